@@ -1,1 +1,41 @@
-//! Library.
+//! What generated types stand on, on both sides of the wire.
+//!
+//! Owns: the strict JSON parse (UTF-8, no duplicate members, bounded depth), decoding that reports
+//! *every* violation with its JSON Pointer and keyword, the three states of an optional nullable
+//! member ([`Field`]), the rules of constrained strings, numbers and arrays, and the formats.
+//! Never knows a message of any API, HTTP, or a generated type: client and server share these
+//! primitives and nothing else.
+
+mod array;
+mod decode;
+mod encode;
+mod field;
+mod format;
+mod json;
+mod number;
+mod object;
+#[cfg(feature = "schemars")]
+mod schema;
+mod string;
+mod violation;
+
+pub use array::{ArrayRules, decode_array};
+pub use decode::{Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
+pub use encode::ObjectWriter;
+pub use field::Field;
+pub use format::{Date, DateTime, Format};
+pub use json::{Json, ParseError, ParseErrorKind, parse};
+pub use number::{IntegerRules, Number, NumberRules};
+pub use object::ObjectDecoder;
+pub use string::{Pattern, StringRules};
+pub use violation::{Invalid, Violation};
+
+#[doc(hidden)]
+pub mod private {
+    //! What the macros of this crate expand to.
+    #[cfg(feature = "schemars")]
+    pub use crate::schema::{array_schema, integer_schema, number_schema, string_schema};
+    #[cfg(feature = "schemars")]
+    pub use schemars08;
+    pub use serde;
+}

@@ -1,0 +1,309 @@
+//! From a JSON tree to a type, with every violation on the way.
+
+use std::borrow::Cow;
+
+use crate::json::{Json, ParseError, parse};
+use crate::number::Number;
+use crate::violation::Violation;
+
+/// A type that is made of JSON only when the JSON is what its schema says.
+pub trait Decode: Sized {
+    /// How the type is written in a parameter, where everything is text.
+    const TEXT: Text = Text::String;
+
+    /// The value, or `None` after at least one violation was reported.
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self>;
+}
+
+/// How a parameter's text is read: as the JSON type that its schema names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// As a string, whatever it looks like.
+    String,
+    /// As a number where it is written as one.
+    Number,
+    /// As `true` or `false`.
+    Boolean,
+    /// As a list of such.
+    Array(&'static Text),
+}
+
+/// The JSON that a parameter's text stands for, to be decoded as its type.
+///
+/// What does not look like the wanted type stays a string: decoding then reports the type.
+pub fn json_of_text(text: Cow<'_, str>, kind: Text) -> Json<'_> {
+    match kind {
+        Text::Number => match parse(text.as_bytes()) {
+            Ok(Json::Number(number)) if !text.starts_with([' ', '\t', '\n', '\r']) => Json::Number(number),
+            _ => Json::String(text),
+        },
+        Text::Boolean => match &*text {
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
+            _ => Json::String(text),
+        },
+        Text::String | Text::Array(_) => Json::String(text),
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Segment {
+    Member(Cow<'static, str>),
+    Item(usize),
+}
+
+/// Where decoding is, what it found so far, and how strict it is.
+///
+/// *Strict* enforces every rule of the schema (what a server does with a request). *Tolerant*
+/// enforces only what the type cannot do without (what a client does with a response): unknown
+/// members are passed over, bounds, lengths, patterns and counts are not checked.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    path: Vec<Segment>,
+    violations: Vec<Violation>,
+    tolerant: bool,
+}
+
+impl Decoder {
+    /// Enforces everything.
+    pub fn strict() -> Self {
+        Self { path: Vec::new(), violations: Vec::new(), tolerant: false }
+    }
+
+    /// Enforces what the type cannot do without.
+    pub fn tolerant() -> Self {
+        Self { tolerant: true, ..Self::strict() }
+    }
+
+    /// Whether only what the type cannot do without is enforced.
+    pub fn is_tolerant(&self) -> bool {
+        self.tolerant
+    }
+
+    /// Every violation so far.
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
+    /// How many violations there are so far.
+    pub fn count(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// Reports a violation of `keyword` at the present place.
+    pub fn report(&mut self, keyword: &'static str, message: impl Into<String>) {
+        let pointer = self.pointer();
+        self.violations.push(Violation { pointer, keyword, message: message.into() });
+    }
+
+    /// Reports that the value is not of `wanted` type; `None`, for the caller to return.
+    pub fn type_violation<T>(&mut self, wanted: &str) -> Option<T> {
+        self.report("type", format!("must be {}", with_article(wanted)));
+        None
+    }
+
+    /// Runs `inside` with the place set to an object's member.
+    pub fn in_member<T>(&mut self, name: impl Into<Cow<'static, str>>, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Segment::Member(name.into()));
+        let result = inside(self);
+        self.path.pop();
+        result
+    }
+
+    /// Runs `inside` with the place set to an array's item.
+    pub fn in_item<T>(&mut self, index: usize, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Segment::Item(index));
+        let result = inside(self);
+        self.path.pop();
+        result
+    }
+
+    /// The present place as an RFC 6901 JSON Pointer.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for segment in &self.path {
+            pointer.push('/');
+            match segment {
+                Segment::Member(name) if name.contains(['~', '/']) => {
+                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                }
+                Segment::Member(name) => pointer.push_str(name),
+                Segment::Item(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        pointer
+    }
+}
+
+fn with_article(noun: &str) -> String {
+    match noun {
+        "null" => noun.to_owned(),
+        _ if noun.starts_with(['a', 'i', 'o']) => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
+/// Why bytes did not become a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// They are not acceptable JSON.
+    Malformed(ParseError),
+    /// They are JSON against the schema: every violation.
+    Invalid(Vec<Violation>),
+}
+
+/// Decodes a JSON text, enforcing every rule of its schema.
+///
+/// # Errors
+/// Malformed JSON, or every violation.
+pub fn from_slice_strict<T: Decode>(bytes: &[u8]) -> Result<T, Refusal> {
+    decode_with(bytes, Decoder::strict())
+}
+
+/// Decodes a JSON text, enforcing what the type cannot do without.
+///
+/// # Errors
+/// Malformed JSON, or every violation.
+pub fn from_slice_tolerant<T: Decode>(bytes: &[u8]) -> Result<T, Refusal> {
+    decode_with(bytes, Decoder::tolerant())
+}
+
+fn decode_with<T: Decode>(bytes: &[u8], mut at: Decoder) -> Result<T, Refusal> {
+    let json = parse(bytes).map_err(Refusal::Malformed)?;
+    match T::decode(json, &mut at) {
+        Some(value) if at.violations.is_empty() => Ok(value),
+        _ => Err(Refusal::Invalid(at.into_violations())),
+    }
+}
+
+impl Decode for bool {
+    const TEXT: Text = Text::Boolean;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Bool(value) => Some(value),
+            _ => at.type_violation("boolean"),
+        }
+    }
+}
+
+impl Decode for String {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::String(text) => Some(text.into_owned()),
+            _ => at.type_violation("string"),
+        }
+    }
+}
+
+impl Decode for f64 {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Number(number) => Some(number.as_f64()),
+            _ => at.type_violation("number"),
+        }
+    }
+}
+
+/// An integer of the type's own range; outside of it, `format` is broken.
+fn integer<T>(json: Json<'_>, at: &mut Decoder, get: impl Fn(&Number) -> Option<T>, range: &str) -> Option<T> {
+    match json {
+        Json::Number(number) if number.is_integer() => get(&number).or_else(|| {
+            at.report("format", format!("must be an integer of {range}"));
+            None
+        }),
+        _ => at.type_violation("integer"),
+    }
+}
+
+impl Decode for i64 {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, Number::as_i64, "64 bits with a sign")
+    }
+}
+
+impl Decode for u64 {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, Number::as_u64, "64 bits without a sign")
+    }
+}
+
+impl Decode for i32 {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, |number| number.as_i64()?.try_into().ok(), "32 bits with a sign")
+    }
+}
+
+impl Decode for uuid::Uuid {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let Json::String(text) = json else { return at.type_violation("string") };
+        // RFC 9562 section 4: the hyphenated form only; `Uuid::parse_str` takes others too.
+        let parsed = (text.len() == 36).then(|| uuid::Uuid::parse_str(&text).ok()).flatten();
+        if parsed.is_none() {
+            at.report("format", "must be a UUID such as 00000000-0000-4000-8000-000000000000");
+        }
+        parsed
+    }
+}
+
+impl Decode for serde_json::Value {
+    fn decode(json: Json<'_>, _at: &mut Decoder) -> Option<Self> {
+        Some(json.into())
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    const TEXT: Text = T::TEXT;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Null => Some(None),
+            json => T::decode(json, at).map(Some),
+        }
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    const TEXT: Text = T::TEXT;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        T::decode(json, at).map(Box::new)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    const TEXT: Text = Text::Array(&T::TEXT);
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        crate::decode_array(json, &crate::ArrayRules::NONE, at)
+    }
+}
+
+impl<T: Decode> Decode for std::collections::BTreeMap<String, T> {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        crate::ObjectDecoder::new(json, at)?.additional(at)
+    }
+}
+
+/// Gives types that have [`Decode`] serde's `Deserialize` by way of it.
+///
+/// `strict` types enforce every rule, `tolerant` ones what they cannot do without.
+#[macro_export]
+macro_rules! deserialize_by_decode {
+    ($mode:ident: $($name:ident),+ $(,)?) => {$(
+        impl<'de> $crate::private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let json = <$crate::Json<'de> as $crate::private::serde::Deserialize>::deserialize(deserializer)?;
+                let mut at = $crate::Decoder::$mode();
+                match <Self as $crate::Decode>::decode(json, &mut at) {
+                    ::core::option::Option::Some(value) if at.count() == 0 => ::core::result::Result::Ok(value),
+                    _ => ::core::result::Result::Err($crate::private::serde::de::Error::custom(
+                        $crate::Invalid::new(at.into_violations()),
+                    )),
+                }
+            }
+        }
+    )+};
+}

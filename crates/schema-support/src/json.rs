@@ -1,0 +1,326 @@
+//! The strict parse: bytes to a tree, or the place where they stop being JSON.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::number::Number;
+
+/// A parsed JSON value that borrows what it can from its text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<Json<'a>>),
+    /// An object: its members in the order of the text, no name twice.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl<'a> Json<'a> {
+    /// The value of an object's member; `None` too for what is no object.
+    pub fn member(&self, name: &str) -> Option<&Json<'a>> {
+        match self {
+            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text of a string; `None` for anything else.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// JSON Schema's name of the value's type.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::String(_) => "string",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+
+    /// The same value with nothing borrowed.
+    pub fn into_owned(self) -> Json<'static> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(value),
+            Self::Number(value) => Json::Number(value),
+            Self::String(text) => Json::String(Cow::Owned(text.into_owned())),
+            Self::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),
+            Self::Object(members) => Json::Object(
+                members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
+            ),
+        }
+    }
+
+    /// A text in which equal values are equal: members sorted, `1` and `1.0` alike.
+    pub(crate) fn canonical(&self, out: &mut String) {
+        use std::fmt::Write;
+        match self {
+            Self::Null => out.push('n'),
+            Self::Bool(value) => out.push(if *value { 't' } else { 'f' }),
+            Self::Number(value) => {
+                let _ = write!(out, "#{value}");
+            }
+            Self::String(text) => {
+                let _ = write!(out, "{text:?}");
+            }
+            Self::Array(items) => {
+                out.push('[');
+                for item in items {
+                    item.canonical(out);
+                    out.push(',');
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                let mut sorted: Vec<_> = members.iter().collect();
+                sorted.sort_by(|a, b| a.0.cmp(&b.0));
+                out.push('{');
+                for (key, value) in sorted {
+                    let _ = write!(out, "{key:?}:");
+                    value.canonical(out);
+                    out.push(',');
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+impl From<Json<'_>> for serde_json::Value {
+    fn from(json: Json<'_>) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(value),
+            Json::Number(value) => Self::Number(value.into_inner()),
+            Json::String(text) => Self::String(text.into_owned()),
+            Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            Json::Object(members) => {
+                Self::Object(members.into_iter().map(|(key, value)| (key.into_owned(), Self::from(value))).collect())
+            }
+        }
+    }
+}
+
+/// What kind of text it is that is not acceptable JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseErrorKind {
+    /// Against the grammar of RFC 8259, not UTF-8, or nested too deep.
+    Syntax,
+    /// An object names a member twice: two readers could read two different values.
+    DuplicateMember,
+}
+
+/// Why bytes are not acceptable JSON, and where. Never holds the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// What kind of error.
+    pub kind: ParseErrorKind,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in bytes, from 1 (0: at the line's start).
+    pub column: usize,
+    what: &'static str,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at line {} column {}", self.what, self.line, self.column)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Parses one JSON text, strictly: UTF-8 without a byte order mark, no member twice, at most 127
+/// levels deep, nothing but white space after the value.
+///
+/// # Errors
+/// The place of the first thing that is not so.
+pub fn parse(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let parsed = Json::deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
+    parsed.map_err(|error| {
+        let (kind, what) = match error.classify() {
+            // The visitor below accepts every type, so the only data error is its own.
+            serde_json::error::Category::Data => (ParseErrorKind::DuplicateMember, "a member is named twice"),
+            serde_json::error::Category::Eof => (ParseErrorKind::Syntax, "the JSON ends too early"),
+            _ => (ParseErrorKind::Syntax, "not JSON"),
+        };
+        ParseError { kind, line: error.line(), column: error.column(), what }
+    })
+}
+
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+/// From this many members on, a set looks for names that come twice.
+const MEMBERS_SCANNED: usize = 24;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Json::Number(Number::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Json::Number(Number::from(value)))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("a number that JSON cannot hold"))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Json::String(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Json::String(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+        Ok(Json::String(Cow::Owned(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
+        while let Some(Name(name)) = access.next_key()? {
+            let twice = if members.len() < MEMBERS_SCANNED {
+                members.iter().any(|(known, _)| *known == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(members.iter().map(|(known, _)| known.to_string()));
+                }
+                !names.insert(name.to_string())
+            };
+            if twice {
+                return Err(de::Error::custom("a member is named twice"));
+            }
+            members.push((name, access.next_value()?));
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+/// A member's name, borrowed where it has no escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member's name")
+            }
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(value)))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(value.to_owned())))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(value)))
+            }
+        }
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_named_twice_is_refused_at_any_depth_and_width() {
+        for text in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":2}}]"#] {
+            assert_eq!(parse(text.as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember, "{text}");
+        }
+        let wide = |last: usize| {
+            let members: Vec<_> = (0..100).map(|n| format!("\"m{n}\":0")).chain([format!("\"m{last}\":0")]).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        assert!(parse(wide(100).as_bytes()).is_ok());
+        assert_eq!(parse(wide(99).as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember);
+        assert_eq!(parse(wide(3).as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember);
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused_with_its_place() {
+        let error = parse(b"{\n \"a\": tru }").unwrap_err();
+        assert_eq!((error.kind, error.line), (ParseErrorKind::Syntax, 2));
+        for bytes in [
+            &b""[..],
+            b"{} {}",
+            b"\xef\xbb\xbf{}",
+            b"\"\xff\"",
+            b"\"\\ud800\"",
+            b"[1,]",
+            b"{'a':1}",
+            b"NaN",
+            b"01",
+            b"1e999",
+        ] {
+            assert_eq!(parse(bytes).unwrap_err().kind, ParseErrorKind::Syntax, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_on_both_sides_of_the_edge() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(parse(nested(127).as_bytes()).is_ok());
+        assert!(parse(nested(128).as_bytes()).is_err());
+        assert!(parse(nested(100_000).as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,116 @@
+//! The schemas that rules amount to, as schemars 0.8 writes them: what the code enforces, told
+//! back, so that it can be compared with the document.
+
+use schemars08::JsonSchema;
+use schemars08::r#gen::SchemaGenerator;
+use schemars08::schema::{
+    ArrayValidation, InstanceType, NumberValidation, Schema, SchemaObject, SingleOrVec, StringValidation,
+};
+
+use crate::{ArrayRules, Date, DateTime, Field, IntegerRules, NumberRules, StringRules};
+
+fn typed(instance_type: InstanceType, format: Option<&str>) -> SchemaObject {
+    SchemaObject {
+        instance_type: Some(SingleOrVec::Single(Box::new(instance_type))),
+        format: format.map(str::to_owned),
+        ..SchemaObject::default()
+    }
+}
+
+/// Of a constrained string.
+pub fn string_schema(rules: &StringRules, _: &mut SchemaGenerator) -> Schema {
+    let length = |length: Option<usize>| length.and_then(|length| u32::try_from(length).ok());
+    let string = StringValidation {
+        min_length: length(rules.min_length),
+        max_length: length(rules.max_length),
+        pattern: rules.pattern.map(|pattern| pattern.source().to_owned()),
+    };
+    let mut schema = typed(InstanceType::String, rules.format.map(crate::Format::name));
+    if string != StringValidation::default() {
+        schema.string = Some(Box::new(string));
+    }
+    schema.into()
+}
+
+/// Of a constrained integer.
+pub fn integer_schema(rules: &IntegerRules, _: &mut SchemaGenerator) -> Schema {
+    let number = NumberValidation {
+        minimum: rules.minimum.map(|bound| bound as f64),
+        maximum: rules.maximum.map(|bound| bound as f64),
+        multiple_of: rules.multiple_of.map(|step| step as f64),
+        ..NumberValidation::default()
+    };
+    SchemaObject { number: Some(Box::new(number)), ..typed(InstanceType::Integer, None) }.into()
+}
+
+/// Of a constrained number.
+pub fn number_schema(rules: &NumberRules, _: &mut SchemaGenerator) -> Schema {
+    let number = NumberValidation {
+        minimum: rules.minimum,
+        exclusive_minimum: rules.exclusive_minimum,
+        maximum: rules.maximum,
+        exclusive_maximum: rules.exclusive_maximum,
+        multiple_of: None,
+    };
+    SchemaObject { number: Some(Box::new(number)), ..typed(InstanceType::Number, None) }.into()
+}
+
+/// Of a constrained array.
+pub fn array_schema<T: JsonSchema>(rules: &ArrayRules, generator: &mut SchemaGenerator) -> Schema {
+    let count = |count: Option<usize>| count.and_then(|count| u32::try_from(count).ok());
+    let array = ArrayValidation {
+        items: Some(SingleOrVec::Single(Box::new(generator.subschema_for::<T>()))),
+        min_items: count(rules.min_items),
+        max_items: count(rules.max_items),
+        unique_items: rules.unique_items.then_some(true),
+        ..ArrayValidation::default()
+    };
+    SchemaObject { array: Some(Box::new(array)), ..typed(InstanceType::Array, None) }.into()
+}
+
+impl<T: JsonSchema> JsonSchema for Field<T> {
+    fn schema_name() -> String {
+        format!("Nullable_{}", T::schema_name())
+    }
+
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // As schemars says "or null", so that nullable members look alike, required or not.
+        <Option<T> as JsonSchema>::json_schema(generator)
+    }
+
+    fn _schemars_private_is_option() -> bool {
+        true
+    }
+}
+
+impl JsonSchema for Date {
+    fn schema_name() -> String {
+        "Date".to_owned()
+    }
+
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        typed(InstanceType::String, Some("date")).into()
+    }
+}
+
+impl JsonSchema for DateTime {
+    fn schema_name() -> String {
+        "DateTime".to_owned()
+    }
+
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        typed(InstanceType::String, Some("date-time")).into()
+    }
+}

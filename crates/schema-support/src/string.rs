@@ -1,0 +1,250 @@
+//! Strings that have rules.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::decode::Decoder;
+use crate::format::Format;
+
+/// A `pattern`: an ECMA-262 regular expression, compiled at its first use.
+pub struct Pattern {
+    source: &'static str,
+    /// The same in the `regex` crate's syntax, where its linear-time engine can do it.
+    linear: Option<&'static str>,
+    compiled: OnceLock<Compiled>,
+}
+
+enum Compiled {
+    Linear(regex::Regex),
+    Backtracking(regress::Regex),
+}
+
+impl Pattern {
+    /// A pattern that the linear-time engine can match: `linear` is its translation.
+    pub const fn linear(source: &'static str, linear: &'static str) -> Self {
+        Self { source, linear: Some(linear), compiled: OnceLock::new() }
+    }
+
+    /// A pattern that needs look-around or back-references.
+    pub const fn backtracking(source: &'static str) -> Self {
+        Self { source, linear: None, compiled: OnceLock::new() }
+    }
+
+    /// The document's text of it.
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// Whether it matches anywhere in the text.
+    ///
+    /// # Panics
+    /// When the pattern does not compile: the generator has compiled it, so it does.
+    pub fn matches(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| match self.linear {
+            Some(linear) => Compiled::Linear(regex::Regex::new(linear).expect("compiled by the generator")),
+            None => {
+                Compiled::Backtracking(regress::Regex::with_flags(self.source, "u").expect("compiled by the generator"))
+            }
+        });
+        match compiled {
+            Compiled::Linear(regex) => regex.is_match(text),
+            Compiled::Backtracking(regex) => regex.find(text).is_some(),
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}/", self.source)
+    }
+}
+
+/// What a document demands of a string.
+#[derive(Clone, Copy, Debug)]
+pub struct StringRules {
+    /// `minLength`, in Unicode code points.
+    pub min_length: Option<usize>,
+    /// `maxLength`, in Unicode code points.
+    pub max_length: Option<usize>,
+    /// `pattern`.
+    pub pattern: Option<&'static Pattern>,
+    /// `format`.
+    pub format: Option<Format>,
+}
+
+impl StringRules {
+    /// No rule.
+    pub const NONE: Self = Self { min_length: None, max_length: None, pattern: None, format: None };
+
+    /// Reports each rule that the text breaks; whether there was none.
+    pub fn check(&self, text: &str, at: &mut Decoder) -> bool {
+        let before = at.count();
+        // Between a quarter of the bytes and all of them: counting is often not needed.
+        if let Some(minimum) = self.min_length
+            && text.len() < minimum.saturating_mul(4)
+            && text.chars().count() < minimum
+        {
+            at.report("minLength", format!("must have at least {minimum} characters"));
+        }
+        if let Some(maximum) = self.max_length
+            && text.len() > maximum
+            && text.chars().count() > maximum
+        {
+            at.report("maxLength", format!("must have at most {maximum} characters"));
+        }
+        if let Some(pattern) = self.pattern.filter(|pattern| !pattern.matches(text)) {
+            at.report("pattern", format!("must match the pattern {}", pattern.source()));
+        }
+        if let Some(format) = self.format.filter(|format| !format.matches(text)) {
+            at.report("format", format!("must be {}", format.description()));
+        }
+        at.count() == before
+    }
+}
+
+/// Makes a constrained string of a tuple struct around `String` that has a `RULES` constant.
+#[macro_export]
+macro_rules! string_newtype {
+    ($name:ident) => {
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text, owned.
+            pub fn into_string(self) -> ::std::string::String {
+                self.0
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::Invalid;
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::Invalid> {
+                let mut at = $crate::Decoder::strict();
+                if Self::RULES.check(&text, &mut at) {
+                    ::core::result::Result::Ok(Self(text))
+                } else {
+                    ::core::result::Result::Err($crate::Invalid::new(at.into_violations()))
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::Invalid;
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::Invalid> {
+                Self::try_from(::std::string::String::from(text))
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::Invalid;
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::Invalid> {
+                Self::try_from(text)
+            }
+        }
+
+        impl ::core::convert::From<$name> for ::std::string::String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
+                let text = <::std::string::String as $crate::Decode>::decode(json, at)?;
+                (at.is_tolerant() || Self::RULES.check(&text, at)).then_some(Self(text))
+            }
+        }
+
+        impl $crate::private::serde::Serialize for $name {
+            fn serialize<S: $crate::private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        $crate::schema_of_rules!($name, string_schema);
+    };
+}
+
+/// Gives a type the schema that its rules amount to, where the feature `schemars` is on.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! schema_of_rules {
+    ($name:ident, $schema:ident $(, $item:ty)?) => {
+        impl $crate::private::schemars08::JsonSchema for $name {
+            fn schema_name() -> ::std::string::String {
+                ::std::string::String::from(::core::stringify!($name))
+            }
+            fn json_schema(
+                _generator: &mut $crate::private::schemars08::r#gen::SchemaGenerator,
+            ) -> $crate::private::schemars08::schema::Schema {
+                $crate::private::$schema$(::<$item>)?(&Self::RULES, _generator)
+            }
+        }
+    };
+}
+
+/// Gives a type the schema that its rules amount to, where the feature `schemars` is on.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! schema_of_rules {
+    ($($any:tt)*) => {};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(rules: &StringRules, text: &str) -> Vec<&'static str> {
+        let mut at = Decoder::strict();
+        rules.check(text, &mut at);
+        at.into_violations().into_iter().map(|violation| violation.keyword).collect()
+    }
+
+    #[test]
+    fn lengths_count_code_points_on_both_sides_of_the_edge() {
+        let rules = StringRules { min_length: Some(2), max_length: Some(3), ..StringRules::NONE };
+        assert_eq!(broken(&rules, "é"), ["minLength"]);
+        assert_eq!(broken(&rules, "𝄞𝄞"), [""; 0]);
+        assert_eq!(broken(&rules, "𝄞𝄞𝄞"), [""; 0]);
+        assert_eq!(broken(&rules, "𝄞𝄞𝄞𝄞"), ["maxLength"]);
+        assert_eq!(broken(&rules, ""), ["minLength"]);
+    }
+
+    #[test]
+    fn a_pattern_matches_anywhere_and_every_broken_rule_is_reported() {
+        static DIGIT: Pattern = Pattern::linear("\\d", "[0-9]");
+        static LOOK_AHEAD: Pattern = Pattern::backtracking("^(?=a)[a-z]+$");
+        let rules = StringRules { max_length: Some(2), pattern: Some(&DIGIT), ..StringRules::NONE };
+        assert_eq!(broken(&rules, "a1"), [""; 0]);
+        assert_eq!(broken(&rules, "abc"), ["maxLength", "pattern"]);
+        let rules = StringRules { pattern: Some(&LOOK_AHEAD), ..StringRules::NONE };
+        assert_eq!(broken(&rules, "abc"), [""; 0]);
+        assert_eq!(broken(&rules, "bbc"), ["pattern"]);
+    }
+}
