@@ -1,1 +1,29 @@
-//! Library.
+//! What a generated server stands on.
+//!
+//! Owns: the fixed order of checks around every operation (size, media type, `Accept`, then what the
+//! generated code asks for: bearer, signature over the raw bytes, parameters and body together,
+//! idempotency, handler), every refusal as an RFC 9457 problem, time-outs, the in-flight limit, panics,
+//! and one log event a request. Works on `http` heads and raw bytes; dropshot is known to [`dropshot`]
+//! (the module) only. Never knows an operation, a message or a rule of any API, and never writes
+//! anything of a request or a response into a log.
+
+mod body;
+pub mod dropshot;
+mod exchange;
+mod idempotency;
+mod input;
+mod media;
+mod operation;
+mod parts;
+pub mod problem;
+mod server;
+mod signature;
+
+pub use exchange::{BearerToken, Call, Exchange};
+pub use idempotency::{Begin, IdempotencyRule, IdempotencyToken};
+pub use input::{Input, Parameter};
+pub use operation::{BodyRule, Operation};
+pub use parts::{Parts, Response};
+pub use problem::{Denied, Location, RateLimit, Rejection};
+pub use server::{Limits, Server, quiet_panics};
+pub use signature::{SignatureInput, SignatureRule, SigningKeys};

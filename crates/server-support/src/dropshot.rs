@@ -1,0 +1,237 @@
+//! The one place that knows dropshot: requests in, answers out, and what its own document says.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use dropshot::{
+    ApiEndpointBodyContentType, ApiEndpointParameter, ApiEndpointParameterLocation, ApiEndpointResponse, Body,
+    ExclusiveExtractor, ExtensionMode, ExtractorMetadata, Header, HttpError, HttpResponse, HttpResponseOk,
+    RequestContext, ServerContext, SharedExtractor, TypedBody,
+};
+use http::StatusCode;
+use http::header;
+use schemars08::JsonSchema;
+use schemars08::r#gen::SchemaGenerator;
+use schemars08::schema::{InstanceType, ObjectValidation, Schema, SchemaObject};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::exchange::Exchange;
+use crate::operation::Operation;
+use crate::parts::Parts;
+use crate::problem::Rejection;
+use crate::server::{Incoming, Server};
+
+/// What the document that dropshot emits says about one endpoint.
+pub trait Describe: Send + Sync + 'static {
+    /// The path of the endpoint as it is registered with dropshot.
+    const ROUTE: &'static str;
+
+    /// Says which parameters and body there are. By default the route's variables, as strings:
+    /// dropshot registers no endpoint whose variables are not declared.
+    fn describe(description: &mut Description) {
+        for variable in Self::ROUTE.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+            description.path::<String>(variable.trim_end_matches(":.*"), "");
+        }
+    }
+
+    /// Says what the successful answer is. By default nothing.
+    fn response() -> ApiEndpointResponse {
+        ApiEndpointResponse::default()
+    }
+}
+
+/// Gathers parameters and body for [`Describe::describe`].
+pub struct Description {
+    parameters: Vec<ApiEndpointParameter>,
+    content_type: ApiEndpointBodyContentType,
+}
+
+impl Description {
+    /// A path parameter.
+    pub fn path<T: JsonSchema + 'static>(&mut self, name: &str, description: &str) {
+        self.parameter::<T>(&ApiEndpointParameterLocation::Path, name, true, description);
+    }
+
+    /// A query parameter.
+    pub fn query<T: JsonSchema + 'static>(&mut self, name: &str, required: bool, description: &str) {
+        self.parameter::<T>(&ApiEndpointParameterLocation::Query, name, required, description);
+    }
+
+    /// A header.
+    pub fn header<T: JsonSchema + 'static>(&mut self, name: &str, required: bool, description: &str) {
+        self.parameter::<T>(&ApiEndpointParameterLocation::Header, name, required, description);
+    }
+
+    /// The JSON body.
+    pub fn json_body<T: JsonSchema + DeserializeOwned + Send + Sync + 'static>(&mut self) {
+        self.parameters.extend(<TypedBody<T> as ExclusiveExtractor>::metadata(self.content_type.clone()).parameters);
+    }
+
+    fn parameter<T: JsonSchema + 'static>(
+        &mut self,
+        location: &ApiEndpointParameterLocation,
+        name: &str,
+        required: bool,
+        description: &str,
+    ) {
+        // The type of a parameter's schema is not exported: taken from an extractor of one member.
+        let metadata = <Header<One<T>> as SharedExtractor>::metadata(self.content_type.clone());
+        self.parameters.extend(metadata.parameters.into_iter().map(|parameter| {
+            ApiEndpointParameter::new_named(
+                location,
+                name.to_owned(),
+                (!description.is_empty()).then(|| description.to_owned()),
+                required,
+                parameter.schema,
+                Vec::new(),
+            )
+        }));
+    }
+}
+
+impl fmt::Debug for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Description").field("parameters", &self.parameters.len()).finish()
+    }
+}
+
+/// What the successful answer is, for [`Describe::response`].
+pub fn ok_response<T: JsonSchema + Serialize + Send + Sync + 'static>(
+    status: StatusCode,
+    description: &str,
+) -> ApiEndpointResponse {
+    ApiEndpointResponse {
+        success: Some(status),
+        description: Some(description.to_owned()),
+        ..<HttpResponseOk<T> as HttpResponse>::response_metadata()
+    }
+}
+
+/// An object of one member `value`, there for its schema only.
+struct One<T>(PhantomData<fn() -> T>);
+
+impl<'de, T> Deserialize<'de> for One<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(_deserializer: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom("there for its schema only"))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for One<T> {
+    fn schema_name() -> String {
+        format!("One{}", T::schema_name())
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut object = ObjectValidation::default();
+        object.properties.insert("value".to_owned(), generator.subschema_for::<T>());
+        object.required.insert("value".to_owned());
+        SchemaObject { instance_type: Some(InstanceType::Object.into()), object: Some(Box::new(object)), ..Default::default() }
+            .into()
+    }
+}
+
+/// A request as it is, for [`Server::serve`]. Extracting it never fails: every refusal is ours.
+pub struct RawRequest<D> {
+    incoming: Incoming<Body>,
+    description: PhantomData<fn() -> D>,
+}
+
+impl<D> RawRequest<D> {
+    /// The path as sent.
+    pub fn path(&self) -> &str {
+        self.incoming.head.uri.path()
+    }
+}
+
+impl<D> fmt::Debug for RawRequest<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest").field("trace_id", &self.incoming.trace_id).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl<D: Describe> ExclusiveExtractor for RawRequest<D> {
+    async fn from_request<C: ServerContext>(
+        context: &RequestContext<C>,
+        request: http::Request<Body>,
+    ) -> Result<Self, HttpError> {
+        let (head, body) = request.into_parts();
+        // dropshot's own identifier (it is in the x-request-id of every answer) is a UUIDv4 too.
+        let trace_id = Uuid::parse_str(&context.request_id).unwrap_or_else(|_| Uuid::new_v4());
+        let incoming = Incoming { head, body, peer: context.request.remote_addr(), trace_id };
+        Ok(Self { incoming, description: PhantomData })
+    }
+
+    fn metadata(content_type: ApiEndpointBodyContentType) -> ExtractorMetadata {
+        let mut description = Description { parameters: Vec::new(), content_type };
+        D::describe(&mut description);
+        ExtractorMetadata { extension_mode: ExtensionMode::None, parameters: description.parameters }
+    }
+}
+
+/// An answer of any status, headers and bytes.
+pub struct Reply<D> {
+    parts: Parts,
+    description: PhantomData<fn() -> D>,
+}
+
+impl<D> fmt::Debug for Reply<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(f)
+    }
+}
+
+impl<D: Describe> HttpResponse for Reply<D> {
+    fn to_result(self) -> Result<http::Response<Body>, HttpError> {
+        let Parts { status, content_type, headers, body } = self.parts;
+        let mut response = http::Response::new(if body.is_empty() { Body::empty() } else { Body::with_content(body) });
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        if let Some(content_type) = content_type {
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        }
+        Ok(response)
+    }
+
+    fn response_metadata() -> ApiEndpointResponse {
+        D::response()
+    }
+
+    fn status_code(&self) -> StatusCode {
+        self.parts.status
+    }
+}
+
+impl<A: Send + Sync + 'static> Server<A> {
+    /// Serves one request of an operation: the fixed checks, then `run`.
+    ///
+    /// # Errors
+    /// Never: dropshot's signature asks for a result, and its errors cannot carry our answers.
+    pub async fn serve<D, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        raw: RawRequest<D>,
+        run: F,
+    ) -> Result<Reply<D>, HttpError>
+    where
+        F: FnOnce(Arc<A>, Exchange) -> Fut + Send,
+        Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
+    {
+        let parts = self.answer(operation, raw.incoming, run).await;
+        Ok(Reply { parts, description: PhantomData })
+    }
+
+    /// Answers a request that matches none of the operations behind its route.
+    ///
+    /// # Errors
+    /// Never, as in [`Server::serve`].
+    pub async fn not_found<D>(&self, raw: RawRequest<D>) -> Result<Reply<D>, HttpError> {
+        Ok(Reply { parts: self.unknown_path(&raw.incoming), description: PhantomData })
+    }
+}
+

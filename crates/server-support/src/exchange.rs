@@ -1,0 +1,146 @@
+//! One request on its way through the checks.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap};
+use http::{Method, request};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use crate::idempotency::IdempotencyToken;
+use crate::input::Input;
+use crate::operation::Operation;
+use crate::problem::Rejection;
+use crate::signature::{self, SignatureRule, SigningKeys};
+
+/// What is known of a request before anything in it is believed.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// The `operationId`.
+    pub operation_id: &'static str,
+    /// This request's own identifier (UUIDv4): in its log lines and in its problem.
+    pub trace_id: Uuid,
+    /// The other end of the connection (a proxy's, where there is one in front).
+    pub peer: SocketAddr,
+}
+
+impl Call {
+    /// The `instance` of a problem of this call: a URN of its trace id, as the path may name a person.
+    pub fn instance(&self) -> String {
+        self.trace_id.urn().to_string()
+    }
+}
+
+/// A bearer token as it was sent: not believed yet, not in `Debug` output, wiped when dropped.
+pub struct BearerToken(SecretString);
+
+impl BearerToken {
+    /// Of its text. Tests of security methods need it; generated code uses [`Exchange::bearer`].
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into().into())
+    }
+
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BearerToken(redacted)")
+    }
+}
+
+/// A request whose size, media type and `Accept` were checked, with its raw bytes.
+pub struct Exchange {
+    pub(crate) operation: &'static Operation,
+    pub(crate) head: request::Parts,
+    pub(crate) body: Bytes,
+    pub(crate) media_type: Option<&'static str>,
+    pub(crate) call: Call,
+}
+
+impl Exchange {
+    /// Which call this is.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    /// The path as sent: not decoded, without the query.
+    pub fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// The query as sent, without the question mark.
+    pub(crate) fn query(&self) -> &str {
+        self.head.uri.query().unwrap_or_default()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The bearer token (RFC 6750 section 2.1).
+    ///
+    /// # Errors
+    /// 401 with a challenge when there is none, more than one, or one that no token can look like.
+    pub fn bearer(&self) -> Result<BearerToken, Rejection> {
+        let mut sent = self.head.headers.get_all(header::AUTHORIZATION).iter();
+        let value = match (sent.next(), sent.next()) {
+            (Some(value), None) => value.as_bytes(),
+            (None, _) => return Err(Rejection::unauthorized("The Authorization header is missing.", "Bearer")),
+            (Some(_), Some(_)) => {
+                return Err(Rejection::unauthorized("There is more than one Authorization header.", "Bearer"));
+            }
+        };
+        let token = match value.split_at_checked(7) {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token.trim_ascii(),
+            _ => return Err(Rejection::unauthorized("The Authorization header is of another scheme.", "Bearer")),
+        };
+        let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
+        match std::str::from_utf8(token) {
+            Ok(text) if !text.is_empty() && token.iter().all(is_token) => Ok(BearerToken::new(text)),
+            _ => Err(Rejection::unauthorized("This cannot be a bearer token.", "Bearer error=\"invalid_token\"")),
+        }
+    }
+
+    /// Compares the signature with that of the raw bytes under each key, in constant time.
+    ///
+    /// # Errors
+    /// 401 when none matches; 400 when a signed header was sent twice.
+    pub fn verify_signature(&self, rule: &SignatureRule, keys: &SigningKeys) -> Result<(), Rejection> {
+        signature::verify(rule, keys, &self.head.headers, self.path(), &self.body)
+    }
+
+    /// Starts reading parameters and body.
+    pub fn input(&self) -> Input<'_> {
+        Input::new(self)
+    }
+
+    /// The idempotency key together with this request's fingerprint.
+    pub fn idempotency_token(&self, key: &impl ToString) -> IdempotencyToken {
+        let path = self.head.uri.path_and_query().map_or("", |path| path.as_str());
+        IdempotencyToken::new(key.to_string(), self.head.method.as_str(), path, &self.body)
+    }
+}
+
+/// Without headers, path and body: they may hold secrets and personal data.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("call", &self.call).field("body_bytes", &self.body.len()).finish()
+    }
+}

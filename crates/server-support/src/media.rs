@@ -1,0 +1,162 @@
+//! Media types: what a request's body is, and what its sender takes.
+
+use http::header::{self, HeaderMap, HeaderValue};
+use http::StatusCode;
+
+use crate::operation::{BodyRule, Operation};
+use crate::problem::{self, Rejection};
+
+/// Which of the declared media types the body is; `None` where there is no body to look at.
+pub(crate) fn check_content_type(
+    operation: &Operation,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Option<&'static str>, Rejection> {
+    let declared = match operation.body {
+        BodyRule::None => return Ok(None),
+        BodyRule::Optional(declared) | BodyRule::Required(declared) => declared,
+    };
+    if let Some(coding) = headers.get(header::CONTENT_ENCODING)
+        && !coding.as_bytes().eq_ignore_ascii_case(b"identity")
+    {
+        // RFC 9110 section 12.5.3: tells a 415 for the coding from one for the type.
+        return Err(unsupported("No content coding but identity is understood.")
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity")));
+    }
+    let mut sent = headers.get_all(header::CONTENT_TYPE).iter();
+    let content_type = match (sent.next(), sent.next()) {
+        (Some(one), None) => one.to_str().ok(),
+        (None, _) if body.is_empty() => return Ok(None),
+        (None, _) => return Err(unsupported("The body has no Content-Type.")),
+        (Some(_), Some(_)) => return Err(unsupported("There is more than one Content-Type.")),
+    };
+    content_type
+        .and_then(|content_type| declared.iter().copied().find(|declared| is_of(content_type, declared)))
+        .map(Some)
+        .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))
+}
+
+fn unsupported(detail: impl Into<std::borrow::Cow<'static, str>>) -> Rejection {
+    let title = "The body's media type is not supported";
+    Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem::UNSUPPORTED_MEDIA_TYPE, title).detail(detail)
+}
+
+fn is_of(content_type: &str, declared: &str) -> bool {
+    let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    if !in_range(essence.trim(), declared) {
+        return false;
+    }
+    let is_json = declared.ends_with("/json") || declared.ends_with("+json");
+    // JSON has no charset parameter (RFC 8259 section 11), but many send the one it always has.
+    !is_json
+        || parameters.split(';').map(str::trim).filter(|parameter| !parameter.is_empty()).all(|parameter| {
+            parameter.split_once('=').is_some_and(|(name, value)| {
+                name.trim().eq_ignore_ascii_case("charset") && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            })
+        })
+}
+
+/// Whether a media type is in a range such as `*/*`, `text/*` or `text/csv`.
+fn in_range(media_type: &str, range: &str) -> bool {
+    match range.split_once('/') {
+        Some(("*", "*")) => true,
+        Some((kind, "*")) => media_type.split_once('/').is_some_and(|(sent, _)| sent.eq_ignore_ascii_case(kind)),
+        _ => media_type.eq_ignore_ascii_case(range),
+    }
+}
+
+/// Whether the sender takes at least one media type of the successful answers.
+pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
+    if operation.produces.is_empty() || !headers.contains_key(header::ACCEPT) {
+        return Ok(());
+    }
+    let accepted = |media_type: &&str| {
+        // RFC 9110 section 12.5.1: the most specific range decides, and a weight of 0 is a no.
+        let mut best = None;
+        for value in headers.get_all(header::ACCEPT) {
+            // A header that cannot be read is as good as none.
+            let Ok(value) = value.to_str() else { return true };
+            for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
+                let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
+                let name = name.trim();
+                if !in_range(media_type, name) {
+                    continue;
+                }
+                let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };
+                let wanted = (specificity, !weight_is_zero(parameters));
+                best = best.max(Some(wanted));
+            }
+        }
+        best.is_some_and(|(_, wanted)| wanted)
+    };
+    let all_empty = || headers.get_all(header::ACCEPT).iter().all(|value| value.as_bytes().trim_ascii().is_empty());
+    if operation.produces.iter().any(accepted) || all_empty() {
+        return Ok(());
+    }
+    let title = "No acceptable media type";
+    Err(Rejection::new(StatusCode::NOT_ACCEPTABLE, problem::NOT_ACCEPTABLE, title)
+        .detail(format!("The answer is {}.", operation.produces.join(" or "))))
+}
+
+fn weight_is_zero(parameters: &str) -> bool {
+    parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("q") && value.trim().parse::<f32>().is_ok_and(|weight| weight <= 0.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JSON: Operation = Operation {
+        id: "a",
+        path: "/a",
+        safe: false,
+        body: BodyRule::Required(&["application/json"]),
+        produces: &["application/json"],
+    };
+
+    fn content_type(value: &str) -> Option<u16> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, value.parse().unwrap());
+        check_content_type(&JSON, &headers, b"{}").err().map(|rejection| rejection.status().as_u16())
+    }
+
+    fn accept(value: &str) -> Option<u16> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, value.parse().unwrap());
+        check_accept(&JSON, &headers).err().map(|rejection| rejection.status().as_u16())
+    }
+
+    #[test]
+    fn only_the_declared_media_type_is_taken_with_utf_8_at_most() {
+        for good in ["application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"", "application/json;"] {
+            assert_eq!(content_type(good), None, "{good}");
+        }
+        for bad in ["text/json", "application/merge-patch+json", "application/json; charset=latin1", "application/json; v=1", "application/jsonx", ""] {
+            assert_eq!(content_type(bad), Some(415), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_a_type_or_with_a_coding_is_refused() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(check_content_type(&JSON, &headers, b"{}").unwrap_err().status(), 415);
+        assert_eq!(check_content_type(&JSON, &headers, b"").unwrap(), None);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert_eq!(check_content_type(&JSON, &headers, b"{}").unwrap_err().status(), 415);
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("Identity"));
+        assert_eq!(check_content_type(&JSON, &headers, b"{}").unwrap(), Some("application/json"));
+    }
+
+    #[test]
+    fn the_most_specific_range_decides_what_is_acceptable() {
+        for good in ["*/*", "application/*", "application/json", "text/html, application/json;q=0.1", "*/*;q=0, application/json", ""] {
+            assert_eq!(accept(good), None, "{good}");
+        }
+        for bad in ["text/html", "application/json;q=0", "*/*, application/json;q=0", "application/problem+json", "text/*"] {
+            assert_eq!(accept(bad), Some(406), "{bad}");
+        }
+    }
+}

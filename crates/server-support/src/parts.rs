@@ -1,0 +1,88 @@
+//! An answer as bytes, before any server framework sees it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::StatusCode;
+use serde::Serialize;
+
+/// A whole answer: what goes on the wire, and what is saved to be replayed.
+#[derive(Clone, PartialEq)]
+pub struct Parts {
+    /// The status.
+    pub status: StatusCode,
+    /// The media type of the body; `None` where there is no body.
+    pub content_type: Option<HeaderValue>,
+    /// Every other header that the document declares.
+    pub headers: HeaderMap,
+    /// The body, byte for byte.
+    pub body: Bytes,
+}
+
+/// A closed set of answers that a handler chooses from. The generator implements it.
+pub trait Response {
+    /// The answer as bytes. A handler may call it itself, to save the bytes with its change.
+    fn into_parts(self) -> Parts;
+}
+
+impl Response for Parts {
+    fn into_parts(self) -> Parts {
+        self
+    }
+}
+
+impl Parts {
+    /// An answer without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, content_type: None, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    /// An answer of these bytes.
+    pub fn bytes(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            content_type: Some(HeaderValue::from_static(media_type)),
+            headers: HeaderMap::new(),
+            body: body.into(),
+        }
+    }
+
+    /// An answer of this value as JSON, under a JSON media type.
+    ///
+    /// A value that cannot be written as JSON (generated types always can) becomes a 500 without a
+    /// body, and a log line that names the media type only.
+    pub fn json(status: StatusCode, media_type: &'static str, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self::bytes(status, media_type, body),
+            Err(_) => {
+                tracing::error!(media_type, "an answer could not be written as JSON");
+                Self::empty(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+
+    /// Sets a header. A value that no header can hold (a line break) leaves it out, with a log line.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value.to_string())) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => tracing::error!(header = name, "a header's value cannot be sent"),
+        }
+        self
+    }
+}
+
+/// Without the body and the headers' values: they may be personal data.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}

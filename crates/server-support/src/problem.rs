@@ -1,0 +1,292 @@
+//! Every refusal that does not come from a handler, as an RFC 9457 problem.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::StatusCode;
+use schema_support::Violation;
+use serde::{Serialize, Serializer};
+
+use crate::exchange::Call;
+use crate::parts::Parts;
+
+/// The media type of every problem.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Where the pages of the kinds of problems are: every `type` starts with it.
+pub const BASE: &str = "https://countersign.example/problems/";
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $last:literal;)+) => {
+        $($(#[$doc])* pub const $name: &str = concat!("https://countersign.example/problems/", $last);)+
+        /// The `type` of every problem that this crate answers by itself.
+        pub const ALL: &[&str] = &[$($name),+];
+    };
+}
+
+kinds! {
+    /// 400: not HTTP or not JSON at all (bad JSON, a member twice, bytes that are no UTF-8).
+    MALFORMED_REQUEST = "malformed-request";
+    /// 401: no bearer, or one that is not (or no longer) known.
+    UNAUTHORIZED = "unauthorized";
+    /// 401: the signature is missing or is not that of these bytes.
+    SIGNATURE_MISMATCH = "signature-mismatch";
+    /// 403: the caller is known, and may not.
+    FORBIDDEN = "forbidden";
+    /// 404: no such path in the document.
+    NOT_FOUND = "not-found";
+    /// 406: no media type of the answer is acceptable to the caller.
+    NOT_ACCEPTABLE = "not-acceptable";
+    /// 408: the body did not arrive in time.
+    REQUEST_TIMEOUT = "request-timeout";
+    /// 409: the idempotency key was used for another request.
+    IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused";
+    /// 409: the first request with this idempotency key still runs.
+    IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency-key-in-flight";
+    /// 413: the body is larger than the limit.
+    CONTENT_TOO_LARGE = "content-too-large";
+    /// 415: a media type or content coding that the document does not declare.
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type";
+    /// 422: well-formed, and against the schema.
+    VALIDATION = "validation";
+    /// 429: over the rate limit.
+    TOO_MANY_REQUESTS = "too-many-requests";
+    /// 500: our fault.
+    INTERNAL_ERROR = "internal-error";
+    /// 503: too much at once.
+    OVERLOADED = "overloaded";
+    /// 503: this process ends.
+    SHUTTING_DOWN = "shutting-down";
+    /// 503: the answer was not ready in time.
+    TIMED_OUT = "timed-out";
+    /// 503: something that the answer needs does not work now.
+    UNAVAILABLE = "unavailable";
+}
+
+/// The part of a request that a violation is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Location {
+    /// The body; the pointer is into it.
+    Body,
+    /// The path; the pointer starts with the parameter's name, as in the three below.
+    Path,
+    /// The query string.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// A refusal: a status, a kind and what is wrong, without anything that the caller sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejection(Box<Content>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Content {
+    status: StatusCode,
+    type_uri: &'static str,
+    title: &'static str,
+    detail: Cow<'static, str>,
+    errors: Vec<(Location, Violation)>,
+    headers: HeaderMap,
+}
+
+impl Rejection {
+    /// A refusal of a kind: its `type` (a constant of [`crate::problem`] or the API's own), and the
+    /// title that goes with it. The title is the detail too until [`Rejection::detail`] says more.
+    pub fn new(status: StatusCode, type_uri: &'static str, title: &'static str) -> Self {
+        Self(Box::new(Content {
+            status,
+            type_uri,
+            title,
+            detail: Cow::Borrowed(title),
+            errors: Vec::new(),
+            headers: HeaderMap::new(),
+        }))
+    }
+
+    /// Says what is wrong this time. Never the caller's own words: they may be personal data.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.0.detail = detail.into();
+        self
+    }
+
+    /// Lists what breaks the schema.
+    #[must_use]
+    pub fn violations(mut self, errors: Vec<(Location, Violation)>) -> Self {
+        self.0.errors = errors;
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.insert(name, value);
+        self
+    }
+
+    /// Sets `Retry-After`, in seconds.
+    #[must_use]
+    pub fn retry_after_s(self, seconds: u64) -> Self {
+        self.header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The `type`.
+    pub fn type_uri(&self) -> &'static str {
+        self.0.type_uri
+    }
+
+    /// The answer, for this call.
+    pub fn into_parts(self, call: &Call) -> Parts {
+        let content = *self.0;
+        let body = Body {
+            r#type: content.type_uri,
+            title: content.title,
+            status: content.status.as_u16(),
+            detail: &content.detail,
+            instance: &call.instance(),
+            trace_id: call.trace_id,
+            errors: content.errors.iter().map(|(location, violation)| Entry { location: *location, violation }).collect(),
+        };
+        let mut parts = Parts::json(content.status, MEDIA_TYPE, &body);
+        parts.headers = content.headers;
+        parts
+    }
+
+    pub(crate) fn malformed(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, MALFORMED_REQUEST, "The request is malformed").detail(detail)
+    }
+
+    pub(crate) fn unauthorized(detail: &'static str, challenge: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, "A valid bearer token is needed")
+            .detail(detail)
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+
+    pub(crate) fn signature_mismatch(detail: &'static str) -> Self {
+        // RFC 9110 section 15.5.2: a 401 always carries a challenge.
+        Self::new(StatusCode::UNAUTHORIZED, SIGNATURE_MISMATCH, "The signature does not match")
+            .detail(detail)
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, NOT_FOUND, "There is nothing here")
+            .detail("The path is none of the API's; mind the trailing slash.")
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL_ERROR, "Something went wrong on our side")
+            .detail("The request could not be completed. Please quote the trace_id when you report it.")
+    }
+
+    pub(crate) fn unavailable(type_uri: &'static str, detail: &'static str, retry_after_s: u64) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, type_uri, "The service is not available now")
+            .detail(detail)
+            .retry_after_s(retry_after_s)
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0.status.as_u16(), self.0.title)
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    instance: &'a str,
+    trace_id: uuid::Uuid,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(rename = "in")]
+    location: Location,
+    #[serde(flatten, serialize_with = "violation")]
+    violation: &'a Violation,
+}
+
+fn violation<S: Serializer>(violation: &Violation, serializer: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::SerializeMap;
+    let mut map = serializer.serialize_map(Some(3))?;
+    map.serialize_entry("pointer", &violation.pointer)?;
+    map.serialize_entry("keyword", violation.keyword)?;
+    map.serialize_entry("message", &violation.message)?;
+    map.end()
+}
+
+/// Why a security method lets nobody in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The token is not, or no longer, known: 401.
+    Unauthorized,
+    /// The caller is known and may not: 403.
+    Forbidden {
+        /// The kind of refusal, such as [`FORBIDDEN`] or a `type` of the API's own.
+        type_uri: &'static str,
+        /// What the caller may not, for a person.
+        detail: Cow<'static, str>,
+    },
+    /// The caller is over a limit: 429 with `Retry-After` and `X-RateLimit-*`.
+    TooManyRequests(RateLimit),
+    /// Whether the caller may cannot be told now: 503 with `Retry-After`.
+    Unavailable {
+        /// When to try again.
+        retry_after_s: u64,
+    },
+}
+
+/// A rate limit that is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// When to try again: `Retry-After`.
+    pub retry_after_s: u64,
+    /// Requests a window: `X-RateLimit-Limit`.
+    pub limit: u64,
+    /// Requests left in this window: `X-RateLimit-Remaining`.
+    pub remaining: u64,
+    /// Until the window is fresh again: `X-RateLimit-Reset`.
+    pub reset_s: u64,
+}
+
+impl From<Denied> for Rejection {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unauthorized => {
+                Self::unauthorized("The bearer token is unknown or has expired.", "Bearer error=\"invalid_token\"")
+            }
+            Denied::Forbidden { type_uri, detail } => {
+                Self::new(StatusCode::FORBIDDEN, type_uri, "This is not allowed").detail(detail)
+            }
+            Denied::TooManyRequests(limit) => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, TOO_MANY_REQUESTS, "Too many requests")
+                    .detail("The rate limit is used up; see Retry-After.")
+                    .retry_after_s(limit.retry_after_s)
+                    .header(HeaderName::from_static("x-ratelimit-limit"), limit.limit.into())
+                    .header(HeaderName::from_static("x-ratelimit-remaining"), limit.remaining.into())
+                    .header(HeaderName::from_static("x-ratelimit-reset"), limit.reset_s.into())
+            }
+            Denied::Unavailable { retry_after_s } => {
+                Self::unavailable(UNAVAILABLE, "The caller cannot be checked now; try again.", retry_after_s)
+            }
+        }
+    }
+}

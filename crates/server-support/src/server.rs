@@ -1,0 +1,339 @@
+//! The pipeline around every operation.
+
+use std::any::type_name;
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{self, HeaderValue};
+use http::request;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+use crate::body::{self, Read};
+use crate::exchange::{Call, Exchange};
+use crate::media::{check_accept, check_content_type};
+use crate::operation::Operation;
+use crate::parts::Parts;
+use crate::problem::{self, Rejection};
+
+/// What a server bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// A larger body is a 413.
+    pub body_max_bytes: usize,
+    /// A body that takes longer to arrive is a 408.
+    pub body_read_timeout: Duration,
+    /// An answer that takes longer is a 503; what is not safe goes on without its caller.
+    pub handler_timeout: Duration,
+    /// More requests at once are a 503 each.
+    pub max_in_flight: usize,
+    /// What `Retry-After` says on every 503 of this crate.
+    pub retry_after_s: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_max_bytes: 64 * 1024,
+            body_read_timeout: Duration::from_secs(10),
+            handler_timeout: Duration::from_secs(30),
+            max_in_flight: 1024,
+            retry_after_s: 1,
+        }
+    }
+}
+
+/// An implementation of a generated trait together with the limits it is served under.
+///
+/// The context of the generated dropshot mount. Clones are the same server.
+pub struct Server<A> {
+    api: Arc<A>,
+    state: Arc<State>,
+}
+
+struct State {
+    limits: Limits,
+    in_flight: AtomicUsize,
+    shutting_down: AtomicBool,
+    emptied: Notify,
+}
+
+/// A request before its body is read.
+pub(crate) struct Incoming<B> {
+    pub(crate) head: request::Parts,
+    pub(crate) body: B,
+    pub(crate) peer: std::net::SocketAddr,
+    pub(crate) trace_id: uuid::Uuid,
+}
+
+impl<A: Send + Sync + 'static> Server<A> {
+    /// Serves `api` under `limits`.
+    pub fn new(api: A, limits: Limits) -> Self {
+        let state = State {
+            limits,
+            in_flight: AtomicUsize::new(0),
+            shutting_down: AtomicBool::new(false),
+            emptied: Notify::new(),
+        };
+        Self { api: Arc::new(api), state: Arc::new(state) }
+    }
+
+    /// The implementation.
+    pub fn api(&self) -> &Arc<A> {
+        &self.api
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> &Limits {
+        &self.state.limits
+    }
+
+    /// From now on every new request is a 503 that asks to come back; those that run go on.
+    pub fn shut_down(&self) {
+        self.state.shutting_down.store(true, Ordering::SeqCst);
+        self.state.notify_if_empty();
+    }
+
+    /// How many requests run, those that go on without their caller included.
+    pub fn in_flight(&self) -> usize {
+        self.state.in_flight.load(Ordering::SeqCst)
+    }
+
+    /// Waits, after [`Server::shut_down`], until nothing runs any more.
+    ///
+    /// The last thing to do before a process ends: the HTTP server itself does not know of the
+    /// requests that go on without their caller.
+    pub async fn idle(&self) {
+        loop {
+            let emptied = self.state.emptied.notified();
+            if self.in_flight() == 0 {
+                return;
+            }
+            emptied.await;
+        }
+    }
+
+    /// Runs the fixed checks, then `run`, and turns whatever comes of it into an answer.
+    pub(crate) async fn answer<B, F, Fut>(&self, operation: &'static Operation, incoming: Incoming<B>, run: F) -> Parts
+    where
+        B: http_body::Body<Data = Bytes>,
+        F: FnOnce(Arc<A>, Exchange) -> Fut,
+        Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
+    {
+        let started = Instant::now();
+        let call = Call { operation_id: operation.id, trace_id: incoming.trace_id, peer: incoming.peer };
+        let parts = match self.check_and_run(operation, incoming, call, run).await {
+            Ok(parts) => parts,
+            Err(rejection) => rejection.into_parts(&call),
+        };
+        log(&call, operation.path, parts.status, started);
+        parts
+    }
+
+    /// The answer to a path that is none of the document's.
+    pub(crate) fn unknown_path<B>(&self, incoming: &Incoming<B>) -> Parts {
+        let call = Call { operation_id: "", trace_id: incoming.trace_id, peer: incoming.peer };
+        log(&call, "", StatusCode::NOT_FOUND, Instant::now());
+        Rejection::not_found().into_parts(&call)
+    }
+
+    async fn check_and_run<B, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        incoming: Incoming<B>,
+        call: Call,
+        run: F,
+    ) -> Result<Parts, Rejection>
+    where
+        B: http_body::Body<Data = Bytes>,
+        F: FnOnce(Arc<A>, Exchange) -> Fut,
+        Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
+    {
+        let limits = &self.state.limits;
+        let Incoming { head, body, .. } = incoming;
+        if !operation.matches(head.uri.path()) {
+            return Err(Rejection::not_found());
+        }
+        let in_flight = self.state.enter()?;
+        let body = match timeout(limits.body_read_timeout, body::read(body, &head.headers, limits.body_max_bytes)).await {
+            Ok(Read::Whole(body)) => body,
+            Ok(Read::TooLarge { drained }) => return Err(too_large(limits.body_max_bytes, drained)),
+            Ok(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
+            Err(_elapsed) => {
+                let title = "The body did not arrive in time";
+                return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, title)));
+            }
+        };
+        let media_type = check_content_type(operation, &head.headers, &body)?;
+        check_accept(operation, &head.headers)?;
+
+        let exchange = Exchange { operation, head, body, media_type, call };
+        let mut running = Running {
+            work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), _in_flight: in_flight }),
+            detaches: !operation.safe,
+        };
+        match timeout(limits.handler_timeout, &mut running).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(Panicked)) => {
+                // The payload of a panic may hold anything, personal data too: it stays out.
+                tracing::error!(operation = operation.id, trace_id = %call.trace_id, "the handler panicked");
+                Err(Rejection::internal())
+            }
+            Err(_elapsed) => {
+                tracing::warn!(operation = operation.id, trace_id = %call.trace_id, "the handler timed out");
+                let detail = "The answer was not ready in time; ask again with the same idempotency key, if there is one.";
+                Err(Rejection::unavailable(problem::TIMED_OUT, detail, limits.retry_after_s))
+            }
+        }
+    }
+}
+
+impl<A> Clone for Server<A> {
+    fn clone(&self) -> Self {
+        Self { api: Arc::clone(&self.api), state: Arc::clone(&self.state) }
+    }
+}
+
+impl<A> fmt::Debug for Server<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("api", &type_name::<A>())
+            .field("limits", &self.state.limits)
+            .field("in_flight", &self.state.in_flight)
+            .field("shutting_down", &self.state.shutting_down)
+            .finish()
+    }
+}
+
+impl State {
+    fn enter(self: &Arc<Self>) -> Result<InFlight, Rejection> {
+        let before = self.in_flight.fetch_add(1, Ordering::SeqCst);
+        // Made before the checks: whatever they say, the count goes down again.
+        let in_flight = InFlight(Arc::clone(self));
+        let retry_after_s = self.limits.retry_after_s;
+        if self.shutting_down.load(Ordering::SeqCst) {
+            let detail = "This server is shutting down; another one will answer.";
+            return Err(closing(Rejection::unavailable(problem::SHUTTING_DOWN, detail, retry_after_s)));
+        }
+        if before >= self.limits.max_in_flight {
+            let detail = "Too many requests run at once; try again.";
+            return Err(Rejection::unavailable(problem::OVERLOADED, detail, retry_after_s));
+        }
+        Ok(in_flight)
+    }
+
+    fn notify_if_empty(&self) {
+        if self.in_flight.load(Ordering::SeqCst) == 0 {
+            self.emptied.notify_waiters();
+        }
+    }
+}
+
+/// One request that runs.
+struct InFlight(Arc<State>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        // Off the hot path: waking takes a lock, and nobody waits before the end.
+        if self.0.shutting_down.load(Ordering::SeqCst) {
+            self.0.notify_if_empty();
+        }
+    }
+}
+
+struct Panicked;
+
+/// What a request runs: a panic in it is an outcome.
+struct Work<Fut> {
+    future: Pin<Box<Fut>>,
+    _in_flight: InFlight,
+}
+
+impl<Fut: Future> Future for Work<Fut> {
+    type Output = Result<Fut::Output, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.future.as_mut().poll(cx))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_payload) => Poll::Ready(Err(Panicked)),
+        }
+    }
+}
+
+/// Work that somebody waits for. When nobody does any more (a time-out, a client that hung up),
+/// work that is not safe goes on by itself: half a change, or a change without its saved answer,
+/// would be worse than one that nobody hears of.
+struct Running<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> {
+    work: Option<Work<Fut>>,
+    detaches: bool,
+}
+
+impl<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> Future for Running<Fut> {
+    type Output = Result<Result<Parts, Rejection>, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(work) = &mut self.work else { return Poll::Pending };
+        let poll = Pin::new(work).poll(cx);
+        if poll.is_ready() {
+            self.work = None;
+        }
+        poll
+    }
+}
+
+impl<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> Drop for Running<Fut> {
+    fn drop(&mut self) {
+        if self.detaches
+            && let Some(work) = self.work.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(async move {
+                if work.await.is_err() {
+                    tracing::error!("a handler panicked after its caller was gone");
+                }
+            });
+        }
+    }
+}
+
+fn too_large(limit_bytes: usize, drained: bool) -> Rejection {
+    let title = "The body is too large";
+    let rejection = Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, problem::CONTENT_TOO_LARGE, title)
+        .detail(format!("The limit is {limit_bytes} bytes."));
+    if drained { rejection } else { closing(rejection) }
+}
+
+/// The rest of the request was not read: no other can follow it on this connection.
+fn closing(rejection: Rejection) -> Rejection {
+    rejection.header(header::CONNECTION, HeaderValue::from_static("close"))
+}
+
+/// The one event a request: what an operator needs, nothing of what was said.
+fn log(call: &Call, path: &'static str, status: StatusCode, started: Instant) {
+    tracing::info!(
+        operation = call.operation_id,
+        path,
+        status = status.as_u16(),
+        duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        trace_id = %call.trace_id,
+        "request"
+    );
+}
+
+/// Makes every panic of this process one log line with its place in the code and without its
+/// message, which may hold personal data. For a program's `main`, once.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panic");
+    }));
+}
