@@ -1,0 +1,102 @@
+//! Owns amounts of money: exact decimals of USD, never floats.
+
+use std::{fmt, str::FromStr};
+
+use rust_decimal::Decimal;
+
+use crate::Violation;
+
+/// A balance in USD: exact, not negative. Keeps its scale, so `10.50` stays `10.50`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usd(Decimal);
+
+impl Usd {
+    /// Nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// Whether the amount is zero, however it is written (`0`, `0.00`).
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// The amount as a decimal of USD.
+    pub fn as_decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// Parses a decimal that came from the member `pointer`.
+    ///
+    /// # Errors
+    /// A violation when it is not a decimal, has more digits than are exact (28), or is negative.
+    pub fn parse(text: &str, pointer: &str) -> Result<Self, Violation> {
+        let plain = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) {
+            return Err(Violation::new(pointer, "format", "a decimal number of USD is expected, such as 12.50"));
+        }
+        match Decimal::from_str_exact(text) {
+            Ok(amount) if amount.is_zero() => Ok(Self(amount.abs())),
+            Ok(amount) if amount.is_sign_negative() => {
+                Err(Violation::new(pointer, "minimum", "a balance cannot be negative"))
+            }
+            Ok(amount) => Ok(Self(amount)),
+            Err(_) => Err(Violation::new(pointer, "maximum", "more digits than can be kept exactly (28)")),
+        }
+    }
+}
+
+impl fmt::Display for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Usd {
+    type Err = Violation;
+
+    fn from_str(text: &str) -> Result<Self, Violation> {
+        Self::parse(text, "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_is_exact_and_keeps_its_scale() {
+        for text in ["0", "0.10", "10.50", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
+            assert_eq!(Usd::parse(text, "").map(|usd| usd.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn zero_is_zero_at_every_scale_and_the_smallest_amount_is_not() {
+        for zero in ["0", "0.00", "-0", "-0.000", "000"] {
+            assert!(Usd::parse(zero, "").is_ok_and(Usd::is_zero), "{zero}");
+        }
+        assert!(!Usd::parse("0.0000000000000000000000000001", "").is_ok_and(Usd::is_zero));
+    }
+
+    #[test]
+    fn what_is_no_exact_amount_is_refused_with_its_keyword() {
+        for (text, keyword) in [
+            ("", "format"),
+            ("-", "format"),
+            (".5", "format"),
+            ("5.", "format"),
+            ("1e3", "format"),
+            ("+1", "format"),
+            ("1_000", "format"),
+            ("NaN", "format"),
+            ("1,0", "format"),
+            ("--1", "format"),
+            ("-0.01", "minimum"),
+            ("79228162514264337593543950336", "maximum"),
+            ("0.00000000000000000000000000001", "maximum"),
+        ] {
+            assert_eq!(Usd::parse(text, "/balance").map_err(|v| v.keyword), Err(keyword), "{text}");
+        }
+    }
+}

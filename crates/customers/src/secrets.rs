@@ -1,0 +1,173 @@
+//! Owns secrets: passwords, bearer tokens, signing secrets. Each is random, shown once, and kept only as a hash or
+//! sealed.
+
+use std::sync::LazyLock;
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+use tokio::{sync::Semaphore, task::spawn_blocking};
+use zeroize::Zeroize;
+
+use crate::{StoreError, redacted};
+
+/// A token is good for 60 minutes.
+pub const TOKEN_LIFETIME_S: i64 = 3600;
+/// An idempotency key counts as used for one hour.
+pub const IDEMPOTENCY_RETENTION_S: i64 = 3600;
+
+/// A secret text. Does not print itself, and wipes its memory when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Secret {
+    /// Takes a text that must not be shown.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself: only for signing, hashing, sealing, or showing it the one time it may be shown.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+redacted!(Secret);
+
+/// 32 random bytes as base64url.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub fn generate_secret() -> Result<Secret, StoreError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|source| StoreError::broken("draw random bytes", source))?;
+    let secret = Secret(URL_SAFE_NO_PAD.encode(bytes));
+    bytes.zeroize();
+    Ok(secret)
+}
+
+/// SHA-256 of a bearer token. A token has 256 bits of its own, so that a fast hash is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+redacted!(TokenHash);
+
+impl TokenHash {
+    /// The hash of a token as the partner sends it.
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token.as_bytes()).into())
+    }
+}
+
+/// An Argon2id hash in PHC notation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+redacted!(PasswordHash);
+
+/// Each hash fills 19 MiB: more at once than there are cores would only swell the process.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// A hash that no password has: an unknown user is verified against it, and so takes as long as a known one.
+static NOBODY: LazyLock<Option<PasswordHash>> =
+    LazyLock::new(|| generate_secret().ok().and_then(|secret| PasswordHash::of_blocking(&secret).ok()));
+
+impl PasswordHash {
+    /// Takes what a store kept.
+    pub fn from_stored(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The PHC string (`$argon2id$v=19$...`).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Hashes a password on a blocking thread.
+    pub(crate) async fn of(password: Secret) -> Result<Self, StoreError> {
+        let _turn = HASHING.acquire().await;
+        spawn_blocking(move || Self::of_blocking(&password))
+            .await
+            .map_err(|source| StoreError::broken("hash a password", source))?
+    }
+
+    fn of_blocking(password: &Secret) -> Result<Self, StoreError> {
+        // Default: Argon2id, 19 MiB, 2 passes, 1 lane, a random salt (OWASP's minimum).
+        match Argon2::default().hash_password(password.expose().as_bytes()) {
+            Ok(hash) => Ok(Self(hash.to_string())),
+            Err(source) => Err(StoreError::broken("hash a password", source)),
+        }
+    }
+
+    /// Whether the password has this hash; `None` stands for an unknown user, takes as long, and is never right.
+    pub(crate) async fn verify(hash: Option<Self>, password: Secret) -> Result<bool, StoreError> {
+        let _turn = HASHING.acquire().await;
+        spawn_blocking(move || {
+            // For known users too, or the first unknown one would take twice as long.
+            LazyLock::force(&NOBODY);
+            let known = hash.is_some();
+            let against = match hash {
+                Some(hash) => Some(hash),
+                None => NOBODY.clone(),
+            };
+            let right = against.is_some_and(|hash| {
+                phc::PasswordHash::new(&hash.0).is_ok_and(|parsed| {
+                    Argon2::default().verify_password(password.expose().as_bytes(), &parsed).is_ok()
+                })
+            });
+            known && right
+        })
+        .await
+        .map_err(|source| StoreError::broken("verify a password", source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_256_random_bits_and_does_not_print_itself() {
+        let (one, other) = (generate_secret().expect("random"), generate_secret().expect("random"));
+        assert_eq!(URL_SAFE_NO_PAD.decode(one.expose()).expect("base64url").len(), 32);
+        assert_ne!(one.expose(), other.expose());
+        assert!(!format!("{one:?}").contains(one.expose()));
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_verifies_and_a_hash_is_salted_argon2id() {
+        let secret = || Secret::new("correct horse".to_owned());
+        let (hash, again) =
+            (PasswordHash::of(secret()).await.expect("hash"), PasswordHash::of(secret()).await.expect("hash"));
+        assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(hash != again);
+        assert!(PasswordHash::verify(Some(hash.clone()), secret()).await.expect("verify"));
+        assert!(!PasswordHash::verify(Some(hash), Secret::new("correct horsf".to_owned())).await.expect("verify"));
+        assert!(!PasswordHash::verify(None, secret()).await.expect("verify"));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_user_takes_as_long_as_a_wrong_password() {
+        let hash = PasswordHash::of(Secret::new("right".to_owned())).await.expect("hash");
+        let wrong = || Secret::new("wrong".to_owned());
+        LazyLock::force(&NOBODY);
+        let mut known_ns = u128::MAX;
+        let mut unknown_ns = u128::MAX;
+        for _ in 0..5 {
+            let start = std::time::Instant::now();
+            PasswordHash::verify(Some(hash.clone()), wrong()).await.expect("verify");
+            known_ns = known_ns.min(start.elapsed().as_nanos());
+            let start = std::time::Instant::now();
+            PasswordHash::verify(None, wrong()).await.expect("verify");
+            unknown_ns = unknown_ns.min(start.elapsed().as_nanos());
+        }
+        // Both are one Argon2id of the same cost; without it, the unknown user would take a thousandth.
+        assert!(unknown_ns * 3 > known_ns && known_ns * 3 > unknown_ns, "{known_ns} {unknown_ns}");
+    }
+}
