@@ -130,8 +130,12 @@ impl<T: JsonSchema> JsonSchema for One<T> {
         let mut object = ObjectValidation::default();
         object.properties.insert("value".to_owned(), generator.subschema_for::<T>());
         object.required.insert("value".to_owned());
-        SchemaObject { instance_type: Some(InstanceType::Object.into()), object: Some(Box::new(object)), ..Default::default() }
-            .into()
+        SchemaObject {
+            instance_type: Some(InstanceType::Object.into()),
+            object: Some(Box::new(object)),
+            ..Default::default()
+        }
+        .into()
     }
 }
 
@@ -234,4 +238,3 @@ impl<A: Send + Sync + 'static> Server<A> {
         Ok(Reply { parts: self.unknown_path(&raw.incoming), description: PhantomData })
     }
 }
-

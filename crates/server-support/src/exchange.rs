@@ -1,11 +1,13 @@
 //! One request on its way through the checks.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
-use http::{Method, request};
+use http::{Method, Uri, request};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -15,21 +17,64 @@ use crate::operation::Operation;
 use crate::problem::Rejection;
 use crate::signature::{self, SignatureRule, SigningKeys};
 
-/// What is known of a request before anything in it is believed.
-#[derive(Clone, Copy, Debug)]
+/// What is known of a request before anything in it is believed. Cheap to clone.
+#[derive(Clone)]
 pub struct Call {
-    /// The `operationId`.
-    pub operation_id: &'static str,
-    /// This request's own identifier (UUIDv4): in its log lines and in its problem.
-    pub trace_id: Uuid,
-    /// The other end of the connection (a proxy's, where there is one in front).
-    pub peer: SocketAddr,
+    operation_id: &'static str,
+    trace_id: Uuid,
+    peer: SocketAddr,
+    uri: Uri,
 }
 
 impl Call {
-    /// The `instance` of a problem of this call: a URN of its trace id, as the path may name a person.
-    pub fn instance(&self) -> String {
-        self.trace_id.urn().to_string()
+    /// Of these. Tests of handlers need it; a server makes its own for each request.
+    pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr, uri: Uri) -> Self {
+        Self { operation_id, trace_id, peer, uri }
+    }
+
+    /// The `operationId`.
+    pub fn operation_id(&self) -> &'static str {
+        self.operation_id
+    }
+
+    /// This request's own identifier (UUIDv4): in its log lines and in its problem.
+    pub fn trace_id(&self) -> Uuid {
+        self.trace_id
+    }
+
+    /// The other end of the connection (a proxy's, where there is one in front).
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// The `instance` of a problem of this call: its path, as a URI reference whatever was sent.
+    pub fn instance(&self) -> Cow<'_, str> {
+        utf8_percent_encode(self.uri.path(), NO_URI_CHARACTER).into()
+    }
+}
+
+/// What `http` takes in a path and RFC 3986 does not (everything beyond ASCII is encoded anyway).
+const NO_URI_CHARACTER: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Without the path: it may name a person.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation_id", &self.operation_id)
+            .field("trace_id", &self.trace_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,26 +147,26 @@ impl Exchange {
         let mut sent = self.head.headers.get_all(header::AUTHORIZATION).iter();
         let value = match (sent.next(), sent.next()) {
             (Some(value), None) => value.as_bytes(),
-            (None, _) => return Err(Rejection::unauthorized("The Authorization header is missing.", "Bearer")),
+            (None, _) => return Err(Rejection::unauthorized("The Authorization header is missing.")),
             (Some(_), Some(_)) => {
-                return Err(Rejection::unauthorized("There is more than one Authorization header.", "Bearer"));
+                return Err(Rejection::unauthorized("There is more than one Authorization header."));
             }
         };
         let token = match value.split_at_checked(7) {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token.trim_ascii(),
-            _ => return Err(Rejection::unauthorized("The Authorization header is of another scheme.", "Bearer")),
+            _ => return Err(Rejection::unauthorized("The Authorization header is of another scheme.")),
         };
         let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
         match std::str::from_utf8(token) {
             Ok(text) if !text.is_empty() && token.iter().all(is_token) => Ok(BearerToken::new(text)),
-            _ => Err(Rejection::unauthorized("This cannot be a bearer token.", "Bearer error=\"invalid_token\"")),
+            _ => Err(Rejection::unauthorized("This cannot be a bearer token.")),
         }
     }
 
     /// Compares the signature with that of the raw bytes under each key, in constant time.
     ///
     /// # Errors
-    /// 401 when none matches; 400 when a signed header was sent twice.
+    /// 401 when none matches.
     pub fn verify_signature(&self, rule: &SignatureRule, keys: &SigningKeys) -> Result<(), Rejection> {
         signature::verify(rule, keys, &self.head.headers, self.path(), &self.body)
     }

@@ -74,17 +74,17 @@ impl Begin {
                 None => parts,
             })),
             Self::Reused => {
-                let title = "The idempotency key was used for another request";
-                Some(Err(Rejection::new(StatusCode::CONFLICT, problem::IDEMPOTENCY_KEY_REUSED, title)))
+                let detail = "The idempotency key was used for another request.";
+                Some(Err(Rejection::new(StatusCode::CONFLICT, problem::IDEMPOTENCY_KEY_REUSED, detail)))
             }
             Self::InFlight { retry_after_s } => {
-                let title = "The first request with this idempotency key still runs";
-                let rejection = Rejection::new(StatusCode::CONFLICT, problem::IDEMPOTENCY_KEY_IN_FLIGHT, title);
+                let detail = "The first request with this idempotency key still runs.";
+                let rejection = Rejection::new(StatusCode::CONFLICT, problem::REQUEST_IN_FLIGHT, detail);
                 Some(Err(rejection.retry_after_s(retry_after_s)))
             }
             Self::Unavailable { retry_after_s } => {
                 let detail = "The idempotency key cannot be checked now; try again.";
-                Some(Err(Rejection::unavailable(problem::UNAVAILABLE, detail, retry_after_s)))
+                Some(Err(Rejection::unavailable(detail, retry_after_s)))
             }
         }
     }

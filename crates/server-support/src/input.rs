@@ -75,8 +75,7 @@ impl<'e> Input<'e> {
             Some(json) => self.decode(parameter, json),
             None => {
                 let message = format!("the {} parameter `{}` is required", name_of(parameter.location), parameter.name);
-                self.at.in_member(parameter.name, |at| at.report("required", message));
-                self.locations.push(parameter.location);
+                self.violation(parameter, "required", message);
                 None
             }
         }
@@ -128,7 +127,7 @@ impl<'e> Input<'e> {
         self.exchange.media_type
     }
 
-    /// The answer to a request in which something is wrong: 400 when any part of it is malformed,
+    /// The answer to a request in which something is wrong: 400 when the body is malformed,
     /// otherwise 422 with every violation of path, query, header and body.
     pub fn refuse(self) -> Rejection {
         if let Some(malformed) = self.malformed {
@@ -139,9 +138,7 @@ impl<'e> Input<'e> {
             1 => "One thing is against the schema.".to_owned(),
             count => format!("{count} things are against the schema."),
         };
-        Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, problem::VALIDATION, "The request is against the schema")
-            .detail(detail)
-            .violations(violations)
+        Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, problem::INVALID_REQUEST, detail).violations(violations)
     }
 
     fn decode<T: Decode>(&mut self, parameter: &Parameter, json: Json<'_>) -> Option<T> {
@@ -150,7 +147,7 @@ impl<'e> Input<'e> {
         decoded
     }
 
-    /// The parameter as JSON, `Some(None)` where it is not there, `None` where it is malformed.
+    /// The parameter as JSON, `Some(None)` where it is not there, `None` where it is no text or no single one.
     fn text(&mut self, parameter: &Parameter, kind: Text) -> Option<Option<Json<'e>>> {
         let found = match parameter.location {
             Location::Path => {
@@ -158,12 +155,11 @@ impl<'e> Input<'e> {
                 one(sent.into_iter().map(Ok), parameter.separator, kind, decode_percent)
             }
             Location::Query => {
-                let sent = pairs(self.exchange.query(), '&')
-                    .filter_map(|(name, value)| match decode_form(name) {
-                        Ok(name) if name == parameter.name => Some(Ok(value)),
-                        Ok(_) => None,
-                        Err(error) => Some(Err(error)),
-                    });
+                let sent = pairs(self.exchange.query(), '&').filter_map(|(name, value)| match decode_form(name) {
+                    Ok(name) if name == parameter.name => Some(Ok(value)),
+                    Ok(_) => None,
+                    Err(error) => Some(Err(error)),
+                });
                 one(sent, parameter.separator, kind, decode_form)
             }
             Location::Header => {
@@ -179,14 +175,12 @@ impl<'e> Input<'e> {
             }
             Location::Body => Ok(None),
         };
-        found
-            .map_err(|what| {
-                let location = name_of(parameter.location);
-                self.malformed.get_or_insert_with(|| {
-                    Rejection::malformed(format!("The {location} parameter `{}` {what}.", parameter.name))
-                });
-            })
-            .ok()
+        found.map_err(|what| self.violation(parameter, "type", what.to_owned())).ok()
+    }
+
+    fn violation(&mut self, parameter: &Parameter, keyword: &'static str, message: String) {
+        self.at.in_member(parameter.name, |at| at.report(keyword, message));
+        self.locations.push(parameter.location);
     }
 }
 
@@ -196,7 +190,7 @@ impl fmt::Debug for Input<'_> {
     }
 }
 
-const NOT_TEXT: &str = "is not UTF-8";
+const NOT_TEXT: &str = "must be text in UTF-8";
 
 fn name_of(location: Location) -> &'static str {
     match location {
@@ -219,7 +213,7 @@ fn one<'t>(
     let Text::Array(item) = kind else {
         // Two values where one is declared: whichever is taken, another reader may take the other.
         return match sent.next().transpose()? {
-            Some(_) => Err("was sent more than once"),
+            Some(_) => Err("must be sent once"),
             None => Ok(Some(json_of_text(decode(first)?, kind))),
         };
     };

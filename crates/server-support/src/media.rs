@@ -1,7 +1,7 @@
 //! Media types: what a request's body is, and what its sender takes.
 
-use http::header::{self, HeaderMap, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderValue};
 
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
@@ -37,8 +37,7 @@ pub(crate) fn check_content_type(
 }
 
 fn unsupported(detail: impl Into<std::borrow::Cow<'static, str>>) -> Rejection {
-    let title = "The body's media type is not supported";
-    Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem::UNSUPPORTED_MEDIA_TYPE, title).detail(detail)
+    Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem::UNSUPPORTED_MEDIA_TYPE, detail)
 }
 
 fn is_of(content_type: &str, declared: &str) -> bool {
@@ -51,7 +50,8 @@ fn is_of(content_type: &str, declared: &str) -> bool {
     !is_json
         || parameters.split(';').map(str::trim).filter(|parameter| !parameter.is_empty()).all(|parameter| {
             parameter.split_once('=').is_some_and(|(name, value)| {
-                name.trim().eq_ignore_ascii_case("charset") && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+                name.trim().eq_ignore_ascii_case("charset")
+                    && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
             })
         })
 }
@@ -93,9 +93,8 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
     if operation.produces.iter().any(accepted) || all_empty() {
         return Ok(());
     }
-    let title = "No acceptable media type";
-    Err(Rejection::new(StatusCode::NOT_ACCEPTABLE, problem::NOT_ACCEPTABLE, title)
-        .detail(format!("The answer is {}.", operation.produces.join(" or "))))
+    let detail = format!("The answer is {}.", operation.produces.join(" or "));
+    Err(Rejection::new(StatusCode::NOT_ACCEPTABLE, problem::NOT_ACCEPTABLE, detail))
 }
 
 fn weight_is_zero(parameters: &str) -> bool {
@@ -130,10 +129,23 @@ mod tests {
 
     #[test]
     fn only_the_declared_media_type_is_taken_with_utf_8_at_most() {
-        for good in ["application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"", "application/json;"] {
+        for good in [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=utf-8",
+            "application/json;charset=\"UTF-8\"",
+            "application/json;",
+        ] {
             assert_eq!(content_type(good), None, "{good}");
         }
-        for bad in ["text/json", "application/merge-patch+json", "application/json; charset=latin1", "application/json; v=1", "application/jsonx", ""] {
+        for bad in [
+            "text/json",
+            "application/merge-patch+json",
+            "application/json; charset=latin1",
+            "application/json; v=1",
+            "application/jsonx",
+            "",
+        ] {
             assert_eq!(content_type(bad), Some(415), "{bad}");
         }
     }
@@ -152,10 +164,19 @@ mod tests {
 
     #[test]
     fn the_most_specific_range_decides_what_is_acceptable() {
-        for good in ["*/*", "application/*", "application/json", "text/html, application/json;q=0.1", "*/*;q=0, application/json", ""] {
+        for good in [
+            "*/*",
+            "application/*",
+            "application/json",
+            "text/html, application/json;q=0.1",
+            "*/*;q=0, application/json",
+            "",
+        ] {
             assert_eq!(accept(good), None, "{good}");
         }
-        for bad in ["text/html", "application/json;q=0", "*/*, application/json;q=0", "application/problem+json", "text/*"] {
+        for bad in
+            ["text/html", "application/json;q=0", "*/*, application/json;q=0", "application/problem+json", "text/*"]
+        {
             assert_eq!(accept(bad), Some(406), "{bad}");
         }
     }

@@ -49,7 +49,11 @@ impl Operation {
 /// Matches a path against a template such as `/a/{id}.json`, telling every parameter's text.
 ///
 /// A parameter is never empty and never holds a slash.
-fn match_template<'p>(mut template: &'static str, mut path: &'p str, mut found: impl FnMut(&'static str, &'p str)) -> bool {
+fn match_template<'p>(
+    mut template: &'static str,
+    mut path: &'p str,
+    mut found: impl FnMut(&'static str, &'p str),
+) -> bool {
     loop {
         let Some(open) = template.find('{') else { return template == path };
         let Some(rest) = path.strip_prefix(&template[..open]) else { return false };

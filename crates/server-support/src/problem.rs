@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use schema_support::Violation;
 use serde::{Serialize, Serializer};
 
@@ -14,19 +14,17 @@ use crate::parts::Parts;
 /// The media type of every problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// Where the pages of the kinds of problems are: every `type` starts with it.
-pub const BASE: &str = "https://countersign.example/problems/";
-
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $last:literal;)+) => {
-        $($(#[$doc])* pub const $name: &str = concat!("https://countersign.example/problems/", $last);)+
-        /// The `type` of every problem that this crate answers by itself.
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {
+        $($(#[$doc])* pub const $name: &str = concat!("/problems/", $kind);)+
+        /// The `type` of every problem that this crate answers by itself: `openapi/problems.md`
+        /// explains each.
         pub const ALL: &[&str] = &[$($name),+];
     };
 }
 
 kinds! {
-    /// 400: not HTTP or not JSON at all (bad JSON, a member twice, bytes that are no UTF-8).
+    /// 400: the body is not JSON at all (bad syntax, a member twice, bytes that are no UTF-8).
     MALFORMED_REQUEST = "malformed-request";
     /// 401: no bearer, or one that is not (or no longer) known.
     UNAUTHORIZED = "unauthorized";
@@ -43,24 +41,18 @@ kinds! {
     /// 409: the idempotency key was used for another request.
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused";
     /// 409: the first request with this idempotency key still runs.
-    IDEMPOTENCY_KEY_IN_FLIGHT = "idempotency-key-in-flight";
+    REQUEST_IN_FLIGHT = "request-in-flight";
     /// 413: the body is larger than the limit.
     CONTENT_TOO_LARGE = "content-too-large";
     /// 415: a media type or content coding that the document does not declare.
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type";
     /// 422: well-formed, and against the schema.
-    VALIDATION = "validation";
+    INVALID_REQUEST = "invalid-request";
     /// 429: over the rate limit.
-    TOO_MANY_REQUESTS = "too-many-requests";
+    RATE_LIMITED = "rate-limited";
     /// 500: our fault.
     INTERNAL_ERROR = "internal-error";
-    /// 503: too much at once.
-    OVERLOADED = "overloaded";
-    /// 503: this process ends.
-    SHUTTING_DOWN = "shutting-down";
-    /// 503: the answer was not ready in time.
-    TIMED_OUT = "timed-out";
-    /// 503: something that the answer needs does not work now.
+    /// 503: overloaded, out of time, shutting down, or something that is needed does not work.
     UNAVAILABLE = "unavailable";
 }
 
@@ -88,31 +80,22 @@ pub struct Rejection(Box<Content>);
 struct Content {
     status: StatusCode,
     type_uri: &'static str,
-    title: &'static str,
     detail: Cow<'static, str>,
     errors: Vec<(Location, Violation)>,
     headers: HeaderMap,
 }
 
 impl Rejection {
-    /// A refusal of a kind: its `type` (a constant of [`crate::problem`] or the API's own), and the
-    /// title that goes with it. The title is the detail too until [`Rejection::detail`] says more.
-    pub fn new(status: StatusCode, type_uri: &'static str, title: &'static str) -> Self {
+    /// A refusal of a kind: its `type` (a constant of [`crate::problem`] or one of the API's own),
+    /// and what is wrong this time. Never the caller's own words: they may be personal data.
+    pub fn new(status: StatusCode, type_uri: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Content {
             status,
             type_uri,
-            title,
-            detail: Cow::Borrowed(title),
+            detail: detail.into(),
             errors: Vec::new(),
             headers: HeaderMap::new(),
         }))
-    }
-
-    /// Says what is wrong this time. Never the caller's own words: they may be personal data.
-    #[must_use]
-    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
-        self.0.detail = detail.into();
-        self
     }
 
     /// Lists what breaks the schema.
@@ -150,12 +133,16 @@ impl Rejection {
         let content = *self.0;
         let body = Body {
             r#type: content.type_uri,
-            title: content.title,
+            title: title_of(content.status),
             status: content.status.as_u16(),
             detail: &content.detail,
             instance: &call.instance(),
-            trace_id: call.trace_id,
-            errors: content.errors.iter().map(|(location, violation)| Entry { location: *location, violation }).collect(),
+            trace_id: call.trace_id(),
+            errors: content
+                .errors
+                .iter()
+                .map(|(location, violation)| Entry { location: *location, violation })
+                .collect(),
         };
         let mut parts = Parts::json(content.status, MEDIA_TYPE, &body);
         parts.headers = content.headers;
@@ -163,42 +150,47 @@ impl Rejection {
     }
 
     pub(crate) fn malformed(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, MALFORMED_REQUEST, "The request is malformed").detail(detail)
+        Self::new(StatusCode::BAD_REQUEST, MALFORMED_REQUEST, detail)
     }
 
-    pub(crate) fn unauthorized(detail: &'static str, challenge: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, "A valid bearer token is needed")
-            .detail(detail)
-            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    pub(crate) fn unauthorized(detail: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, detail).challenge()
     }
 
     pub(crate) fn signature_mismatch(detail: &'static str) -> Self {
-        // RFC 9110 section 15.5.2: a 401 always carries a challenge.
-        Self::new(StatusCode::UNAUTHORIZED, SIGNATURE_MISMATCH, "The signature does not match")
-            .detail(detail)
-            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+        Self::new(StatusCode::UNAUTHORIZED, SIGNATURE_MISMATCH, detail).challenge()
+    }
+
+    /// RFC 9110 section 15.5.2: a 401 always carries a challenge.
+    fn challenge(self) -> Self {
+        self.header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, NOT_FOUND, "There is nothing here")
-            .detail("The path is none of the API's; mind the trailing slash.")
+        Self::new(StatusCode::NOT_FOUND, NOT_FOUND, "The path is none of the API's; mind the trailing slash.")
     }
 
     pub(crate) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL_ERROR, "Something went wrong on our side")
-            .detail("The request could not be completed. Please quote the trace_id when you report it.")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL_ERROR, "The server failed; it has noted what happened.")
     }
 
-    pub(crate) fn unavailable(type_uri: &'static str, detail: &'static str, retry_after_s: u64) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, type_uri, "The service is not available now")
-            .detail(detail)
-            .retry_after_s(retry_after_s)
+    pub(crate) fn unavailable(detail: &'static str, retry_after_s: u64) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, detail).retry_after_s(retry_after_s)
+    }
+}
+
+/// The status in words, as RFC 9110 has them (the `http` crate's are older for two).
+fn title_of(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
+        StatusCode::UNPROCESSABLE_ENTITY => "Unprocessable Content",
+        status => status.canonical_reason().unwrap_or("Error"),
     }
 }
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0.status.as_u16(), self.0.title)
+        write!(f, "{} {}", self.0.status.as_u16(), self.0.type_uri)
     }
 }
 
@@ -240,8 +232,6 @@ pub enum Denied {
     Unauthorized,
     /// The caller is known and may not: 403.
     Forbidden {
-        /// The kind of refusal, such as [`FORBIDDEN`] or a `type` of the API's own.
-        type_uri: &'static str,
         /// What the caller may not, for a person.
         detail: Cow<'static, str>,
     },
@@ -270,22 +260,17 @@ pub struct RateLimit {
 impl From<Denied> for Rejection {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::Unauthorized => {
-                Self::unauthorized("The bearer token is unknown or has expired.", "Bearer error=\"invalid_token\"")
-            }
-            Denied::Forbidden { type_uri, detail } => {
-                Self::new(StatusCode::FORBIDDEN, type_uri, "This is not allowed").detail(detail)
-            }
+            Denied::Unauthorized => Self::unauthorized("The bearer token is unknown or has expired."),
+            Denied::Forbidden { detail } => Self::new(StatusCode::FORBIDDEN, FORBIDDEN, detail),
             Denied::TooManyRequests(limit) => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, TOO_MANY_REQUESTS, "Too many requests")
-                    .detail("The rate limit is used up; see Retry-After.")
+                Self::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, "The rate limit is used up; see Retry-After.")
                     .retry_after_s(limit.retry_after_s)
                     .header(HeaderName::from_static("x-ratelimit-limit"), limit.limit.into())
                     .header(HeaderName::from_static("x-ratelimit-remaining"), limit.remaining.into())
                     .header(HeaderName::from_static("x-ratelimit-reset"), limit.reset_s.into())
             }
             Denied::Unavailable { retry_after_s } => {
-                Self::unavailable(UNAVAILABLE, "The caller cannot be checked now; try again.", retry_after_s)
+                Self::unavailable("The caller cannot be checked now; try again.", retry_after_s)
             }
         }
     }

@@ -129,8 +129,8 @@ impl<A: Send + Sync + 'static> Server<A> {
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
         let started = Instant::now();
-        let call = Call { operation_id: operation.id, trace_id: incoming.trace_id, peer: incoming.peer };
-        let parts = match self.check_and_run(operation, incoming, call, run).await {
+        let call = Call::new(operation.id, incoming.trace_id, incoming.peer, incoming.head.uri.clone());
+        let parts = match self.check_and_run(operation, incoming, &call, run).await {
             Ok(parts) => parts,
             Err(rejection) => rejection.into_parts(&call),
         };
@@ -140,7 +140,7 @@ impl<A: Send + Sync + 'static> Server<A> {
 
     /// The answer to a path that is none of the document's.
     pub(crate) fn unknown_path<B>(&self, incoming: &Incoming<B>) -> Parts {
-        let call = Call { operation_id: "", trace_id: incoming.trace_id, peer: incoming.peer };
+        let call = Call::new("", incoming.trace_id, incoming.peer, incoming.head.uri.clone());
         log(&call, "", StatusCode::NOT_FOUND, Instant::now());
         Rejection::not_found().into_parts(&call)
     }
@@ -149,7 +149,7 @@ impl<A: Send + Sync + 'static> Server<A> {
         &self,
         operation: &'static Operation,
         incoming: Incoming<B>,
-        call: Call,
+        call: &Call,
         run: F,
     ) -> Result<Parts, Rejection>
     where
@@ -159,23 +159,25 @@ impl<A: Send + Sync + 'static> Server<A> {
     {
         let limits = &self.state.limits;
         let Incoming { head, body, .. } = incoming;
-        if !operation.matches(head.uri.path()) {
-            return Err(Rejection::not_found());
-        }
-        let in_flight = self.state.enter()?;
-        let body = match timeout(limits.body_read_timeout, body::read(body, &head.headers, limits.body_max_bytes)).await {
+        let entered = if operation.matches(head.uri.path()) { self.state.enter() } else { Err(Rejection::not_found()) };
+        // Even for a request that is refused already: an unread body would cost its sender the
+        // connection, and often the answer with it.
+        let read = body::read(body, &head.headers, limits.body_max_bytes);
+        let read = timeout(limits.body_read_timeout, read).await;
+        let in_flight = entered?;
+        let body = match read {
             Ok(Read::Whole(body)) => body,
             Ok(Read::TooLarge { drained }) => return Err(too_large(limits.body_max_bytes, drained)),
             Ok(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
             Err(_elapsed) => {
-                let title = "The body did not arrive in time";
-                return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, title)));
+                let detail = "The body did not arrive in time.";
+                return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
             }
         };
         let media_type = check_content_type(operation, &head.headers, &body)?;
         check_accept(operation, &head.headers)?;
 
-        let exchange = Exchange { operation, head, body, media_type, call };
+        let exchange = Exchange { operation, head, body, media_type, call: call.clone() };
         let mut running = Running {
             work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), _in_flight: in_flight }),
             detaches: !operation.safe,
@@ -184,13 +186,14 @@ impl<A: Send + Sync + 'static> Server<A> {
             Ok(Ok(result)) => result,
             Ok(Err(Panicked)) => {
                 // The payload of a panic may hold anything, personal data too: it stays out.
-                tracing::error!(operation = operation.id, trace_id = %call.trace_id, "the handler panicked");
+                tracing::error!(operation = operation.id, trace_id = %call.trace_id(), "the handler panicked");
                 Err(Rejection::internal())
             }
             Err(_elapsed) => {
-                tracing::warn!(operation = operation.id, trace_id = %call.trace_id, "the handler timed out");
-                let detail = "The answer was not ready in time; ask again with the same idempotency key, if there is one.";
-                Err(Rejection::unavailable(problem::TIMED_OUT, detail, limits.retry_after_s))
+                tracing::warn!(operation = operation.id, trace_id = %call.trace_id(), "the handler timed out");
+                let detail =
+                    "The answer was not ready in time; ask again with the same idempotency key, if there is one.";
+                Err(Rejection::unavailable(detail, limits.retry_after_s))
             }
         }
     }
@@ -221,11 +224,11 @@ impl State {
         let retry_after_s = self.limits.retry_after_s;
         if self.shutting_down.load(Ordering::SeqCst) {
             let detail = "This server is shutting down; another one will answer.";
-            return Err(closing(Rejection::unavailable(problem::SHUTTING_DOWN, detail, retry_after_s)));
+            return Err(closing(Rejection::unavailable(detail, retry_after_s)));
         }
         if before >= self.limits.max_in_flight {
             let detail = "Too many requests run at once; try again.";
-            return Err(Rejection::unavailable(problem::OVERLOADED, detail, retry_after_s));
+            return Err(Rejection::unavailable(detail, retry_after_s));
         }
         Ok(in_flight)
     }
@@ -306,9 +309,8 @@ impl<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> Drop for R
 }
 
 fn too_large(limit_bytes: usize, drained: bool) -> Rejection {
-    let title = "The body is too large";
-    let rejection = Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, problem::CONTENT_TOO_LARGE, title)
-        .detail(format!("The limit is {limit_bytes} bytes."));
+    let detail = format!("The body is larger than {limit_bytes} bytes.");
+    let rejection = Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, problem::CONTENT_TOO_LARGE, detail);
     if drained { rejection } else { closing(rejection) }
 }
 
@@ -320,11 +322,11 @@ fn closing(rejection: Rejection) -> Rejection {
 /// The one event a request: what an operator needs, nothing of what was said.
 fn log(call: &Call, path: &'static str, status: StatusCode, started: Instant) {
     tracing::info!(
-        operation = call.operation_id,
+        operation = call.operation_id(),
         path,
         status = status.as_u16(),
         duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        trace_id = %call.trace_id,
+        trace_id = %call.trace_id(),
         "request"
     );
 }

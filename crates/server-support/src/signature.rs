@@ -91,7 +91,7 @@ pub(crate) fn verify(
 fn only<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h [u8]>, Rejection> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
-        (_, Some(_)) => Err(Rejection::malformed("A header that is signed was sent more than once.")),
+        (_, Some(_)) => Err(Rejection::signature_mismatch("A header that is signed was sent more than once.")),
         (value, None) => Ok(value.map(|value| value.as_bytes())),
     }
 }
@@ -132,7 +132,13 @@ mod tests {
     fn a_signature_that_is_missing_doubled_or_no_base64_is_refused() {
         let keys = SigningKeys::one("shared-secret-here");
         let mut headers = vector();
-        for bad in ["", "4QkJ", "4QkJRL2HofzJPe91n1GWpyFbiIRrcCO4BouvVY4/ulE", "4QkJRL2HofzJPe91n1GWpyFbiIRrcCO4BouvVY4_ulE=", "e1e10909"] {
+        for bad in [
+            "",
+            "4QkJ",
+            "4QkJRL2HofzJPe91n1GWpyFbiIRrcCO4BouvVY4/ulE",
+            "4QkJRL2HofzJPe91n1GWpyFbiIRrcCO4BouvVY4_ulE=",
+            "e1e10909",
+        ] {
             headers.insert("x-jiko-signature", bad.parse().unwrap());
             assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(401), "{bad}");
         }
@@ -140,7 +146,7 @@ mod tests {
         assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(401));
         let mut headers = vector();
         headers.append("x-jiko-idempotency", "00000000-0000-4000-8000-000000000001".parse().unwrap());
-        assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(400));
+        assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(401));
     }
 
     #[test]
