@@ -1,1 +1,16 @@
-//! Generator.
+//! From an OpenAPI document to Rust: located diagnostics, one model, a server crate and a client
+//! crate.
+//!
+//! Owns the way from text to text. Never runs cargo, never reads what it generates.
+
+pub mod build;
+pub mod client;
+pub mod diagnostic;
+pub mod emit;
+pub mod keywords;
+pub mod model;
+pub mod names;
+pub mod node;
+pub mod project;
+pub mod resolve;
+pub mod source;

@@ -102,6 +102,33 @@ impl Decoder {
         None
     }
 
+    /// Which of `values` an object's member `property` has, as an index into them.
+    ///
+    /// `Some(None)` where it has another value: one that a newer document may know.
+    /// Reports what is no object and an object without the member.
+    pub fn tag(&mut self, json: &Json<'_>, property: &'static str, values: &[&str]) -> Option<Option<usize>> {
+        let Json::Object(_) = json else { return self.type_violation("object") };
+        match json.member(property) {
+            Some(Json::String(tag)) => Some(values.iter().position(|value| value == tag)),
+            Some(_) => self.in_member(property, |at| at.type_violation("string")),
+            None => {
+                self.report("required", format!("`{property}` is required"));
+                None
+            }
+        }
+    }
+
+    /// Reports a member `property` that has none of `values`; `None`, for the caller to return.
+    pub fn unknown_tag<T>(&mut self, property: &'static str, values: &[&str]) -> Option<T> {
+        self.in_member(property, |at| at.unknown_value(values))
+    }
+
+    /// Reports a string that is none of `values`; `None`, for the caller to return.
+    pub fn unknown_value<T>(&mut self, values: &[&str]) -> Option<T> {
+        self.report("enum", format!("must be one of {}", values.join(", ")));
+        None
+    }
+
     /// Runs `inside` with the place set to an object's member.
     pub fn in_member<T>(&mut self, name: impl Into<Cow<'static, str>>, inside: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(Segment::Member(name.into()));

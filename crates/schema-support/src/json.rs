@@ -34,6 +34,14 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Whether it is an object with at least one of these members.
+    pub fn has_any(&self, names: &[&str]) -> bool {
+        match self {
+            Self::Object(members) => members.iter().any(|(key, _)| names.contains(&&**key)),
+            _ => false,
+        }
+    }
+
     /// The text of a string; `None` for anything else.
     pub fn as_str(&self) -> Option<&str> {
         match self {

@@ -25,6 +25,8 @@ pub use encode::ObjectWriter;
 pub use field::Field;
 pub use format::{Date, DateTime, Format};
 pub use json::{Json, ParseError, ParseErrorKind, parse};
+#[cfg(feature = "schemars")]
+pub use schema::{ObjectSchema, enum_schema, union_schema};
 pub use number::{IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
 pub use string::{Pattern, StringRules};

@@ -96,13 +96,15 @@ impl<'a> ObjectDecoder<'a> {
     /// Reports every member that is left: the schema knows no other.
     ///
     /// A tolerant decoder passes them over.
-    pub fn deny_unknown(self, at: &mut Decoder) {
+    pub fn deny_unknown(self, at: &mut Decoder) -> Option<()> {
         if at.is_tolerant() {
-            return;
+            return Some(());
         }
+        let before = at.count();
         for (name, _) in self.members.into_iter().flatten() {
             at.in_member(name.into_owned(), |at| at.report("additionalProperties", "no such member is allowed"));
         }
+        (at.count() == before).then_some(())
     }
 
     /// Every member that is left, as `T`.

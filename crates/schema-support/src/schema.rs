@@ -114,3 +114,69 @@ impl JsonSchema for DateTime {
         typed(InstanceType::String, Some("date-time")).into()
     }
 }
+
+/// Builds an object's schema member by member, as its decoding goes member by member.
+#[derive(Debug, Default)]
+pub struct ObjectSchema {
+    object: schemars08::schema::ObjectValidation,
+}
+
+impl ObjectSchema {
+    fn member(mut self, name: &str, schema: Schema, required: bool) -> Self {
+        self.object.properties.insert(name.to_owned(), schema);
+        if required {
+            self.object.required.insert(name.to_owned());
+        }
+        self
+    }
+
+    /// A member that has to be there.
+    pub fn required<T: JsonSchema>(self, name: &str, generator: &mut SchemaGenerator) -> Self {
+        self.member(name, generator.subschema_for::<T>(), true)
+    }
+
+    /// A member that may be absent.
+    pub fn optional<T: JsonSchema>(self, name: &str, generator: &mut SchemaGenerator) -> Self {
+        self.member(name, generator.subschema_for::<T>(), false)
+    }
+
+    /// A member with one value.
+    pub fn constant(self, name: &str, value: &str) -> Self {
+        self.member(name, enum_schema(&[value]), true)
+    }
+
+    /// No other member is allowed.
+    pub fn closed(mut self) -> Self {
+        self.object.additional_properties = Some(Box::new(Schema::Bool(false)));
+        self
+    }
+
+    /// Every other member is of one type.
+    pub fn additional<T: JsonSchema>(mut self, generator: &mut SchemaGenerator) -> Self {
+        self.object.additional_properties = Some(Box::new(generator.subschema_for::<T>()));
+        self
+    }
+
+    /// The schema.
+    pub fn build(self) -> Schema {
+        SchemaObject { object: Some(Box::new(self.object)), ..typed(InstanceType::Object, None) }.into()
+    }
+}
+
+/// Of an enumeration of strings.
+pub fn enum_schema(values: &[&str]) -> Schema {
+    let values = values.iter().map(|value| (*value).into()).collect();
+    SchemaObject { enum_values: Some(values), ..typed(InstanceType::String, None) }.into()
+}
+
+/// Of a union of which exactly one member fits (`oneOf`) or at least one (`anyOf`).
+pub fn union_schema(exactly_one: bool, members: Vec<Schema>) -> Schema {
+    let mut schema = SchemaObject::default();
+    let subschemas = schema.subschemas();
+    if exactly_one {
+        subschemas.one_of = Some(members);
+    } else {
+        subschemas.any_of = Some(members);
+    }
+    schema.into()
+}

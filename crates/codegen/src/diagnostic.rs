@@ -1,0 +1,768 @@
+//! What the generator has to say about a document: each finding with its code, its place and what to do.
+//!
+//! Owns the findings, the table of their codes and the way they look. Never decides what is a finding.
+//!
+//! Ranges of codes: `E01xx`/`W01xx` reading, `02xx` version and structure, `03xx` references, `04xx` keywords,
+//! from `05xx` on the model and the emitters.
+
+use std::fmt::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+
+use crate::node::Span;
+use crate::resolve::Resolver;
+use crate::source::Sources;
+
+/// How bad a finding is.
+#[derive(Copy, Clone, Eq, PartialEq, Hash, Ord, PartialOrd, Debug)]
+pub enum Severity {
+    /// Something is not generated because of it.
+    Error,
+    /// Everything is generated, but not (all of) what the document's author may expect.
+    Warning,
+}
+
+/// One finding.
+#[derive(Clone, Eq, PartialEq, Debug)]
+pub struct Diagnostic {
+    /// `E0301`, `W0401`: a row of [`CODES`].
+    pub code: &'static str,
+    /// How bad it is; agrees with the first letter of the code.
+    pub severity: Severity,
+    /// One sentence without a full stop, in the document's terms.
+    pub message: String,
+    /// Where, when it is about a place.
+    pub span: Option<Span>,
+    /// The RFC 6901 pointer of that place in its file; [`Diagnostics::locate`] fills empty ones from the span.
+    pub pointer: String,
+    /// What stands at the caret.
+    pub label: Option<Box<str>>,
+    /// What to change.
+    pub help: Option<Box<str>>,
+}
+
+impl Diagnostic {
+    fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        debug_assert!(explain(code).is_some(), "{code} is not in diagnostic::CODES");
+        Self { code, severity, message: message.into(), span: None, pointer: String::new(), label: None, help: None }
+    }
+
+    /// An error with a code of [`CODES`].
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, message)
+    }
+
+    /// A warning with a code of [`CODES`].
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, message)
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets the JSON Pointer.
+    #[must_use]
+    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+
+    /// Sets what stands at the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<Box<str>>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Sets what to change.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Box<str>>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The finding as rustc would show it, without a trailing line break.
+    #[must_use]
+    pub fn render(&self, sources: &Sources, options: &RenderOptions) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group: Group<'_> =
+            Group::with_title(level.primary_title(normalize_untrusted_str(&self.message)).id(self.code));
+        let excerpt = self.span.map(|span| Excerpt::of(span, sources, options.width));
+        if let Some(excerpt) = &excerpt {
+            group = group.element(
+                Snippet::source(&*excerpt.text).path(excerpt.name).line_start(excerpt.line).fold(false).annotation(
+                    AnnotationKind::Primary
+                        .span(excerpt.range.clone())
+                        .label(self.label.as_deref().map(normalize_untrusted_str)),
+                ),
+            );
+        } else if let Some(label) = &self.label {
+            group = group.element(Level::NOTE.message(normalize_untrusted_str(label)));
+        }
+        if self.span.is_some() || !self.pointer.is_empty() {
+            group = group
+                .element(Level::NOTE.with_name("at").message(format!("#{}", normalize_untrusted_str(&self.pointer))));
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
+        }
+        let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
+        let text = renderer.decor_style(DecorStyle::Ascii).term_width(options.width).render(&[group]);
+        match &excerpt {
+            // The renderer knows the column in the part that is shown; the reader wants the one in the file.
+            Some(Excerpt { name, line, column, shown_column, .. }) if column != shown_column => {
+                text.replacen(&format!("{name}:{line}:{shown_column}"), &format!("{name}:{line}:{column}"), 1)
+            }
+            _ => text,
+        }
+        .trim_end()
+        .to_owned()
+    }
+}
+
+/// The part of the text that a finding shows: one line, cut when it is long.
+struct Excerpt<'a> {
+    name: &'a str,
+    line: usize,
+    column: usize,
+    /// The column of the place in `text`.
+    shown_column: usize,
+    text: String,
+    range: std::ops::Range<usize>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// Longest part of a line that is shown, in characters, whatever the terminal: a minified document is one line.
+    const LONGEST: usize = 160;
+
+    fn of(span: Span, sources: &'a Sources, width: usize) -> Self {
+        let name = sources.name(span.source);
+        let (line, column) = sources.line_column(span);
+        let (whole, offset) = sources.line_around(span);
+        let start = offset.min(whole.len());
+        // Only the first line of a longer value is shown.
+        let length = (span.end.saturating_sub(span.start)) as usize;
+        let end = start.saturating_add(length).min(whole.len()).max(start);
+        let longest = width.saturating_sub(12).clamp(40, Self::LONGEST);
+        let before = back(whole, start, longest / 3);
+        let after = forward(whole, before, longest);
+        let end = end.min(after);
+        // What cannot be seen or would disturb the terminal becomes a space, one for one, so that the caret stays.
+        let clean = |part: &str| -> String {
+            part.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+        };
+        let mut text = String::new();
+        if before > 0 {
+            text.push('…');
+        }
+        text.push_str(&clean(&whole[before..start]));
+        let from = text.len();
+        text.push_str(&clean(&whole[start..end]));
+        let to = text.len();
+        text.push_str(&clean(&whole[end..after]));
+        if after < whole.len() {
+            text.push('…');
+        }
+        Self {
+            name,
+            line: line as usize,
+            column: column as usize,
+            shown_column: text[..from].chars().count() + 1,
+            text,
+            range: from..to,
+        }
+    }
+}
+
+/// The place `count` characters before `at`.
+fn back(text: &str, at: usize, count: usize) -> usize {
+    text[..at].char_indices().rev().take(count).last().map_or(at, |(place, _)| place)
+}
+
+/// The place `count` characters after `at`.
+fn forward(text: &str, at: usize, count: usize) -> usize {
+    text[at..].char_indices().nth(count).map_or(text.len(), |(place, _)| at + place)
+}
+
+/// How findings are shown.
+#[derive(Clone, Debug)]
+pub struct RenderOptions {
+    /// Escape codes for colours.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// At most so many warnings of one code are shown; the others are counted. Errors are always shown.
+    pub per_code: usize,
+}
+
+impl RenderOptions {
+    /// No colours, every finding.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { color: false, width: 140, per_code: usize::MAX }
+    }
+
+    /// Colours only when standard error is a terminal and `NO_COLOR` is not set; ten warnings of one code.
+    #[must_use]
+    pub fn for_stderr() -> Self {
+        use std::io::IsTerminal;
+
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self {
+            color: wanted && std::io::stderr().is_terminal(),
+            width: std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(140),
+            per_code: 10,
+        }
+    }
+}
+
+/// Findings, in the order in which they were made until [`Diagnostics::sort`].
+#[derive(Clone, Default, Eq, PartialEq, Debug)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Adds all findings of another collection.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.found.extend(other.found);
+    }
+
+    /// The findings.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.found.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.found.iter_mut()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether one of them is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.errors() > 0
+    }
+
+    /// The number of errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let errors = self.iter().filter(|found| found.severity == Severity::Error);
+        errors.count()
+    }
+
+    /// The number of warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.len() - self.errors()
+    }
+
+    /// Sorts by file, place and code (those without a place first) and drops exact repetitions.
+    pub fn sort(&mut self) {
+        self.found.sort_by(|a, b| {
+            let key = |found: &Diagnostic| found.span.map(|span| (span.source, span.start, span.end));
+            (key(a), a.code, &a.message).cmp(&(key(b), b.code, &b.message))
+        });
+        self.found.dedup();
+    }
+
+    /// Fills the empty JSON Pointers from the places.
+    pub fn locate(&mut self, resolver: &Resolver) {
+        for found in &mut self.found {
+            if let (true, Some(span)) = (found.pointer.is_empty(), found.span) {
+                found.pointer = resolver.pointer(span);
+            }
+        }
+    }
+
+    /// All findings as rustc would show them, a blank line after each, and what was left out.
+    #[must_use]
+    pub fn render(&self, sources: &Sources, options: &RenderOptions) -> String {
+        let mut shown: Vec<(&'static str, usize)> = Vec::new();
+        let mut text = String::new();
+        for found in &self.found {
+            let count = match shown.iter_mut().find(|(code, _)| *code == found.code) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *count
+                }
+                None => {
+                    shown.push((found.code, 1));
+                    1
+                }
+            };
+            if found.severity == Severity::Warning && count > options.per_code {
+                continue;
+            }
+            text.push_str(&found.render(sources, options));
+            text.push_str("\n\n");
+        }
+        for (code, count) in shown {
+            if let (true, Some(row), Some(left)) =
+                (code.starts_with('W'), explain(code), count.checked_sub(options.per_code).filter(|&left| left > 0))
+            {
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "warning[{code}]: {left} more: {}\n", row.title);
+            }
+        }
+        text
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(found: Diagnostic) -> Self {
+        Self { found: vec![found] }
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, iter: T) {
+        self.found.extend(iter);
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(iter: T) -> Self {
+        Self { found: iter.into_iter().collect() }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.iter()
+    }
+}
+
+/// The candidate that a misspelt word most likely means; `None` when none is near.
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+    // A third of the letters may be wrong, as in rustc.
+    let limit = (wanted.len() / 3).max(1);
+    let mut best: Option<(usize, &'a str)> = None;
+    for candidate in candidates {
+        if candidate == word || candidate.len() > 4 * (wanted.len() + limit) {
+            continue;
+        }
+        let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
+        let distance = if plain(&letters) == plain(&wanted) && !plain(&wanted).is_empty() {
+            0
+        } else if letters.len().abs_diff(wanted.len()) > limit {
+            continue;
+        } else {
+            distance(&wanted, &letters)
+        };
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Letters and digits only: `operation_id` and `operationId` are the same word.
+fn plain(letters: &[char]) -> Vec<char> {
+    letters.iter().copied().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// Insertions, deletions, replacements and exchanges of neighbours that turn one word into the other.
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for (row, a) in from.iter().enumerate() {
+        let mut line = vec![row + 1];
+        for (column, b) in to.iter().enumerate() {
+            let mut least = (last[column] + usize::from(a != b)).min(last[column + 1] + 1).min(line[column] + 1);
+            if row > 0 && column > 0 && *a == to[column - 1] && from[row - 1] == *b {
+                least = least.min(before[column - 1] + 1);
+            }
+            line.push(least);
+        }
+        before = std::mem::replace(&mut last, line);
+    }
+    last[to.len()]
+}
+
+/// A row of the table of codes.
+#[derive(Debug)]
+pub struct Code {
+    /// `E0301`.
+    pub code: &'static str,
+    /// What kind of finding it is, in a few words.
+    pub title: &'static str,
+    /// Why it is one and what to change, for `--explain`.
+    pub explanation: &'static str,
+}
+
+/// The row of a code; small letters will do.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|row| row.code.eq_ignore_ascii_case(code))
+}
+
+const fn code(code: &'static str, title: &'static str, explanation: &'static str) -> Code {
+    Code { code, title, explanation }
+}
+
+/// Every code there is.
+pub static CODES: &[Code] = &[
+    // ---- reading -------------------------------------------------------------------------------------------------
+    code(
+        "E0101",
+        "the file cannot be read",
+        "The document, or a file that a `$ref` of it names, does not exist, may not be read, or is larger than 1 GiB.",
+    ),
+    code(
+        "E0102",
+        "the file is not UTF-8 text",
+        "OpenAPI documents are JSON or YAML in UTF-8. Convert the file, for example with `iconv -f UTF-16 -t UTF-8`. \
+         A byte order mark at the beginning is ignored.",
+    ),
+    code(
+        "E0103",
+        "the file is not JSON",
+        "The file begins like JSON (`{\"`) but does not follow its grammar: a comma too many, a missing quote, a \
+         comment, text after the value. The caret shows where reading stopped; the mistake is there or just before.",
+    ),
+    code(
+        "E0104",
+        "the file is not YAML",
+        "The file does not follow the grammar of YAML 1.2: most often a wrong indentation, a tab, or a text that must \
+         be quoted because it contains `: ` or begins with one of `@ ` % * & ! | > [ {`. The caret shows where reading \
+         stopped; the mistake is there or just before.",
+    ),
+    code(
+        "E0105",
+        "the same key twice with different values",
+        "An object has the key twice and the values differ, so it is not clear which one is meant (most readers \
+         silently take the last). Keep one. When both values are equal this is only a warning, W0101.",
+    ),
+    code(
+        "W0101",
+        "the same key twice",
+        "An object has the key twice, with the same value. JSON and YAML both forbid it; the second is ignored.",
+    ),
+    code(
+        "E0106",
+        "more than one YAML document in the file",
+        "The file has several documents, divided by `---`. An OpenAPI document is one; put each into its own file.",
+    ),
+    code(
+        "E0107",
+        "the document is too deep or too large",
+        "Values may be nested 400 deep, YAML aliases may expand to 2,000,000 values, and 1,000 files may be loaded. \
+         Larger ones are taken for an attack.",
+    ),
+    code(
+        "E0108",
+        "a YAML alias or merge key that cannot be followed",
+        "An alias (`*name`) must follow the end of the value that its anchor (`&name`) marks, so it cannot be inside \
+         it. The value of a merge key (`<<`) must be a mapping or a list of mappings.",
+    ),
+    code(
+        "W0102",
+        "a YAML tag without a meaning here",
+        "Only the tags of YAML's core schema (`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq`) are \
+         understood. The value was read as if the tag were not there.",
+    ),
+    code(
+        "W0103",
+        "a number that JSON does not have",
+        "`.inf` and `.nan` are YAML numbers, but an OpenAPI document is limited to what JSON can say. The value was \
+         read as a text; put it in quotes if that is what is meant.",
+    ),
+    // ---- version and structure -----------------------------------------------------------------------------------
+    code(
+        "E0201",
+        "not an OpenAPI document",
+        "The top of an OpenAPI document is an object with the member `openapi`, whose value is the version as a text, \
+         for example `openapi: 3.1.0`.",
+    ),
+    code(
+        "E0202",
+        "a version of OpenAPI that is not supported",
+        "Supported are 3.0.x and 3.1.x. Convert a 2.0 (Swagger) document with `swagger2openapi`; a 3.2 document that \
+         uses nothing new may simply be declared as 3.1.1.",
+    ),
+    code(
+        "E0203",
+        "a part of the document is of the wrong type",
+        "`paths`, `components` and `webhooks` are objects. Without them there is nothing to generate.",
+    ),
+    code(
+        "W0201",
+        "a required member is missing",
+        "The specification requires it, but its absence has a clear meaning, which the message tells.",
+    ),
+    code(
+        "W0202",
+        "a number where a text is due",
+        "Without quotes YAML reads `1.10` as a number. The text was taken as it is written; put it in quotes.",
+    ),
+    // ---- references ----------------------------------------------------------------------------------------------
+    code(
+        "E0301",
+        "a `$ref` to nothing",
+        "The place that the reference names does not exist. After `#` stands a JSON Pointer (RFC 6901): `/` divides, \
+         `~1` stands for `/`, `~0` for `~`, and `%20` and the like for characters that a URI may not have. In 3.1 a \
+         name after `#` is an `$anchor`.",
+    ),
+    code(
+        "E0302",
+        "a `$ref` to another machine",
+        "Nothing is fetched over the network: what is generated must be the same tomorrow and elsewhere. Save the file \
+         beside the document and refer to it by a relative path.",
+    ),
+    code(
+        "E0303",
+        "a `$ref` that leads back to itself",
+        "The reference's target is again only a reference, and so on, until the first one. (A schema that contains \
+         itself through `properties`, `items` or the like is fine.)",
+    ),
+    code(
+        "E0304",
+        "a `$ref` to a file that cannot be used",
+        "The file could not be read, or is not JSON or YAML. Paths are relative to the file that holds the reference.",
+    ),
+    code(
+        "E0305",
+        "a malformed `$ref`",
+        "A reference is a text: `#/components/schemas/Pet`, `pet.yaml#/Pet`, `pet.yaml`, or in 3.1 `#anchor`.",
+    ),
+    // ---- keywords ------------------------------------------------------------------------------------------------
+    code(
+        "E0401",
+        "a keyword that cannot be carried out",
+        "The keyword changes what is valid or how a request is sent, and the generator does not support it. Ignoring \
+         it would generate code that disagrees with the document, so what uses it is refused. The message gives the \
+         reason.",
+    ),
+    code(
+        "W0401",
+        "an unknown key",
+        "The key means nothing at this place in OpenAPI: a misspelling, a wrong indentation, a keyword of another \
+         version, or an extension whose name does not begin with `x-`. It has no effect.",
+    ),
+    code(
+        "W0402",
+        "a keyword without an effect",
+        "The keyword is known, but nothing becomes of it in what is generated. The message gives the reason.",
+    ),
+    code(
+        "W0403",
+        "a keyword's value is of the wrong type",
+        "The specification wants a value of another JSON type. Where the meaning is clear it is taken, otherwise the \
+         keyword is ignored.",
+    ),
+    code(
+        "W0404",
+        "a keyword of another version of OpenAPI",
+        "The document declares a version that does not have the keyword, or not with such a value. Its meaning in the \
+         other version is clear and is taken; declare that version.",
+    ),
+    code(
+        "W0405",
+        "a key beside `$ref` that has no effect",
+        "An object with `$ref` is replaced by what the reference names. In OpenAPI 3.0, and everywhere but in schemas \
+         in 3.1, its other members are ignored. In a 3.0 schema write `allOf: [{$ref: ...}]` and the other keywords \
+         beside `allOf`.",
+    ),
+    // ---- model (05xx on): rows are added by the modules that report them --------------------------------------------
+    // ---- model -----------------------------------------------------------------------------------------------------
+    code(
+        "E0501",
+        "not supported",
+        "The document is right, but the generator cannot carry this yet, and dropping it silently would make the code \
+         promise less than the document. The operation that needs it is refused; the others are generated. Say the same \
+         with other keywords, or leave the operation out.",
+    ),
+    code("E0502", "an unknown security scheme", "`security` names schemes of components.securitySchemes."),
+    code(
+        "E0503",
+        "an extension is not as it should be",
+        "`x-idempotency`, `x-request-signature` and `x-token` are explained in openapi/README.md.",
+    ),
+    code(
+        "E0504",
+        "a parameter does not fit",
+        "Every variable of a path template is declared by a parameter with `in: path` and the variable's name, and every \
+         such parameter is a variable of the path.",
+    ),
+    code(
+        "E0505",
+        "a pattern is no regular expression",
+        "JSON Schema's patterns are regular expressions of ECMA-262 (JavaScript) with the flag u.",
+    ),
+    code(
+        "E0506",
+        "a discriminator does not fit",
+        "A discriminator names a member with `propertyName`; its mapping leads to members of the union beside it.",
+    ),
+    code(
+        "E0507",
+        "nothing tells the members of a union apart",
+        "Which member of `oneOf` or `anyOf` a value is, is decided, never tried in order: by the JSON type, by a \
+         discriminator, by a required member with a `const` of its own in each, or by members that only one closed object \
+         knows.",
+    ),
+    code(
+        "E0509",
+        "the client's operations could not be made",
+        "progenitor refused what the generator gave it. This is a fault of the generator: please report it with the document.",
+    ),
+    code(
+        "W0501",
+        "a format is not enforced",
+        "Enforced are date, date-time, uuid, email and int32. Any other format is the document's remark.",
+    ),
+    code(
+        "W0502",
+        "an operation without operationId",
+        "Its name is made of method and path. Give it an operationId to choose one.",
+    ),
+    code("W0503", "an operationId comes twice", "operationIds are unique in a document; the second one gets a number."),
+    code(
+        "W0504",
+        "a parameter without a meaning",
+        "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, load_text};
+
+    #[test]
+    fn every_code_is_unique_and_explained() {
+        let mut codes: Vec<&str> = CODES.iter().map(|row| row.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), CODES.len());
+        for row in CODES {
+            assert!(row.code.len() == 5 && row.code.starts_with(['E', 'W']), "{}", row.code);
+            assert!(!row.title.ends_with('.') && row.explanation.ends_with(['.', ')']), "{}", row.code);
+        }
+        assert!(explain("e0301").is_some());
+        assert!(explain("E9999").is_none());
+    }
+
+    #[test]
+    fn near_words_are_proposed_and_far_ones_are_not() {
+        let words = ["operationId", "parameters", "responses", "requestBody"];
+        assert_eq!(did_you_mean("operationid", words), Some("operationId"));
+        assert_eq!(did_you_mean("operation_id", words), Some("operationId"));
+        assert_eq!(did_you_mean("paramaters", words), Some("parameters"));
+        assert_eq!(did_you_mean("repsonses", words), Some("responses"));
+        assert_eq!(did_you_mean("produces", words), None);
+        assert_eq!(did_you_mean("", words), None);
+    }
+
+    #[test]
+    fn a_finding_shows_file_line_column_pointer_caret_and_help() {
+        let mut sources = Sources::default();
+        let text = "openapi: 3.1.0\ninfo:\n  title: T\n  version: '1'\npaths: {}\n";
+        let document = load_text("api.yaml", text.to_owned(), &mut sources).expect("well-formed");
+        let place = document.root.pointer("/info/title").expect("there").span;
+        let mut found = Diagnostics::from(
+            Diagnostic::error("E0201", "too short").at(place).label("this one").help("make it longer"),
+        );
+        let resolver = Resolver::new(document, &mut sources);
+        found.locate(&resolver);
+        assert_eq!(
+            found.render(&sources, &RenderOptions::plain()),
+            "error[E0201]: too short\n \
+             --> api.yaml:3:10\n  |\n\
+             3 |   title: T\n  |          ^ this one\n  |\n  \
+             = at: #/info/title\n  \
+             = help: make it longer\n\n"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place_and_the_column_stays_true() {
+        let mut sources = Sources::default();
+        let filler = "ä".repeat(3000);
+        let text = format!(
+            r#"{{"openapi":"3.0.3","x":"{filler}","info":{{"title":"T","version":"1"}},"paths":{{}},"y":"{filler}"}}"#
+        );
+        let document = load_text("min.json", text, &mut sources).expect("well-formed");
+        let place = document.root.pointer("/info/title").expect("there").span;
+        let shown = Diagnostic::error("E0201", "here").at(place).render(&sources, &RenderOptions::plain());
+        assert!(shown.contains("--> min.json:1:3043"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 180), "{shown}");
+        let lines: Vec<&str> = shown.lines().collect();
+        let caret = lines[4].chars().position(|c| c == '^').expect("caret");
+        assert_eq!(lines[3].chars().skip(caret).take(3).collect::<String>(), "\"T\"");
+    }
+
+    #[test]
+    fn control_characters_of_the_document_do_not_reach_the_terminal() {
+        let mut sources = Sources::default();
+        let document = load_text(
+            "a.yaml",
+            "openapi: 3.1.0\ninfo: {title: \"\\e[31m\", version: '1'} # \u{9b}31m\npaths: {}".to_owned(),
+            &mut sources,
+        )
+        .expect("well-formed");
+        let title = document.root.pointer("/info/title").expect("there");
+        let shown = Diagnostic::error("E0201", format!("bad {}", title.as_str().expect("text")))
+            .at(title.span)
+            .render(&sources, &RenderOptions::plain());
+        assert!(!shown.contains(['\u{1b}', '\u{9b}']), "{shown:?}");
+    }
+
+    #[test]
+    fn warnings_of_one_code_are_counted_beyond_the_limit_and_errors_never() {
+        let sources = Sources::default();
+        let mut found = Diagnostics::default();
+        for at in 0..5 {
+            found.push(Diagnostic::warning("W0401", format!("unknown {at}")));
+            found.push(Diagnostic::error("E0301", format!("dangling {at}")));
+        }
+        let mut options = RenderOptions::plain();
+        options.per_code = 2;
+        let text = found.render(&sources, &options);
+        assert_eq!(text.matches("]: unknown ").count(), 2);
+        assert_eq!(text.matches("dangling ").count(), 5);
+        assert!(text.contains("warning[W0401]: 3 more: an unknown key"), "{text}");
+        assert_eq!((found.errors(), found.warnings()), (5, 5));
+    }
+}

@@ -1,0 +1,55 @@
+//! From the model to text. Every emitter is a pure function of the model.
+
+mod client;
+mod code;
+mod schemas;
+mod server;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+
+pub use types::Flavour;
+
+/// The files of one crate: path below the crate's folder, and text.
+pub type Files = BTreeMap<String, String>;
+
+/// What the crates are called and where they find ours.
+#[derive(Clone, Debug)]
+pub struct CrateOptions {
+    /// The package's name.
+    pub package: String,
+    /// The line that each file begins with.
+    pub banner: String,
+    /// How `Cargo.toml` names a dependency: `dropshot.workspace = true`, or path and version.
+    pub dependency: fn(&str) -> String,
+    /// Lines for `[package]` beyond the name.
+    pub package_lines: String,
+}
+
+/// The crate with the server's trait, its mount and its types.
+pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Files {
+    let mut files = Files::new();
+    files.insert("Cargo.toml".to_owned(), server::manifest(options));
+    files.insert("document.json".to_owned(), document.to_owned());
+    files.insert("src/lib.rs".to_owned(), server::library(model, options));
+    files.insert("src/mount.rs".to_owned(), server::mount(model, options));
+    files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));
+    files.insert("src/schemas.rs".to_owned(), schemas::schemas(model, options));
+    files
+}
+
+/// The crate with the client and its types.
+///
+/// # Errors
+/// A diagnostic when progenitor refuses the lowered operations: a fault of ours.
+pub fn client_crate(model: &Model, options: &CrateOptions) -> Result<Files, Diagnostic> {
+    let mut files = Files::new();
+    files.insert("Cargo.toml".to_owned(), client::manifest(options));
+    files.insert("src/lib.rs".to_owned(), client::library(model, options));
+    files.insert("src/operations.rs".to_owned(), client::operations(model, options)?);
+    files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Client, options));
+    Ok(files)
+}

@@ -1,0 +1,521 @@
+//! The messages as Rust types, in a strict flavour for the server and a tolerant one for the client.
+
+use super::CrateOptions;
+use super::code::{Code, literal, literals};
+use crate::model::{
+    Additional, Decision, EnumValue, JsonType, Member, Model, Struct, Type, TypeDef, TypeKind, Union, Variant,
+};
+use crate::names::shouty;
+
+/// Which side the types are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// Parsing enforces every rule.
+    Server,
+    /// Values of a newer server survive: unknown enumeration values and variants are kept.
+    Client,
+}
+
+/// `src/types.rs`.
+pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String {
+    let mut code = Code::default();
+    code.line(&options.banner);
+    code.line(format!("//! The messages of {}.", model.title));
+    code.line("//!");
+    match flavour {
+        Flavour::Server => {
+            code.line("//! Decoding enforces every rule of the document: a value of these types is a valid one.")
+        }
+        Flavour::Client => {
+            code.line(
+                "//! Building a value enforces every rule of the document. Decoding an answer enforces only what",
+            );
+            code.line("//! a type cannot do without: members, values and variants of a newer server survive.")
+        }
+    };
+    code.blank();
+    code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");
+    let mut by_decode = Vec::new();
+    for definition in &model.types {
+        code.blank();
+        if !matches!(definition.kind, TypeKind::Alias(_)) {
+            by_decode.push(definition.name.as_str());
+        }
+        Emitter { model, flavour, code: &mut code, definition }.definition();
+    }
+    if !by_decode.is_empty() {
+        let mode = match flavour {
+            Flavour::Server => "strict",
+            Flavour::Client => "tolerant",
+        };
+        code.blank();
+        code.line("deserialize_by_decode!(");
+        code.line(format!("{mode}:"));
+        for name in by_decode {
+            code.line(format!("{name},"));
+        }
+        code.line(");");
+    }
+    code.finish()
+}
+
+/// A type where it is used; `types` is what stands before a named type.
+pub fn type_text(model: &Model, ty: &Type, module: &str) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::I32 => "i32".to_owned(),
+        Type::I64 => "i64".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Uuid => "uuid::Uuid".to_owned(),
+        Type::Date => "schema_support::Date".to_owned(),
+        Type::DateTime => "schema_support::DateTime".to_owned(),
+        Type::Any => "serde_json::Value".to_owned(),
+        Type::Named(id) => format!("{module}{}", model.types[*id].name),
+        Type::Array(item) => format!("Vec<{}>", type_text(model, item, module)),
+        Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", type_text(model, value, module)),
+        Type::Nullable(inner) => format!("Option<{}>", type_text(model, inner, module)),
+    }
+}
+
+/// A member's type: box, null and absence included.
+pub fn member_type(model: &Model, member: &Member) -> String {
+    let mut text = type_text(model, &member.ty, "");
+    if member.boxed {
+        text = format!("Box<{text}>");
+    }
+    match (member.required, member.nullable) {
+        (true, false) => text,
+        (true, true) | (false, false) => format!("Option<{text}>"),
+        (false, true) => format!("Field<{text}>"),
+    }
+}
+
+struct Emitter<'m> {
+    model: &'m Model,
+    flavour: Flavour,
+    code: &'m mut Code,
+    definition: &'m TypeDef,
+}
+
+impl Emitter<'_> {
+    fn definition(&mut self) {
+        let model = self.model;
+        let name = &self.definition.name;
+        match &self.definition.kind {
+            TypeKind::Struct(object) => self.object(object),
+            TypeKind::Enum(values) => self.enumeration(values),
+            TypeKind::Union(union) => self.union(union),
+            TypeKind::String(rules) => {
+                if let Some(pattern) = &rules.pattern {
+                    let source = literal(&pattern.source);
+                    let constructor = match &pattern.linear {
+                        Some(linear) => format!("linear({source}, {})", literal(linear)),
+                        None => format!("backtracking({source})"),
+                    };
+                    self.code
+                        .line(format!("static {}_PATTERN: Pattern = Pattern::{constructor};", shouty(name)))
+                        .blank();
+                }
+                let mut set = Vec::new();
+                set.extend(rules.min_length.map(|length| format!("min_length: Some({length})")));
+                set.extend(rules.max_length.map(|length| format!("max_length: Some({length})")));
+                set.extend(rules.pattern.as_ref().map(|_| format!("pattern: Some(&{}_PATTERN)", shouty(name))));
+                set.extend(rules.format.map(|format| format!("format: Some(Format::{format})")));
+                self.newtype("String", "StringRules", &set, 4, "Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord");
+                self.code.line(format!("string_newtype!({name});"));
+            }
+            TypeKind::Integer(rules) => {
+                let mut set = Vec::new();
+                set.extend(rules.minimum.map(|bound| format!("minimum: Some({bound})")));
+                set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound})")));
+                set.extend(rules.multiple_of.map(|step| format!("multiple_of: Some({step})")));
+                self.newtype(
+                    "i64",
+                    "IntegerRules",
+                    &set,
+                    3,
+                    "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord",
+                );
+                self.code.line(format!("integer_newtype!({name});"));
+            }
+            TypeKind::Number(rules) => {
+                let mut set = Vec::new();
+                set.extend(rules.minimum.map(|bound| format!("minimum: Some({bound:?})")));
+                set.extend(rules.exclusive_minimum.map(|bound| format!("exclusive_minimum: Some({bound:?})")));
+                set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound:?})")));
+                set.extend(rules.exclusive_maximum.map(|bound| format!("exclusive_maximum: Some({bound:?})")));
+                self.newtype("f64", "NumberRules", &set, 4, "Clone, Copy, Debug, PartialEq, PartialOrd");
+                self.code.line(format!("number_newtype!({name});"));
+            }
+            TypeKind::Array(rules, item) => {
+                let item = type_text(model, item, "");
+                let mut set = Vec::new();
+                set.extend(rules.min_items.map(|count| format!("min_items: Some({count})")));
+                set.extend(rules.max_items.map(|count| format!("max_items: Some({count})")));
+                set.extend(rules.unique_items.then(|| "unique_items: true".to_owned()));
+                self.newtype(&format!("Vec<{item}>"), "ArrayRules", &set, 3, "Clone, Debug, PartialEq");
+                self.code.line(format!("array_newtype!({name}, {item});"));
+            }
+            TypeKind::Alias(ty) => {
+                let ty = type_text(model, ty, "");
+                self.head();
+                self.code.line(format!("pub type {name} = {ty};"));
+            }
+            TypeKind::Pending => {}
+        }
+    }
+
+    /// Doc comment and attributes.
+    fn head(&mut self) {
+        let definition = self.definition;
+        if definition.docs.is_empty() {
+            self.code.docs(&format!("`{}` of the document.", definition.pointer));
+        } else {
+            self.code.docs(&definition.docs);
+        }
+        if definition.deprecated {
+            self.code.line("///").line("/// The document deprecates it.");
+        }
+    }
+
+    fn newtype(&mut self, inner: &str, rules: &str, set: &[String], all: usize, derives: &str) {
+        let name = &self.definition.name;
+        self.head();
+        self.code.line(format!("#[derive({derives})]"));
+        self.code.line(format!("pub struct {name}({inner});")).blank();
+        let rest = (set.len() < all).then(|| format!("..{rules}::NONE"));
+        let all: Vec<&str> = set.iter().chain(&rest).map(String::as_str).collect();
+        self.code.line(format!("impl {name} {{"));
+        self.code.line("/// What the document demands of it.");
+        let line = format!("pub const RULES: {rules} = {rules} {{ {} }};", all.join(", "));
+        if line.len() <= 112 {
+            self.code.line(line);
+        } else {
+            self.code.line(format!("pub const RULES: {rules} = {rules} {{"));
+            for (index, item) in all.iter().enumerate() {
+                let comma = if index + 1 < all.len() || rest.is_none() { "," } else { "" };
+                self.code.line(format!("{item}{comma}"));
+            }
+            self.code.line("};");
+        }
+        self.code.line("}").blank();
+    }
+
+    fn object(&mut self, object: &Struct) {
+        let name = &self.definition.name;
+        let model = self.model;
+        let fields: Vec<&Member> = object.members.iter().filter(|member| member.constant.is_none()).collect();
+        let additional = match &object.additional {
+            Additional::Typed(ty) => Some(type_text(model, ty, "")),
+            Additional::Denied | Additional::Ignored => None,
+        };
+        let all_optional = fields.iter().all(|member| !member.required || member.nullable);
+
+        self.head();
+        let default = if all_optional { ", Default" } else { "" };
+        self.code.line(format!("#[derive(Clone, Debug, PartialEq{default})]"));
+        self.code.line(format!("pub struct {name} {{"));
+        for member in &fields {
+            if member.docs.is_empty() {
+                self.code.docs(&format!("`{}`", member.name));
+            } else {
+                self.code.docs(&member.docs);
+            }
+            if member.deprecated {
+                self.code.line("///").line("/// The document deprecates it.");
+            }
+            self.code.line(format!("pub {}: {},", member.rust_name, member_type(model, member)));
+        }
+        if let Some(value) = &additional {
+            self.code.line("/// The members that the document does not name.");
+            self.code.line(format!("pub additional_properties: std::collections::BTreeMap<String, {value}>,"));
+        }
+        self.code.line("}").blank();
+
+        let required: Vec<&&Member> = fields.iter().filter(|member| member.required).collect();
+        if !required.is_empty() && required.len() < 8 && required.len() < fields.len() {
+            let parameters: Vec<String> =
+                required.iter().map(|member| format!("{}: {}", member.rust_name, member_type(model, member))).collect();
+            self.code.line(format!("impl {name} {{"));
+            self.code.line("/// Of the members that have to be there; the others are absent.");
+            self.code.line(format!("pub fn new({}) -> Self {{", parameters.join(", ")));
+            self.code.line("Self {");
+            for member in &fields {
+                let value = match (member.required, member.nullable) {
+                    (true, _) => "",
+                    (false, true) => ": Field::Absent",
+                    (false, false) => ": None",
+                };
+                self.code.line(format!("{}{value},", member.rust_name));
+            }
+            if additional.is_some() {
+                self.code.line("additional_properties: std::collections::BTreeMap::new(),");
+            }
+            self.code.line("}\n}\n}").blank();
+        }
+
+        self.code.line(format!("impl Decode for {name} {{"));
+        self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
+        let mutable = if object.members.is_empty() { "" } else { "mut " };
+        if object.members.is_empty() && object.additional == Additional::Ignored {
+            self.code.line("ObjectDecoder::new(json, at)?;");
+        } else {
+            self.code.line(format!("let {mutable}object = ObjectDecoder::new(json, at)?;"));
+        }
+        for member in &object.members {
+            let (local, wire) = (local(member), literal(&member.name));
+            match (&member.constant, member.required, member.nullable) {
+                (Some(value), ..) => {
+                    self.code.line(format!("let {local} = object.constant({wire}, {}, at);", literal(value)))
+                }
+                (None, true, _) => self.code.line(format!("let {local} = object.required({wire}, at);")),
+                (None, false, false) => self.code.line(format!("let {local} = object.optional({wire}, at);")),
+                (None, false, true) => self.code.line(format!("let {local} = object.field({wire}, at);")),
+            };
+        }
+        match &object.additional {
+            Additional::Denied => {
+                self.code.line("object.deny_unknown(at)?;");
+            }
+            Additional::Typed(_) => {
+                self.code.line("let additional_properties = object.additional(at);");
+            }
+            Additional::Ignored => {}
+        }
+        for member in object.members.iter().filter(|member| member.constant.is_some()) {
+            self.code.line(format!("{}?;", local(member)));
+        }
+        let mut given: Vec<String> =
+            fields.iter().map(|member| format!("{}: {}?", member.rust_name, local(member))).collect();
+        given.extend(additional.iter().map(|_| "additional_properties: additional_properties?".to_owned()));
+        match given.len() {
+            0 => self.code.line("Some(Self {})"),
+            1..=3 => self.code.line(format!("Some(Self {{ {} }})", given.join(", "))),
+            _ => {
+                self.code.line("Some(Self {");
+                for given in given {
+                    self.code.line(format!("{given},"));
+                }
+                self.code.line("})")
+            }
+        };
+        self.code.line("}\n}").blank();
+
+        self.serialize(|code| {
+            let mutable = if object.members.is_empty() && additional.is_none() { "" } else { "mut " };
+            code.line(format!("let {mutable}object = ObjectWriter::new(serializer)?;"));
+            for member in &object.members {
+                let (field, wire) = (&member.rust_name, literal(&member.name));
+                match (&member.constant, member.required, member.nullable) {
+                    (Some(value), ..) => code.line(format!("object.required({wire}, {})?;", literal(value))),
+                    (None, true, _) => code.line(format!("object.required({wire}, &self.{field})?;")),
+                    (None, false, false) => code.line(format!("object.optional({wire}, &self.{field})?;")),
+                    (None, false, true) => code.line(format!("object.field({wire}, &self.{field})?;")),
+                };
+            }
+            if additional.is_some() {
+                code.line("object.additional(&self.additional_properties)?;");
+            }
+            code.line("object.end()");
+        });
+    }
+
+    fn serialize(&mut self, body: impl FnOnce(&mut Code)) {
+        self.code.line(format!("impl Serialize for {} {{", self.definition.name));
+        self.code.line("fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {");
+        body(self.code);
+        self.code.line("}\n}");
+    }
+
+    fn enumeration(&mut self, values: &[EnumValue]) {
+        let name = &self.definition.name;
+        let open = self.flavour == Flavour::Client;
+        let all = literals(values.iter().map(|value| value.value.as_str()));
+        self.head();
+        let copy = if open { "" } else { "Copy, " };
+        self.code.line(format!("#[derive(Clone, {copy}Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]"));
+        self.code.line(format!("pub enum {name} {{"));
+        for value in values {
+            self.code.docs(&format!("`{}`", value.value));
+            self.code.line(format!("{},", value.rust_name));
+        }
+        if open {
+            self.code.line("/// A value of a newer server. It cannot be sent.");
+            self.code.line("Unknown(String),");
+        }
+        self.code.line("}").blank();
+
+        self.code.line(format!("impl {name} {{"));
+        self.code.line("/// Every value of the document.");
+        self.code.line(format!("pub const VALUES: [&'static str; {}] = {all};", values.len())).blank();
+        self.code.line("/// The value as it is on the wire.");
+        let (receiver, lifetime) = if open { ("&self", "") } else { ("self", "'static ") };
+        self.code.line(format!("pub fn as_str({receiver}) -> &{lifetime}str {{"));
+        self.code.line("match self {");
+        for value in values {
+            self.code.line(format!("Self::{} => {},", value.rust_name, literal(&value.value)));
+        }
+        if open {
+            self.code.line("Self::Unknown(value) => value,");
+        }
+        self.code.line("}\n}\n}").blank();
+
+        self.code.line(format!("impl std::fmt::Display for {name} {{"));
+        self.code.line("fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {");
+        self.code.line("f.write_str(self.as_str())");
+        self.code.line("}\n}").blank();
+
+        self.code.line(format!("impl std::str::FromStr for {name} {{"));
+        self.code.line("type Err = Invalid;").blank();
+        self.code.line("fn from_str(text: &str) -> Result<Self, Invalid> {");
+        self.code.line("let mut at = Decoder::strict();");
+        self.code
+            .line("Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))");
+        self.code.line("}\n}").blank();
+
+        self.code.line(format!("impl Decode for {name} {{"));
+        self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
+        self.code.line("match json.as_str() {");
+        for value in values {
+            self.code.line(format!("Some({}) => Some(Self::{}),", literal(&value.value), value.rust_name));
+        }
+        if open {
+            self.code.line("Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),");
+        }
+        self.code.line("_ => at.unknown_value(&Self::VALUES),");
+        self.code.line("}\n}\n}").blank();
+
+        self.serialize(|code| {
+            code.line("serializer.serialize_str(self.as_str())");
+        });
+    }
+
+    fn union(&mut self, union: &Union) {
+        let name = &self.definition.name;
+        let model = self.model;
+        let open = self.flavour == Flavour::Client && matches!(union.decision, Decision::Tag { .. });
+        self.head();
+        self.code.line("#[derive(Clone, Debug, PartialEq)]");
+        self.code.line("#[allow(clippy::large_enum_variant)]");
+        self.code.line(format!("pub enum {name} {{"));
+        for variant in &union.variants {
+            let ty = type_text(model, &variant.ty, "");
+            let ty = if variant.boxed { format!("Box<{ty}>") } else { ty };
+            self.code.docs(&variant_docs(model, variant));
+            self.code.line(format!("{}({ty}),", variant.rust_name));
+        }
+        if open {
+            self.code.line("/// A variant of a newer server. It cannot be sent.");
+            self.code.line("Unknown(serde_json::Value),");
+        }
+        self.code.line("}").blank();
+
+        for variant in &union.variants {
+            let ty = type_text(model, &variant.ty, "");
+            let distinct = union.variants.iter().filter(|other| other.ty == variant.ty).count() == 1;
+            let convertible = distinct && matches!(variant.ty, Type::Named(_));
+            let is_alias = matches!(variant.ty, Type::Named(id) if matches!(model.types[id].kind, TypeKind::Alias(_)));
+            if convertible && !is_alias {
+                let value = if variant.boxed { "Box::new(value)" } else { "value" };
+                self.code.line(format!("impl From<{ty}> for {name} {{"));
+                self.code.line(format!("fn from(value: {ty}) -> Self {{"));
+                self.code.line(format!("Self::{}({value})", variant.rust_name));
+                self.code.line("}\n}").blank();
+            }
+        }
+
+        self.code.line(format!("impl Decode for {name} {{"));
+        self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
+        let decoded = |index: usize| format!("Decode::decode(json, at).map(Self::{})", union.variants[index].rust_name);
+        match &union.decision {
+            Decision::Tag { property, values } => {
+                let property = literal(property);
+                let tags = literals(values.iter().map(|(value, _)| value.as_str()));
+                self.code.line(format!("const TAGS: [&str; {}] = {tags};", values.len()));
+                self.code.line(format!("match at.tag(&json, {property}, &TAGS)? {{"));
+                for (position, (_, index)) in values.iter().enumerate() {
+                    self.code.line(format!("Some({position}) => {},", decoded(*index)));
+                }
+                if open {
+                    self.code.line("_ if at.is_tolerant() => Some(Self::Unknown(json.into())),");
+                }
+                self.code.line(format!("_ => at.unknown_tag({property}, &TAGS),"));
+                self.code.line("}");
+            }
+            Decision::JsonType(kinds) => {
+                self.code.line("match json {");
+                for (kind, index) in kinds {
+                    let (pattern, _) = json_pattern(*kind);
+                    self.code.line(format!("{pattern} => {},", decoded(*index)));
+                }
+                let wanted: Vec<_> = kinds.iter().map(|(kind, _)| json_pattern(*kind).1).collect();
+                self.code.line(format!("_ => at.type_violation({}),", literal(&wanted.join(" or "))));
+                self.code.line("}");
+            }
+            Decision::Members { own, otherwise } => {
+                self.code.line("// The members that only one of them has tell which it is.");
+                for (position, (index, members)) in own.iter().enumerate() {
+                    let word = if position == 0 { "if" } else { "} else if" };
+                    let members = literals(members.iter().map(String::as_str));
+                    self.code.line(format!("{word} json.has_any(&{members}) {{"));
+                    self.code.line(decoded(*index));
+                }
+                self.code.line("} else {");
+                match otherwise {
+                    Some(index) => {
+                        self.code.line(decoded(*index));
+                    }
+                    None => {
+                        let members = own.iter().filter_map(|(_, members)| members.first());
+                        let wanted: Vec<_> = members.map(|member| format!("`{member}`")).collect();
+                        let message = literal(&format!("must have one of {}", wanted.join(", ")));
+                        self.code.line(format!("at.report({}, {message});", literal(union.keyword)));
+                        self.code.line("None");
+                    }
+                }
+                self.code.line("}");
+            }
+        }
+        self.code.line("}\n}").blank();
+
+        self.serialize(|code| {
+            code.line("match self {");
+            for variant in &union.variants {
+                code.line(format!("Self::{}(value) => value.serialize(serializer),", variant.rust_name));
+            }
+            if open {
+                code.line("Self::Unknown(value) => value.serialize(serializer),");
+            }
+            code.line("}");
+        });
+    }
+}
+
+/// A member's local variable while it is decoded, never one of the decoding's own.
+fn local(member: &Member) -> String {
+    match &*member.rust_name {
+        name @ ("object" | "at" | "json" | "additional_properties") => format!("{name}_"),
+        name => name.to_owned(),
+    }
+}
+
+fn variant_docs(model: &Model, variant: &Variant) -> String {
+    match &variant.ty {
+        Type::Named(id) if !model.types[*id].docs.is_empty() => {
+            model.types[*id].docs.lines().next().unwrap_or_default().to_owned()
+        }
+        ty => format!("`{}`", type_text(model, ty, "")),
+    }
+}
+
+fn json_pattern(kind: JsonType) -> (&'static str, &'static str) {
+    match kind {
+        JsonType::Null => ("Json::Null", "null"),
+        JsonType::Boolean => ("Json::Bool(_)", "boolean"),
+        JsonType::Number => ("Json::Number(_)", "number"),
+        JsonType::String => ("Json::String(_)", "string"),
+        JsonType::Array => ("Json::Array(_)", "array"),
+        JsonType::Object => ("Json::Object(_)", "object"),
+    }
+}
