@@ -566,6 +566,13 @@ pub static CODES: &[Code] = &[
         "a malformed `$ref`",
         "A reference is a text: `#/components/schemas/Pet`, `pet.yaml#/Pet`, `pet.yaml`, or in 3.1 `#anchor`.",
     ),
+    code(
+        "E0306",
+        "a `$dynamicRef` that may mean several schemas",
+        "Which schema a `$dynamicRef` means depends on the schemas through which it was reached, when several have the \
+         `$dynamicAnchor`. A Rust type is one schema, so write `$ref` to the one that is meant. With a single anchor of \
+         that name in the document it is followed like `$ref`.",
+    ),
     // ---- keywords ------------------------------------------------------------------------------------------------
     code(
         "E0401",

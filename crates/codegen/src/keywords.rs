@@ -165,6 +165,8 @@ pub enum Holds {
     List(Kind),
     /// An object of objects of the kind, whatever their names.
     Map(Kind),
+    /// An object of the kind, or `true`/`false` (`additionalProperties`).
+    OneOrFlag(Kind),
     /// A schema or a list of schemas (`items` of JSON Schema's older drafts).
     OneOrList(Kind),
     /// An object of schemas or lists of texts (`dependencies` of JSON Schema's older drafts).
@@ -189,8 +191,8 @@ const fn row(name: &'static str, since: Since, outcome: Outcome, holds: Holds) -
 }
 
 use Holds::{
-    Anything, Count, Flag, Limit, List, Map, MapOrTexts, Number, One, OneOrList, Text, TextMap, Texts, TextsMap, Types,
-    ValueMap, Values,
+    Anything, Count, Flag, Limit, List, Map, MapOrTexts, Number, One, OneOrFlag, OneOrList, Text, TextMap, Texts,
+    TextsMap, Types, ValueMap, Values,
 };
 use Outcome::{Annotation, Refused, Used, Warned};
 use Since::{Both, Foreign, Only30, Only31};
@@ -400,7 +402,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("$schema",            Only31,  Warned("schemas are always read as JSON Schema 2020-12"), Text),
         row("$ref",               Both,    Used,       Text),
         row("$anchor",            Only31,  Used,       Text),
-        row("$dynamicRef",        Only31,  Refused("a reference that depends on who refers is not supported; use `$ref`"), Text),
+        row("$dynamicRef",        Only31,  Used,       Text),
         row("$dynamicAnchor",     Only31,  Used,       Text),
         row("$vocabulary",        Only31,  Warned("schemas are always read as JSON Schema 2020-12"), ValueMap),
         row("$comment",           Only31,  Annotation, Text),
@@ -419,7 +421,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("contains",           Only31,  Used,       One(Kind::Schema)),
         row("properties",         Both,    Used,       Map(Kind::Schema)),
         row("patternProperties",  Only31,  Used,       Map(Kind::Schema)),
-        row("additionalProperties", Both,  Used,       One(Kind::Schema)),
+        row("additionalProperties", Both,  Used,       OneOrFlag(Kind::Schema)),
         row("propertyNames",      Only31,  Used,       One(Kind::Schema)),
         row("unevaluatedItems",   Only31,  Used,       One(Kind::Schema)),
         row("unevaluatedProperties", Only31, Used,     One(Kind::Schema)),
@@ -467,8 +469,8 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("definitions",        Foreign, Annotation, Map(Kind::Schema)),
         row("dependencies",       Foreign, Warned("it belongs to JSON Schema's draft 7; it is `dependentRequired` and `dependentSchemas` now"), MapOrTexts(Kind::Schema)),
         row("additionalItems",    Foreign, Warned("it belongs to JSON Schema's draft 7; it is `items` beside `prefixItems` now"), One(Kind::Schema)),
-        row("$recursiveRef",      Foreign, Refused("it belongs to JSON Schema's draft 2019-09; use `$ref`"), Text),
-        row("$recursiveAnchor",   Foreign, Warned("it belongs to JSON Schema's draft 2019-09"), Flag),
+        row("$recursiveRef",      Foreign, Used,       Text),
+        row("$recursiveAnchor",   Foreign, Used,       Flag),
     ]),
     (Kind::Discriminator, &[
         row("propertyName",       Both,    Used,       Text),
@@ -935,6 +937,11 @@ impl<'a> Accountant<'a> {
                 }
                 None => self.wrong_type(name, node, "an object"),
             },
+            OneOrFlag(kind) => {
+                if node.as_bool().is_none() {
+                    self.visit(node, kind);
+                }
+            }
             OneOrList(kind) => {
                 match node.as_array() {
                     Some(items) => {
@@ -1109,11 +1116,10 @@ mod tests {
 
     #[test]
     fn refused_keywords_are_errors_and_warned_ones_warnings_at_the_key() {
-        let body = "components:\n  schemas:\n    A: {$dynamicRef: '#x', xml: {nonsense: 1}}\n";
-        assert_eq!(
-            findings("3.1.0", body),
-            ["E0401 t:6:9 /components/schemas/A/$dynamicRef", "W0402 t:6:28 /components/schemas/A/xml"]
-        );
+        let paths = "components:\n  pathItems:\n    P: {query: {}}\n";
+        assert_eq!(findings("3.1.0", paths), ["E0401 t:6:9 /components/pathItems/P/query"]);
+        let body = "components:\n  schemas:\n    A: {xml: {nonsense: 1}}\nx-a: {}\n";
+        assert_eq!(findings("3.1.0", body), ["W0402 t:6:9 /components/schemas/A/xml"]);
     }
 
     #[test]

@@ -92,10 +92,10 @@ impl Number {
     /// The value for `serde_json`: exact for integers up to 64 bits, else the nearest `f64` (or 0 beyond `f64`).
     #[must_use]
     pub fn to_json(&self) -> serde_json::Number {
-        if let Some(value) = self.0.parse::<i64>().ok() {
+        if let Ok(value) = self.0.parse::<i64>() {
             return value.into();
         }
-        if let Some(value) = self.0.parse::<u64>().ok() {
+        if let Ok(value) = self.0.parse::<u64>() {
             return value.into();
         }
         self.as_f64().and_then(serde_json::Number::from_f64).unwrap_or_else(|| 0.into())

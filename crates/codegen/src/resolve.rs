@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::node::{Node, Object, SourceId, Span, Value, escape_token, unescape_token};
+use crate::node::{Member, Node, Object, SourceId, Span, Value, escape_token, unescape_token};
 use crate::source::{Document, Sources, Version, parse};
 
 /// So many references in a row end a chain that does not repeat itself; longer ones are generated mischief.
@@ -57,6 +57,10 @@ pub struct Resolver {
     /// `$anchor` and `$dynamicAnchor` to the pointer of their schema.
     anchors: HashMap<(SourceId, String), String>,
     resources: Vec<Resource>,
+    /// How many schemas have a `$dynamicAnchor` of a name.
+    dynamic: HashMap<String, usize>,
+    /// The schemas with `$recursiveAnchor: true`.
+    recursive: Vec<Span>,
     /// The files' stems, for names.
     stems: HashMap<SourceId, String>,
 }
@@ -72,6 +76,8 @@ impl Resolver {
             links: HashMap::new(),
             anchors: HashMap::new(),
             resources: Vec::new(),
+            dynamic: HashMap::new(),
+            recursive: Vec::new(),
             stems: HashMap::new(),
             document,
         };
@@ -85,11 +91,15 @@ impl Resolver {
             if let Some(tree) = resolver.tree(source) {
                 survey.visit(tree);
             }
-            let Survey { anchors, resources, mut links, .. } = survey;
+            let Survey { anchors, resources, dynamic, recursive, mut links, .. } = survey;
             for (name, span) in anchors {
                 let pointer = resolver.pointer(span);
                 resolver.anchors.entry((source, name)).or_insert(pointer);
             }
+            for name in dynamic {
+                *resolver.dynamic.entry(name).or_default() += 1;
+            }
+            resolver.recursive.extend(recursive);
             for (id, span) in resources {
                 let pointer = resolver.pointer(span);
                 resolver.resources.push(Resource { span, id, pointer });
@@ -171,7 +181,7 @@ impl Resolver {
         let mut seen = vec![node.span];
         loop {
             if seen.contains(&last.node.span) || seen.len() > LONGEST_CHAIN {
-                let at = node.get("$ref").map_or(node.span, |reference| reference.span);
+                let at = reference_of(node).map_or(node.span, |member| member.value.span);
                 let text = last.reference.unwrap_or_default();
                 return Err(self.located(
                     Diagnostic::error("E0303", format!("`{text}` leads back to itself"))
@@ -193,20 +203,59 @@ impl Resolver {
 
     /// Follows the node's own `$ref` only; `None` when it has none.
     ///
+    /// In 3.1 a `$dynamicRef` counts when the document has one `$dynamicAnchor` of that name, so that it means the same
+    /// whoever refers, and draft 2019-09's `$recursiveRef: "#"` means the enclosing schema with `$recursiveAnchor`.
+    ///
     /// # Errors
     /// Any of `E03xx` but `E0303`, at the reference.
     pub fn step<'a>(&'a self, node: &'a Node) -> Result<Option<Resolved<'a>>, Diagnostic> {
-        let Some(reference) = node.get("$ref") else {
+        let Some(member) = reference_of(node) else {
             return Ok(None);
         };
+        let reference = &member.value;
         let Some(text) = reference.as_str() else {
             return Err(self.located(
-                Diagnostic::error("E0305", format!("the value of `$ref` is {}, not a text", reference.kind_name()))
-                    .at(reference.span)
-                    .help("write a reference like `#/components/schemas/Pet`"),
+                Diagnostic::error(
+                    "E0305",
+                    format!("the value of `{}` is {}, not a text", member.key, reference.kind_name()),
+                )
+                .at(reference.span)
+                .help("write a reference like `#/components/schemas/Pet`"),
             ));
         };
-        self.reference(text, reference.span).map(Some)
+        match &*member.key {
+            "$recursiveRef" if text == "#" => self.enclosing(reference.span).map(Some),
+            "$dynamicRef" => {
+                let anchor = text.split_once('#').map_or(text, |(_, anchor)| anchor);
+                if self.dynamic.get(anchor).is_some_and(|&count| count > 1) {
+                    return Err(self.located(
+                        Diagnostic::error("E0306", format!("what `{text}` means depends on who refers to this schema"))
+                            .at(reference.span)
+                            .label(format!("several schemas have the `$dynamicAnchor` `{anchor}`"))
+                            .help("use `$ref` to the schema that is meant"),
+                    ));
+                }
+                self.reference(text, reference.span).map(Some)
+            }
+            _ => self.reference(text, reference.span).map(Some),
+        }
+    }
+
+    /// The innermost schema around a place with `$recursiveAnchor: true`.
+    fn enclosing(&self, at: Span) -> Result<Resolved<'_>, Diagnostic> {
+        let around = self.recursive.iter().filter(|span| span.contains(at)).min_by_key(|span| span.end - span.start);
+        let node = around.and_then(|&span| {
+            let pointer = self.pointer(span);
+            let node = self.tree(span.source)?.pointer(&pointer)?;
+            Some(Resolved { node, reference: Some("#"), target: Some(self.target(span.source, pointer, "")) })
+        });
+        node.ok_or_else(|| {
+            self.located(
+                Diagnostic::error("E0301", "`#` names nothing: no schema around it has `$recursiveAnchor: true`")
+                    .at(at)
+                    .help("use `$ref` to the schema that is meant"),
+            )
+        })
     }
 
     /// Follows a reference that is written at a place: a `$ref`, a value of a discriminator's mapping, an
@@ -434,13 +483,21 @@ fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
     }
 }
 
-/// Whether an object with `$ref` holds anything else that counts.
+/// The member that makes an object a reference: `$ref`, else `$dynamicRef` or `$recursiveRef`.
+#[must_use]
+pub fn reference_of(node: &Node) -> Option<&Member> {
+    let object = node.as_object()?;
+    object.member("$ref").or_else(|| object.member("$dynamicRef")).or_else(|| object.member("$recursiveRef"))
+}
+
+/// Whether a reference's object holds anything else that counts.
 fn has_siblings(node: &Node) -> bool {
-    node.as_object().is_some_and(|object| object.contains("$ref") && object.keys().any(counts))
+    reference_of(node).is_some() && node.as_object().is_some_and(|object| object.keys().any(counts))
 }
 
 fn counts(key: &str) -> bool {
-    !matches!(key, "$ref" | "summary" | "description" | "$comment") && !key.starts_with("x-")
+    !matches!(key, "$ref" | "$dynamicRef" | "$recursiveRef" | "summary" | "description" | "$comment")
+        && !key.starts_with("x-")
 }
 
 /// What a file holds that references care about.
@@ -450,6 +507,8 @@ struct Survey {
     anchored: bool,
     anchors: Vec<(String, Span)>,
     resources: Vec<(String, Span)>,
+    dynamic: Vec<String>,
+    recursive: Vec<Span>,
     links: Vec<String>,
 }
 
@@ -467,10 +526,16 @@ impl Survey {
             match &member.value.value {
                 Value::String(text) => match &*member.key {
                     "$ref" | "operationRef" => self.link(text),
-                    "$anchor" | "$dynamicAnchor" if self.anchored => self.anchors.push((text.to_string(), span)),
+                    "$anchor" | "$dynamicAnchor" if self.anchored => {
+                        if &*member.key == "$dynamicAnchor" {
+                            self.dynamic.push(text.to_string());
+                        }
+                        self.anchors.push((text.to_string(), span));
+                    }
                     "$id" if self.anchored => self.resources.push((text.to_string(), span)),
                     _ => {}
                 },
+                Value::Bool(true) if &*member.key == "$recursiveAnchor" => self.recursive.push(span),
                 Value::Object(mapping) if &*member.key == "mapping" => {
                     for entry in &**mapping {
                         match entry.value.as_str() {
@@ -680,6 +745,29 @@ mod tests {
         }
         let (older, sources) = resolver_of("3.0.3", body);
         assert!(outcome(&older, &sources, "/components/schemas/B").starts_with("E0301"));
+    }
+
+    #[test]
+    fn dynamic_references_are_followed_when_they_can_mean_one_schema_only() {
+        let (resolver, sources) = resolver(
+            "components:\n  schemas:\n    A: {$dynamicAnchor: node, properties: {next: {$dynamicRef: '#node'}}}\n    \
+             B: {$dynamicAnchor: two, items: {$dynamicRef: '#two'}}\n    C: {$dynamicAnchor: two}\n    \
+             D: {$recursiveAnchor: true, items: {anyOf: [{$recursiveRef: '#'}]}}\n    E: {items: {$recursiveRef: '#'}}\n",
+        );
+        for (pointer, expected) in [
+            ("/components/schemas/A/properties/next", "/components/schemas/A"),
+            (
+                "/components/schemas/B/items",
+                "E0306 t:7:51 /components/schemas/B/items/$dynamicRef use `$ref` to the schema that is meant",
+            ),
+            ("/components/schemas/D/items/anyOf/0", "/components/schemas/D"),
+            (
+                "/components/schemas/E/items",
+                "E0301 t:10:32 /components/schemas/E/items/$recursiveRef use `$ref` to the schema that is meant",
+            ),
+        ] {
+            assert_eq!(outcome(&resolver, &sources, pointer), expected, "{pointer}");
+        }
     }
 
     #[test]
