@@ -1,0 +1,125 @@
+//! Running other programs.
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+
+/// How a command ended, as the exit statuses of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0.
+    Clean,
+    /// 1: a check failed.
+    Failed,
+    /// 2: the command itself failed.
+    Broken,
+}
+
+impl Outcome {
+    /// A step of a command that did not even do its work breaks the command.
+    pub fn as_failure(self) -> Self {
+        match self {
+            Self::Clean => Self::Clean,
+            Self::Failed | Self::Broken => Self::Broken,
+        }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Failed => Self::from(1),
+            Outcome::Broken => Self::from(2),
+        }
+    }
+}
+
+/// Makes the project's folder the current one, wherever the command was typed.
+pub fn enter_project() -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default();
+    env::set_current_dir(root)
+}
+
+fn cargo_program() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// A cargo command that does not know that another cargo started it.
+pub fn cargo_command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(cargo_program());
+    command.args(arguments);
+    for (name, _) in env::vars_os() {
+        let inherited = name.to_string_lossy();
+        if inherited.starts_with("CARGO_PKG_")
+            || inherited == "CARGO_MANIFEST_DIR"
+            || inherited == "CARGO_MANIFEST_PATH"
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Runs a command to its end.
+pub fn outcome(command: &mut Command) -> Outcome {
+    match command.status() {
+        Ok(status) => of_status(status),
+        Err(error) => {
+            eprintln!("error: cannot run {}: {error}", command.get_program().to_string_lossy());
+            Outcome::Broken
+        }
+    }
+}
+
+fn of_status(status: ExitStatus) -> Outcome {
+    match status.code() {
+        Some(0) => Outcome::Clean,
+        Some(1) => Outcome::Failed,
+        // cargo's 101 is a failure of what it ran; a signal is a failure too.
+        _ => Outcome::Broken,
+    }
+}
+
+/// Runs cargo to its end.
+pub fn cargo(arguments: &[&str]) -> Outcome {
+    outcome(&mut cargo_command(arguments))
+}
+
+const CODEGEN: [&str; 7] =
+    ["run", "--quiet", "--release", "--manifest-path", "crates/codegen/Cargo.toml", "--bin", "codegen"];
+
+fn codegen_command(arguments: &[String]) -> Command {
+    let mut command = cargo_command(&CODEGEN);
+    command.arg("--").args(arguments);
+    command
+}
+
+/// Runs the generator.
+pub fn codegen(arguments: &[String]) -> Outcome {
+    outcome(&mut codegen_command(arguments))
+}
+
+/// Runs the generator without its standard output.
+pub fn codegen_quietly(arguments: &[String]) -> Outcome {
+    outcome(codegen_command(arguments).stdout(Stdio::null()))
+}
+
+/// The shared target folder.
+pub fn target() -> PathBuf {
+    // The program runs from <target>/<profile>/xtask.
+    let own = env::current_exe().ok();
+    let found = own.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
+    found.unwrap_or_else(|| PathBuf::from("target"))
+}
+
+/// Puts a built program in this process' place; comes back only when that fails.
+pub fn become_program(path: &str, arguments: &[String]) -> Outcome {
+    let path = target().join(path);
+    let error = Command::new(&path).args(arguments).exec();
+    eprintln!("error: cannot run {}: {error}", path.display());
+    Outcome::Broken
+}
