@@ -212,7 +212,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         }
         code.line("}").blank();
         code.line(format!("impl {name} {{"));
-        code.line("fn write(self, parts: Parts) -> Parts {");
+        code.line("fn write(self, mut parts: Parts) -> Parts {");
         for header in &given {
             let (name, field) = (literal(&header.name), &header.rust_name);
             let text = |value: &str| match is_array(model, &header.ty) {
@@ -220,11 +220,10 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
                 false => value.to_owned(),
             };
             if header.required {
-                code.line(format!("let parts = parts.with_header({name}, &{});", text(&format!("self.{field}"))));
+                code.line(format!("parts = parts.with_header({name}, &{});", text(&format!("self.{field}"))));
             } else {
-                code.line(format!("let parts = match self.{field} {{"));
-                code.line(format!("Some(value) => parts.with_header({name}, &{}),", text("value")));
-                code.line("None => parts,\n};");
+                code.line(format!("if let Some(value) = self.{field} {{"));
+                code.line(format!("parts = parts.with_header({name}, &{});\n}}", text("value")));
             }
         }
         code.line("parts\n}\n}");

@@ -1,0 +1,170 @@
+//! The program as it is typed: what it says, what it writes, how it ends.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const SOUND: &str = r#"openapi: 3.1.0
+info: { title: Small, version: 1.0.0 }
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string } }
+      responses:
+        '200':
+          description: The thing.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Thing' }
+components:
+  schemas:
+    Thing:
+      type: object
+      additionalProperties: false
+      required: [name]
+      properties:
+        name: { type: string, maxLength: 5 }
+"#;
+
+fn project(document: &str) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::create_dir(folder.path().join("openapi")).expect("a folder");
+    let apis = "[[api]]\nname = \"small\"\ntitle = \"Small\"\ndocument = \"small.yaml\"\ncases = \"cases\"\n\
+                server = \"small-api\"\nclient = \"small-client\"\n";
+    fs::write(folder.path().join("openapi/apis.toml"), apis).expect("written");
+    fs::write(folder.path().join("openapi/small.yaml"), document).expect("written");
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_codegen")).args(arguments).current_dir(folder).output().expect("it runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut todo = vec![folder.join("crates")];
+    while let Some(path) = todo.pop() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            match entry.path().is_dir() {
+                true => todo.push(entry.path()),
+                false => {
+                    let text = fs::read_to_string(entry.path()).expect("text");
+                    found.push((entry.path().strip_prefix(folder).expect("below").display().to_string(), text));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_sound_document_is_written_and_is_fresh_after() {
+    let folder = project(SOUND);
+    let check = run(folder.path(), &["--check"]);
+    assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
+    assert!(stderr(&check).contains("run: cargo xtask generate small"), "{}", stderr(&check));
+    assert!(files(folder.path()).is_empty(), "--check wrote");
+
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(0));
+    let first = files(folder.path());
+    assert!(first.iter().any(|(name, _)| name == "crates/generated/small-api/src/types.rs"));
+    assert_eq!(run(folder.path(), &["--check"]).status.code(), Some(0));
+
+    fs::remove_dir_all(folder.path().join("crates")).expect("removed");
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(0));
+    assert_eq!(files(folder.path()), first, "not the same on the second run");
+}
+
+#[test]
+fn an_edited_a_missing_and_a_foreign_file_are_stale_and_mended() {
+    let folder = project(SOUND);
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(0));
+    let first = files(folder.path());
+    let generated = folder.path().join("crates/generated/small-api/src");
+    fs::write(generated.join("types.rs"), "// mine\n").expect("written");
+    fs::remove_file(generated.join("lib.rs")).expect("removed");
+    fs::write(generated.join("extra.rs"), "\n").expect("written");
+    let check = run(folder.path(), &["--check"]);
+    assert_eq!(check.status.code(), Some(1));
+    for file in ["src/types.rs", "src/lib.rs", "src/extra.rs"] {
+        assert!(stderr(&check).contains(file), "{}", stderr(&check));
+    }
+    assert_eq!(run(folder.path(), &[]).status.code(), Some(0));
+    assert_eq!(files(folder.path()), first);
+}
+
+/// A document with one fault: what the message must hold; nothing may be written.
+fn refused(document: &str, expected: &[&str]) {
+    let folder = project(document);
+    let output = run(folder.path(), &[]);
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    for text in expected {
+        assert!(message.contains(text), "`{text}` is not in:\n{message}");
+    }
+    assert!(!message.contains('\u{1b}'), "escape codes into a pipe");
+    assert!(files(folder.path()).is_empty(), "something was written");
+}
+
+#[test]
+fn bad_yaml_is_refused_at_its_line_and_column() {
+    refused(&SOUND.replace("info: {", "info: [{"), &["error[E0104]", "small.yaml:3:1"]);
+}
+
+#[test]
+fn a_dangling_reference_is_refused_with_what_was_meant() {
+    let document = SOUND.replace("'#/components/schemas/Thing'", "'#/components/schemas/Thingy'");
+    refused(&document, &["error[E03", "small.yaml:14:", "#/paths/~1things~1{id}/get/responses/200", "Thing"]);
+}
+
+#[test]
+fn an_unknown_type_is_refused_at_its_place() {
+    let document = SOUND.replace("{ type: string, maxLength: 5 }", "{ type: text }");
+    refused(&document, &["small.yaml:22:", "#/components/schemas/Thing/properties/name", "text"]);
+}
+
+#[test]
+fn a_union_that_nothing_decides_is_refused_with_what_to_do() {
+    let document = SOUND.replace(
+        "{ type: string, maxLength: 5 }",
+        "{ oneOf: [{ type: object, properties: { a: { type: string } } }, { type: object, properties: { b: { type: string } } }] }",
+    );
+    refused(&document, &["error[E0507]", "small.yaml:22:", "/properties/name/oneOf", "discriminator"]);
+}
+
+#[test]
+fn a_keyword_that_cannot_be_carried_is_refused_not_dropped() {
+    let document = SOUND.replace("maxLength: 5", "not: { const: x }");
+    refused(&document, &["error[E0501]", "`not`", "#/components/schemas/Thing/properties/name/not"]);
+}
+
+#[test]
+fn an_undeclared_path_variable_is_refused() {
+    refused(&SOUND.replace("name: id, in: path", "name: key, in: path"), &["error[E0504]", "{key}"]);
+}
+
+#[test]
+fn a_pattern_that_is_no_regular_expression_is_refused() {
+    refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);
+}
+
+#[test]
+fn an_unknown_api_and_an_unknown_code_end_with_2() {
+    let folder = project(SOUND);
+    let output = run(folder.path(), &["nobody"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no API `nobody`") && stderr(&output).contains("small"));
+    assert_eq!(run(folder.path(), &["--explain", "E9999"]).status.code(), Some(2));
+    let explained = run(folder.path(), &["--explain", "e0507"]);
+    assert_eq!(explained.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&explained.stdout).contains("discriminator"));
+}
