@@ -1,0 +1,108 @@
+//! Where progenitor's operations and a session meet.
+
+use std::future::Future;
+
+use bytes::{Bytes, BytesMut};
+use futures::TryStreamExt;
+use progenitor_client::{ByteStream, Error as Sent, ResponseValue};
+
+use crate::answer::Answer;
+use crate::error::Error;
+use crate::session::{Call, transport};
+
+/// Makes a client that progenitor generated (with [`Call`] as its inner type) send by its call.
+#[macro_export]
+macro_rules! hooks {
+    ($client:ty) => {
+        impl $crate::private::progenitor_client::ClientHooks<$crate::Call> for $client {
+            async fn pre<E>(
+                &self,
+                request: &mut $crate::private::reqwest::Request,
+                _info: &$crate::private::progenitor_client::OperationInfo,
+            ) -> ::core::result::Result<(), $crate::private::progenitor_client::Error<E>> {
+                $crate::private::progenitor_client::ClientInfo::inner(self).prepare(request);
+                ::core::result::Result::Ok(())
+            }
+
+            async fn exec(
+                &self,
+                request: $crate::private::reqwest::Request,
+                _info: &$crate::private::progenitor_client::OperationInfo,
+            ) -> $crate::private::reqwest::Result<$crate::private::reqwest::Response> {
+                $crate::private::progenitor_client::ClientInfo::inner(self).send(request).await
+            }
+        }
+    };
+}
+
+/// What progenitor makes of a body that this crate reads: a stream, or nothing.
+#[doc(hidden)]
+pub trait SentBody {
+    fn read(self) -> impl Future<Output = reqwest::Result<Bytes>> + Send;
+}
+
+impl SentBody for ByteStream {
+    async fn read(self) -> reqwest::Result<Bytes> {
+        let mut pieces = self.into_inner();
+        let mut whole = BytesMut::new();
+        while let Some(piece) = pieces.try_next().await? {
+            if whole.is_empty() {
+                // The body is buffered already: one piece, converted without a copy.
+                whole = BytesMut::from(piece);
+            } else {
+                whole.extend_from_slice(&piece);
+            }
+        }
+        Ok(whole.freeze())
+    }
+}
+
+impl SentBody for () {
+    async fn read(self) -> reqwest::Result<Bytes> {
+        Ok(Bytes::new())
+    }
+}
+
+impl Call {
+    /// Waits for what progenitor's operation sent by this call, and reads the answer whole.
+    ///
+    /// # Errors
+    /// Everything that is no answer.
+    pub async fn run<T: SentBody, B: SentBody, E>(
+        &self,
+        sent: impl Future<Output = Result<ResponseValue<T>, Sent<B>>>,
+    ) -> Result<Answer, Error<E>> {
+        let whole = async {
+            let sent = sent.await;
+            if let Some(failure) = self.take_failure() {
+                return Err(failure.map(|never| match never {}));
+            }
+            match sent {
+                Ok(value) => read(value).await,
+                Err(Sent::ErrorResponse(value)) => read(value).await,
+                Err(Sent::UnexpectedResponse(response)) => {
+                    let (status, headers) = (response.status(), response.headers().clone());
+                    Ok(Answer { status, headers, body: response.bytes().await.map_err(transport)? })
+                }
+                Err(Sent::CommunicationError(error) | Sent::ResponseBodyError(error) | Sent::InvalidUpgrade(error)) => {
+                    Err(transport(error))
+                }
+                // The lowered document has neither typed bodies nor checks of its own.
+                Err(Sent::InvalidRequest(_) | Sent::Custom(_)) => {
+                    Err(Error::NotConfigured("an operation it cannot send"))
+                }
+                Err(Sent::InvalidResponsePayload(..)) => Err(Error::NotConfigured("an operation it cannot read")),
+            }
+        };
+        match tokio::time::timeout(self.total_timeout(), whole).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(Error::TimedOut),
+        }
+    }
+}
+
+async fn read<T: SentBody, E>(value: ResponseValue<T>) -> Result<Answer, Error<E>> {
+    let (status, headers) = (value.status(), value.headers().clone());
+    let body = value.into_inner().read().await.map_err(transport)?;
+    Ok(Answer { status, headers, body })
+}

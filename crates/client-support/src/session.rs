@@ -1,0 +1,529 @@
+//! Sending: what all calls share, and what one call keeps over its attempts.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use bytes::{Bytes, BytesMut};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{StatusCode, Version};
+use reqwest::{Client, Request, Response, Url};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::answer::Answer;
+use crate::error::Error;
+use crate::facts::OperationFacts;
+use crate::signature::SharedSecret;
+use crate::token::{AnyTokenSource, Token, TokenError, TokenSource};
+
+/// When and how often a call is sent again.
+///
+/// Only what is safe or carries an idempotency key is ever sent again once it may have been received:
+/// after a broken connection, 408, 429 and 503, always with the same key. What could not even be
+/// connected, and what was refused with 401 (so that it was not run), is sent again in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How many times it is sent again at most; 0 switches retries off.
+    pub max_retries: usize,
+    /// The first delay; each is twice the one before.
+    pub base: Duration,
+    /// The longest delay, before its jitter (up to as much again).
+    pub max: Duration,
+    /// A server that asks to wait longer than this is not waited for: its answer is the call's.
+    pub longest_retry_after: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 3,
+            base: Duration::from_millis(500),
+            max: Duration::from_secs(8),
+            longest_retry_after: Duration::from_secs(60),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Never sends anything twice.
+    pub const NONE: Self =
+        Self { max_retries: 0, base: Duration::ZERO, max: Duration::ZERO, longest_retry_after: Duration::ZERO };
+
+    fn delays(&self) -> impl Iterator<Item = Duration> + Send + use<> {
+        ExponentialBuilder::new()
+            .with_factor(2.0)
+            .with_min_delay(self.base)
+            .with_max_delay(self.max)
+            .with_max_times(self.max_retries)
+            .with_jitter()
+            .build()
+    }
+}
+
+/// Everything that calls to one server by one caller share. Cheap to clone.
+#[derive(Clone)]
+pub struct Session {
+    http: Client,
+    settings: Arc<Settings>,
+}
+
+#[derive(Clone)]
+struct Settings {
+    base_url: String,
+    attempt_timeout: Duration,
+    total_timeout: Duration,
+    answer_max_bytes: usize,
+    retries: RetryPolicy,
+    tokens: Option<Arc<dyn AnyTokenSource>>,
+    secret: Option<SharedSecret>,
+}
+
+impl Session {
+    /// Starts a session with the server at this URL (`https://host`, or with the path it is under).
+    pub fn builder(base_url: impl Into<String>) -> SessionBuilder {
+        let settings = Settings {
+            base_url: base_url.into(),
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(120),
+            answer_max_bytes: 16 * 1024 * 1024,
+            retries: RetryPolicy::default(),
+            tokens: None,
+            secret: None,
+        };
+        SessionBuilder { settings, http: None }
+    }
+
+    /// The server's URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.settings.base_url
+    }
+
+    /// The HTTP client.
+    pub fn http(&self) -> &Client {
+        &self.http
+    }
+
+    /// The same session without a token source: what a token source logs in with.
+    #[must_use]
+    pub fn without_tokens(&self) -> Self {
+        self.with(None)
+    }
+
+    /// The same session with this token source.
+    #[must_use]
+    pub fn with_tokens(&self, tokens: impl TokenSource) -> Self {
+        self.with(Some(Arc::new(tokens)))
+    }
+
+    fn with(&self, tokens: Option<Arc<dyn AnyTokenSource>>) -> Self {
+        let settings = Settings { tokens, ..(*self.settings).clone() };
+        Self { http: self.http.clone(), settings: Arc::new(settings) }
+    }
+
+    /// Starts a call of an operation.
+    pub fn call(&self, facts: &'static OperationFacts) -> Call {
+        Call { session: self.clone(), facts, key: None, failure: Arc::default() }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("base_url", &self.settings.base_url)
+            .field("retries", &self.settings.retries)
+            .field("tokens", &self.settings.tokens.is_some())
+            .field("secret", &self.settings.secret)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a session cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The URL is none, or not of `http` or `https`, or has a query or fragment.
+    #[error("the base URL has to be http or https, without query and fragment")]
+    BaseUrl,
+    /// The HTTP client cannot be made.
+    #[error("the HTTP client cannot be made")]
+    Http(#[source] reqwest::Error),
+}
+
+/// Builds a [`Session`].
+pub struct SessionBuilder {
+    settings: Settings,
+    http: Option<Client>,
+}
+
+impl SessionBuilder {
+    /// Uses this HTTP client rather than one of the session's own (connects within 10 seconds,
+    /// follows no redirects: what is signed for one place is not sent to another).
+    #[must_use]
+    pub fn http_client(mut self, http: Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// How long one attempt may take, its answer included.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take, its retries included.
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.total_timeout = timeout;
+        self
+    }
+
+    /// How large an answer may be (16 MiB unless told).
+    #[must_use]
+    pub fn answer_max_bytes(mut self, bytes: usize) -> Self {
+        self.settings.answer_max_bytes = bytes;
+        self
+    }
+
+    /// When and how often calls are sent again.
+    #[must_use]
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retries = policy;
+        self
+    }
+
+    /// Where bearer tokens come from.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenSource) -> Self {
+        self.settings.tokens = Some(Arc::new(tokens));
+        self
+    }
+
+    /// What requests are signed with.
+    #[must_use]
+    pub fn shared_secret(mut self, secret: SharedSecret) -> Self {
+        self.settings.secret = Some(secret);
+        self
+    }
+
+    /// The session.
+    ///
+    /// # Errors
+    /// The URL is not usable, or the HTTP client cannot be made.
+    pub fn build(self) -> Result<Session, BuildError> {
+        let mut settings = self.settings;
+        let url = Url::parse(&settings.base_url).map_err(|_| BuildError::BaseUrl)?;
+        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+            return Err(BuildError::BaseUrl);
+        }
+        settings.base_url.truncate(settings.base_url.trim_end_matches('/').len());
+        let http = match self.http {
+            Some(http) => http,
+            None => Client::builder()
+                .connect_timeout(Duration::from_secs(10))
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(BuildError::Http)?,
+        };
+        Ok(Session { http, settings: Arc::new(settings) })
+    }
+}
+
+impl fmt::Debug for SessionBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionBuilder").field("base_url", &self.settings.base_url).finish_non_exhaustive()
+    }
+}
+
+/// The key that makes several attempts of a call one action.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey(HeaderValue);
+
+impl IdempotencyKey {
+    /// A random one (UUIDv4).
+    pub fn random() -> Self {
+        Self::from(Uuid::new_v4())
+    }
+}
+
+impl From<Uuid> for IdempotencyKey {
+    fn from(key: Uuid) -> Self {
+        let text = key.hyphenated().to_string();
+        // Hexadecimal digits and hyphens are what any header can hold.
+        Self(HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("")))
+    }
+}
+
+impl TryFrom<&str> for IdempotencyKey {
+    type Error = http::header::InvalidHeaderValue;
+    fn try_from(key: &str) -> Result<Self, Self::Error> {
+        HeaderValue::from_str(key).map(Self)
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.to_str().unwrap_or_default())
+    }
+}
+
+/// One call: its operation, its key, and what stopped it. The inner type of a progenitor client.
+#[derive(Clone)]
+pub struct Call {
+    session: Session,
+    facts: &'static OperationFacts,
+    key: Option<IdempotencyKey>,
+    /// What progenitor's hooks cannot give back: their errors are reqwest's own or text.
+    failure: Arc<Mutex<Option<Error<Infallible>>>>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation_id", &self.facts.operation_id).finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    /// Uses this key rather than a random one: for an action that began before this process did.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: Option<IdempotencyKey>) -> Self {
+        self.key = key;
+        self
+    }
+
+    pub(crate) fn total_timeout(&self) -> Duration {
+        self.session.settings.total_timeout
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<Error<Infallible>> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn fail(&self, failure: Error<Infallible>) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+    }
+
+    /// progenitor's `pre`: puts on what is the same in all attempts.
+    pub fn prepare(&self, request: &mut Request) {
+        if let Err(failure) = self.try_prepare(request) {
+            self.fail(failure);
+        }
+    }
+
+    fn try_prepare(&self, request: &mut Request) -> Result<(), Error<Infallible>> {
+        let facts = self.facts;
+        if let Some(accept) = facts.accept {
+            request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static(accept));
+        }
+        if let Some(content_type) = facts.content_type
+            && request.body().is_some()
+        {
+            request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        if let Some(idempotency) = facts.idempotency {
+            let name = header_name(idempotency.header)?;
+            match &self.key {
+                Some(key) => {
+                    request.headers_mut().insert(name, key.0.clone());
+                }
+                None => {
+                    request.headers_mut().entry(name).or_insert_with(|| IdempotencyKey::random().0);
+                }
+            }
+        }
+        if let Some(signature) = &facts.signature {
+            let name = header_name(signature.header)?;
+            let secret = self.session.settings.secret.as_ref();
+            let secret = secret.ok_or(Error::NotConfigured("no shared secret, and the operation is signed"))?;
+            let body = match request.body() {
+                None => &[][..],
+                Some(body) => {
+                    body.as_bytes().ok_or(Error::NotConfigured("a streamed body, and the operation is signed"))?
+                }
+            };
+            let signature = secret.sign(signature, request.headers(), request.url().path(), body);
+            let signature =
+                HeaderValue::try_from(signature).map_err(|_| Error::NotConfigured("no usable signature"))?;
+            request.headers_mut().insert(name, signature);
+        }
+        Ok(())
+    }
+
+    /// progenitor's `exec`: sends, renews the token once, and sends again where that is right.
+    ///
+    /// # Errors
+    /// The last attempt's. What is no error of reqwest's is kept aside, under an empty answer that
+    /// [`Call::run`] does not look at.
+    pub async fn send(&self, request: Request) -> reqwest::Result<Response> {
+        let failed = self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let sent = if failed { Ok(None) } else { self.attempts(request).await };
+        match sent {
+            Ok(Some(answer)) => Ok(answer.into_response()),
+            Ok(None) => Ok(Response::from(http::Response::new(Bytes::new()))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every attempt. `None` when it failed for a reason that is kept aside.
+    async fn attempts(&self, request: Request) -> reqwest::Result<Option<Answer>> {
+        let Settings { tokens, retries, .. } = &*self.session.settings;
+        let tokens = tokens.as_deref().filter(|_| self.facts.secured);
+        let mut token = match tokens {
+            Some(tokens) => match tokens.token(None).await {
+                Ok(token) => Some(token),
+                Err(error) => {
+                    self.fail(Error::Token(error));
+                    return Ok(None);
+                }
+            },
+            None if self.facts.secured => {
+                self.fail(Error::NotConfigured("no token source, and the operation is secured"));
+                return Ok(None);
+            }
+            None => None,
+        };
+        let mut may_renew = true;
+        let mut delays = retries.delays();
+        // What was received may have been run: only these can be run twice with the effect of once.
+        let repeatable = self.facts.safe || self.facts.idempotency.is_some();
+
+        // A streamed body can be sent once only.
+        let mut template = Some(request);
+        while let Some(request) = template.take() {
+            template = request.try_clone();
+            let outcome = self.attempt(request, token.as_ref()).await?;
+            if template.is_none() {
+                return outcome.into_answer();
+            }
+            let delay = match &outcome {
+                Outcome::Failed => return Ok(None),
+                Outcome::Answered(answer) if answer.status == StatusCode::UNAUTHORIZED && may_renew => {
+                    may_renew = false;
+                    let (Some(tokens), Some(refused)) = (tokens, &token) else { return outcome.into_answer() };
+                    match tokens.token(Some(refused)).await {
+                        // Refused with 401 means not run (RFC 9110 section 15.5.2): anything can be repeated.
+                        Ok(renewed) => {
+                            token = Some(renewed);
+                            Some(Duration::ZERO)
+                        }
+                        Err(_) => None,
+                    }
+                }
+                Outcome::Answered(answer) if repeatable && may_pass(answer.status) => {
+                    let wanted = retry_after(&answer.headers).unwrap_or_default();
+                    delays.next().filter(|_| wanted <= retries.longest_retry_after).map(|delay| delay.max(wanted))
+                }
+                Outcome::Answered(_) => None,
+                Outcome::Broken(error) if error.is_connect() => delays.next(),
+                Outcome::Broken(_) if repeatable => delays.next(),
+                Outcome::Broken(_) => None,
+            };
+            let Some(delay) = delay else { return outcome.into_answer() };
+            tracing::debug!(
+                operation = self.facts.operation_id,
+                status = outcome.status(),
+                delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+                "sending again"
+            );
+            if !delay.is_zero() {
+                sleep(delay).await;
+            }
+        }
+        Ok(None)
+    }
+
+    /// One attempt, its whole answer included: a connection that breaks in the middle of it is as
+    /// good a reason to ask again as one that breaks before.
+    async fn attempt(&self, mut request: Request, token: Option<&Token>) -> reqwest::Result<Outcome> {
+        if let Some(token) = token {
+            let Some(bearer) = token.header() else {
+                self.fail(Error::Token(TokenError::NotAToken));
+                return Ok(Outcome::Failed);
+            };
+            request.headers_mut().insert(header::AUTHORIZATION, bearer);
+        }
+        request.timeout_mut().get_or_insert(self.session.settings.attempt_timeout);
+        let mut response = match self.session.http.execute(request).await {
+            Ok(response) => response,
+            Err(error) if error.is_builder() || error.is_redirect() => return Err(error),
+            Err(error) => return Ok(Outcome::Broken(error)),
+        };
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.session.settings.answer_max_bytes => {
+                    let answer = Answer { status, headers, body: Bytes::new() };
+                    self.fail(answer.invalid("it is too large".to_owned()));
+                    return Ok(Outcome::Failed);
+                }
+                Ok(Some(chunk)) if body.is_empty() => body = BytesMut::from(chunk),
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Outcome::Answered(Answer { status, headers, body: body.freeze() })),
+                Err(error) => return Ok(Outcome::Broken(error)),
+            }
+        }
+    }
+}
+
+/// What came of one attempt.
+enum Outcome {
+    Answered(Answer),
+    Broken(reqwest::Error),
+    /// For a reason that is kept aside.
+    Failed,
+}
+
+impl Outcome {
+    fn into_answer(self) -> reqwest::Result<Option<Answer>> {
+        match self {
+            Self::Answered(answer) => Ok(Some(answer)),
+            Self::Broken(error) => Err(error),
+            Self::Failed => Ok(None),
+        }
+    }
+
+    /// For the log: 0 where there was no answer.
+    fn status(&self) -> u16 {
+        match self {
+            Self::Answered(answer) => answer.status.as_u16(),
+            Self::Broken(_) | Self::Failed => 0,
+        }
+    }
+}
+
+impl Answer {
+    fn into_response(self) -> Response {
+        let mut response = http::Response::new(self.body);
+        *response.status_mut() = self.status;
+        *response.version_mut() = Version::HTTP_11;
+        *response.headers_mut() = self.headers;
+        Response::from(response)
+    }
+}
+
+/// Statuses that the same request may not get the next time.
+fn may_pass(status: StatusCode) -> bool {
+    matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date; one that has passed is no delay.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// reqwest's own error text names the URL, whose path may name a person.
+pub(crate) fn transport<E>(error: reqwest::Error) -> Error<E> {
+    if error.is_timeout() { Error::TimedOut } else { Error::Transport(error.without_url()) }
+}
+
+fn header_name(name: &'static str) -> Result<HeaderName, Error<Infallible>> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::NotConfigured("a header name that is none"))
+}
