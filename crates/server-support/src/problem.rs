@@ -275,3 +275,24 @@ impl From<Denied> for Rejection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_section_in_the_documents_page_of_problems() {
+        let page = include_str!("../../../openapi/problems.md");
+        for kind in ALL {
+            let heading = format!("\n## {}\n\n`{kind}`, status ", kind.trim_start_matches("/problems/"));
+            assert!(page.contains(&heading), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_denial_says_what_the_document_declares() {
+        let rejection = Rejection::from(Denied::Unauthorized);
+        assert_eq!((rejection.status().as_u16(), rejection.type_uri()), (401, UNAUTHORIZED));
+        assert_eq!(rejection.0.headers[header::WWW_AUTHENTICATE], "Bearer");
+    }
+}

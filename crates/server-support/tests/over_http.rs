@@ -12,7 +12,7 @@ use std::time::Duration;
 use dropshot::{ConfigDropshot, HandlerTaskMode, HttpError, HttpServer, RequestContext, ServerBuilder};
 use http::StatusCode;
 use schema_support::{Decode, Decoder, Json, ObjectDecoder};
-use server_support::dropshot::{Describe, RawRequest, Reply};
+use server_support::dropshot::{Describe, Description, RawRequest, Reply};
 use server_support::{
     BearerToken, Begin, BodyRule, Call, Denied, Exchange, IdempotencyRule, IdempotencyToken, Limits, Operation,
     Parameter, Parts, RateLimit, Rejection, Response, Server, SignatureInput, SignatureRule, SigningKeys,
@@ -125,6 +125,14 @@ impl Describe for ChangeThingDescription {
 struct FindThingsDescription;
 impl Describe for FindThingsDescription {
     const ROUTE: &'static str = "/things/{thing_id}/";
+    fn describe(description: &mut Description) {
+        description.path::<String>("thing_id", "Which ones.");
+        description.query::<i64>("limit", false, "How many at most.");
+        description.header::<String>("x-note", false, "");
+    }
+    fn response() -> dropshot::ApiEndpointResponse {
+        server_support::dropshot::ok_response::<Vec<String>>(StatusCode::OK, "Those that were found.")
+    }
 }
 
 #[dropshot::api_description]
@@ -668,6 +676,35 @@ async fn a_server_that_shuts_down_ends_what_runs_and_takes_nothing_new() {
     assert_eq!(first.receive().await.status, 200);
     running.server.idle().await;
     running.http.close().await.unwrap();
+}
+
+#[test]
+fn the_document_that_dropshot_emits_has_what_is_described() {
+    let description = things_mount_mod::api_description::<Mounted<Api>>().unwrap();
+    let document = description.openapi("things", dropshot::semver::Version::new(1, 0, 0)).json().unwrap();
+    let operations = &document["paths"]["/things/{thing_id}"];
+    let undescribed = operations["patch"]["parameters"].as_array().unwrap();
+    assert_eq!((undescribed.len(), undescribed[0]["name"].as_str()), (1, Some("thing_id")));
+    let described: Vec<_> = operations["get"]["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|parameter| {
+            let required = parameter["required"].as_bool().unwrap_or_default();
+            (
+                parameter["in"].as_str().unwrap(),
+                parameter["name"].as_str().unwrap(),
+                required,
+                &parameter["schema"]["type"],
+            )
+        })
+        .collect();
+    assert!(described.contains(&("path", "thing_id", true, &"string".into())), "{described:?}");
+    assert!(described.contains(&("query", "limit", false, &"integer".into())), "{described:?}");
+    assert!(described.contains(&("header", "x-note", false, &"string".into())), "{described:?}");
+    let ok = &operations["get"]["responses"]["200"];
+    assert_eq!(ok["description"], "Those that were found.");
+    assert_eq!(ok["content"]["application/json"]["schema"]["type"], "array");
 }
 
 /// A log that tests can read.
