@@ -70,7 +70,7 @@ pub enum TokenError {
 
 impl TokenError {
     /// Logging in failed for this reason.
-    pub fn log_in(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::LogIn(reason.into())
     }
 }
@@ -232,7 +232,7 @@ mod tests {
         let count = AtomicUsize::new(0);
         let tokens = CachedTokens::new(Duration::from_secs(60), move || {
             let first = count.fetch_add(1, Ordering::SeqCst) == 0;
-            async move { if first { Ok(Token::new("t", in_seconds(30))) } else { Err(TokenError::log_in("no")) } }
+            async move { if first { Ok(Token::new("t", in_seconds(30))) } else { Err(TokenError::new("no")) } }
         });
         let token = TokenSource::token(&tokens, None).await.unwrap();
         assert_eq!(TokenSource::token(&tokens, None).await.unwrap(), token);

@@ -444,7 +444,7 @@ async fn what_a_session_lacks_is_said_before_anything_is_sent() {
     assert!(
         matches!(ask(&bare, &SECURED_CREATE).await, Err(Error::NotConfigured(what)) if what.contains("token source"))
     );
-    let failing = client_support::CachedTokens::new(Duration::ZERO, async || Err(TokenError::log_in("no such user")));
+    let failing = client_support::CachedTokens::new(Duration::ZERO, async || Err(TokenError::new("no such user")));
     let session = script.session().tokens(failing).build().unwrap();
     let error = ask(&session, &CHANGE).await.unwrap_err();
     assert!(matches!(&error, Error::Token(TokenError::LogIn(_))), "{error:?}");
