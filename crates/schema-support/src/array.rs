@@ -113,5 +113,6 @@ macro_rules! array_newtype {
         }
 
         $crate::schema_of_rules!($name, array_schema, $item);
+        $crate::arbitrary_of_rules!($name, array_value);
     };
 }

@@ -6,6 +6,8 @@
 //! Never knows a message of any API, HTTP, or a generated type: client and server share these
 //! primitives and nothing else.
 
+#[cfg(feature = "conformance")]
+mod arbitrary;
 mod array;
 mod decode;
 mod encode;
@@ -14,29 +16,37 @@ mod format;
 mod json;
 mod number;
 mod object;
+mod round_trip;
 #[cfg(feature = "schemars")]
 mod schema;
 mod string;
 mod violation;
 
+#[cfg(feature = "conformance")]
+pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
 pub use decode::{Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 pub use encode::ObjectWriter;
 pub use field::Field;
 pub use format::{Date, DateTime, Format};
 pub use json::{Json, ParseError, ParseErrorKind, parse};
-#[cfg(feature = "schemars")]
-pub use schema::{ObjectSchema, enum_schema, union_schema};
 pub use number::{IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
+pub use round_trip::RoundTrip;
+#[cfg(feature = "schemars")]
+pub use schema::{ObjectSchema, enum_schema, union_schema};
 pub use string::{Pattern, StringRules};
 pub use violation::{Invalid, Violation};
 
 #[doc(hidden)]
 pub mod private {
     //! What the macros of this crate expand to.
+    #[cfg(feature = "conformance")]
+    pub use crate::arbitrary::{array_value, integer_value, number_value, string_value};
     #[cfg(feature = "schemars")]
     pub use crate::schema::{array_schema, integer_schema, number_schema, string_schema};
+    #[cfg(feature = "conformance")]
+    pub use arbitrary;
     #[cfg(feature = "schemars")]
     pub use schemars08;
     pub use serde;

@@ -155,7 +155,7 @@ impl NumberRules {
 #[macro_export]
 macro_rules! integer_newtype {
     ($name:ident) => {
-        $crate::number_newtype!(@ $name, i64, integer_schema);
+        $crate::number_newtype!(@ $name, i64, integer_schema, integer_value);
     };
 }
 
@@ -163,9 +163,9 @@ macro_rules! integer_newtype {
 #[macro_export]
 macro_rules! number_newtype {
     ($name:ident) => {
-        $crate::number_newtype!(@ $name, f64, number_schema);
+        $crate::number_newtype!(@ $name, f64, number_schema, number_value);
     };
-    (@ $name:ident, $inner:ty, $schema:ident) => {
+    (@ $name:ident, $inner:ty, $schema:ident, $arbitrary:ident) => {
         impl $name {
             /// The value.
             pub fn get(self) -> $inner {
@@ -215,5 +215,6 @@ macro_rules! number_newtype {
         }
 
         $crate::schema_of_rules!($name, $schema);
+        $crate::arbitrary_of_rules!($name, $arbitrary);
     };
 }

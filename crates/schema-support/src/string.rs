@@ -186,6 +186,7 @@ macro_rules! string_newtype {
         }
 
         $crate::schema_of_rules!($name, string_schema);
+        $crate::arbitrary_of_rules!($name, string_value);
     };
 }
 
@@ -213,6 +214,31 @@ macro_rules! schema_of_rules {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! schema_of_rules {
+    ($($any:tt)*) => {};
+}
+
+/// Gives a type arbitrary values that keep its rules, where the feature `conformance` is on.
+#[cfg(feature = "conformance")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! arbitrary_of_rules {
+    ($name:ident, $make:ident) => {
+        impl<'a> $crate::private::arbitrary::Arbitrary<'a> for $name {
+            fn arbitrary(
+                from: &mut $crate::private::arbitrary::Unstructured<'a>,
+            ) -> $crate::private::arbitrary::Result<Self> {
+                let value = $crate::private::$make(&Self::RULES, from)?;
+                Self::try_from(value).map_err(|_| $crate::private::arbitrary::Error::IncorrectFormat)
+            }
+        }
+    };
+}
+
+/// Gives a type arbitrary values that keep its rules, where the feature `conformance` is on.
+#[cfg(not(feature = "conformance"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! arbitrary_of_rules {
     ($($any:tt)*) => {};
 }
 

@@ -17,9 +17,11 @@ pub fn manifest(options: &CrateOptions) -> String {
     );
     text.push_str("[dependencies]\n");
     for name in ["client-support", "progenitor-client", "reqwest", "schema-support", "serde", "serde_json", "uuid"] {
-        text.push_str(&(options.dependency)(name));
+        text.push_str(&(options.dependency)(name, false));
         text.push('\n');
     }
+    text.push_str(&(options.dependency)("arbitrary", true));
+    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n");
     text
 }
 
@@ -47,6 +49,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
     code.line("#[rustfmt::skip]\n#[allow(warnings, clippy::all)]\nmod operations;");
+    code.line("#[cfg(feature = \"conformance\")]\n#[rustfmt::skip]\npub mod round_trips;");
     code.line("#[rustfmt::skip]\npub mod types;").blank();
     code.line("#[allow(unused_imports)]");
     code.line(

@@ -24,7 +24,7 @@ pub struct CrateOptions {
     /// The line that each file begins with.
     pub banner: String,
     /// How `Cargo.toml` names a dependency: `dropshot.workspace = true`, or path and version.
-    pub dependency: fn(&str) -> String,
+    pub dependency: fn(name: &str, optional: bool) -> String,
     /// Lines for `[package]` beyond the name.
     pub package_lines: String,
 }
@@ -37,6 +37,7 @@ pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Fi
     files.insert("src/lib.rs".to_owned(), server::library(model, options));
     files.insert("src/mount.rs".to_owned(), server::mount(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));
+    files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
     files.insert("src/schemas.rs".to_owned(), schemas::schemas(model, options));
     files
 }
@@ -50,6 +51,7 @@ pub fn client_crate(model: &Model, options: &CrateOptions) -> Result<Files, Diag
     files.insert("Cargo.toml".to_owned(), client::manifest(options));
     files.insert("src/lib.rs".to_owned(), client::library(model, options));
     files.insert("src/operations.rs".to_owned(), client::operations(model, options)?);
+    files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Client, options));
     Ok(files)
 }

@@ -16,10 +16,11 @@ pub fn manifest(options: &CrateOptions) -> String {
     );
     text.push_str("[dependencies]\n");
     for name in ["dropshot", "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
-        text.push_str(&(options.dependency)(name));
+        text.push_str(&(options.dependency)(name, false));
         text.push('\n');
     }
-    text.push_str("\n[features]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n");
+    text.push_str(&(options.dependency)("arbitrary", true));
+    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n");
     text
 }
 
@@ -42,6 +43,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
     code.line("#[rustfmt::skip]\nmod mount;");
+    code.line("#[cfg(feature = \"conformance\")]\n#[rustfmt::skip]\npub mod round_trips;");
     code.line("#[cfg(feature = \"schemars\")]\n#[rustfmt::skip]\nmod schemas;");
     code.line("#[rustfmt::skip]\npub mod types;").blank();
     code.line("use std::future::Future;").blank();

@@ -16,6 +16,9 @@ pub enum Flavour {
     Client,
 }
 
+const ARBITRARY: &str = "#[cfg_attr(feature = \"conformance\", derive(arbitrary::Arbitrary))]";
+const SKIPPED: &str = "#[cfg_attr(feature = \"conformance\", arbitrary(skip))]";
+
 /// `src/types.rs`.
 pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String {
     let mut code = Code::default();
@@ -57,6 +60,30 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
         code.line(");");
     }
     code.finish()
+}
+
+/// `src/round_trips.rs`.
+pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
+    let mut code = Code::default();
+    code.line(&options.banner);
+    code.line("//! Every type by its name and the place of its schema, for conformance.").blank();
+    code.line("use schema_support::RoundTrip;").blank().line("use crate::types;").blank();
+    code.line("/// Every type of `types`.");
+    code.line("pub static ROUND_TRIPS: &[RoundTrip] = &[");
+    for definition in model.types.iter().filter(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
+        let (name, pointer) = (&definition.name, literal(&definition.pointer));
+        code.line(format!("RoundTrip::of::<types::{name}>({}, {pointer}),", literal(name)));
+    }
+    code.line("];");
+    code.finish()
+}
+
+fn holds_any(ty: &Type) -> bool {
+    match ty {
+        Type::Any => true,
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_any(inner),
+        _ => false,
+    }
 }
 
 /// A type where it is used; `types` is what stands before a named type.
@@ -215,6 +242,7 @@ impl Emitter<'_> {
         self.head();
         let default = if all_optional { ", Default" } else { "" };
         self.code.line(format!("#[derive(Clone, Debug, PartialEq{default})]"));
+        self.code.line(ARBITRARY);
         self.code.line(format!("pub struct {name} {{"));
         for member in &fields {
             if member.docs.is_empty() {
@@ -225,10 +253,18 @@ impl Emitter<'_> {
             if member.deprecated {
                 self.code.line("///").line("/// The document deprecates it.");
             }
+            let whole = match (member.required, member.nullable) {
+                (true, false) => member.ty.clone(),
+                _ => Type::Nullable(Box::new(member.ty.clone())),
+            };
+            self.any_attribute(&whole);
             self.code.line(format!("pub {}: {},", member.rust_name, member_type(model, member)));
         }
         if let Some(value) = &additional {
             self.code.line("/// The members that the document does not name.");
+            if let Additional::Typed(ty) = &object.additional {
+                self.any_attribute(&Type::Map(Box::new(ty.clone())));
+            }
             self.code.line(format!("pub additional_properties: std::collections::BTreeMap<String, {value}>,"));
         }
         self.code.line("}").blank();
@@ -321,6 +357,17 @@ impl Emitter<'_> {
         });
     }
 
+    /// Says how conformance makes values of a field that can be anything.
+    fn any_attribute(&mut self, ty: &Type) {
+        let how = match ty {
+            Type::Any => "with = any_json",
+            Type::Map(value) if **value == Type::Any => "with = any_json_map",
+            ty if holds_any(ty) => "default",
+            _ => return,
+        };
+        self.code.line(format!("#[cfg_attr(feature = \"conformance\", arbitrary({how}))]"));
+    }
+
     fn serialize(&mut self, body: impl FnOnce(&mut Code)) {
         self.code.line(format!("impl Serialize for {} {{", self.definition.name));
         self.code.line("fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {");
@@ -335,13 +382,14 @@ impl Emitter<'_> {
         self.head();
         let copy = if open { "" } else { "Copy, " };
         self.code.line(format!("#[derive(Clone, {copy}Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]"));
+        self.code.line(ARBITRARY);
         self.code.line(format!("pub enum {name} {{"));
         for value in values {
             self.code.docs(&format!("`{}`", value.value));
             self.code.line(format!("{},", value.rust_name));
         }
         if open {
-            self.code.line("/// A value of a newer server. It cannot be sent.");
+            self.code.line("/// A value of a newer server. It cannot be sent.").line(SKIPPED);
             self.code.line("Unknown(String),");
         }
         self.code.line("}").blank();
@@ -397,16 +445,23 @@ impl Emitter<'_> {
         let open = self.flavour == Flavour::Client && matches!(union.decision, Decision::Tag { .. });
         self.head();
         self.code.line("#[derive(Clone, Debug, PartialEq)]");
-        self.code.line("#[allow(clippy::large_enum_variant)]");
+        self.code.line("#[allow(clippy::large_enum_variant)]").line(ARBITRARY);
         self.code.line(format!("pub enum {name} {{"));
         for variant in &union.variants {
             let ty = type_text(model, &variant.ty, "");
             let ty = if variant.boxed { format!("Box<{ty}>") } else { ty };
             self.code.docs(&variant_docs(model, variant));
-            self.code.line(format!("{}({ty}),", variant.rust_name));
+            let how = match &variant.ty {
+                Type::Any => Some("with = any_json"),
+                ty if holds_any(ty) => Some("default"),
+                _ => None,
+            };
+            let attribute = how.map(|how| format!("#[cfg_attr(feature = \"conformance\", arbitrary({how}))] "));
+            let attribute = attribute.unwrap_or_default();
+            self.code.line(format!("{}({attribute}{ty}),", variant.rust_name));
         }
         if open {
-            self.code.line("/// A variant of a newer server. It cannot be sent.");
+            self.code.line("/// A variant of a newer server. It cannot be sent.").line(SKIPPED);
             self.code.line("Unknown(serde_json::Value),");
         }
         self.code.line("}").blank();

@@ -10,6 +10,9 @@
 
 #[rustfmt::skip]
 mod mount;
+#[cfg(feature = "conformance")]
+#[rustfmt::skip]
+pub mod round_trips;
 #[cfg(feature = "schemars")]
 #[rustfmt::skip]
 mod schemas;
@@ -220,8 +223,8 @@ pub struct ListPartnersUnauthorizedHeaders {
 }
 
 impl ListPartnersUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -234,8 +237,8 @@ pub struct ListPartnersServiceUnavailableHeaders {
 }
 
 impl ListPartnersServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -313,8 +316,8 @@ pub struct CreatePartnerUnauthorizedHeaders {
 }
 
 impl CreatePartnerUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -327,8 +330,8 @@ pub struct CreatePartnerServiceUnavailableHeaders {
 }
 
 impl CreatePartnerServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -400,8 +403,8 @@ pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl EnableUpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -414,8 +417,8 @@ pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl EnableUpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -487,8 +490,8 @@ pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl DisableUpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -501,8 +504,8 @@ pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl DisableUpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -582,8 +585,8 @@ pub struct CreateCustomerUnauthorizedHeaders {
 }
 
 impl CreateCustomerUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -596,8 +599,8 @@ pub struct CreateCustomerServiceUnavailableHeaders {
 }
 
 impl CreateCustomerServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -672,8 +675,8 @@ pub struct OpenPocketUnauthorizedHeaders {
 }
 
 impl OpenPocketUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -686,8 +689,8 @@ pub struct OpenPocketServiceUnavailableHeaders {
 }
 
 impl OpenPocketServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -772,8 +775,8 @@ pub struct SetPocketBalanceUnauthorizedHeaders {
 }
 
 impl SetPocketBalanceUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -786,8 +789,8 @@ pub struct SetPocketBalanceServiceUnavailableHeaders {
 }
 
 impl SetPocketBalanceServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -862,8 +865,8 @@ pub struct FreezeCustomerUnauthorizedHeaders {
 }
 
 impl FreezeCustomerUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -876,8 +879,8 @@ pub struct FreezeCustomerServiceUnavailableHeaders {
 }
 
 impl FreezeCustomerServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -952,8 +955,8 @@ pub struct UnfreezeCustomerUnauthorizedHeaders {
 }
 
 impl UnfreezeCustomerUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -966,8 +969,8 @@ pub struct UnfreezeCustomerServiceUnavailableHeaders {
 }
 
 impl UnfreezeCustomerServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -1043,8 +1046,8 @@ pub struct ListAuditEntriesUnauthorizedHeaders {
 }
 
 impl ListAuditEntriesUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -1057,8 +1060,8 @@ pub struct ListAuditEntriesServiceUnavailableHeaders {
 }
 
 impl ListAuditEntriesServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }

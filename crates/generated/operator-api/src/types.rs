@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 /// A partner, without its secrets.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Partner {
     /// The partner's id.
     pub partner_id: uuid::Uuid,
@@ -54,6 +55,7 @@ impl Serialize for Partner {
 
 /// All partners.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct PartnerList {
     /// The partners, oldest first.
     pub partners: Vec<Partner>,
@@ -89,6 +91,7 @@ integer_newtype!(ProblemStatus);
 
 /// An error, as RFC 9457 describes it. No member holds personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Problem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -212,6 +215,7 @@ array_newtype!(IpAllowList, IpNetwork);
 
 /// A partner to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewPartner {
     /// What a partner logs in with; no two partners have the same.
     pub username: Username,
@@ -255,6 +259,7 @@ impl Serialize for NewPartner {
 
 /// A new partner with its secrets, which are never shown again.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatedPartner {
     /// The partner's id.
     pub partner_id: uuid::Uuid,
@@ -322,6 +327,7 @@ integer_newtype!(ValidationProblemStatus);
 
 /// Which part of the request a violation is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ViolationLocation {
     /// `body`
     Body,
@@ -387,6 +393,7 @@ impl Serialize for ViolationLocation {
 
 /// One thing that is wrong with the request.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Violation {
     /// Which part of the request a violation is in.
     pub r#in: ViolationLocation,
@@ -440,6 +447,7 @@ array_newtype!(ValidationProblemErrors, Violation);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ValidationProblem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -512,6 +520,7 @@ impl Serialize for ValidationProblem {
 /// A customer to create; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum NewCustomer {
     /// A business to create.
     Business(NewBusinessCustomer),
@@ -607,6 +616,7 @@ string_newtype!(CountryCode);
 
 /// What kind of number identifies a business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum BusinessIdentificationType {
     /// `TIN`
     Tin,
@@ -664,6 +674,7 @@ impl Serialize for BusinessIdentificationType {
 
 /// The number that identifies a business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBusinessIdentification {
     /// An identification number, letters, digits and separators as the document shows them.
     pub identification_number: IdentificationNumber,
@@ -831,6 +842,7 @@ string_newtype!(State);
 
 /// A postal address, as a request gives it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewAddress {
     /// Street address
     pub street_address: StreetAddress,
@@ -899,6 +911,7 @@ impl Serialize for NewAddress {
 
 /// A business to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBusinessCustomer {
     /// A business's legal name.
     pub name: BusinessName,
@@ -967,6 +980,7 @@ string_newtype!(PersonName);
 
 /// The name of an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualName {
     /// A name of a person.
     pub first_name: PersonName,
@@ -1010,6 +1024,7 @@ impl Serialize for NewIndividualName {
 
 /// What kind of document identifies an individual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum IndividualIdentificationType {
     /// `SSN`
     Ssn,
@@ -1071,6 +1086,7 @@ impl Serialize for IndividualIdentificationType {
 
 /// The document that identifies an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualIdentification {
     /// An identification number, letters, digits and separators as the document shows them.
     pub identification_number: IdentificationNumber,
@@ -1149,6 +1165,7 @@ string_newtype!(FreeFormAddress);
 
 /// A trusted contact; an absent member and a null one both say that there is nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewTrustedContact {
     /// `first_name`
     pub first_name: Field<PersonName>,
@@ -1196,6 +1213,7 @@ impl Serialize for NewTrustedContact {
 
 /// An individual to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualCustomer {
     /// The name of an individual.
     pub name: NewIndividualName,
@@ -1271,6 +1289,7 @@ impl Serialize for NewIndividualCustomer {
 
 /// Which kind of customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CustomerType {
     /// `BUSINESS`
     Business,
@@ -1324,6 +1343,7 @@ impl Serialize for CustomerType {
 
 /// OPEN: in use. CLOSED: closed for good. FROZEN: stopped by the bank. PENDING: without an open pocket yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AccountStatus {
     /// `OPEN`
     Open,
@@ -1385,6 +1405,7 @@ impl Serialize for AccountStatus {
 
 /// A customer without its personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CustomerSummary {
     /// The customer's id.
     pub customer_id: uuid::Uuid,
@@ -1426,6 +1447,7 @@ impl Serialize for CustomerSummary {
 
 /// A pocket is closed together with its customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum PocketStatus {
     /// `OPEN`
     Open,
@@ -1479,6 +1501,7 @@ impl Serialize for PocketStatus {
 
 /// An account of a customer.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Pocket {
     /// The pocket's id.
     pub pocket_id: uuid::Uuid,
@@ -1536,6 +1559,7 @@ string_newtype!(Usd);
 
 /// The balance to set.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBalance {
     /// An exact amount of US dollars with two decimal places, never negative.
     pub balance: Usd,
@@ -1593,6 +1617,7 @@ integer_newtype!(AuditEntrySequence);
 
 /// Who made a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AuditActor {
     /// `PARTNER`
     Partner,
@@ -1646,6 +1671,7 @@ impl Serialize for AuditActor {
 
 /// Why an account is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ClosureReason {
     /// `SUSPICIOUS_ACTIVITY`
     SuspiciousActivity,
@@ -1708,6 +1734,7 @@ impl Serialize for ClosureReason {
 /// A keyed digest of a customer's whole state. Equal states have equal digests under one key; without the key nobody can
 /// find the state by guessing.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CustomerDigest {
     /// Which key of the server's ring it was made with.
     pub key_id: String,
@@ -1737,6 +1764,7 @@ impl Serialize for CustomerDigest {
 /// One change. Its hash covers every other member and, through `previous_hash`, every entry before it, so that none can be
 /// altered, left out or slipped in unseen.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct AuditEntry {
     /// The entry's place in the log, which rises; one customer's trail has gaps.
     pub sequence: AuditEntrySequence,
@@ -1823,6 +1851,7 @@ impl Serialize for AuditEntry {
 
 /// A piece of an audit trail.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct AuditTrail {
     /// The entries, oldest first.
     pub entries: Vec<AuditEntry>,

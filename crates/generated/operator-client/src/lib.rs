@@ -11,6 +11,9 @@
 #[rustfmt::skip]
 #[allow(warnings, clippy::all)]
 mod operations;
+#[cfg(feature = "conformance")]
+#[rustfmt::skip]
+pub mod round_trips;
 #[rustfmt::skip]
 pub mod types;
 

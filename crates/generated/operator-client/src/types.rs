@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 /// A partner, without its secrets.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Partner {
     /// The partner's id.
     pub partner_id: uuid::Uuid,
@@ -55,6 +56,7 @@ impl Serialize for Partner {
 
 /// All partners.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct PartnerList {
     /// The partners, oldest first.
     pub partners: Vec<Partner>,
@@ -90,6 +92,7 @@ integer_newtype!(ProblemStatus);
 
 /// An error, as RFC 9457 describes it. No member holds personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Problem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -213,6 +216,7 @@ array_newtype!(IpAllowList, IpNetwork);
 
 /// A partner to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewPartner {
     /// What a partner logs in with; no two partners have the same.
     pub username: Username,
@@ -256,6 +260,7 @@ impl Serialize for NewPartner {
 
 /// A new partner with its secrets, which are never shown again.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatedPartner {
     /// The partner's id.
     pub partner_id: uuid::Uuid,
@@ -323,6 +328,7 @@ integer_newtype!(ValidationProblemStatus);
 
 /// Which part of the request a violation is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ViolationLocation {
     /// `body`
     Body,
@@ -335,6 +341,7 @@ pub enum ViolationLocation {
     /// `cookie`
     Cookie,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -392,6 +399,7 @@ impl Serialize for ViolationLocation {
 
 /// One thing that is wrong with the request.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Violation {
     /// Which part of the request a violation is in.
     pub r#in: ViolationLocation,
@@ -445,6 +453,7 @@ array_newtype!(ValidationProblemErrors, Violation);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ValidationProblem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -517,12 +526,14 @@ impl Serialize for ValidationProblem {
 /// A customer to create; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum NewCustomer {
     /// A business to create.
     Business(NewBusinessCustomer),
     /// An individual to create.
     Individual(NewIndividualCustomer),
     /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(serde_json::Value),
 }
 
@@ -616,6 +627,7 @@ string_newtype!(CountryCode);
 
 /// What kind of number identifies a business.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum BusinessIdentificationType {
     /// `TIN`
     Tin,
@@ -624,6 +636,7 @@ pub enum BusinessIdentificationType {
     /// `NON_US_BUSINESS_ID`
     NonUsBusinessId,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -677,6 +690,7 @@ impl Serialize for BusinessIdentificationType {
 
 /// The number that identifies a business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBusinessIdentification {
     /// An identification number, letters, digits and separators as the document shows them.
     pub identification_number: IdentificationNumber,
@@ -844,6 +858,7 @@ string_newtype!(State);
 
 /// A postal address, as a request gives it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewAddress {
     /// Street address
     pub street_address: StreetAddress,
@@ -912,6 +927,7 @@ impl Serialize for NewAddress {
 
 /// A business to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBusinessCustomer {
     /// A business's legal name.
     pub name: BusinessName,
@@ -980,6 +996,7 @@ string_newtype!(PersonName);
 
 /// The name of an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualName {
     /// A name of a person.
     pub first_name: PersonName,
@@ -1023,6 +1040,7 @@ impl Serialize for NewIndividualName {
 
 /// What kind of document identifies an individual.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum IndividualIdentificationType {
     /// `SSN`
     Ssn,
@@ -1033,6 +1051,7 @@ pub enum IndividualIdentificationType {
     /// `DRIVERS_LICENSE`
     DriversLicense,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1088,6 +1107,7 @@ impl Serialize for IndividualIdentificationType {
 
 /// The document that identifies an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualIdentification {
     /// An identification number, letters, digits and separators as the document shows them.
     pub identification_number: IdentificationNumber,
@@ -1166,6 +1186,7 @@ string_newtype!(FreeFormAddress);
 
 /// A trusted contact; an absent member and a null one both say that there is nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewTrustedContact {
     /// `first_name`
     pub first_name: Field<PersonName>,
@@ -1213,6 +1234,7 @@ impl Serialize for NewTrustedContact {
 
 /// An individual to create.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewIndividualCustomer {
     /// The name of an individual.
     pub name: NewIndividualName,
@@ -1288,12 +1310,14 @@ impl Serialize for NewIndividualCustomer {
 
 /// Which kind of customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CustomerType {
     /// `BUSINESS`
     Business,
     /// `INDIVIDUAL`
     Individual,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1345,6 +1369,7 @@ impl Serialize for CustomerType {
 
 /// OPEN: in use. CLOSED: closed for good. FROZEN: stopped by the bank. PENDING: without an open pocket yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AccountStatus {
     /// `OPEN`
     Open,
@@ -1355,6 +1380,7 @@ pub enum AccountStatus {
     /// `PENDING`
     Pending,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1410,6 +1436,7 @@ impl Serialize for AccountStatus {
 
 /// A customer without its personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CustomerSummary {
     /// The customer's id.
     pub customer_id: uuid::Uuid,
@@ -1451,12 +1478,14 @@ impl Serialize for CustomerSummary {
 
 /// A pocket is closed together with its customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum PocketStatus {
     /// `OPEN`
     Open,
     /// `CLOSED`
     Closed,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1508,6 +1537,7 @@ impl Serialize for PocketStatus {
 
 /// An account of a customer.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Pocket {
     /// The pocket's id.
     pub pocket_id: uuid::Uuid,
@@ -1565,6 +1595,7 @@ string_newtype!(Usd);
 
 /// The balance to set.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBalance {
     /// An exact amount of US dollars with two decimal places, never negative.
     pub balance: Usd,
@@ -1622,12 +1653,14 @@ integer_newtype!(AuditEntrySequence);
 
 /// Who made a change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AuditActor {
     /// `PARTNER`
     Partner,
     /// `OPERATOR`
     Operator,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1679,6 +1712,7 @@ impl Serialize for AuditActor {
 
 /// Why an account is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ClosureReason {
     /// `SUSPICIOUS_ACTIVITY`
     SuspiciousActivity,
@@ -1689,6 +1723,7 @@ pub enum ClosureReason {
     /// `INACTIVITY`
     Inactivity,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1745,6 +1780,7 @@ impl Serialize for ClosureReason {
 /// A keyed digest of a customer's whole state. Equal states have equal digests under one key; without the key nobody can
 /// find the state by guessing.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CustomerDigest {
     /// Which key of the server's ring it was made with.
     pub key_id: String,
@@ -1774,6 +1810,7 @@ impl Serialize for CustomerDigest {
 /// One change. Its hash covers every other member and, through `previous_hash`, every entry before it, so that none can be
 /// altered, left out or slipped in unseen.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct AuditEntry {
     /// The entry's place in the log, which rises; one customer's trail has gaps.
     pub sequence: AuditEntrySequence,
@@ -1860,6 +1897,7 @@ impl Serialize for AuditEntry {
 
 /// A piece of an audit trail.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct AuditTrail {
     /// The entries, oldest first.
     pub entries: Vec<AuditEntry>,

@@ -10,6 +10,9 @@
 
 #[rustfmt::skip]
 mod mount;
+#[cfg(feature = "conformance")]
+#[rustfmt::skip]
+pub mod round_trips;
 #[cfg(feature = "schemars")]
 #[rustfmt::skip]
 mod schemas;
@@ -188,8 +191,8 @@ pub struct LogInUnauthorizedHeaders {
 }
 
 impl LogInUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -208,11 +211,11 @@ pub struct LogInTooManyRequestsHeaders {
 }
 
 impl LogInTooManyRequestsHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
-        let parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
-        let parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
-        let parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
+        parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
+        parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
+        parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
         parts
     }
 }
@@ -225,8 +228,8 @@ pub struct LogInServiceUnavailableHeaders {
 }
 
 impl LogInServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -312,8 +315,8 @@ pub struct GetCustomerUnauthorizedHeaders {
 }
 
 impl GetCustomerUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -332,11 +335,11 @@ pub struct GetCustomerTooManyRequestsHeaders {
 }
 
 impl GetCustomerTooManyRequestsHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
-        let parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
-        let parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
-        let parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
+        parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
+        parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
+        parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
         parts
     }
 }
@@ -349,8 +352,8 @@ pub struct GetCustomerServiceUnavailableHeaders {
 }
 
 impl GetCustomerServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }
@@ -456,8 +459,8 @@ pub struct UpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl UpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("www-authenticate", &self.www_authenticate);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("www-authenticate", &self.www_authenticate);
         parts
     }
 }
@@ -470,11 +473,10 @@ pub struct UpdateCustomerDataConflictHeaders {
 }
 
 impl UpdateCustomerDataConflictHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = match self.retry_after {
-            Some(value) => parts.with_header("retry-after", &value),
-            None => parts,
-        };
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.retry_after {
+            parts = parts.with_header("retry-after", &value);
+        }
         parts
     }
 }
@@ -493,11 +495,11 @@ pub struct UpdateCustomerDataTooManyRequestsHeaders {
 }
 
 impl UpdateCustomerDataTooManyRequestsHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
-        let parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
-        let parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
-        let parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
+        parts = parts.with_header("x-ratelimit-limit", &self.x_rate_limit_limit);
+        parts = parts.with_header("x-ratelimit-remaining", &self.x_rate_limit_remaining);
+        parts = parts.with_header("x-ratelimit-reset", &self.x_rate_limit_reset);
         parts
     }
 }
@@ -510,8 +512,8 @@ pub struct UpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl UpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, parts: Parts) -> Parts {
-        let parts = parts.with_header("retry-after", &self.retry_after);
+    fn write(self, mut parts: Parts) -> Parts {
+        parts = parts.with_header("retry-after", &self.retry_after);
         parts
     }
 }

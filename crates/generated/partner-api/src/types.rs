@@ -30,6 +30,7 @@ string_newtype!(CredentialsPassword);
 
 /// What a partner logs in with.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Credentials {
     /// `username`
     pub username: CredentialsUsername,
@@ -58,6 +59,7 @@ impl Serialize for Credentials {
 
 /// A bearer token and how long it can be used.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Token {
     /// Opaque; goes into `Authorization` after `Bearer `.
     pub token: String,
@@ -97,6 +99,7 @@ integer_newtype!(ProblemStatus);
 
 /// An error, as RFC 9457 describes it. No member holds personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Problem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -173,6 +176,7 @@ integer_newtype!(ValidationProblemStatus);
 
 /// Which part of the request a violation is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ViolationLocation {
     /// `body`
     Body,
@@ -238,6 +242,7 @@ impl Serialize for ViolationLocation {
 
 /// One thing that is wrong with the request.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Violation {
     /// Which part of the request a violation is in.
     pub r#in: ViolationLocation,
@@ -291,6 +296,7 @@ array_newtype!(ValidationProblemErrors, Violation);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ValidationProblem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -425,6 +431,7 @@ string_newtype!(Signature);
 /// A whole customer; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Customer {
     /// A business.
     Business(BusinessCustomer),
@@ -466,6 +473,7 @@ impl Serialize for Customer {
 
 /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Address {
     /// Street address
     pub street_address: String,
@@ -531,6 +539,7 @@ impl Serialize for Address {
 
 /// OPEN: in use. CLOSED: closed for good. FROZEN: stopped by the bank. PENDING: without an open pocket yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AccountStatus {
     /// `OPEN`
     Open,
@@ -592,6 +601,7 @@ impl Serialize for AccountStatus {
 
 /// What kind of number identifies a business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum BusinessIdentificationType {
     /// `TIN`
     Tin,
@@ -649,6 +659,7 @@ impl Serialize for BusinessIdentificationType {
 
 /// The number that identifies a business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct BusinessIdentification {
     /// The number itself.
     pub identification_number: String,
@@ -692,6 +703,7 @@ impl Serialize for BusinessIdentification {
 
 /// A business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct BusinessCustomer {
     /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
     pub address: Address,
@@ -746,6 +758,7 @@ impl Serialize for BusinessCustomer {
 
 /// The name of an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualName {
     /// First Name
     pub first_name: String,
@@ -789,6 +802,7 @@ impl Serialize for IndividualName {
 
 /// What kind of document identifies an individual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum IndividualIdentificationType {
     /// `SSN`
     Ssn,
@@ -850,6 +864,7 @@ impl Serialize for IndividualIdentificationType {
 
 /// The document that identifies an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualIdentification {
     /// The number itself.
     pub identification_number: String,
@@ -893,6 +908,7 @@ impl Serialize for IndividualIdentification {
 
 /// Whom the bank may ask when it cannot reach the customer. This server sends every member, null where there is nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct TrustedContact {
     /// First name.
     pub first_name: Field<String>,
@@ -940,6 +956,7 @@ impl Serialize for TrustedContact {
 
 /// An individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualCustomer {
     /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
     pub address: Address,
@@ -1022,6 +1039,7 @@ impl Serialize for IndividualCustomer {
 /// refused and changes nothing.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UpdateCustomerDataBody {
     /// Closes the customer's account and its pockets, for good. Every pocket must have a zero balance.
     CloseCustomerAccount(CloseCustomerAccount),
@@ -1063,6 +1081,7 @@ impl Serialize for UpdateCustomerDataBody {
 
 /// Why an account is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ClosureReason {
     /// `SUSPICIOUS_ACTIVITY`
     SuspiciousActivity,
@@ -1142,6 +1161,7 @@ string_newtype!(ClosureDescription);
 
 /// Closes the customer's account and its pockets, for good. Every pocket must have a zero balance.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CloseCustomerAccount {
     /// Why an account is closed.
     pub closure_reason: ClosureReason,
@@ -1325,6 +1345,7 @@ string_newtype!(CountryCode);
 
 /// A postal address, as a request gives it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewAddress {
     /// Street address
     pub street_address: StreetAddress,
@@ -1446,6 +1467,7 @@ string_newtype!(FreeFormAddress);
 
 /// What changes in a trusted contact: an absent member stays, a null member is cleared, a value replaces.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct TrustedContactUpdate {
     /// `first_name`
     pub first_name: Field<PersonName>,
@@ -1494,6 +1516,7 @@ impl Serialize for TrustedContactUpdate {
 /// Updates the members that are given and leaves the others as they are. An empty object is a valid update that changes
 /// nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerData {
     /// Absent or null leaves the e-mail address as it is.
     pub email: Field<NewEmail>,

@@ -31,6 +31,7 @@ string_newtype!(CredentialsPassword);
 
 /// What a partner logs in with.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Credentials {
     /// `username`
     pub username: CredentialsUsername,
@@ -59,6 +60,7 @@ impl Serialize for Credentials {
 
 /// A bearer token and how long it can be used.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Token {
     /// Opaque; goes into `Authorization` after `Bearer `.
     pub token: String,
@@ -98,6 +100,7 @@ integer_newtype!(ProblemStatus);
 
 /// An error, as RFC 9457 describes it. No member holds personal data.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Problem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -174,6 +177,7 @@ integer_newtype!(ValidationProblemStatus);
 
 /// Which part of the request a violation is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ViolationLocation {
     /// `body`
     Body,
@@ -186,6 +190,7 @@ pub enum ViolationLocation {
     /// `cookie`
     Cookie,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -243,6 +248,7 @@ impl Serialize for ViolationLocation {
 
 /// One thing that is wrong with the request.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Violation {
     /// Which part of the request a violation is in.
     pub r#in: ViolationLocation,
@@ -296,6 +302,7 @@ array_newtype!(ValidationProblemErrors, Violation);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ValidationProblem {
     /// The kind of problem; stable, one page each (`problems.md`).
     pub r#type: String,
@@ -430,12 +437,14 @@ string_newtype!(Signature);
 /// A whole customer; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Customer {
     /// A business.
     Business(BusinessCustomer),
     /// An individual.
     Individual(IndividualCustomer),
     /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(serde_json::Value),
 }
 
@@ -475,6 +484,7 @@ impl Serialize for Customer {
 
 /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Address {
     /// Street address
     pub street_address: String,
@@ -540,6 +550,7 @@ impl Serialize for Address {
 
 /// OPEN: in use. CLOSED: closed for good. FROZEN: stopped by the bank. PENDING: without an open pocket yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum AccountStatus {
     /// `OPEN`
     Open,
@@ -550,6 +561,7 @@ pub enum AccountStatus {
     /// `PENDING`
     Pending,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -605,6 +617,7 @@ impl Serialize for AccountStatus {
 
 /// What kind of number identifies a business.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum BusinessIdentificationType {
     /// `TIN`
     Tin,
@@ -613,6 +626,7 @@ pub enum BusinessIdentificationType {
     /// `NON_US_BUSINESS_ID`
     NonUsBusinessId,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -666,6 +680,7 @@ impl Serialize for BusinessIdentificationType {
 
 /// The number that identifies a business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct BusinessIdentification {
     /// The number itself.
     pub identification_number: String,
@@ -709,6 +724,7 @@ impl Serialize for BusinessIdentification {
 
 /// A business.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct BusinessCustomer {
     /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
     pub address: Address,
@@ -763,6 +779,7 @@ impl Serialize for BusinessCustomer {
 
 /// The name of an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualName {
     /// First Name
     pub first_name: String,
@@ -806,6 +823,7 @@ impl Serialize for IndividualName {
 
 /// What kind of document identifies an individual.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum IndividualIdentificationType {
     /// `SSN`
     Ssn,
@@ -816,6 +834,7 @@ pub enum IndividualIdentificationType {
     /// `DRIVERS_LICENSE`
     DriversLicense,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -871,6 +890,7 @@ impl Serialize for IndividualIdentificationType {
 
 /// The document that identifies an individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualIdentification {
     /// The number itself.
     pub identification_number: String,
@@ -914,6 +934,7 @@ impl Serialize for IndividualIdentification {
 
 /// Whom the bank may ask when it cannot reach the customer. This server sends every member, null where there is nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct TrustedContact {
     /// First name.
     pub first_name: Field<String>,
@@ -961,6 +982,7 @@ impl Serialize for TrustedContact {
 
 /// An individual.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct IndividualCustomer {
     /// A postal address, as an answer gives it. This server sends every member, null where there is nothing.
     pub address: Address,
@@ -1043,6 +1065,7 @@ impl Serialize for IndividualCustomer {
 /// refused and changes nothing.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UpdateCustomerDataBody {
     /// Closes the customer's account and its pockets, for good. Every pocket must have a zero balance.
     CloseCustomerAccount(CloseCustomerAccount),
@@ -1084,6 +1107,7 @@ impl Serialize for UpdateCustomerDataBody {
 
 /// Why an account is closed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ClosureReason {
     /// `SUSPICIOUS_ACTIVITY`
     SuspiciousActivity,
@@ -1094,6 +1118,7 @@ pub enum ClosureReason {
     /// `INACTIVITY`
     Inactivity,
     /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(String),
 }
 
@@ -1167,6 +1192,7 @@ string_newtype!(ClosureDescription);
 
 /// Closes the customer's account and its pockets, for good. Every pocket must have a zero balance.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CloseCustomerAccount {
     /// Why an account is closed.
     pub closure_reason: ClosureReason,
@@ -1350,6 +1376,7 @@ string_newtype!(CountryCode);
 
 /// A postal address, as a request gives it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewAddress {
     /// Street address
     pub street_address: StreetAddress,
@@ -1471,6 +1498,7 @@ string_newtype!(FreeFormAddress);
 
 /// What changes in a trusted contact: an absent member stays, a null member is cleared, a value replaces.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct TrustedContactUpdate {
     /// `first_name`
     pub first_name: Field<PersonName>,
@@ -1519,6 +1547,7 @@ impl Serialize for TrustedContactUpdate {
 /// Updates the members that are given and leaves the others as they are. An empty object is a valid update that changes
 /// nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerData {
     /// Absent or null leaves the e-mail address as it is.
     pub email: Field<NewEmail>,

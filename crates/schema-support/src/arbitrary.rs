@@ -1,0 +1,167 @@
+//! Arbitrary values, made from the rules that the code enforces: for conformance, never for a
+//! service.
+
+use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
+use rand::distr::Distribution;
+use rand::{SeedableRng, rngs::StdRng};
+
+use crate::{ArrayRules, Date, DateTime, Field, Format, IntegerRules, NumberRules, StringRules};
+
+impl<'a, T: Arbitrary<'a>> Arbitrary<'a> for Field<T> {
+    fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match from.int_in_range(0..=3)? {
+            0 => Self::Absent,
+            1 => Self::Null,
+            _ => Self::Value(T::arbitrary(from)?),
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Date {
+    fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+        let text = format!(
+            "{:04}-{:02}-{:02}",
+            from.int_in_range(0..=9999)?,
+            from.int_in_range(1..=12)?,
+            from.int_in_range(1..=28)?
+        );
+        text.parse().map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for DateTime {
+    fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+        let date = Date::arbitrary(from)?;
+        let (hour, minute, second) =
+            (from.int_in_range(0..=23)?, from.int_in_range(0..=59)?, from.int_in_range(0..=59)?);
+        let fraction = *from.choose(&["", ".5", ".123456789"])?;
+        let offset = *from.choose(&["Z", "z", "+00:00", "-05:30", "+14:00"])?;
+        let separator = *from.choose(&["T", "t"])?;
+        let text = format!("{date}{separator}{hour:02}:{minute:02}:{second:02}{fraction}{offset}");
+        text.parse().map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+/// How long a string or an array gets: often as short or as long as it may be.
+fn length(minimum: usize, maximum: Option<usize>, from: &mut Unstructured<'_>) -> Result<usize> {
+    let most = maximum.unwrap_or(usize::MAX);
+    Ok(match from.int_in_range(0..=3)? {
+        0 => minimum,
+        // Unbounded ones, and bounds that nobody reaches, end soon.
+        1 if most <= 4096 => most,
+        _ => from.int_in_range(minimum..=most.min(minimum.saturating_add(24)))?,
+    })
+}
+
+/// A string that keeps its rules.
+pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<String> {
+    let keeps = |text: &str| rules.check(text, &mut crate::Decoder::strict());
+    for _ in 0..64 {
+        let count = length(rules.min_length.unwrap_or_default(), rules.max_length, from)?;
+        let text = match (rules.format, rules.pattern) {
+            (Some(Format::Email), _) => email(count, from)?,
+            (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
+            (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
+            (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
+            (None, Some(pattern)) => matching(pattern.source(), count, from)?,
+            (None, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
+        };
+        if keeps(&text) {
+            return Ok(text);
+        }
+    }
+    Err(Error::IncorrectFormat)
+}
+
+fn character(from: &mut Unstructured<'_>) -> Result<char> {
+    Ok(match from.int_in_range(0..=5)? {
+        0 => *from.choose(&['"', '\\', '/', '~', '\u{0}', '\n', '\u{7f}', 'é', '𝄞', '\u{2028}', '\u{feff}'])?,
+        1 => char::arbitrary(from)?,
+        _ => from.int_in_range(b' '..=b'~')?.into(),
+    })
+}
+
+fn email(count: usize, from: &mut Unstructured<'_>) -> Result<String> {
+    let local: String = (0..count.clamp(1, 60))
+        .map(|_| from.choose(b"abcxyz0189_+").map(|byte| *byte as char))
+        .collect::<Result<_>>()?;
+    let domain = *from.choose(&["example", "mail.example", "x.y.z.example", "[127.0.0.1]", "xn--bcher-kva.example"])?;
+    Ok(format!("{local}@{domain}"))
+}
+
+fn matching(pattern: &str, count: usize, from: &mut Unstructured<'_>) -> Result<String> {
+    // The generator of texts knows no anchors; at both ends they say nothing anyway.
+    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+    let inner = inner.strip_suffix('$').unwrap_or(inner);
+    let repeat = u32::try_from(count).unwrap_or(64).clamp(1, 4096);
+    let texts = rand_regex::Regex::compile(inner, repeat).map_err(|_| Error::IncorrectFormat)?;
+    let mut random = StdRng::seed_from_u64(from.arbitrary()?);
+    Ok(texts.sample(&mut random))
+}
+
+/// An integer that keeps its rules.
+pub fn integer_value(rules: &IntegerRules, from: &mut Unstructured<'_>) -> Result<i64> {
+    let (least, most) = (rules.minimum.unwrap_or(i64::MIN), rules.maximum.unwrap_or(i64::MAX));
+    if least > most {
+        return Err(Error::IncorrectFormat);
+    }
+    let value = match from.int_in_range(0..=3)? {
+        0 => least,
+        1 => most,
+        _ => from.int_in_range(least..=most)?,
+    };
+    let step = rules.multiple_of.unwrap_or(1);
+    let value = value - value % step;
+    Ok(if value < least { value + step } else { value })
+}
+
+/// A number that keeps its rules.
+pub fn number_value(rules: &NumberRules, from: &mut Unstructured<'_>) -> Result<f64> {
+    for _ in 0..64 {
+        let low = rules.minimum.or(rules.exclusive_minimum).unwrap_or(-1e9);
+        let high = rules.maximum.or(rules.exclusive_maximum).unwrap_or(1e9);
+        let share = f64::from(from.int_in_range(0..=1000u32)?) / 1000.0;
+        let value = low + (high - low) * share;
+        if rules.check(value, &mut crate::Decoder::strict()) {
+            return Ok(value);
+        }
+    }
+    Err(Error::IncorrectFormat)
+}
+
+/// Items of which the array keeps its rules.
+pub fn array_value<'a, T: Arbitrary<'a> + PartialEq>(
+    rules: &ArrayRules,
+    from: &mut Unstructured<'a>,
+) -> Result<Vec<T>> {
+    let count = length(rules.min_items.unwrap_or_default(), rules.max_items.map(|most| most.min(64)), from)?;
+    let mut items: Vec<T> = Vec::new();
+    for _ in 0..count.saturating_mul(4) {
+        if items.len() == count {
+            break;
+        }
+        let item = T::arbitrary(from)?;
+        if !rules.unique_items || !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    Ok(items)
+}
+
+/// Any JSON, not deep.
+pub fn any_json(from: &mut Unstructured<'_>) -> Result<serde_json::Value> {
+    Ok(match from.int_in_range(0..=5)? {
+        0 => serde_json::Value::Null,
+        1 => bool::arbitrary(from)?.into(),
+        2 => i64::arbitrary(from)?.into(),
+        3 => String::arbitrary(from)?.into(),
+        4 => serde_json::Value::Array(vec![i64::arbitrary(from)?.into(), serde_json::Value::Null]),
+        _ => serde_json::json!({ "a": bool::arbitrary(from)?, "b": {} }),
+    })
+}
+
+/// An object of any JSON.
+pub fn any_json_map(from: &mut Unstructured<'_>) -> Result<std::collections::BTreeMap<String, serde_json::Value>> {
+    let count = from.int_in_range(0..=3)?;
+    (0..count).map(|index| Ok((format!("any-{index}"), any_json(from)?))).collect()
+}

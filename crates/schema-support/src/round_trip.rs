@@ -1,0 +1,57 @@
+//! A named type as conformance sees it: from bytes and back.
+
+use serde::Serialize;
+
+use crate::decode::{Decode, Refusal, from_slice_strict, from_slice_tolerant};
+
+/// One generated type: its name, its schema's place, and the way through it.
+#[derive(Clone, Copy, Debug)]
+pub struct RoundTrip {
+    /// The type's Rust name.
+    pub name: &'static str,
+    /// Where the document defines it, as a JSON Pointer.
+    pub pointer: &'static str,
+    /// From JSON, every rule enforced, and back to JSON.
+    pub strict: fn(&[u8]) -> Result<Vec<u8>, Refusal>,
+    /// From JSON, enforcing what the type cannot do without, and back to JSON.
+    pub tolerant: fn(&[u8]) -> Result<Vec<u8>, Refusal>,
+    /// An arbitrary value of the type made of these bytes, as JSON; `None` where they do not suffice.
+    #[cfg(feature = "conformance")]
+    pub arbitrary: fn(&[u8]) -> Option<Vec<u8>>,
+}
+
+impl RoundTrip {
+    /// Of a type and its schema's place.
+    #[cfg(feature = "conformance")]
+    pub const fn of<T: Decode + Serialize + for<'a> arbitrary::Arbitrary<'a>>(
+        name: &'static str,
+        pointer: &'static str,
+    ) -> Self {
+        Self { name, pointer, strict: strict::<T>, tolerant: tolerant::<T>, arbitrary: arbitrary_json::<T> }
+    }
+
+    /// Of a type and its schema's place.
+    #[cfg(not(feature = "conformance"))]
+    pub const fn of<T: Decode + Serialize>(name: &'static str, pointer: &'static str) -> Self {
+        Self { name, pointer, strict: strict::<T>, tolerant: tolerant::<T> }
+    }
+}
+
+fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    // Writing generated types to memory cannot fail: keys are strings, and there is no I/O.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn strict<T: Decode + Serialize>(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    from_slice_strict::<T>(bytes).map(|value| encode(&value))
+}
+
+fn tolerant<T: Decode + Serialize>(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    from_slice_tolerant::<T>(bytes).map(|value| encode(&value))
+}
+
+#[cfg(feature = "conformance")]
+fn arbitrary_json<T: Serialize + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut from = arbitrary::Unstructured::new(bytes);
+    T::arbitrary(&mut from).ok().map(|value| encode(&value))
+}
