@@ -43,8 +43,8 @@ pub struct AuditNote {
     pub partner: PartnerId,
     /// Which customer, where it is about one.
     pub customer: Option<CustomerId>,
-    /// The names of what changed, comma-separated.
-    pub changed: String,
+    /// The names of what changed.
+    pub changed: Vec<&'static str>,
     /// The closure reason, where there is one. Never free text.
     pub reason: Option<&'static str>,
     /// The customer before; `None` where there was none.
@@ -75,8 +75,8 @@ impl AuditNote {
             partner: after.partner,
             customer: Some(after.id),
             changed: match before {
-                Some(before) => before.differences(after).join(","),
-                None => "created".to_owned(),
+                Some(before) => before.differences(after),
+                None => vec!["created"],
             },
             reason: after.closure.as_ref().filter(|_| newly_closed).map(|closure| closure.closure_reason.as_str()),
             before: before.map(digest),
@@ -102,8 +102,8 @@ pub struct AuditEntry {
     pub partner: PartnerId,
     /// Which customer, where it is about one.
     pub customer: Option<CustomerId>,
-    /// The names of what changed, comma-separated.
-    pub changed: String,
+    /// The names of what changed.
+    pub changed: Vec<String>,
     /// The closure reason, where there is one.
     pub reason: Option<String>,
     /// The customer before.
@@ -162,7 +162,7 @@ impl AuditEntry {
             operation: note.operation.to_owned(),
             partner: note.partner,
             customer: note.customer,
-            changed: note.changed,
+            changed: note.changed.into_iter().map(str::to_owned).collect(),
             reason: note.reason.map(str::to_owned),
             before: note.before,
             after: note.after,
@@ -188,7 +188,7 @@ impl AuditEntry {
         fields.put(self.operation.as_bytes());
         fields.put(self.partner.0.as_bytes());
         fields.put_optional(self.customer.as_ref().map(|id| id.0.as_bytes().as_slice()));
-        fields.put(self.changed.as_bytes());
+        fields.put(self.changed.join(",").as_bytes());
         fields.put_optional(self.reason.as_deref().map(str::as_bytes));
         for digest in [&self.before, &self.after] {
             fields.put_optional(digest.as_ref().map(|digest| digest.key_id.as_str().as_bytes()));

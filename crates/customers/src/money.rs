@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::Violation;
 
-/// A balance in USD: exact, not negative. Keeps its scale, so `10.50` stays `10.50`.
+/// A balance in USD: exact, not negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Usd(Decimal);
 
@@ -47,8 +47,13 @@ impl Usd {
 }
 
 impl fmt::Display for Usd {
+    /// Cents always, more digits where there are any: `0.00`, `12.50`, `0.001`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let mut amount = self.0;
+        if amount.scale() < 2 {
+            amount.rescale(2);
+        }
+        amount.fmt(f)
     }
 }
 
@@ -65,10 +70,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_balance_is_exact_and_keeps_its_scale() {
-        for text in ["0", "0.10", "10.50", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
-            assert_eq!(Usd::parse(text, "").map(|usd| usd.to_string()), Ok(text.to_owned()));
+    fn a_balance_is_exact_and_has_cents_at_least() {
+        for (text, shown) in [
+            ("0", "0.00"),
+            ("0.1", "0.10"),
+            ("10.50", "10.50"),
+            ("0.001", "0.001"),
+            ("792281625142643375935439503.35", "792281625142643375935439503.35"),
+            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
+        ] {
+            let amount = Usd::parse(text, "").expect(text);
+            assert_eq!(amount.to_string(), shown);
+            assert_eq!(Usd::parse(shown, ""), Ok(amount));
         }
+        assert!(Usd::parse("79228162514264337593543950335", "").is_ok(), "the largest that is exact");
     }
 
     #[test]

@@ -214,14 +214,14 @@ pub async fn create_partner<S: Store>(
     }
 }
 
-fn partner_note(trace_id: &str, operation: &'static str, partner: PartnerId, changed: &str) -> AuditNote {
+fn partner_note(trace_id: &str, operation: &'static str, partner: PartnerId, changed: &'static str) -> AuditNote {
     AuditNote {
         actor: Actor::Operator,
         trace_id: trace_id.to_owned(),
         operation,
         partner,
         customer: None,
-        changed: changed.to_owned(),
+        changed: vec![changed],
         reason: None,
         before: None,
         after: None,

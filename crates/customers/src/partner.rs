@@ -116,8 +116,14 @@ impl FromStr for IpRange {
 }
 
 impl fmt::Display for IpRange {
+    /// As it is written: without a prefix where it is a single address.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, self.prefix_bits)
+        let longest = if self.network.is_ipv4() { 32 } else { 128 };
+        if self.prefix_bits == longest {
+            self.network.fmt(f)
+        } else {
+            write!(f, "{}/{}", self.network, self.prefix_bits)
+        }
     }
 }
 
@@ -138,7 +144,9 @@ mod tests {
             ("2001:db8::/32", vec!["2001:db8::", "2001:db8:ffff::1"], vec!["2001:db7::1", "192.0.2.1"]),
             ("::/0", vec!["::1"], vec!["192.0.2.1"]),
         ] {
-            let range: IpRange = range.parse().expect("a range");
+            let text = range;
+            let range: IpRange = text.parse().expect("a range");
+            assert_eq!(range.to_string(), text);
             for address in inside {
                 assert!(range.contains(address.parse().expect("an address")), "{range} {address}");
             }

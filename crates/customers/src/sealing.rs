@@ -124,12 +124,26 @@ impl KeyRing {
         &self.0[0].id
     }
 
+    /// The ids of all keys, the sealing one first.
+    pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.0.iter().map(|key| &key.id)
+    }
+
     /// Seals a value for one place.
     ///
     /// # Errors
     /// When no random bytes are to be had.
     pub fn seal(&self, place: &str, value: &[u8]) -> Result<Sealed, SealingError> {
-        let key = &self.0[0];
+        self.seal_with(self.sealing_key(), place, value)
+    }
+
+    /// Seals a value with a certain key of the ring: to leave a mark by which the key is known again.
+    ///
+    /// # Errors
+    /// When the key is not in the ring, or no random bytes are to be had.
+    pub fn seal_with(&self, key_id: &KeyId, place: &str, value: &[u8]) -> Result<Sealed, SealingError> {
+        let key =
+            self.0.iter().find(|key| key.id == *key_id).ok_or_else(|| SealingError::UnknownKey(key_id.clone()))?;
         let mut nonce = [0_u8; NONCE_LEN];
         getrandom::fill(&mut nonce).map_err(|_| SealingError::CannotSeal)?;
         let sealed = key

@@ -1,0 +1,655 @@
+//! Owns the statements, and how rows and values become each other.
+
+use chrono::{DateTime, Utc};
+use customers::{
+    Actor, Address, AuditEntry, AuditHash, AuditPage, Business, CloseCustomerAccount, ClosureReason, Committed,
+    Country, Customer, CustomerId, Digest, Email, Fingerprint, Identification, Individual, KeyRing, Partner,
+    PartnerCredentials, PartnerId, PasswordHash, PersonName, PhoneNumber, Pocket, PocketId, PocketState, Profile,
+    SavedAnswer, Sealed, Secret, Session, TokenHash, TrustedContact, Versioned,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use crate::writer::Failure;
+
+type Found<T> = Result<T, Failure>;
+
+// Where a sealed value belongs: it opens nowhere else.
+
+pub(crate) fn identification_place(customer: CustomerId) -> String {
+    format!("customers/{customer}/identification_number")
+}
+
+pub(crate) fn secret_place(partner: PartnerId, position: u32) -> String {
+    format!("signing_secrets/{partner}/{position}")
+}
+
+pub(crate) fn answer_place(partner: PartnerId, key: Uuid) -> String {
+    format!("answers/{partner}/{key}")
+}
+
+pub(crate) fn identification_number(customer: &Customer) -> &str {
+    match &customer.profile {
+        Profile::Individual(individual) => &individual.identification.identification_number,
+        Profile::Business(business) => &business.identification.identification_number,
+    }
+}
+
+fn text(bytes: Vec<u8>, column: &'static str) -> Found<String> {
+    String::from_utf8(bytes).map_err(|_| Failure::Unreadable(column))
+}
+
+fn id(row: &Row<'_>, column: &'static str) -> Found<Uuid> {
+    Ok(Uuid::from_bytes(row.get(column)?))
+}
+
+fn instant(row: &Row<'_>, column: &'static str) -> Found<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(row.get(column)?).ok_or(Failure::Unreadable(column))
+}
+
+fn named<T>(row: &Row<'_>, column: &'static str, from_name: impl Fn(&str) -> Option<T>) -> Found<T> {
+    from_name(row.get_ref(column)?.as_str().map_err(|_| Failure::Unreadable(column))?)
+        .ok_or(Failure::Unreadable(column))
+}
+
+// Partners.
+
+const PARTNER_COLUMNS: &str =
+    "SELECT id, username, password_hash, update_customer_data_enabled, ip_allow_list, created_at FROM partners";
+
+fn partner(connection: &Connection, row: &Row<'_>, ring: &KeyRing) -> Found<PartnerCredentials> {
+    let id = PartnerId(id(row, "id")?);
+    let mut statement = connection.prepare_cached(
+        "SELECT position, key_id, sealed FROM signing_secrets WHERE partner_id = ?1 ORDER BY position DESC",
+    )?;
+    let mut rows = statement.query([id.0.as_bytes()])?;
+    let mut signing_secrets = Vec::new();
+    while let Some(secret) = rows.next()? {
+        let place = secret_place(id, secret.get("position")?);
+        let key_id: String = secret.get("key_id")?;
+        let opened = ring.open(&place, &key_id, &secret.get::<_, Vec<u8>>("sealed")?)?;
+        signing_secrets.push(Secret::new(text(opened, "sealed")?));
+    }
+    let ip_allow_list = match row.get::<_, Option<String>>("ip_allow_list")? {
+        None => None,
+        Some(list) => Some(
+            list.split(',')
+                .filter(|range| !range.is_empty())
+                .map(|range| range.parse().map_err(|_| Failure::Unreadable("ip_allow_list")))
+                .collect::<Result<_, _>>()?,
+        ),
+    };
+    Ok(PartnerCredentials {
+        partner: Partner {
+            id,
+            username: row.get("username")?,
+            signing_secrets,
+            update_customer_data_enabled: row.get("update_customer_data_enabled")?,
+            ip_allow_list,
+            created_at: instant(row, "created_at")?,
+        },
+        password_hash: PasswordHash::from_stored(row.get("password_hash")?),
+    })
+}
+
+pub(crate) fn partner_by_username(
+    connection: &Connection,
+    username: &str,
+    ring: &KeyRing,
+) -> Found<Option<PartnerCredentials>> {
+    let mut statement = connection.prepare_cached(&format!("{PARTNER_COLUMNS} WHERE username = ?1"))?;
+    let mut rows = statement.query([username])?;
+    rows.next()?.map(|row| partner(connection, row, ring)).transpose()
+}
+
+pub(crate) fn partners(connection: &Connection, ring: &KeyRing) -> Found<Vec<Partner>> {
+    let mut statement = connection.prepare_cached(&format!("{PARTNER_COLUMNS} ORDER BY sequence"))?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(partner(connection, row, ring)?.partner);
+    }
+    Ok(found)
+}
+
+pub(crate) fn session(connection: &Connection, token: TokenHash, ring: &KeyRing) -> Found<Option<Session>> {
+    let mut statement = connection.prepare_cached("SELECT partner_id, expires_at FROM tokens WHERE hash = ?1")?;
+    let mut rows = statement.query([token.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let expires = instant(row, "expires_at")?;
+    let partner_id = id(row, "partner_id")?;
+    let mut statement = connection.prepare_cached(&format!("{PARTNER_COLUMNS} WHERE id = ?1"))?;
+    let mut rows = statement.query([partner_id.as_bytes()])?;
+    let found = rows.next()?.map(|row| partner(connection, row, ring)).transpose()?;
+    Ok(found.map(|found| Session { partner: found.partner.into(), expires }))
+}
+
+pub(crate) fn insert_partner(
+    connection: &Connection,
+    new: &PartnerCredentials,
+    secrets: &[Sealed],
+) -> Found<Committed> {
+    let partner = &new.partner;
+    let allow_list = partner
+        .ip_allow_list
+        .as_ref()
+        .map(|ranges| ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO partners (id, username, password_hash, update_customer_data_enabled, ip_allow_list, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (username) DO NOTHING",
+        )?
+        .execute(params![
+            partner.id.0.as_bytes(),
+            partner.username,
+            new.password_hash.as_str(),
+            partner.update_customer_data_enabled,
+            allow_list,
+            partner.created_at.timestamp_millis(),
+        ])?;
+    if inserted == 0 {
+        return Ok(Committed::Conflict);
+    }
+    let mut statement = connection
+        .prepare_cached("INSERT INTO signing_secrets (partner_id, position, key_id, sealed) VALUES (?1, ?2, ?3, ?4)")?;
+    for (position, secret) in secrets.iter().enumerate() {
+        statement.execute(params![partner.id.0.as_bytes(), position, secret.key_id.as_str(), secret.bytes])?;
+    }
+    Ok(Committed::Done)
+}
+
+pub(crate) fn enable_update_customer_data(
+    connection: &Connection,
+    partner: PartnerId,
+    enabled: bool,
+) -> Found<Committed> {
+    let updated = connection
+        .prepare_cached("UPDATE partners SET update_customer_data_enabled = ?2 WHERE id = ?1")?
+        .execute(params![partner.0.as_bytes(), enabled])?;
+    Ok(if updated == 1 { Committed::Done } else { Committed::Missing })
+}
+
+pub(crate) fn insert_token(
+    connection: &Connection,
+    token: TokenHash,
+    partner: PartnerId,
+    expires: DateTime<Utc>,
+) -> Found<Committed> {
+    connection
+        .prepare_cached("INSERT INTO tokens (hash, partner_id, expires_at) VALUES (?1, ?2, ?3)")?
+        .execute(params![token.0, partner.0.as_bytes(), expires.timestamp_millis()])?;
+    Ok(Committed::Done)
+}
+
+// Customers.
+
+pub(crate) fn customer(
+    connection: &Connection,
+    customer: CustomerId,
+    ring: &KeyRing,
+) -> Found<Option<Versioned<Customer>>> {
+    // One snapshot: the version must belong to the pockets too.
+    let transaction = connection.unchecked_transaction()?;
+    let mut statement = transaction.prepare_cached("SELECT * FROM customers WHERE id = ?1")?;
+    let mut rows = statement.query([customer.0.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let key_id: String = row.get("identification_key_id")?;
+    let number: Vec<u8> = row.get("identification_number")?;
+    let number = text(ring.open(&identification_place(customer), &key_id, &number)?, "identification_number")?;
+    let country =
+        |column| -> Found<Option<Country>> { Ok(row.get::<_, Option<String>>(column)?.map(Country::from_stored)) };
+    let issuing_country = country("issuing_country")?;
+    let profile = match row.get_ref("kind")?.as_str() {
+        Ok("BUSINESS") => Profile::Business(Business {
+            name: row.get("business_name")?,
+            identification: Identification {
+                identification_number: number,
+                issuing_country,
+                identification_type: named(
+                    row,
+                    "identification_type",
+                    customers::BusinessIdentificationType::from_name,
+                )?,
+            },
+        }),
+        Ok("INDIVIDUAL") => Profile::Individual(Individual {
+            name: PersonName {
+                first_name: row.get("first_name")?,
+                middle_name: row.get("middle_name")?,
+                last_name: row.get("last_name")?,
+            },
+            date_of_birth: named(row, "date_of_birth", |date| date.parse().ok())?,
+            identification: Identification {
+                identification_number: number,
+                issuing_country,
+                identification_type: named(
+                    row,
+                    "identification_type",
+                    customers::IndividualIdentificationType::from_name,
+                )?,
+            },
+            trusted_contact: trusted_contact(row)?,
+        }),
+        _ => return Err(Failure::Unreadable("kind")),
+    };
+    let closure = match row.get::<_, Option<String>>("closure_reason")? {
+        None => None,
+        Some(reason) => Some(CloseCustomerAccount {
+            closure_reason: ClosureReason::from_name(&reason).ok_or(Failure::Unreadable("closure_reason"))?,
+            closure_description: row.get("closure_description")?,
+        }),
+    };
+    let value = Customer {
+        id: customer,
+        partner: PartnerId(id(row, "partner_id")?),
+        profile,
+        email: Email::from_stored(row.get("email")?),
+        phone_number: PhoneNumber::from_stored(row.get("phone_number")?),
+        address: Address {
+            street_address: row.get("street_address")?,
+            street_address2: row.get("street_address2")?,
+            city: row.get("city")?,
+            postal_code: row.get("postal_code")?,
+            state: row.get("state")?,
+            country: country("country")?.ok_or(Failure::Unreadable("country"))?,
+        },
+        pockets: pockets(&transaction, customer)?,
+        frozen: row.get("frozen")?,
+        closure,
+    };
+    Ok(Some(Versioned { value, version: row.get("version")? }))
+}
+
+fn trusted_contact(row: &Row<'_>) -> Found<Option<TrustedContact>> {
+    if !row.get::<_, bool>("trusted_contact")? {
+        return Ok(None);
+    }
+    Ok(Some(TrustedContact {
+        first_name: row.get("trusted_contact_first_name")?,
+        last_name: row.get("trusted_contact_last_name")?,
+        email: row.get::<_, Option<String>>("trusted_contact_email")?.map(Email::from_stored),
+        phone_number: row.get::<_, Option<String>>("trusted_contact_phone_number")?.map(PhoneNumber::from_stored),
+        address: row.get("trusted_contact_address")?,
+    }))
+}
+
+fn pockets(connection: &Connection, customer: CustomerId) -> Found<Vec<Pocket>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, balance, state FROM pockets WHERE customer_id = ?1 ORDER BY position")?;
+    let mut rows = statement.query([customer.0.as_bytes()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Pocket {
+            id: PocketId(id(row, "id")?),
+            balance: named(row, "balance", |amount| amount.parse().ok())?,
+            state: named(row, "state", PocketState::from_name)?,
+        });
+    }
+    Ok(found)
+}
+
+/// What an update may change, as parameters ?3 and up; ?1 is the id and ?2 a version.
+struct Mutable<'a> {
+    customer: &'a Customer,
+    contact: Option<&'a TrustedContact>,
+}
+
+impl<'a> Mutable<'a> {
+    fn of(customer: &'a Customer) -> Self {
+        let contact = match &customer.profile {
+            Profile::Individual(individual) => individual.trusted_contact.as_ref(),
+            Profile::Business(_) => None,
+        };
+        Self { customer, contact }
+    }
+
+    fn bind(&self, statement: &mut rusqlite::Statement<'_>, version: u64) -> rusqlite::Result<()> {
+        let Self { customer, contact } = self;
+        let (address, closure) = (&customer.address, customer.closure.as_ref());
+        statement.raw_bind_parameter(1, customer.id.0.as_bytes())?;
+        statement.raw_bind_parameter(2, version)?;
+        statement.raw_bind_parameter(3, customer.email.as_str())?;
+        statement.raw_bind_parameter(4, customer.phone_number.as_str())?;
+        statement.raw_bind_parameter(5, &address.street_address)?;
+        statement.raw_bind_parameter(6, &address.street_address2)?;
+        statement.raw_bind_parameter(7, &address.city)?;
+        statement.raw_bind_parameter(8, &address.postal_code)?;
+        statement.raw_bind_parameter(9, &address.state)?;
+        statement.raw_bind_parameter(10, address.country.as_str())?;
+        statement.raw_bind_parameter(11, customer.frozen)?;
+        statement.raw_bind_parameter(12, closure.map(|closure| closure.closure_reason.as_str()))?;
+        statement.raw_bind_parameter(13, closure.and_then(|closure| closure.closure_description.as_deref()))?;
+        statement.raw_bind_parameter(14, contact.is_some())?;
+        statement.raw_bind_parameter(15, contact.and_then(|contact| contact.first_name.as_deref()))?;
+        statement.raw_bind_parameter(16, contact.and_then(|contact| contact.last_name.as_deref()))?;
+        statement.raw_bind_parameter(17, contact.and_then(|contact| contact.email.as_ref()).map(Email::as_str))?;
+        let number = contact.and_then(|contact| contact.phone_number.as_ref());
+        statement.raw_bind_parameter(18, number.map(PhoneNumber::as_str))?;
+        statement.raw_bind_parameter(19, contact.and_then(|contact| contact.address.as_deref()))
+    }
+}
+
+pub(crate) fn insert_customer(connection: &Connection, new: &Customer, sealed: &Sealed) -> Found<Committed> {
+    let known: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM partners WHERE id = ?1)")?
+        .query_row([new.partner.0.as_bytes()], |row| row.get(0))?;
+    if !known {
+        return Ok(Committed::Missing);
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO customers (
+             id, version, email, phone_number, street_address, street_address2, city, postal_code, state, country,
+             frozen, closure_reason, closure_description, trusted_contact, trusted_contact_first_name,
+             trusted_contact_last_name, trusted_contact_email, trusted_contact_phone_number, trusted_contact_address,
+             partner_id, kind, business_name, first_name, middle_name, last_name, date_of_birth,
+             identification_number, identification_key_id, issuing_country, identification_type
+         ) VALUES (
+             ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+             ?24, ?25, ?26, ?27, ?28, ?29, ?30
+         )",
+    )?;
+    Mutable::of(new).bind(&mut statement, 1)?;
+    statement.raw_bind_parameter(20, new.partner.0.as_bytes())?;
+    let (issuing_country, identification_type) = match &new.profile {
+        Profile::Business(business) => {
+            statement.raw_bind_parameter(21, "BUSINESS")?;
+            statement.raw_bind_parameter(22, &business.name)?;
+            for personal in 23..=26 {
+                statement.raw_bind_parameter(personal, None::<&str>)?;
+            }
+            (&business.identification.issuing_country, business.identification.identification_type.as_str())
+        }
+        Profile::Individual(individual) => {
+            statement.raw_bind_parameter(21, "INDIVIDUAL")?;
+            statement.raw_bind_parameter(22, None::<&str>)?;
+            statement.raw_bind_parameter(23, &individual.name.first_name)?;
+            statement.raw_bind_parameter(24, &individual.name.middle_name)?;
+            statement.raw_bind_parameter(25, &individual.name.last_name)?;
+            statement.raw_bind_parameter(26, individual.date_of_birth.to_string())?;
+            (&individual.identification.issuing_country, individual.identification.identification_type.as_str())
+        }
+    };
+    statement.raw_bind_parameter(27, &sealed.bytes)?;
+    statement.raw_bind_parameter(28, sealed.key_id.as_str())?;
+    statement.raw_bind_parameter(29, issuing_country.as_ref().map(Country::as_str))?;
+    statement.raw_bind_parameter(30, identification_type)?;
+    statement.raw_execute()?;
+    let none = Customer { pockets: Vec::new(), ..new.clone() };
+    replace_pockets(connection, &none, new)?;
+    Ok(Committed::Done)
+}
+
+pub(crate) fn replace_customer(connection: &Connection, after: &Customer, expected: u64) -> Found<Committed> {
+    // Compare-and-set: two callers may have loaded the same version.
+    let mut statement = connection.prepare_cached(
+        "UPDATE customers SET
+             version = version + 1, email = ?3, phone_number = ?4, street_address = ?5, street_address2 = ?6,
+             city = ?7, postal_code = ?8, state = ?9, country = ?10, frozen = ?11, closure_reason = ?12,
+             closure_description = ?13, trusted_contact = ?14, trusted_contact_first_name = ?15,
+             trusted_contact_last_name = ?16, trusted_contact_email = ?17, trusted_contact_phone_number = ?18,
+             trusted_contact_address = ?19
+         WHERE id = ?1 AND version = ?2",
+    )?;
+    Mutable::of(after).bind(&mut statement, expected)?;
+    if statement.raw_execute()? == 1 {
+        return Ok(Committed::Done);
+    }
+    let exists: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM customers WHERE id = ?1)")?
+        .query_row([after.id.0.as_bytes()], |row| row.get(0))?;
+    Ok(if exists { Committed::Conflict } else { Committed::Missing })
+}
+
+/// Writes the pockets that differ; none is ever taken away.
+pub(crate) fn replace_pockets(connection: &Connection, before: &Customer, after: &Customer) -> Found<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO pockets (customer_id, position, id, balance, state) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (customer_id, position) DO UPDATE SET balance = excluded.balance, state = excluded.state",
+    )?;
+    for (position, pocket) in after.pockets.iter().enumerate() {
+        if before.pockets.get(position) != Some(pocket) {
+            statement.execute(params![
+                after.id.0.as_bytes(),
+                position,
+                pocket.id.0.as_bytes(),
+                pocket.balance.to_string(),
+                pocket.state.as_str(),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+// Answers.
+
+/// The answer under a key, unless its hour is over.
+pub(crate) fn answer(
+    connection: &Connection,
+    partner: PartnerId,
+    key: Uuid,
+    now: DateTime<Utc>,
+    ring: &KeyRing,
+) -> Found<Option<(Fingerprint, SavedAnswer)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT fingerprint, key_id, sealed FROM answers WHERE partner_id = ?1 AND key = ?2 AND expires_at > ?3",
+    )?;
+    let mut rows = statement.query(params![partner.0.as_bytes(), key.as_bytes(), now.timestamp_millis()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (key_id, sealed): (String, Vec<u8>) = (row.get("key_id")?, row.get("sealed")?);
+    let opened = ring.open(&answer_place(partner, key), &key_id, &sealed)?;
+    Ok(Some((row.get("fingerprint")?, SavedAnswer(opened))))
+}
+
+/// Saves an answer; `false` when there is one under the key whose hour is not over.
+pub(crate) fn save_answer(
+    connection: &Connection,
+    partner: PartnerId,
+    key: Uuid,
+    fingerprint: &Fingerprint,
+    sealed: &Sealed,
+    now: DateTime<Utc>,
+    expires: DateTime<Utc>,
+) -> Found<bool> {
+    let saved = connection
+        .prepare_cached(
+            "INSERT INTO answers (partner_id, key, fingerprint, key_id, sealed, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (partner_id, key) DO UPDATE SET
+                 fingerprint = excluded.fingerprint, key_id = excluded.key_id, sealed = excluded.sealed,
+                 expires_at = excluded.expires_at
+             WHERE expires_at <= ?7",
+        )?
+        .execute(params![
+            partner.0.as_bytes(),
+            key.as_bytes(),
+            fingerprint,
+            sealed.key_id.as_str(),
+            sealed.bytes,
+            expires.timestamp_millis(),
+            now.timestamp_millis(),
+        ])?;
+    Ok(saved == 1)
+}
+
+pub(crate) const SWEEP_ANSWERS: &str =
+    "DELETE FROM answers WHERE sequence IN (SELECT sequence FROM answers WHERE expires_at <= ?1 LIMIT ?2)";
+pub(crate) const SWEEP_TOKENS: &str =
+    "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at <= ?1 LIMIT ?2)";
+
+// The audit trail.
+
+pub(crate) const ALL_AUDIT: &str = "SELECT * FROM audit ORDER BY sequence";
+
+pub(crate) fn last_audit(connection: &Connection) -> Found<Option<(u64, AuditHash)>> {
+    Ok(connection
+        .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+pub(crate) fn append_audit(connection: &Connection, entry: &AuditEntry) -> Found<()> {
+    let actor = match entry.actor {
+        Actor::Operator => None,
+        Actor::Partner(id) => Some(id.0.into_bytes()),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (sequence, at, actor_partner_id, trace_id, operation, partner_id, customer_id, changed,
+                 reason, before_key_id, before_hmac, after_key_id, after_hmac, previous_hash, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        )?
+        .execute(params![
+            entry.sequence,
+            entry.at.timestamp_millis(),
+            actor,
+            entry.trace_id,
+            entry.operation,
+            entry.partner.0.as_bytes(),
+            entry.customer.map(|id| id.0.into_bytes()),
+            entry.changed.join(","),
+            entry.reason,
+            entry.before.as_ref().map(|digest| digest.key_id.as_str()),
+            entry.before.as_ref().map(|digest| digest.hmac),
+            entry.after.as_ref().map(|digest| digest.key_id.as_str()),
+            entry.after.as_ref().map(|digest| digest.hmac),
+            entry.previous_hash,
+            entry.hash,
+        ])?;
+    Ok(())
+}
+
+pub(crate) fn audit_entry(row: &Row<'_>) -> Found<AuditEntry> {
+    let digest = |key_id: &'static str, hmac: &'static str| -> Found<Option<Digest>> {
+        match (row.get::<_, Option<String>>(key_id)?, row.get(hmac)?) {
+            (Some(id), Some(hmac)) => {
+                Ok(Some(Digest { key_id: id.parse().map_err(|_| Failure::Unreadable(key_id))?, hmac }))
+            }
+            (None, None) => Ok(None),
+            _ => Err(Failure::Unreadable(hmac)),
+        }
+    };
+    let optional_id =
+        |column| -> Found<Option<Uuid>> { Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes)) };
+    let changed: String = row.get("changed")?;
+    Ok(AuditEntry {
+        sequence: row.get("sequence")?,
+        at: instant(row, "at")?,
+        actor: optional_id("actor_partner_id")?.map_or(Actor::Operator, |id| Actor::Partner(PartnerId(id))),
+        trace_id: row.get("trace_id")?,
+        operation: row.get("operation")?,
+        partner: PartnerId(id(row, "partner_id")?),
+        customer: optional_id("customer_id")?.map(CustomerId),
+        changed: changed.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        reason: row.get("reason")?,
+        before: digest("before_key_id", "before_hmac")?,
+        after: digest("after_key_id", "after_hmac")?,
+        previous_hash: row.get("previous_hash")?,
+        hash: row.get("hash")?,
+    })
+}
+
+pub(crate) fn audit_of_customer(
+    connection: &Connection,
+    customer: CustomerId,
+    page: AuditPage,
+) -> Found<Vec<AuditEntry>> {
+    let mut statement = connection
+        .prepare_cached("SELECT * FROM audit WHERE customer_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3")?;
+    // SQLite's integers are signed: nothing comes after the largest.
+    let after = i64::try_from(page.after_sequence).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![customer.0.as_bytes(), after, page.limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(audit_entry(row)?);
+    }
+    Ok(found)
+}
+
+// Keys.
+
+/// A table that holds sealed values.
+#[derive(Clone, Copy)]
+pub(crate) struct SealedTable {
+    /// Up to ?2 rows that another key than ?1 sealed: key id, sealed value, and what names the row, in two columns.
+    find: &'static str,
+    /// Puts ?3 (key id) and ?4 (sealed value) into the row named by ?1 and ?2.
+    replace: &'static str,
+    place: fn(&[u8], Option<&[u8]>) -> Found<String>,
+}
+
+fn uuid(bytes: Option<&[u8]>) -> Found<Uuid> {
+    bytes.and_then(|bytes| Uuid::from_slice(bytes).ok()).ok_or(Failure::Unreadable("id"))
+}
+
+pub(crate) const SEALED_TABLES: [SealedTable; 3] = [
+    SealedTable {
+        find: "SELECT identification_key_id, identification_number, id, x'' FROM customers
+               WHERE identification_key_id <> ?1 LIMIT ?2",
+        replace: "UPDATE customers SET identification_key_id = ?3, identification_number = ?4
+                  WHERE id = ?1 AND ?2 = x''",
+        place: |id, _| Ok(identification_place(CustomerId(uuid(Some(id))?))),
+    },
+    SealedTable {
+        find: "SELECT key_id, sealed, partner_id, CAST(position AS BLOB) FROM signing_secrets
+               WHERE key_id <> ?1 LIMIT ?2",
+        replace: "UPDATE signing_secrets SET key_id = ?3, sealed = ?4
+                  WHERE partner_id = ?1 AND CAST(position AS BLOB) = ?2",
+        place: |partner, position| {
+            let position = position
+                .and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse().ok())
+                .ok_or(Failure::Unreadable("position"))?;
+            Ok(secret_place(PartnerId(uuid(Some(partner))?), position))
+        },
+    },
+    SealedTable {
+        find: "SELECT key_id, sealed, partner_id, key FROM answers WHERE key_id <> ?1 LIMIT ?2",
+        replace: "UPDATE answers SET key_id = ?3, sealed = ?4 WHERE partner_id = ?1 AND key = ?2",
+        place: |partner, key| Ok(answer_place(PartnerId(uuid(Some(partner))?), uuid(key)?)),
+    },
+];
+
+/// Seals again up to `limit` values of a table that another key than the sealing one sealed; says how many.
+pub(crate) fn reencrypt_batch(connection: &Connection, table: SealedTable, ring: &KeyRing, limit: u32) -> Found<u64> {
+    let mut statement = connection.prepare_cached(table.find)?;
+    let rows = statement.query(params![ring.sealing_key().as_str(), limit])?;
+    // All are found before the first is changed: an update under an open cursor may show it rows twice.
+    let old = rows
+        .mapped(|row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Vec<u8>>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+                row.get::<_, Vec<u8>>(3)?,
+            ))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut replace = connection.prepare_cached(table.replace)?;
+    for (key_id, sealed, one, two) in &old {
+        let place = (table.place)(one, Some(two))?;
+        let sealed = ring.seal(&place, &ring.open(&place, key_id, sealed)?)?;
+        replace.execute(params![one, two, sealed.key_id.as_str(), sealed.bytes])?;
+    }
+    Ok(old.len() as u64)
+}
+
+/// The ids of the keys that sealed what is kept for good (answers pass within the hour).
+pub(crate) fn keys_in_use(connection: &Connection) -> Found<Vec<String>> {
+    let mut found = Vec::new();
+    for (first, next) in [
+        (
+            "SELECT min(identification_key_id) FROM customers",
+            "SELECT min(identification_key_id) FROM customers WHERE identification_key_id > ?1",
+        ),
+        ("SELECT min(key_id) FROM signing_secrets", "SELECT min(key_id) FROM signing_secrets WHERE key_id > ?1"),
+    ] {
+        // From one key to the next along the index: a DISTINCT would read every row.
+        let mut key: Option<String> = connection.query_row(first, [], |row| row.get(0))?;
+        while let Some(key_id) = key {
+            key = connection.query_row(next, [&key_id], |row| row.get(0))?;
+            if !found.contains(&key_id) {
+                found.push(key_id);
+            }
+        }
+    }
+    Ok(found)
+}
