@@ -1,13 +1,11 @@
 //! One request on its way through the checks.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
 use http::{Method, Uri, request};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -23,13 +21,12 @@ pub struct Call {
     operation_id: &'static str,
     trace_id: Uuid,
     peer: SocketAddr,
-    uri: Uri,
 }
 
 impl Call {
     /// Of these. Tests of handlers need it; a server makes its own for each request.
-    pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr, uri: Uri) -> Self {
-        Self { operation_id, trace_id, peer, uri }
+    pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr) -> Self {
+        Self { operation_id, trace_id, peer }
     }
 
     /// The `operationId`.
@@ -47,26 +44,11 @@ impl Call {
         self.peer
     }
 
-    /// The `instance` of a problem of this call: its path, as a URI reference whatever was sent.
-    pub fn instance(&self) -> Cow<'_, str> {
-        utf8_percent_encode(self.uri.path(), NO_URI_CHARACTER).into()
+    /// The `instance` of a problem of this call: a URN of its trace id, so that it names no person.
+    pub fn instance(&self) -> String {
+        self.trace_id.urn().to_string()
     }
 }
-
-/// What `http` takes in a path and RFC 3986 does not (everything beyond ASCII is encoded anyway).
-const NO_URI_CHARACTER: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// Without the path: it may name a person.
 impl fmt::Debug for Call {

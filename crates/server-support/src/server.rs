@@ -129,7 +129,7 @@ impl<A: Send + Sync + 'static> Server<A> {
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
         let started = Instant::now();
-        let call = Call::new(operation.id, incoming.trace_id, incoming.peer, incoming.head.uri.clone());
+        let call = Call::new(operation.id, incoming.trace_id, incoming.peer);
         let parts = match self.check_and_run(operation, incoming, &call, run).await {
             Ok(parts) => parts,
             Err(rejection) => rejection.into_parts(&call),
@@ -140,7 +140,7 @@ impl<A: Send + Sync + 'static> Server<A> {
 
     /// The answer to a path that is none of the document's.
     pub(crate) fn unknown_path<B>(&self, incoming: &Incoming<B>) -> Parts {
-        let call = Call::new("", incoming.trace_id, incoming.peer, incoming.head.uri.clone());
+        let call = Call::new("", incoming.trace_id, incoming.peer);
         log(&call, "", StatusCode::NOT_FOUND, Instant::now());
         Rejection::not_found().into_parts(&call)
     }

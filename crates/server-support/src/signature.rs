@@ -91,7 +91,7 @@ pub(crate) fn verify(
 fn only<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h [u8]>, Rejection> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
-        (_, Some(_)) => Err(Rejection::signature_mismatch("A header that is signed was sent more than once.")),
+        (_, Some(_)) => Err(Rejection::malformed("A header that is signed was sent more than once.")),
         (value, None) => Ok(value.map(|value| value.as_bytes())),
     }
 }
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(401));
         let mut headers = vector();
         headers.append("x-jiko-idempotency", "00000000-0000-4000-8000-000000000001".parse().unwrap());
-        assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(401));
+        assert_eq!(status(&keys, &headers, "/api/v1/agreements/", b""), Some(400));
     }
 
     #[test]
