@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
-use http::{Method, Uri, request};
+use http::{Method, request};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
