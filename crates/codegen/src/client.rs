@@ -1,8 +1,818 @@
-//! progenitor's operations (being written).
-use crate::diagnostic::Diagnostic;
-use crate::model::Model;
+//! The client's operations, written by progenitor.
+//!
+//! Owns the lowering of the model to an OpenAPI 3.0 document that is inside progenitor's supported set by construction,
+//! the call of progenitor, and the pass over its syntax tree that restores what the lowering took away. Never looks at
+//! the source document, and types no answer: that is `emit::client`'s wrapper.
+//!
+//! **Lowering.** Every name is a placeholder (`op0007`, `a000`...), every parameter a plain string, every answer a
+//! stream of bytes (`default: {content: {"*/*": {}}}`), every body one `$ref` that is replaced by our type. So nothing
+//! that progenitor trips over can reach it: names that clash after its renaming or with its own locals, `//`, `#` and
+//! text beside a variable in a path, a parameter's name in two places, differing schemas for errors, `default`s.
+//!
+//! **The pass** gives back names, paths, media types and documentation, and removes or repairs what progenitor adds:
+//! - the `api-version` header, which it sends with every request,
+//! - `Client::new` (panics), the modules `types` and `prelude` (empty),
+//! - `reqwest::Client::{options, trace}`, which do not exist,
+//! - bodies that may be absent, which it always sends,
+//! - path variables that are empty, `.` or `..`: encoded or not, they would name another resource.
 
-/// The text of `operations.rs`.
-pub fn operations(_model: &Model) -> Result<String, Diagnostic> {
-    Ok(String::new())
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use quote::{format_ident, quote};
+use serde_json::json;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Lit, Pat, Stmt, parse_quote};
+
+use crate::diagnostic::Diagnostic;
+use crate::emit::types::type_text;
+use crate::model::{Body, Location, Model, Operation, Parameter, Role};
+use crate::node::escape_token;
+
+/// The text of `operations.rs`: `Client`, generic over nothing, with `client_support::Call` as its inner type.
+///
+/// One method an operation, named as [`Operation::rust_name`]. Its arguments: the path's variables as they stand in the
+/// path, then the query's by name, then the headers by name (all `&str`, `Option<&str>` when not required), then the
+/// body. Parameters with a role of their own ([`Role`]) are left to the call.
+///
+/// # Errors
+/// `E0601` when progenitor or its output is not what this module expects: a fault of ours. `E0602` at an operation whose
+/// parameters cannot be sent at all.
+pub fn operations(model: &Model) -> Result<String, Diagnostic> {
+    let plans = model.operations.iter().enumerate();
+    let plans = plans.map(|(number, operation)| Plan::of(number, operation, model)).collect::<Result<Vec<_>, _>>()?;
+    let bodies = body_types(&plans);
+    let tokens = progenitor(model, &plans, &bodies)?;
+    let mut file: syn::File =
+        syn::parse2(tokens).map_err(|error| fault(format!("progenitor's output is not Rust: {error}")))?;
+    restore(&mut file, &plans, model)?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn fault(message: String) -> Diagnostic {
+    Diagnostic::error("E0601", message).help("this is a fault of the generator: please report it with the document")
+}
+
+/// One argument of a method: its placeholder, what it is for.
+struct Argument<'a> {
+    placeholder: String,
+    parameter: &'a Parameter,
+    /// The argument's name in Rust.
+    ident: Ident,
+}
+
+/// A piece of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    Text(&'a str),
+    /// The name of the variable.
+    Variable(&'a str),
+}
+
+/// An operation and how it is lowered.
+struct Plan<'a> {
+    operation: &'a Operation,
+    placeholder: String,
+    pieces: Vec<Piece<'a>>,
+    arguments: Vec<Argument<'a>>,
+    /// The body, and the Rust type in which it is given; `None`: as bytes.
+    body: Option<(&'a Body, Option<String>)>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(number: usize, operation: &'a Operation, model: &Model) -> Result<Self, Diagnostic> {
+        let refuse = |message: String| {
+            let pointer = format!("/paths/{}/{}", escape_token(&operation.path), operation.method.to_lowercase());
+            Diagnostic::error("E0602", message).pointer(pointer)
+        };
+        let pieces = pieces(&operation.path);
+        let plain = || operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain);
+        let position = |parameter: &Parameter| {
+            pieces.iter().position(|piece| *piece == Piece::Variable(&parameter.name)).unwrap_or(usize::MAX)
+        };
+        for piece in &pieces {
+            if let Piece::Variable(name) = piece
+                && !plain().any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+            {
+                return Err(refuse(format!("the path's variable `{name}` is no parameter")));
+            }
+        }
+        let mut parameters: Vec<&Parameter> = plain().collect();
+        parameters.sort_by_key(|parameter| match parameter.location {
+            Location::Path => (0, position(parameter), ""),
+            Location::Query => (1, 0, &*parameter.name),
+            Location::Header => (2, 0, &*parameter.name),
+        });
+        let mut taken: Vec<String> = RESERVED.iter().map(|&word| word.to_owned()).collect();
+        let mut arguments = Vec::new();
+        for (rank, parameter) in parameters.into_iter().enumerate() {
+            // Within each letter by number: progenitor sorts by these names, and its order must be this one. (It would
+            // otherwise compare a header and a body inconsistently, for which the standard library's sort panics.)
+            let letter = match parameter.location {
+                Location::Path => 'a',
+                Location::Query => 'b',
+                Location::Header => 'c',
+            };
+            if parameter.location == Location::Path && position(parameter) == usize::MAX {
+                return Err(refuse(format!("the path has no variable `{}`", parameter.name)));
+            }
+            if parameter.location == Location::Header && !is_token(&parameter.name) {
+                return Err(refuse(format!("`{}` cannot be the name of a header", parameter.name)));
+            }
+            let mut name = parameter.rust_name.clone();
+            while taken.contains(&name) {
+                name.push('_');
+            }
+            let ident: Ident = syn::parse_str(&name)
+                .map_err(|_| fault(format!("`{name}` is no name in Rust (of the parameter `{}`)", parameter.name)))?;
+            taken.push(name);
+            arguments.push(Argument { placeholder: format!("{letter}{rank:03}"), parameter, ident });
+        }
+        let body = operation.body.as_ref().map(|body| {
+            let ty = is_json(&body.media_type).then(|| type_text(model, &body.ty, "crate::types::"));
+            (body, ty)
+        });
+        Ok(Self { operation, placeholder: format!("op{number:06}"), pieces, arguments, body })
+    }
+
+    /// The arguments for the variables of the path, in its order.
+    fn path_idents(&self) -> Vec<&Ident> {
+        let variables = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Variable(name) => Some(*name),
+            Piece::Text(_) => None,
+        });
+        variables.filter_map(|name| self.path_argument(name)).map(|argument| &argument.ident).collect()
+    }
+
+    fn path_argument(&self, name: &str) -> Option<&Argument<'a>> {
+        self.arguments
+            .iter()
+            .find(|argument| argument.parameter.location == Location::Path && argument.parameter.name == name)
+    }
+
+    fn headers(&self) -> usize {
+        self.arguments.iter().filter(|argument| argument.parameter.location == Location::Header).count()
+    }
+}
+
+/// What progenitor names in a method's body, so that no argument may be called so.
+const RESERVED: &[&str] =
+    &["self", "body", "url", "request", "response", "result", "header_map", "info", "value", "builder"];
+
+/// `application/json` and every `+json`: what `reqwest` can write from a type.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
+}
+
+/// A token of RFC 9110: what the name of a header may consist of.
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Splits a path template; a brace without its partner is text.
+fn pieces(path: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = path;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|close| open + close) else {
+            break;
+        };
+        if open > 0 {
+            pieces.push(Piece::Text(&rest[..open]));
+        }
+        pieces.push(Piece::Variable(&rest[open + 1..close]));
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    pieces
+}
+
+/// Every Rust type that is a body, with the name of its component.
+fn body_types(plans: &[Plan<'_>]) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for plan in plans {
+        if let Some((_, Some(ty))) = &plan.body {
+            let number = names.len();
+            names.entry(ty.clone()).or_insert_with(|| format!("Body{number:06}"));
+        }
+    }
+    names
+}
+
+/// Lowers the operations and lets progenitor write them.
+fn progenitor(
+    model: &Model,
+    plans: &[Plan<'_>],
+    bodies: &HashMap<String, String>,
+) -> Result<proc_macro2::TokenStream, Diagnostic> {
+    let mut paths = serde_json::Map::new();
+    for plan in plans {
+        let mut path = format!("/{}", plan.placeholder);
+        let mut parameters = Vec::new();
+        for Argument { placeholder, parameter, .. } in &plan.arguments {
+            let place = match parameter.location {
+                Location::Path => {
+                    path.push_str(&format!("/{{{placeholder}}}"));
+                    "path"
+                }
+                Location::Query => "query",
+                Location::Header => "header",
+            };
+            parameters.push(json!({
+                "name": placeholder,
+                "in": place,
+                "required": parameter.required || parameter.location == Location::Path,
+                "schema": {"type": "string"},
+            }));
+        }
+        let mut lowered = json!({
+            "operationId": plan.placeholder,
+            "parameters": parameters,
+            "responses": {"default": {"description": "", "content": {"*/*": {}}}},
+        });
+        if let Some((_, ty)) = &plan.body {
+            let content = match ty.as_ref().and_then(|ty| bodies.get(ty)) {
+                Some(name) => json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}),
+                None => json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}),
+            };
+            lowered["requestBody"] = json!({"required": true, "content": content});
+        }
+        paths.insert(path, json!({plan.operation.method.to_lowercase(): lowered}));
+    }
+    let mut schemas = serde_json::Map::new();
+    let mut settings = GenerationSettings::default();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote! { client_support::Call });
+    let mut sorted: Vec<(&String, &String)> = bodies.iter().collect();
+    sorted.sort_by_key(|&(_, name)| name);
+    for (ty, name) in sorted {
+        schemas.insert(name.clone(), json!({"type": "object"}));
+        settings.with_replacement(name, ty, std::iter::empty());
+    }
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "", "version": model.version},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    });
+    let lowered: openapiv3::OpenAPI = serde_json::from_value(document)
+        .map_err(|error| fault(format!("the lowered document is not OpenAPI 3.0: {error}")))?;
+    // progenitor panics on what it does not support. Nothing of it is lowered; if something is, this is a finding.
+    let made = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered)));
+    match made {
+        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Err(error)) => Err(fault(format!("progenitor refuses the operations: {error}"))),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            Err(fault(format!("progenitor panicked: {text}")))
+        }
+    }
+}
+
+// ---- the pass over progenitor's output -----------------------------------------------------------------------------
+
+fn doc(text: &str) -> Attribute {
+    let text = format!(" {text}");
+    parse_quote! { #[doc = #text] }
+}
+
+fn set_docs(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    attributes.insert(0, doc(text));
+}
+
+fn restore(file: &mut syn::File, plans: &[Plan<'_>], model: &Model) -> Result<(), Diagnostic> {
+    let by_placeholder: HashMap<&str, &Plan<'_>> = plans.iter().map(|plan| (&*plan.placeholder, plan)).collect();
+    let mut restored = 0;
+    file.items
+        .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "types" || module.ident == "prelude"));
+    for item in &mut file.items {
+        match item {
+            Item::Use(import) if matches!(import.vis, syn::Visibility::Inherited) => {
+                *import = parse_quote! {
+                    #[allow(unused_imports)]
+                    use progenitor_client::{ClientHooks, OperationInfo, encode_path};
+                };
+            }
+            Item::Struct(client) => {
+                let text =
+                    format!("The operations of {}, their answers untyped.", model.title.replace(['\r', '\n'], " "));
+                set_docs(&mut client.attrs, &text);
+            }
+            Item::Impl(block) if block.trait_.is_none() => {
+                block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+                for item in &mut block.items {
+                    let ImplItem::Fn(method) = item else { continue };
+                    if let Some(plan) = by_placeholder.get(&*method.sig.ident.to_string()) {
+                        restore_method(method, plan)?;
+                        restored += 1;
+                    } else {
+                        set_docs(&mut method.attrs, "A client that sends by this call, to this base URL.");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if restored == plans.len() {
+        Ok(())
+    } else {
+        Err(fault(format!("progenitor wrote {restored} of {} operations", plans.len())))
+    }
+}
+
+fn restore_method(method: &mut ImplItemFn, plan: &Plan<'_>) -> Result<(), Diagnostic> {
+    let operation = plan.operation;
+    let unexpected = |what: &str| fault(format!("progenitor's `{}` has {what}", operation.rust_name));
+    method.sig.ident = syn::parse_str(&operation.rust_name)
+        .map_err(|_| fault(format!("`{}` is no name in Rust", operation.rust_name)))?;
+    set_docs(&mut method.attrs, &format!("`{} {}`", operation.method, operation.path));
+    if plan.arguments.len() + usize::from(plan.body.is_some()) > 6 {
+        method.attrs.push(parse_quote! { #[allow(clippy::too_many_arguments)] });
+    }
+
+    // The signature.
+    let optional_body = plan.body.as_ref().is_some_and(|(body, _)| !body.required);
+    let mut expected = plan.arguments.iter().map(|argument| argument.placeholder.as_str());
+    let mut bodies = 0;
+    for input in method.sig.inputs.iter_mut() {
+        let FnArg::Typed(input) = input else { continue };
+        let Pat::Ident(pattern) = &mut *input.pat else {
+            return Err(unexpected("an argument without a name"));
+        };
+        if pattern.ident == "body" {
+            bodies += 1;
+            if optional_body {
+                let ty = &input.ty;
+                input.ty = parse_quote! { Option<#ty> };
+            }
+            continue;
+        }
+        let placeholder = pattern.ident.to_string();
+        if expected.next() != Some(&*placeholder) {
+            return Err(unexpected("its arguments in another order"));
+        }
+        if let Some(argument) = plan.arguments.iter().find(|argument| argument.placeholder == placeholder) {
+            pattern.ident = argument.ident.clone();
+        }
+    }
+    if expected.next().is_some() || bodies != usize::from(plan.body.is_some()) {
+        return Err(unexpected("fewer arguments than the operation"));
+    }
+
+    // The body.
+    let mut pass = Pass { plan, optional_body, bodies_sent: 0, urls: 0 };
+    pass.visit_block_mut(&mut method.block);
+    let keep_headers = plan.headers() > 0;
+    method.block.stmts.retain(|statement| match statement {
+        Stmt::Local(local) => keep_headers || !binds(&local.pat, "header_map"),
+        Stmt::Expr(expression, _) => !sets_api_version(expression),
+        _ => true,
+    });
+    if pass.urls != 1 {
+        return Err(unexpected("no single place where it makes its URL"));
+    }
+    if pass.bodies_sent != usize::from(plan.body.is_some()) {
+        return Err(unexpected("no single place where it sends its body"));
+    }
+    let segments = lone_variables(&plan.pieces);
+    let checks = plan.arguments.iter().filter(|argument| {
+        argument.parameter.location == Location::Path && segments.contains(&argument.parameter.name.as_str())
+    });
+    let mut statements: Vec<Stmt> = Vec::new();
+    for Argument { ident, parameter, .. } in checks {
+        // Not the value: it may be personal.
+        let message = format!("the path parameter `{}` is empty or a dot segment", parameter.name);
+        statements.push(parse_quote! {
+            if matches!(#ident, "" | "." | "..") {
+                return Err(Error::InvalidRequest(#message.to_string()));
+            }
+        });
+    }
+    method.block.stmts.splice(0..0, statements);
+    Ok(())
+}
+
+/// The variables that stand alone in their segment of the path.
+fn lone_variables<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
+    let mut alone = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let Piece::Variable(name) = piece else { continue };
+        let before = at.checked_sub(1).map(|before| &pieces[before]);
+        let starts = matches!(before, Some(Piece::Text(text)) if text.ends_with('/'));
+        let ends = match pieces.get(at + 1) {
+            None => true,
+            Some(Piece::Text(text)) => text.starts_with(['/', '?', '#']),
+            Some(Piece::Variable(_)) => false,
+        };
+        if starts && ends {
+            alone.push(*name);
+        }
+    }
+    alone
+}
+
+fn binds(pattern: &Pat, name: &str) -> bool {
+    match pattern {
+        Pat::Ident(pattern) => pattern.ident == name,
+        Pat::Type(pattern) => binds(&pattern.pat, name),
+        _ => false,
+    }
+}
+
+/// `header_map.append(HeaderName::from_static("api-version"), ...)`: a declared header's name is a literal.
+fn sets_api_version(expression: &Expr) -> bool {
+    let Expr::MethodCall(call) = expression else { return false };
+    let on_the_map = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("header_map"));
+    on_the_map && call.method == "append" && matches!(call.args.first(), Some(Expr::Call(_)))
+}
+
+/// What is restored within the body of one method.
+struct Pass<'a, 'p> {
+    plan: &'a Plan<'p>,
+    optional_body: bool,
+    bodies_sent: usize,
+    urls: usize,
+}
+
+impl Pass<'_, '_> {
+    /// `format!("{}/a/{}", self.baseurl, encode_path(id))`
+    fn url(&self) -> Expr {
+        let mut template = String::from("{}");
+        for piece in &self.plan.pieces {
+            match piece {
+                Piece::Text(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Piece::Variable(_) => template.push_str("{}"),
+            }
+        }
+        let idents = self.plan.path_idents();
+        parse_quote! { format!(#template, self.baseurl #(, encode_path(#idents))*) }
+    }
+}
+
+impl VisitMut for Pass<'_, '_> {
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        if let Some(init) = &mut local.init
+            && matches!(&*init.expr, Expr::Macro(mac) if mac.mac.path.is_ident("format"))
+        {
+            self.urls += 1;
+            *init.expr = self.url();
+            return;
+        }
+        visit_mut::visit_local_mut(self, local);
+    }
+
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        if let Some(argument) = self.plan.arguments.iter().find(|argument| *ident == argument.placeholder) {
+            *ident = argument.ident.clone();
+        }
+    }
+
+    fn visit_lit_mut(&mut self, literal: &mut Lit) {
+        let Lit::Str(text) = literal else { return };
+        let value = text.value();
+        if value == self.plan.placeholder {
+            *text = syn::LitStr::new(&self.plan.operation.id, text.span());
+        } else if let Some(argument) = self.plan.arguments.iter().find(|argument| value == argument.placeholder) {
+            let name = match argument.parameter.location {
+                Location::Header => argument.parameter.name.to_lowercase(),
+                _ => argument.parameter.name.clone(),
+            };
+            *text = syn::LitStr::new(&name, text.span());
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        match expression {
+            // Room for the declared headers only.
+            Expr::Call(call) if called(call, "with_capacity") => {
+                let room = proc_macro2::Literal::usize_unsuffixed(self.plan.headers());
+                if let Some(argument) = call.args.first_mut() {
+                    *argument = parse_quote! { #room };
+                }
+            }
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                match &*name {
+                    "headers" if self.plan.headers() == 0 => *expression = (*call.receiver).clone(),
+                    // reqwest has no methods for these two.
+                    "options" | "trace" if call.args.len() == 1 => {
+                        let method = format_ident!("{}", name.to_uppercase());
+                        call.method = format_ident!("request");
+                        call.args.insert(0, parse_quote! { ::reqwest::Method::#method });
+                    }
+                    "json" | "body" if call.args.len() == 1 => {
+                        self.bodies_sent += 1;
+                        // The body is a reference already.
+                        call.args = parse_quote! { body };
+                        if self.optional_body {
+                            self.send_if_given(expression);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Pass<'_, '_> {
+    /// `builder.json(body)` to `match body { Some(body) => builder.json(body), None => builder }`; the content type that
+    /// progenitor sets for bytes goes with the body.
+    fn send_if_given(&self, expression: &mut Expr) {
+        let Expr::MethodCall(call) = &*expression else { return };
+        let send = &call.method;
+        let mut builder = &*call.receiver;
+        let mut typed = None;
+        if send == "body"
+            && let Expr::MethodCall(header) = builder
+            && header.method == "header"
+        {
+            typed = Some(&header.args);
+            builder = &header.receiver;
+        }
+        let typed = typed.map(|arguments| quote! { .header(#arguments) });
+        *expression = parse_quote! {
+            {
+                let builder = #builder;
+                match body {
+                    Some(body) => builder #typed.#send(body),
+                    None => builder,
+                }
+            }
+        };
+    }
+}
+
+fn called(call: &syn::ExprCall, name: &str) -> bool {
+    matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Struct, Type, TypeDef, TypeKind};
+
+    fn parameter(location: Location, name: &str, rust_name: &str, required: bool) -> Parameter {
+        Parameter {
+            name: name.to_owned(),
+            rust_name: rust_name.to_owned(),
+            docs: String::new(),
+            location,
+            required,
+            ty: Type::String,
+            role: Role::Plain,
+        }
+    }
+
+    fn operation(method: &'static str, path: &str, parameters: Vec<Parameter>) -> Operation {
+        Operation {
+            id: "doIt".to_owned(),
+            rust_name: "do_it".to_owned(),
+            type_name: "DoIt".to_owned(),
+            method,
+            path: path.to_owned(),
+            docs: String::new(),
+            tags: Vec::new(),
+            deprecated: false,
+            parameters,
+            body: None,
+            responses: Vec::new(),
+            scheme: None,
+            idempotency: None,
+            signature: None,
+            key_is_signed_only: false,
+        }
+    }
+
+    fn body(media_type: &str, required: bool, ty: Type) -> Option<Body> {
+        Some(Body { media_type: media_type.to_owned(), required, ty, docs: String::new() })
+    }
+
+    fn model(operations: Vec<Operation>) -> Model {
+        let pet = TypeDef {
+            name: "Pet".to_owned(),
+            pointer: String::new(),
+            docs: String::new(),
+            deprecated: false,
+            kind: TypeKind::Struct(Struct { members: Vec::new(), additional: crate::model::Additional::Ignored }),
+            in_request: true,
+            in_response: false,
+        };
+        Model { title: "T".to_owned(), version: "7".to_owned(), types: vec![pet], operations, ..Model::default() }
+    }
+
+    /// The text without layout.
+    fn dense(text: &str) -> String {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace("( ", "(")
+            .replace(", )", ")")
+            .replace(",)", ")")
+            .replace(" )", ")")
+            .replace(" .", ".")
+    }
+
+    fn written(operation: Operation) -> String {
+        let text = operations(&model(vec![operation])).expect("written");
+        assert!(!text.contains("api-version") && !text.contains("op0000"), "{text}");
+        dense(&text)
+    }
+
+    #[track_caller]
+    fn has(text: &str, part: &str) {
+        assert!(text.contains(&dense(part)), "no {part}\nin {text}");
+    }
+
+    #[test]
+    fn names_paths_and_the_order_of_arguments_are_the_models() {
+        use Location::{Header, Path, Query};
+        let text = written(operation(
+            "GET",
+            "/a//{b-1}/x{c}.json/{b-1}/",
+            vec![
+                parameter(Header, "X-Two", "x_two", false),
+                parameter(Query, "type", "r#type", true),
+                parameter(Query, "sort[by]", "sort_by", false),
+                parameter(Path, "c", "request", true),
+                parameter(Header, "X-One", "info", true),
+                parameter(Path, "b-1", "b_1", true),
+            ],
+        ));
+        has(
+            &text,
+            "pub async fn do_it<'a>(&'a self, b_1: &'a str, request_: &'a str, sort_by: Option<&'a str>, r#type: &'a str, \
+             info_: &'a str, x_two: Option<&'a str>)",
+        );
+        has(
+            &text,
+            r#"format!("{}/a//{}/x{}.json/{}/", self.baseurl, encode_path(b_1), encode_path(request_), encode_path(b_1))"#,
+        );
+        has(&text, r#"QueryParam::new("sort[by]", &sort_by)"#);
+        has(&text, r#"QueryParam::new("type", &r#type)"#);
+        has(&text, "HeaderMap::with_capacity(2)");
+        has(&text, r#"header_map.append("x-one", info_.to_string().try_into()?)"#);
+        has(&text, r#"if let Some(value) = x_two { header_map.append("x-two", value.to_string().try_into()?); }"#);
+        has(&text, r#"operation_id: "doIt""#);
+    }
+
+    #[test]
+    fn dot_segments_are_refused_only_where_a_variable_is_a_whole_segment() {
+        let text = written(operation(
+            "GET",
+            "/{a}/{b}.{c}/{d}",
+            ["a", "b", "c", "d"].map(|name| parameter(Location::Path, name, name, true)).into(),
+        ));
+        has(&text, r#"if matches!(a, "" | "." | "..")"#);
+        has(&text, r#"if matches!(d, "" | "." | "..")"#);
+        assert!(!text.contains("matches!(b") && !text.contains("matches!(c"), "{text}");
+    }
+
+    #[test]
+    fn nothing_is_sent_that_the_document_does_not_declare() {
+        let text = written(operation("GET", "/a", Vec::new()));
+        assert!(!text.contains("header_map") && !text.contains(".headers("), "{text}");
+        assert!(!text.contains("pub mod ") && !text.contains("unwrap()") && !text.contains("fn new("), "{text}");
+        has(&text, "pub async fn do_it<'a>(&'a self) -> Result<ResponseValue<ByteStream>, Error<ByteStream>>");
+    }
+
+    #[test]
+    fn bodies_are_our_types_and_may_be_absent() {
+        let mut json = operation("PATCH", "/a", Vec::new());
+        json.body = body("application/merge-patch+json", true, Type::Named(0));
+        let text = written(json);
+        has(&text, "body: &'a crate::types::Pet");
+        has(&text, "self.client.patch(url).json(body)");
+        let mut list = operation("POST", "/a", vec![parameter(Location::Header, "X-A", "x_a", true)]);
+        list.body = body("application/json", false, Type::Array(Box::new(Type::Named(0))));
+        let text = written(list);
+        has(&text, "x_a: &'a str, body: Option<&'a Vec<crate::types::Pet>>");
+        has(&text, "match body { Some(body) => builder.json(body), None => builder, }");
+        let mut bytes = operation("POST", "/a", Vec::new());
+        bytes.body = body("image/png", true, Type::Any);
+        let text = written(bytes);
+        has(&text, "pub async fn do_it<'a, B: Into<reqwest::Body>>(&'a self, body: B)");
+        has(&text, ".body(body)");
+        let mut bytes = operation("POST", "/a", Vec::new());
+        bytes.body = body("image/png", false, Type::Any);
+        let text = written(bytes);
+        has(&text, "body: Option<B>");
+        has(&text, "None => builder");
+    }
+
+    #[test]
+    fn methods_that_reqwest_has_no_function_for_are_sent_too() {
+        for (method, call) in [
+            ("OPTIONS", "self.client.request(::reqwest::Method::OPTIONS, url)"),
+            ("TRACE", "self.client.request(::reqwest::Method::TRACE, url)"),
+            ("HEAD", "self.client.head(url)"),
+            ("DELETE", "self.client.delete(url)"),
+            ("PUT", "self.client.put(url)"),
+        ] {
+            has(&written(operation(method, "/a", Vec::new())), call);
+        }
+    }
+
+    #[test]
+    fn parameters_with_a_role_are_left_to_the_call() {
+        let mut key = parameter(Location::Header, "Idempotency-Key", "idempotency_key", true);
+        key.role = Role::IdempotencyKey;
+        assert!(!written(operation("POST", "/a", vec![key])).contains("idempotency"));
+    }
+
+    #[test]
+    fn many_arguments_and_a_body_keep_their_order() {
+        let mut many = operation(
+            "POST",
+            "/a",
+            (0..60)
+                .map(|at| {
+                    let location = if at % 2 == 0 { Location::Header } else { Location::Query };
+                    parameter(location, &format!("n{at}"), &format!("n{at}"), at % 3 == 0)
+                })
+                .collect(),
+        );
+        many.body = body("application/json", true, Type::Named(0));
+        let text = written(many);
+        has(&text, "n58: Option<&'a str>, n6: &'a str, n8: Option<&'a str>, body: &'a crate::types::Pet");
+        has(&text, "n9: &'a str, n0: &'a str");
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused_at_its_operation() {
+        let pointer = |operation| {
+            let found = operations(&model(vec![operation])).expect_err("refused");
+            (found.code, found.pointer)
+        };
+        let header = parameter(Location::Header, "X Y", "x_y", true);
+        assert_eq!(pointer(operation("GET", "/a/b", vec![header])), ("E0602", "/paths/~1a~1b/get".to_owned()));
+        assert_eq!(pointer(operation("GET", "/{x}", Vec::new())).0, "E0602");
+        let unused = parameter(Location::Path, "y", "y", true);
+        assert_eq!(pointer(operation("GET", "/x", vec![unused])).0, "E0602");
+    }
+
+    #[test]
+    fn odd_paths_are_kept_to_the_letter() {
+        for path in ["/", "/a?b=c", "/a b/ü", "/a/{", "/a}b", "//a//", "/**"] {
+            let text = operations(&model(vec![operation("GET", path, Vec::new())])).expect(path);
+            let template = path.replace('{', "{{").replace('}', "}}");
+            has(&dense(&text), &format!("format!(\"{{}}{template}\", self.baseurl)"));
+        }
+    }
+
+    #[test]
+    fn the_text_is_the_same_every_time() {
+        let make = || {
+            let mut all = Vec::new();
+            for at in 0..50 {
+                let mut one = operation("POST", "/a", Vec::new());
+                one.rust_name = format!("do_{at}");
+                one.body = body("application/json", true, if at % 2 == 0 { Type::Named(0) } else { Type::Any });
+                all.push(one);
+            }
+            operations(&model(all)).expect("written")
+        };
+        assert_eq!(make(), make());
+    }
+
+    #[test]
+    fn a_thousand_operations_are_written_in_linear_time() {
+        let make = |count: usize| {
+            let all = (0..count)
+                .map(|at| {
+                    let mut one = operation(
+                        "POST",
+                        "/a/{b}",
+                        vec![
+                            parameter(Location::Path, "b", "b", true),
+                            parameter(Location::Query, "q", "q", false),
+                            parameter(Location::Header, "h", "h", false),
+                        ],
+                    );
+                    one.rust_name = format!("do_{at}");
+                    one.body = body("application/json", true, Type::Named(0));
+                    one
+                })
+                .collect();
+            let start = std::time::Instant::now();
+            let lines = operations(&model(all)).expect("written").lines().count();
+            let took = start.elapsed();
+            eprintln!("{count} operations: {lines} lines in {:.1} ms", took.as_secs_f64() * 1e3);
+            took
+        };
+        make(10);
+        let (few, many) = (make(100), make(1000));
+        // Quadratic cost would be a hundredfold; the bound leaves room for a busy machine.
+        assert!(many < few * 40, "{few:?} {many:?}");
+    }
 }

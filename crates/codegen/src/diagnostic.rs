@@ -670,6 +670,20 @@ pub static CODES: &[Code] = &[
         "a parameter without a meaning",
         "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored.",
     ),
+    // ---- the client (06xx) -----------------------------------------------------------------------------------------
+    code(
+        "E0601",
+        "the client's operations cannot be written",
+        "progenitor, which writes the client's operations, refused what the generator gave it, or wrote something \
+         unexpected. Nothing in a document should lead here: it is a fault of the generator. Please report it with the \
+         document.",
+    ),
+    code(
+        "E0602",
+        "a parameter that no client can send",
+        "The name of a header may consist of letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1). Every \
+         variable of a path is a path parameter, and every path parameter a variable of the path.",
+    ),
 ];
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod client;
 mod code;
 mod schemas;
 mod server;
-mod types;
+pub(crate) mod types;
 
 use std::collections::BTreeMap;
 
