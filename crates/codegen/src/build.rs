@@ -7,9 +7,9 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    Additional, ArrayRules, Body, Decision, EnumValue, Header, Idempotency, IntegerRules, JsonType, Location, Member,
-    Model, NumberRules, Operation, Parameter, Pattern, Response, Role, SecurityScheme, Signature, SignatureInput,
-    StringRules, Struct, TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    Additional, ArrayRules, Body, Decision, EnumValue, Example, Header, Idempotency, IntegerRules, JsonType, Location,
+    Member, Model, NumberRules, Operation, Parameter, Pattern, Response, Role, SecurityScheme, Signature,
+    SignatureInput, StringRules, Struct, TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -502,7 +502,20 @@ impl<'a> Builder<'a> {
         let Some(node) = operation.get("requestBody") else { return Ok(None) };
         let node = self.resolve(node)?.node;
         let Some((media_type, ty)) = self.content(node, &format!("{type_name}Body"))? else { return Ok(None) };
+        let mut examples = Vec::new();
+        for media in node.get("content").into_iter().flat_map(Node::members) {
+            if let Some(value) = media.value.get("example") {
+                examples.push(Example { name: "example".to_owned(), docs: String::new(), value: value.to_json() });
+            }
+            for member in media.value.get("examples").into_iter().flat_map(Node::members) {
+                let Ok(resolved) = self.resolver.resolve(&member.value) else { continue };
+                let Some(value) = resolved.node.get("value") else { continue };
+                let docs = resolved.node.get_str("summary").unwrap_or_default().trim().to_owned();
+                examples.push(Example { name: member.key.to_string(), docs, value: value.to_json() });
+            }
+        }
         Ok(Some(Body {
+            examples,
             media_type,
             required: node.get_bool("required").unwrap_or_default(),
             ty,

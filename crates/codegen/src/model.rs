@@ -369,6 +369,19 @@ pub struct Body {
     pub ty: Type,
     /// The document's words about it.
     pub docs: String,
+    /// The document's examples.
+    pub examples: Vec<Example>,
+}
+
+/// An example of a request's body.
+#[derive(Debug)]
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// The document's words about it.
+    pub docs: String,
+    /// The value.
+    pub value: serde_json::Value,
 }
 
 /// A response.

@@ -21,6 +21,8 @@ pub fn manifest(options: &CrateOptions) -> String {
         text.push('\n');
     }
     text.push_str(&(options.dependency)("arbitrary", true));
+    text.push_str("\n\n[dev-dependencies]\n");
+    text.push_str(&(options.dependency)("tokio", false));
     text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n");
     text
 }
@@ -48,9 +50,9 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     // The document's words are Markdown of their own.
     code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
-    code.line("#[rustfmt::skip]\n#[allow(warnings, clippy::all)]\nmod operations;");
-    code.line("#[cfg(feature = \"conformance\")]\n#[rustfmt::skip]\npub mod round_trips;");
-    code.line("#[rustfmt::skip]\npub mod types;").blank();
+    code.line("#[allow(warnings, clippy::all)]\nmod operations;");
+    code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
+    code.line("pub mod types;").blank();
     code.line("#[allow(unused_imports)]");
     code.line(
         "use client_support::{\nDecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, Session, SignatureFacts,\nSignatureInput, check_request,\n};",

@@ -2,6 +2,7 @@
 
 mod client;
 mod code;
+mod examples;
 mod schemas;
 mod server;
 pub(crate) mod types;
@@ -29,10 +30,14 @@ pub struct CrateOptions {
     pub package_lines: String,
 }
 
+/// The emitter's layout is the one that is checked in: `cargo fmt` leaves it alone.
+const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatting = true\n";
+
 /// The crate with the server's trait, its mount and its types.
 pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Files {
     let mut files = Files::new();
     files.insert("Cargo.toml".to_owned(), server::manifest(options));
+    files.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
     files.insert("document.json".to_owned(), document.to_owned());
     files.insert("src/lib.rs".to_owned(), server::library(model, options));
     files.insert("src/mount.rs".to_owned(), server::mount(model, options));
@@ -49,7 +54,11 @@ pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Fi
 pub fn client_crate(model: &Model, options: &CrateOptions) -> Result<Files, Diagnostic> {
     let mut files = Files::new();
     files.insert("Cargo.toml".to_owned(), client::manifest(options));
+    files.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
     files.insert("src/lib.rs".to_owned(), client::library(model, options));
+    for (name, text) in examples::examples(model, options) {
+        files.insert(format!("examples/{name}.rs"), text);
+    }
     files.insert("src/operations.rs".to_owned(), client::operations(model, options)?);
     files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Client, options));

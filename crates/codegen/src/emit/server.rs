@@ -42,10 +42,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     // The document's words are Markdown of their own.
     code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
-    code.line("#[rustfmt::skip]\nmod mount;");
-    code.line("#[cfg(feature = \"conformance\")]\n#[rustfmt::skip]\npub mod round_trips;");
-    code.line("#[cfg(feature = \"schemars\")]\n#[rustfmt::skip]\nmod schemas;");
-    code.line("#[rustfmt::skip]\npub mod types;").blank();
+    code.line("mod mount;");
+    code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
+    code.line("#[cfg(feature = \"schemars\")]\nmod schemas;");
+    code.line("pub mod types;").blank();
     code.line("use std::future::Future;").blank();
     code.line("use server_support::{Parts, Response};").blank();
     code.line("pub use mount::api_description;").blank();

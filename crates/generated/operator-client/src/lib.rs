@@ -8,13 +8,10 @@
 #![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]
 #![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]
 
-#[rustfmt::skip]
 #[allow(warnings, clippy::all)]
 mod operations;
 #[cfg(feature = "conformance")]
-#[rustfmt::skip]
 pub mod round_trips;
-#[rustfmt::skip]
 pub mod types;
 
 #[allow(unused_imports)]

@@ -8,15 +8,11 @@
 #![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]
 #![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]
 
-#[rustfmt::skip]
 mod mount;
 #[cfg(feature = "conformance")]
-#[rustfmt::skip]
 pub mod round_trips;
 #[cfg(feature = "schemars")]
-#[rustfmt::skip]
 mod schemas;
-#[rustfmt::skip]
 pub mod types;
 
 use std::future::Future;

@@ -1,0 +1,278 @@
+//! A program for each operation of which the document has examples: how to send each of them with
+//! the client, and how to tell every declared error by its type.
+
+use serde_json::Value;
+
+use super::CrateOptions;
+use super::code::{Code, literal};
+use super::types::type_text;
+use crate::model::{Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, Type, TypeKind};
+use crate::names::{Namespace, snake};
+
+/// The programs by name.
+pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> {
+    let mut programs = Vec::new();
+    for operation in &model.operations {
+        let Some(body) = &operation.body else { continue };
+        let mut names = Namespace::default();
+        let values: Vec<(String, &str, &str, String)> = body
+            .examples
+            .iter()
+            .filter_map(|example| {
+                let text = value(model, &body.ty, &example.value)?;
+                Some((names.give(&snake(&example.name)), &*example.name, &*example.docs, text))
+            })
+            .collect();
+        if !values.is_empty() && body.required {
+            programs.push((operation.rust_name.clone(), program(model, operation, &values, options)));
+        }
+    }
+    programs
+}
+
+fn program(
+    model: &Model,
+    operation: &Operation,
+    values: &[(String, &str, &str, String)],
+    options: &CrateOptions,
+) -> String {
+    let crate_name = options.package.replace('-', "_");
+    let mut code = Code::default();
+    let body = operation.body.as_ref().map(|body| type_text(model, &body.ty, "types::")).unwrap_or_default();
+    let signs = operation.signature.is_some();
+    let token = operation.scheme.map(|index| &model.schemes[index]);
+    let mut variables = vec![("API_URL", "the server's base URL")];
+    match token.map(|scheme| &scheme.token) {
+        Some(Some(_)) => variables.push(("API_CREDENTIALS", "the body of the log-in, as JSON")),
+        Some(None) => variables.push(("API_TOKEN", "the bearer token")),
+        None => {}
+    }
+    if signs {
+        variables.push(("API_SHARED_SECRET", "what requests are signed with"));
+    }
+
+    code.line(&options.banner);
+    code.line(format!("//! `{} {}` with each example of the document.", operation.method, operation.path));
+    code.line("//!");
+    let arguments: Vec<&Parameter> =
+        operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain && parameter.required).collect();
+    let usage = format!(
+        "cargo run -p {} --example {} -- EXAMPLE{}",
+        options.package,
+        operation.rust_name,
+        arguments.iter().map(|parameter| format!(" {}", parameter.name.to_uppercase())).collect::<String>()
+    );
+    code.line("//! ```sh");
+    for (name, meaning) in &variables {
+        code.line(format!("//! export {name}=... # {meaning}"));
+    }
+    code.line(format!("//! {usage}"));
+    code.line("//! ```").blank();
+    code.line("use std::env;\nuse std::error::Error;").blank();
+    code.line(if signs { "use client_support::{Session, SharedSecret};" } else { "use client_support::Session;" });
+    code.line(format!("use {crate_name}::{{Client, {0}Error, {0}Request, types}};", operation.type_name));
+    code.line("#[allow(unused_imports)]\nuse schema_support::Field;").blank();
+
+    for (function, _, docs, text) in values {
+        code.docs(if docs.is_empty() { "An example of the document." } else { docs });
+        code.line(format!("fn {function}() -> Result<{body}, Box<dyn Error>> {{"));
+        code.line(format!("Ok({text})"));
+        code.line("}").blank();
+    }
+
+    code.line("#[tokio::main(flavor = \"current_thread\")]");
+    code.line("async fn main() -> Result<(), Box<dyn Error>> {");
+    code.line("let mut arguments = env::args().skip(1);");
+    code.line(format!("let mut next = || arguments.next().ok_or({});", literal(&usage)));
+    code.line("let body = match next()?.as_str() {");
+    for (function, name, ..) in values {
+        code.line(format!("{} => {function}()?,", literal(name)));
+    }
+    let known: Vec<&str> = values.iter().map(|(_, name, ..)| *name).collect();
+    code.line(format!("_ => return Err({}.into()),", literal(&format!("the examples are {}", known.join(", ")))));
+    code.line("};");
+    let mut given = Vec::new();
+    for parameter in &arguments {
+        code.line(format!("let {} = next()?.parse()?;", parameter.rust_name));
+        given.push(parameter.rust_name.clone());
+        debug_assert!(matches!(parameter.location, Location::Path | Location::Query | Location::Header));
+    }
+    given.push("body".to_owned());
+
+    code.blank()
+        .line(format!("let {}session = Session::builder(env::var(\"API_URL\")?);", if signs { "mut " } else { "" }));
+    if signs {
+        code.line("session = session.shared_secret(SharedSecret::new(env::var(\"API_SHARED_SECRET\")?));");
+    }
+    code.line("let session = session.build()?;");
+    match token {
+        Some(scheme) if scheme.token.is_some() => {
+            code.line("let credentials = serde_json::from_str(&env::var(\"API_CREDENTIALS\")?)?;");
+            code.line(format!("let tokens = {crate_name}::{}_tokens(&session, credentials);", scheme.rust_name));
+            code.line("let client = Client::new(session.with_tokens(tokens));");
+        }
+        Some(_) => {
+            code.line("let token = client_support::Token::new(env::var(\"API_TOKEN\")?, None);");
+            code.line("let client = Client::new(session.with_tokens(client_support::StaticToken(token)));");
+        }
+        None => {
+            code.line("let client = Client::new(session);");
+        }
+    }
+    code.line(format!("let request = {}Request::new({});", operation.type_name, given.join(", ")));
+    code.line(format!("match client.{}(&request).await {{", operation.rust_name));
+    let has_body =
+        operation.successes().count() == 1 && operation.successes().any(|response| response.content.is_some());
+    match has_body {
+        true => {
+            code.line("Ok(answer) => println!(\"{} {}\", answer.status, serde_json::to_string_pretty(&answer.body)?),")
+        }
+        false => code.line("Ok(answer) => println!(\"{}\", answer.status),"),
+    };
+    code.line("Err(error) => match error.declared() {");
+    for response in operation.errors() {
+        let error = format!("{}Error::{}", operation.type_name, response.rust_name);
+        let typed = response.headers.iter().any(|header| header.constant.is_none() || !header.required);
+        let text = literal(&format!("{} {}: {{}}", response.status, response.rust_name));
+        match (response.content.is_some(), typed) {
+            (true, true) => code.line(format!(
+                "Some({error} {{ body, .. }}) => println!({text}, serde_json::to_string_pretty(body)?),"
+            )),
+            (true, false) => {
+                code.line(format!("Some({error}(body)) => println!({text}, serde_json::to_string_pretty(body)?),"))
+            }
+            (false, _) => code.line(format!("Some({error}) => println!({}),", literal(&response.status.to_string()))),
+        };
+    }
+    code.line("None => return Err(error.into()),\n},\n}");
+    code.line("Ok(())\n}");
+    code.finish()
+}
+
+/// An expression that makes a value of a type; `None` where the example is not of the type.
+fn value(model: &Model, ty: &Type, json: &Value) -> Option<String> {
+    Some(match (ty, json) {
+        (Type::Nullable(_), Value::Null) => "None".to_owned(),
+        (Type::Nullable(inner), json) => format!("Some({})", value(model, inner, json)?),
+        (Type::Bool, Value::Bool(value)) => value.to_string(),
+        (Type::I32 | Type::I64, Value::Number(number)) => number.as_i64()?.to_string(),
+        (Type::F64, Value::Number(number)) => format!("{:?}", number.as_f64()?),
+        (Type::String, Value::String(text)) => format!("{}.to_owned()", literal(text)),
+        (Type::Uuid | Type::Date | Type::DateTime, Value::String(text)) => format!("{}.parse()?", literal(text)),
+        (Type::Any, json) => format!("serde_json::json!({json})"),
+        (Type::Array(item), Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|json| value(model, item, json)).collect::<Option<_>>()?;
+            format!("vec![{}]", items.join(", "))
+        }
+        (Type::Map(item), Value::Object(members)) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, json)| Some(format!("({}.to_owned(), {})", literal(name), value(model, item, json)?)))
+                .collect::<Option<_>>()?;
+            format!("[{}].into()", members.join(", "))
+        }
+        (Type::Named(id), json) => named(model, *id, json)?,
+        _ => return None,
+    })
+}
+
+fn named(model: &Model, id: usize, json: &Value) -> Option<String> {
+    let definition = &model.types[id];
+    let name = format!("types::{}", definition.name);
+    Some(match (&definition.kind, json) {
+        (TypeKind::String(_), Value::String(text)) => format!("{}.parse()?", literal(text)),
+        (TypeKind::Integer(_), Value::Number(number)) => format!("{}.try_into()?", number.as_i64()?),
+        (TypeKind::Number(_), Value::Number(number)) => format!("{:?}.try_into()?", number.as_f64()?),
+        (TypeKind::Array(_, item), Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|json| value(model, item, json)).collect::<Option<_>>()?;
+            format!("vec![{}].try_into()?", items.join(", "))
+        }
+        (TypeKind::Alias(ty), json) => value(model, ty, json)?,
+        (TypeKind::Enum(values), Value::String(text)) => {
+            let variant = values.iter().find(|value| value.value == *text)?;
+            format!("{name}::{}", variant.rust_name)
+        }
+        (TypeKind::Union(union), json) => {
+            let index = match &union.decision {
+                Decision::Tag { property, values } => {
+                    let tag = json.get(property)?.as_str()?;
+                    values.iter().find(|(value, _)| value == tag)?.1
+                }
+                Decision::JsonType(kinds) => kinds.iter().find(|(kind, _)| *kind == json_type(json))?.1,
+                Decision::Members { own, otherwise } => own
+                    .iter()
+                    .find(|(_, members)| members.iter().any(|member| json.get(member).is_some()))
+                    .map(|(index, _)| *index)
+                    .or(*otherwise)?,
+            };
+            let variant = &union.variants[index];
+            let inner = value(model, &variant.ty, json)?;
+            let inner = if variant.boxed { format!("Box::new({inner})") } else { inner };
+            format!("{name}::{}({inner})", variant.rust_name)
+        }
+        (TypeKind::Struct(object), Value::Object(members)) => {
+            let fields: Vec<&Member> = object.members.iter().filter(|member| member.constant.is_none()).collect();
+            let mut lines = Vec::new();
+            let mut rest = false;
+            for member in fields {
+                let text = match (members.get(&member.name), member.required, member.nullable) {
+                    (None, true, _) => return None,
+                    (None, false, _) => {
+                        rest = true;
+                        continue;
+                    }
+                    (Some(Value::Null), false, true) => "Field::Null".to_owned(),
+                    (Some(Value::Null), true, true) => "None".to_owned(),
+                    (Some(json), required, nullable) => {
+                        let inner = value(model, &member.ty, json)?;
+                        let inner = if member.boxed { format!("Box::new({inner})") } else { inner };
+                        match (required, nullable) {
+                            (true, false) => inner,
+                            (false, true) => format!("Field::Value({inner})"),
+                            _ => format!("Some({inner})"),
+                        }
+                    }
+                };
+                lines.push(format!("{}: {text},", member.rust_name));
+            }
+            if object.additional != crate::model::Additional::Denied
+                && object.additional != crate::model::Additional::Ignored
+            {
+                return None;
+            }
+            if rest {
+                // Every other member is absent.
+                let defaults = object.members.iter().filter(|member| member.constant.is_none());
+                let absent = defaults.filter(|member| !member.required && !members.contains_key(&member.name));
+                if object
+                    .members
+                    .iter()
+                    .all(|member| member.constant.is_none() && (!member.required || member.nullable))
+                {
+                    if lines.is_empty() {
+                        return Some(format!("{name}::default()"));
+                    }
+                    lines.push("..Default::default()".to_owned());
+                } else {
+                    lines.extend(absent.map(|member| {
+                        let text = if member.nullable { "Field::Absent" } else { "None" };
+                        format!("{}: {text},", member.rust_name)
+                    }));
+                }
+            }
+            format!("{name} {{\n{}\n}}", lines.join("\n"))
+        }
+        _ => return None,
+    })
+}
+
+fn json_type(json: &Value) -> JsonType {
+    match json {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
+    }
+}
