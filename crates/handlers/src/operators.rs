@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::SubsecRound;
 use customers::{
     Actor, AddressInput, AuditPage, Change, Customer, CustomerId, IdentificationInput, IpRange, NewBusiness,
     NewCustomer, NewIndividual, NewKind, NewPartner, Partner, PersonName, PocketId, PocketState, Profile, Refusal,
@@ -346,8 +347,9 @@ fn ip_ranges(list: Field<types::IpAllowList>) -> Result<Option<Vec<IpRange>>, Ve
     if violations.is_empty() { Ok(Some(ranges)) } else { Err(violations) }
 }
 
+/// To the millisecond: more is not kept, and every answer shall say the same.
 fn date_time(moment: chrono::DateTime<chrono::Utc>) -> schema_support::DateTime {
-    moment.try_into().expect("a clock shows a year of four digits")
+    moment.trunc_subsecs(3).try_into().expect("a clock shows a year of four digits")
 }
 
 fn partner_message(partner: &Partner) -> types::Partner {
