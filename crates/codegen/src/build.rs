@@ -910,7 +910,7 @@ impl<'a> Builder<'a> {
             }
         }
         for member in node.get_array("allOf").unwrap_or_default() {
-            self.collect(facts, member.into(), depth + 1)?;
+            self.collect(facts, Part { node: member, without_union: part.without_union }, depth + 1)?;
         }
         Ok(())
     }
