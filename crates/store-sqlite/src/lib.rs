@@ -139,7 +139,7 @@ impl SqliteStore {
     /// When the store fails; a broken chain is the inner result.
     pub async fn verify_chain(&self) -> Result<Result<u64, AuditFault>, StoreError> {
         self.readers
-            .run("verify the audit trail", |connection| {
+            .scan("verify the audit trail", |connection| {
                 // One snapshot, so that the count belongs to the entries.
                 let transaction = connection.unchecked_transaction()?;
                 let mut previous: Option<(u64, AuditHash)> = None;
@@ -173,9 +173,8 @@ impl Store for SqliteStore {
     }
 
     async fn partner_by_username(&self, username: &str) -> Result<Option<PartnerCredentials>, StoreError> {
-        let (username, ring) = (username.to_owned(), Arc::clone(&self.key_ring));
         self.readers
-            .run("load a partner", move |connection| rows::partner_by_username(connection, &username, &ring))
+            .look_up("load a partner", |connection| rows::partner_by_username(connection, username, &self.key_ring))
             .await
     }
 
@@ -184,9 +183,10 @@ impl Store for SqliteStore {
             Ok(session) => return Ok(Some(session)),
             Err(generation) => generation,
         };
-        let ring = Arc::clone(&self.key_ring);
-        let session =
-            self.readers.run("load a session", move |connection| rows::session(connection, token, &ring)).await?;
+        let session = self
+            .readers
+            .look_up("load a session", |connection| rows::session(connection, token, &self.key_ring))
+            .await?;
         if let Some(session) = &session {
             self.sessions.keep(token, session.clone(), generation);
         }
@@ -195,17 +195,16 @@ impl Store for SqliteStore {
 
     async fn partners(&self) -> Result<Vec<Partner>, StoreError> {
         let ring = Arc::clone(&self.key_ring);
-        self.readers.run("list partners", move |connection| rows::partners(connection, &ring)).await
+        self.readers.scan("list partners", move |connection| rows::partners(connection, &ring)).await
     }
 
     async fn customer(&self, id: CustomerId) -> Result<Option<Versioned<Customer>>, StoreError> {
-        let ring = Arc::clone(&self.key_ring);
-        self.readers.run("load a customer", move |connection| rows::customer(connection, id, &ring)).await
+        self.readers.look_up("load a customer", |connection| rows::customer(connection, id, &self.key_ring)).await
     }
 
     async fn audit_entries(&self, customer: CustomerId, page: AuditPage) -> Result<Vec<AuditEntry>, StoreError> {
         self.readers
-            .run("read the audit trail", move |connection| rows::audit_of_customer(connection, customer, page))
+            .scan("read the audit trail", move |connection| rows::audit_of_customer(connection, customer, page))
             .await
     }
 
@@ -215,10 +214,12 @@ impl Store for SqliteStore {
             Ok(claim) => claim,
             Err(taken) => return Ok(taken),
         };
-        let (ring, now) = (Arc::clone(&self.key_ring), self.now());
+        let now = self.now();
         let saved = self
             .readers
-            .run("look for a saved answer", move |connection| rows::answer(connection, partner, key, now, &ring))
+            .look_up("look for a saved answer", |connection| {
+                rows::answer(connection, partner, key, now, &self.key_ring)
+            })
             .await?;
         Ok(match saved {
             None => Begin::Run(claim),

@@ -188,9 +188,8 @@ pub(crate) fn customer(
     customer: CustomerId,
     ring: &KeyRing,
 ) -> Found<Option<Versioned<Customer>>> {
-    // One snapshot: the version must belong to the pockets too.
-    let transaction = connection.unchecked_transaction()?;
-    let mut statement = transaction.prepare_cached("SELECT * FROM customers WHERE id = ?1")?;
+    // The row's cursor stays open while the pockets are read: one snapshot, so that they belong to the version.
+    let mut statement = connection.prepare_cached("SELECT * FROM customers WHERE id = ?1")?;
     let mut rows = statement.query([customer.0.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let key_id: String = row.get("identification_key_id")?;
@@ -253,7 +252,7 @@ pub(crate) fn customer(
             state: row.get("state")?,
             country: country("country")?.ok_or(Failure::Unreadable("country"))?,
         },
-        pockets: pockets(&transaction, customer)?,
+        pockets: pockets(connection, customer)?,
         frozen: row.get("frozen")?,
         closure,
     };
