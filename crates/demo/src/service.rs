@@ -94,10 +94,9 @@ impl Service {
             .arg(format!("sqlite:{}", folder.path().join("customers.db").display()))
             .args(["--partner-listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0", "--log-level", "warn"])
             // The demonstration asks faster than any partner may; its limit has tests of its own.
-            .args(["--requests-per-minute", "0"])
+            .args(["--requests-per-minute", "0", "--log-ins-per-minute", "0"])
             .env("COUNTERSIGN_OPERATOR_TOKEN", &operator_token)
             .env("COUNTERSIGN_DATA_KEYS", format!("demo:{}", random_text(32)?))
-            .env("COUNTERSIGN_AUDIT_KEY", random_text(32)?)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
