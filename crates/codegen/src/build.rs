@@ -417,15 +417,33 @@ impl<'a> Builder<'a> {
             let mut role = Role::Plain;
             if let Some(extension) = node.get("x-idempotency") {
                 role = Role::IdempotencyKey;
-                let signed_only = match extension.get_str("safe-methods") {
-                    Some("signed-only") => true,
-                    None => false,
-                    Some(other) => {
+                self.known_members(
+                    extension,
+                    "x-idempotency",
+                    &["retention-seconds", "replay-header", "safe-methods"],
+                )?;
+                let retention_s = match extension.get("retention-seconds").and_then(Node::as_u64) {
+                    Some(seconds @ 1..) => seconds,
+                    _ => {
+                        let place = extension.get("retention-seconds").unwrap_or(extension).span;
                         return Err(self.error(
                             "E0503",
-                            extension.span,
-                            format!("`safe-methods: {other}` of x-idempotency is unknown"),
-                            Some("the one value is `signed-only`; see openapi/README.md".to_owned()),
+                            place,
+                            "x-idempotency needs `retention-seconds`, an integer of at least 1".to_owned(),
+                            Some("see openapi/README.md".to_owned()),
+                        ));
+                    }
+                };
+                let signed_only = match extension.get_str("safe-methods") {
+                    Some("signed-only") => true,
+                    other => {
+                        let place = extension.get("safe-methods").unwrap_or(extension).span;
+                        let found = other.map_or_else(|| "nothing".to_owned(), |other| format!("`{other}`"));
+                        return Err(self.error(
+                            "E0503",
+                            place,
+                            format!("x-idempotency needs `safe-methods: signed-only`, and has {found}"),
+                            Some("see openapi/README.md".to_owned()),
                         ));
                     }
                 };
@@ -433,6 +451,7 @@ impl<'a> Builder<'a> {
                 idempotency = (!key_is_signed_only).then(|| Idempotency {
                     header: name.to_lowercase(),
                     replay_header: extension.get_str("replay-header").map(str::to_lowercase),
+                    retention_s,
                 });
             }
             if let Some(extension) = node.get("x-request-signature") {
@@ -463,7 +482,26 @@ impl<'a> Builder<'a> {
         Ok((parameters, idempotency, signature, key_is_signed_only))
     }
 
+    /// Refuses an extension that is no object of these members.
+    fn known_members(&mut self, extension: &'a Node, name: &str, known: &[&str]) -> Outcome<()> {
+        if extension.as_object().is_none() {
+            return Err(self.error("E0503", extension.span, format!("{name} has to be an object"), None));
+        }
+        for member in extension.members() {
+            if !known.contains(&&*member.key) {
+                return Err(self.error(
+                    "E0503",
+                    member.key_span,
+                    format!("{name} has no member `{}`", member.key),
+                    Some(format!("its members are {}", known.join(", "))),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn signature(&mut self, header: &str, extension: &'a Node) -> Outcome<Signature> {
+        self.known_members(extension, "x-request-signature", &["algorithm", "encoding", "input"])?;
         for (key, value) in [("algorithm", "hmac-sha256"), ("encoding", "base64")] {
             if extension.get_str(key) != Some(value) {
                 return Err(self.error(
@@ -683,6 +721,9 @@ impl<'a> Builder<'a> {
             let name = self.model.schemes[index].name.clone();
             let definition = root.get("components").and_then(|c| c.get("securitySchemes")).and_then(|s| s.get(&name));
             let Some(extension) = definition.and_then(|definition| definition.get("x-token")) else { continue };
+            if self.known_members(extension, "x-token", &["operation", "token", "expires"]).is_err() {
+                continue;
+            }
             let wanted = extension.get_str("operation").unwrap_or_default();
             let Some(operation) = self.model.operations.iter().position(|operation| operation.id == wanted) else {
                 self.error(
@@ -750,7 +791,7 @@ impl<'a> Builder<'a> {
             None => {}
         }
         self.memo.insert(key.clone(), Memo::Pending(None));
-        let result = self.facts(parts).and_then(|facts| self.from_facts(facts, hint, &key));
+        let result = self.facts(parts).and_then(|facts| self.typed(facts, hint, &key));
         // A schema that refers to itself but became no named type of its own gets one.
         let result = match (self.memo.get(&key), result) {
             (Some(Memo::Pending(Some(id))), Ok(ty)) if ty != Type::Named(*id) => {
@@ -915,7 +956,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn from_facts(&mut self, mut facts: Facts<'a>, hint: &str, key: &Key) -> Outcome<Type> {
+    fn typed(&mut self, mut facts: Facts<'a>, hint: &str, key: &Key) -> Outcome<Type> {
         if let Some(constant) = facts.constant {
             facts.values = Some(vec![constant]);
         }

@@ -456,6 +456,8 @@ pub struct Idempotency {
     pub header: String,
     /// The header that marks a replayed answer, in lower case.
     pub replay_header: Option<String>,
+    /// How long a key counts as used, in seconds.
+    pub retention_s: u64,
 }
 
 /// `x-request-signature`.

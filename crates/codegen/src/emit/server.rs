@@ -52,6 +52,19 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("/// The document that all of this is made of, as JSON.");
     code.line("pub const DOCUMENT: &str = include_str!(\"../document.json\");").blank();
 
+    if let Some(seconds) = model
+        .operations
+        .iter()
+        .filter_map(|operation| operation.idempotency.as_ref())
+        .map(|rule| rule.retention_s)
+        .max()
+    {
+        code.docs("How long an idempotency key counts as used, and its saved answer is kept.");
+        code.line(format!(
+            "pub const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from_secs({seconds});"
+        ));
+        code.blank();
+    }
     api_trait(&mut code, model, &name);
     for operation in &model.operations {
         code.blank();

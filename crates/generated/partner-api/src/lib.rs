@@ -24,6 +24,9 @@ pub use mount::api_description;
 /// The document that all of this is made of, as JSON.
 pub const DOCUMENT: &str = include_str!("../document.json");
 
+/// How long an idempotency key counts as used, and its saved answer is kept.
+pub const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from_secs(3600);
+
 /// What a partner of the bank calls. The endpoint this document exists for is "Update Customer Data",
 /// `PATCH /api/v1/customers/{customer_id}/`; beside it stand the read of the same customer and the log-in.
 ///
