@@ -1,1 +1,11 @@
-//! Library.
+//! Both directions: what the documents say, the code does; what the code does, the documents say.
+//!
+//! Owns the proof that the generated types, the running service and the generated clients are what `openapi/` says
+//! they are. Nothing depends on it, and nothing here is trusted alone: the judge of what is valid is the `jsonschema`
+//! crate, on raw bytes.
+
+pub mod document;
+pub mod instances;
+pub mod judge;
+pub mod text;
+pub mod types;

@@ -1,0 +1,335 @@
+//! The generated types against the schemas they were made of, in both directions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use schema_support::{Refusal, RoundTrip};
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::instances::{Instances, Site};
+use crate::judge::{Judge, Wrong};
+
+/// A generated crate and its types.
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    /// The crate's name.
+    pub name: &'static str,
+    /// Its types.
+    pub types: &'static [RoundTrip],
+    /// Whether it keeps what a newer document may say.
+    pub is_client: bool,
+}
+
+/// A document and what was generated from it.
+#[derive(Debug)]
+pub struct Api {
+    /// The source.
+    pub document: Document,
+    /// The server's crate and the client's.
+    pub sides: [Side; 2],
+}
+
+/// Every API of `apis.toml`.
+pub fn apis() -> [Api; 2] {
+    let side = |name, types, is_client| Side { name, types, is_client };
+    [
+        Api {
+            document: Document::new("partner", partner_api::DOCUMENT),
+            sides: [
+                side("partner-api", partner_api::round_trips::ROUND_TRIPS, false),
+                side("partner-client", partner_client::round_trips::ROUND_TRIPS, true),
+            ],
+        },
+        Api {
+            document: Document::new("operator", operator_api::DOCUMENT),
+            sides: [
+                side("operator-api", operator_api::round_trips::ROUND_TRIPS, false),
+                side("operator-client", operator_client::round_trips::ROUND_TRIPS, true),
+            ],
+        },
+    ]
+}
+
+/// What was tried, and what went wrong.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Instances that were judged and decoded.
+    pub instances: usize,
+    /// Arbitrary values of generated types that were judged.
+    pub values: usize,
+    /// Every edge of every constraint that a side's types have.
+    pub sites: BTreeSet<(&'static str, Site)>,
+    /// Those that an instance reached, on which type and judge agreed.
+    pub reached: BTreeSet<(&'static str, Site)>,
+    /// What went wrong, one line each.
+    pub failures: Vec<String>,
+}
+
+impl Tally {
+    /// Adds another one.
+    pub fn add(&mut self, other: Self) {
+        self.instances += other.instances;
+        self.values += other.values;
+        self.sites.extend(other.sites);
+        self.reached.extend(other.reached);
+        self.failures.extend(other.failures);
+    }
+
+    /// Each keyword's edges: reached, of how many.
+    pub fn edges(&self) -> BTreeMap<&'static str, (usize, usize)> {
+        let mut edges = BTreeMap::<_, (usize, usize)>::new();
+        for site in &self.sites {
+            let known = edges.entry(site.1.keyword).or_default();
+            *known = (known.0 + usize::from(self.reached.contains(site)), known.1 + 1);
+        }
+        edges
+    }
+
+    /// What no instance reached.
+    pub fn unreached(&self) -> BTreeSet<&(&'static str, Site)> {
+        self.sites.difference(&self.reached).collect()
+    }
+}
+
+/// What one type is checked with.
+#[derive(Debug)]
+pub struct Check<'d> {
+    api: &'d Api,
+    side: Side,
+    entry: RoundTrip,
+    judge: Judge<'d>,
+    tally: Tally,
+}
+
+impl<'d> Check<'d> {
+    /// Of one type of one side.
+    pub fn new(api: &'d Api, side: Side, entry: RoundTrip) -> Self {
+        let judge = Judge::new(&api.document, entry.pointer);
+        Self { api, side, entry, judge, tally: Tally::default() }
+    }
+
+    /// What was found so far.
+    pub fn into_tally(self) -> Tally {
+        self.tally
+    }
+
+    fn fail(&mut self, json: &Value, what: &str) {
+        let shown: String = json.to_string().chars().take(400).collect();
+        self.tally.failures.push(format!("{}::{}: {what}: {shown}", self.side.name, self.entry.name));
+    }
+
+    /// Document -> types: every instance that the generator knows.
+    pub fn instances(&mut self, instances: &Instances<'_>) {
+        let mut reached = BTreeSet::new();
+        let valid = instances.valid(self.entry.pointer);
+        for instance in valid.iter() {
+            if !self.judge.accepts(&instance.json) {
+                self.fail(&instance.json, "meant to be valid, but the judge refuses it");
+                continue;
+            }
+            if self.agree(&instance.json) {
+                reached.extend(instance.reaches.iter().cloned());
+            }
+            self.tolerates(&instance.json, "valid", true);
+        }
+        for instance in instances.invalid(self.entry.pointer).iter() {
+            if self.judge.accepts(&instance.json) {
+                self.fail(&instance.json, "meant to be invalid, but the judge accepts it");
+                continue;
+            }
+            let mut wrongs: Vec<Wrong> =
+                instance.wrongs.iter().map(|wrong| (wrong.pointer.clone(), wrong.keyword.to_owned())).collect();
+            wrongs.sort();
+            let judged = self.judge.wrongs(&instance.json);
+            if wrongs != judged {
+                self.fail(&instance.json, &format!("meant to break {wrongs:?}, but the judge says {judged:?}"));
+            }
+            if self.agree(&instance.json) {
+                reached.extend(instance.reaches.iter().cloned());
+            }
+            let bearable = |keyword: &str| {
+                [
+                    "additionalProperties",
+                    "minLength",
+                    "maxLength",
+                    "pattern",
+                    "minimum",
+                    "maximum",
+                    "minItems",
+                    "maxItems",
+                ]
+                .contains(&keyword)
+            };
+            if instance.wrongs.iter().all(|wrong| bearable(wrong.keyword)) {
+                let drops = instance.wrongs.iter().any(|wrong| wrong.keyword == "additionalProperties");
+                self.tolerates(&instance.json, "tolerable", !drops);
+            } else if self.side.is_client
+                && instance
+                    .wrongs
+                    .iter()
+                    .all(|wrong| wrong.keyword == "enum" && is_text(&instance.json, &wrong.pointer))
+            {
+                self.tolerates(&instance.json, "of a newer server", true);
+            }
+        }
+        let side = self.side.name;
+        self.tally.sites.extend(instances.sites(self.entry.pointer).into_iter().map(|site| (side, site)));
+        self.tally.reached.extend(reached.into_iter().map(|site| (side, site)));
+    }
+
+    /// Document -> types: so many instances put together at random: valid, broken in some places, any JSON.
+    pub fn random(&mut self, instances: &Instances<'_>, count: usize, seed: u64) {
+        let mut random = StdRng::seed_from_u64(seed);
+        for index in 0..count {
+            let instance = match index % 4 {
+                0 => instances.random(self.entry.pointer, 0, &mut random),
+                1 => instances.random(self.entry.pointer, 12, &mut random),
+                2 => instances.random(self.entry.pointer, 3, &mut random),
+                _ => instances.any(self.entry.pointer, &mut random),
+            };
+            if index % 4 == 0 && !self.judge.accepts(&instance) {
+                self.fail(&instance, "meant to be valid, but the judge refuses it");
+            }
+            self.agree(&instance);
+        }
+    }
+
+    /// Types -> document: so many arbitrary values, written, judged and taken back.
+    pub fn arbitrary(&mut self, count: usize, seed: u64) {
+        let mut random = StdRng::seed_from_u64(seed);
+        let mut bytes = vec![0; 16 * 1024];
+        let mut made = 0;
+        // Some bytes make no value: a length that no pattern allows.
+        for _ in 0..count * 4 {
+            if made == count {
+                break;
+            }
+            random.fill_bytes(&mut bytes);
+            let Some(written) = (self.entry.arbitrary)(&bytes) else { continue };
+            made += 1;
+            let Ok(json) = serde_json::from_slice::<Value>(&written) else {
+                self.fail(&Value::Null, "an arbitrary value is not written as JSON");
+                continue;
+            };
+            let wrongs = self.judge.wrongs(&json);
+            if !wrongs.is_empty() {
+                self.fail(&json, &format!("an arbitrary value is against the schema: {wrongs:?}"));
+            } else {
+                self.agree(&json);
+            }
+        }
+        self.tally.values += made;
+        if made < count {
+            self.fail(&Value::Null, &format!("only {made} of {count} arbitrary values were made"));
+        }
+    }
+
+    /// Whether the type and the judge say the same of an instance, and the type gives back what it took.
+    fn agree(&mut self, instance: &Value) -> bool {
+        self.tally.instances += 1;
+        let bytes = instance.to_string().into_bytes();
+        let judged = self.judge.wrongs(instance);
+        match (self.entry.strict)(&bytes) {
+            Ok(back) if judged.is_empty() => {
+                let back: Value = serde_json::from_slice(&back).unwrap_or_default();
+                let same = is_same(&self.api.document, instance, &back);
+                if !same {
+                    self.fail(instance, &format!("came back as {back}"));
+                }
+                same
+            }
+            Ok(_) => {
+                self.fail(instance, &format!("accepted, but the judge says {judged:?}"));
+                false
+            }
+            Err(Refusal::Malformed(error)) => {
+                self.fail(instance, &format!("refused as malformed: {error}"));
+                false
+            }
+            Err(Refusal::Invalid(violations)) => {
+                let mut ours: Vec<Wrong> = violations
+                    .iter()
+                    .map(|violation| (violation.pointer.clone(), violation.keyword.to_owned()))
+                    .collect();
+                ours.sort();
+                if ours != judged {
+                    self.fail(instance, &format!("refused with {ours:?}, but the judge says {judged:?}"));
+                }
+                ours == judged
+            }
+        }
+    }
+
+    fn tolerates(&mut self, instance: &Value, what: &str, keeps: bool) {
+        match (self.entry.tolerant)(&instance.to_string().into_bytes()) {
+            Ok(back) => {
+                let back: Value = serde_json::from_slice(&back).unwrap_or_default();
+                if keeps && !is_same(&self.api.document, instance, &back) {
+                    self.fail(instance, &format!("{what}: tolerated, but came back as {back}"));
+                }
+            }
+            Err(refusal) => self.fail(instance, &format!("{what}: not tolerated: {refusal:?}")),
+        }
+    }
+}
+
+fn is_text(json: &Value, pointer: &str) -> bool {
+    json.pointer(pointer).is_some_and(Value::is_string)
+}
+
+/// Whether both say the same: 1 is 1.0; UUIDs differ in case only (they come back in lower case); a member that was
+/// left out may come back with its default.
+fn is_same(document: &Document, sent: &Value, back: &Value) -> bool {
+    match (sent, back) {
+        (Value::Number(sent), Value::Number(back)) => match (sent.as_i64(), back.as_i64()) {
+            (Some(sent), Some(back)) => sent == back,
+            _ => sent.as_f64() == back.as_f64(),
+        },
+        (Value::String(sent), Value::String(back)) => {
+            sent == back || sent.eq_ignore_ascii_case(back) && sent.len() == 36 && uuid::Uuid::try_parse(sent).is_ok()
+        }
+        (Value::Array(sent), Value::Array(back)) => {
+            sent.len() == back.len() && sent.iter().zip(back).all(|(sent, back)| is_same(document, sent, back))
+        }
+        (Value::Object(sent), Value::Object(back)) => {
+            sent.iter().all(|(name, sent)| back.get(name).is_some_and(|back| is_same(document, sent, back)))
+                && back.iter().all(|(name, back)| sent.contains_key(name) || is_default(&document.value, name, back))
+        }
+        (sent, back) => sent == back,
+    }
+}
+
+fn is_default(schema: &Value, name: &str, value: &Value) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(key, inner)| {
+            key == "properties" && inner.get(name).and_then(|schema| schema.get("default")) == Some(value)
+                || is_default(inner, name, value)
+        }),
+        Value::Array(items) => items.iter().any(|inner| is_default(inner, name, value)),
+        _ => false,
+    }
+}
+
+/// Every check on one type, with so many cases of each random kind.
+pub fn check(api: &Api, side: Side, entry: RoundTrip, instances: &Instances<'_>, cases: usize, seed: u64) -> Tally {
+    let mut check = Check::new(api, side, entry);
+    check.instances(instances);
+    check.random(instances, cases, seed);
+    check.arbitrary(cases, seed);
+    check.into_tally()
+}
+
+/// Every check on every type of an API.
+pub fn check_api(api: &Api, cases: usize, seed: u64, mut progress: impl FnMut(&'static str)) -> Tally {
+    let instances = Instances::new(&api.document, seed);
+    let mut tally = Tally::default();
+    for side in api.sides {
+        for entry in side.types {
+            tally.add(check(api, side, *entry, &instances, cases, seed));
+            progress(entry.name);
+        }
+    }
+    tally
+}
