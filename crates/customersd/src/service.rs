@@ -118,10 +118,14 @@ impl<A: Send + Sync + 'static> Api<A> {
         format!("http://{}", self.http.local_addr())
     }
 
-    /// Closes the port; done when every connection is, and whatever runs without its caller.
+    /// Answers new requests 503 until nothing runs any more, and only then closes the port: dropshot stops accepting
+    /// connections at once but leaves them waiting, unanswered, until the last request is done.
     async fn close(self) {
+        self.server.shut_down();
+        self.server.idle().await;
         // It fails only where it failed to accept connections before.
         let _closed = self.http.close().await;
+        // A refusal may still have been on its way.
         self.server.idle().await;
     }
 }
@@ -189,15 +193,17 @@ impl<S: Store> Service<S> {
         self.partners.server.in_flight() + self.operators.server.in_flight()
     }
 
-    /// Answers new requests 503, lets running ones finish within the drain timeout, closes the ports and then the store.
+    /// Answers new requests 503, lets running ones finish within the drain timeout, then closes the ports and the store.
     pub async fn stop(mut self) -> Drained {
-        self.partners.server.shut_down();
-        self.operators.server.shut_down();
         self.upkeep.shutdown().await;
         let Self { store, partners, operators, drain_timeout, .. } = self;
+        let servers = (partners.server.clone(), operators.server.clone());
         let (partners, operators) = (closing(partners), closing(operators));
-        let both = async { tokio::join!(partners, operators) };
-        let drained = if timeout(drain_timeout, both).await.is_ok() { Drained::All } else { Drained::CutOff };
+        let closed = timeout(drain_timeout, async { tokio::join!(partners, operators) }).await.is_ok();
+        // Connections that never finished the head of a request are nobody's request.
+        let idle = servers.0.in_flight() + servers.1.in_flight() == 0;
+        let drained = if closed || idle { Drained::All } else { Drained::CutOff };
+        drop(servers);
         // The last one to drop a store may wait for its disk.
         let _dropped = spawn_blocking(move || drop(store)).await;
         drained

@@ -176,11 +176,8 @@ impl World {
     }
 
     pub fn patch_request(&self, partner: &Partner, customer: &str, body: impl Into<Vec<u8>>) -> Request {
-        let body = body.into();
-        let mut request = Request::new("PATCH", self.url(&customer_path(customer))).signed(partner, Uuid::new_v4());
-        request = request.header("content-type", "application/json");
-        request.body = body;
-        request
+        let request = Request::new("PATCH", self.url(&customer_path(customer))).signed(partner, Uuid::new_v4());
+        request.header("content-type", "application/json").body(body)
     }
 
     pub async fn get(&self, partner: &Partner, customer: &str) -> Answer {
@@ -278,6 +275,11 @@ impl Request {
     pub fn json(mut self, body: &Value) -> Self {
         self.body = body.to_string().into_bytes();
         self.header("content-type", "application/json")
+    }
+
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
     }
 
     pub fn from(mut self, address: &str) -> Self {
