@@ -1,0 +1,360 @@
+//! What can only be settled when every type is there: unions, what is reached, boxes, directions.
+
+use super::*;
+
+impl<'a> Builder<'a> {
+    pub(super) fn decide_unions(&mut self) {
+        for pending in std::mem::take(&mut self.unions) {
+            let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
+            let decision = match pending.discriminator {
+                Some((property, values)) => Some(Decision::Tag { property, values }),
+                None => self.decision(union),
+            };
+            match decision {
+                Some(decision) => {
+                    if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
+                        union.decision = decision;
+                    }
+                }
+                None => {
+                    let name = self.model.types[pending.id].name.clone();
+                    self.error(
+                        "E0507",
+                        pending.span,
+                        format!("nothing tells the members of `{name}` apart"),
+                        Some(
+                            "give them a discriminator, a member with a `const` of its own, or a required member that the \
+                             others do not know"
+                                .to_owned(),
+                        ),
+                    );
+                    self.failed.insert(pending.id);
+                }
+            }
+        }
+    }
+
+    pub(super) fn decision(&self, union: &Union) -> Option<Decision> {
+        let kinds: Vec<JsonType> =
+            union.variants.iter().map(|variant| self.json_type_of(&variant.ty)).collect::<Option<_>>()?;
+        if kinds.iter().collect::<HashSet<_>>().len() == kinds.len() {
+            return Some(Decision::JsonType(
+                kinds.into_iter().enumerate().map(|(index, kind)| (kind, index)).collect(),
+            ));
+        }
+        let structs: Vec<&Struct> =
+            union.variants.iter().map(|variant| self.struct_of(&variant.ty)).collect::<Option<_>>()?;
+        // A member with a constant of its own in each.
+        for candidate in structs[0].members.iter().filter(|member| member.constant.is_some()) {
+            let values: Option<Vec<&String>> = structs
+                .iter()
+                .map(|object| object.members.iter().find(|member| member.name == candidate.name)?.constant.as_ref())
+                .collect();
+            if let Some(values) = values
+                && values.iter().collect::<HashSet<_>>().len() == values.len()
+            {
+                let values = values.into_iter().cloned().enumerate().map(|(index, value)| (value, index)).collect();
+                return Some(Decision::Tag { property: candidate.name.clone(), values });
+            }
+        }
+        // Members that no other variant knows; a variant that requires none of its own is what the others are not.
+        // Only closed objects exclude each other this way.
+        if structs.iter().any(|object| object.additional != Additional::Denied) {
+            return None;
+        }
+        let mut own = Vec::new();
+        let mut otherwise = None;
+        for (index, object) in structs.iter().enumerate() {
+            let others =
+                || structs.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, object)| object);
+            let mut unique: Vec<&Member> = object
+                .members
+                .iter()
+                .filter(|member| others().all(|other| other.members.iter().all(|theirs| theirs.name != member.name)))
+                .collect();
+            unique.sort_by_key(|member| !member.required);
+            if unique.iter().any(|member| member.required) {
+                own.push((index, unique.iter().map(|member| member.name.clone()).collect()));
+            } else if otherwise.replace(index).is_some() {
+                return None;
+            }
+        }
+        Some(Decision::Members { own, otherwise })
+    }
+
+    pub(super) fn struct_of(&self, ty: &Type) -> Option<&Struct> {
+        match ty {
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => Some(object),
+                TypeKind::Alias(ty) => self.struct_of(ty),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn json_type_of(&self, ty: &Type) -> Option<JsonType> {
+        Some(match ty {
+            Type::Bool => JsonType::Boolean,
+            Type::I32 | Type::I64 | Type::F64 => JsonType::Number,
+            Type::String | Type::Uuid | Type::Date | Type::DateTime => JsonType::String,
+            Type::Array(_) => JsonType::Array,
+            Type::Map(_) => JsonType::Object,
+            Type::Any | Type::Nullable(_) => return None,
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(_) => JsonType::Object,
+                TypeKind::Enum(_) | TypeKind::String(_) => JsonType::String,
+                TypeKind::Integer(_) | TypeKind::Number(_) => JsonType::Number,
+                TypeKind::Array(..) => JsonType::Array,
+                TypeKind::Alias(ty) => return self.json_type_of(ty),
+                TypeKind::Union(union) => {
+                    let kinds: HashSet<_> =
+                        union.variants.iter().map(|variant| self.json_type_of(&variant.ty)).collect::<Option<_>>()?;
+                    let mut kinds = kinds.into_iter();
+                    return kinds.next().filter(|_| kinds.next().is_none());
+                }
+                TypeKind::Pending => return None,
+            },
+        })
+    }
+
+    /// Whether a type can be written as a parameter: a scalar, or an array of such.
+    pub(super) fn is_text(&self, ty: &Type) -> bool {
+        let scalar =
+            |ty: &Type| matches!(self.json_type_of(ty), Some(JsonType::Boolean | JsonType::Number | JsonType::String));
+        match ty {
+            Type::Array(item) => scalar(item),
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Array(_, item) => scalar(item),
+                _ => scalar(ty),
+            },
+            ty => scalar(ty),
+        }
+    }
+
+    /// Drops operations that reach a failed type, and types that no operation reaches.
+    pub(super) fn drop_what_failed(&mut self) {
+        if !self.failed.is_empty() {
+            let operations = std::mem::take(&mut self.model.operations);
+            for operation in operations {
+                let mut reached = HashSet::new();
+                for ty in types_of(&operation) {
+                    self.reach(ty, &mut reached);
+                }
+                if reached.is_disjoint(&self.failed) {
+                    self.model.operations.push(operation);
+                } else {
+                    self.refused.push(Refused {
+                        method: operation.method.to_owned(),
+                        path: operation.path.clone(),
+                        operation_id: Some(operation.id.clone()),
+                        reason: "reaches a union whose members nothing tells apart".to_owned(),
+                    });
+                }
+            }
+        }
+        let mut reached = HashSet::new();
+        for operation in &self.model.operations {
+            for ty in types_of(operation) {
+                self.reach(ty, &mut reached);
+            }
+        }
+        let mut renumbered = HashMap::new();
+        let mut kept = Vec::new();
+        for (id, definition) in std::mem::take(&mut self.model.types).into_iter().enumerate() {
+            if reached.contains(&id) {
+                renumbered.insert(id, kept.len());
+                kept.push(definition);
+            }
+        }
+        self.model.types = kept;
+        let renumber = |ty: &mut Type| renumber(ty, &renumbered);
+        for definition in &mut self.model.types {
+            each_type_mut(&mut definition.kind, renumber);
+        }
+        for operation in &mut self.model.operations {
+            types_of_mut(operation).into_iter().for_each(renumber);
+        }
+    }
+
+    pub(super) fn reach(&self, ty: &Type, reached: &mut HashSet<TypeId>) {
+        let mut todo = Vec::from_iter(named(ty));
+        while let Some(id) = todo.pop() {
+            if reached.insert(id) {
+                each_type(&self.model.types[id].kind, |ty| todo.extend(named(ty)));
+            }
+        }
+    }
+
+    /// Puts a box where a type would hold itself.
+    pub(super) fn box_recursion(&mut self) {
+        let direct = |ty: &Type| match ty {
+            Type::Named(id) => Some(*id),
+            Type::Nullable(ty) => match **ty {
+                Type::Named(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        };
+        let edges: Vec<Vec<TypeId>> = self
+            .model
+            .types
+            .iter()
+            .map(|definition| {
+                let mut targets = Vec::new();
+                if !matches!(definition.kind, TypeKind::Array(..)) {
+                    each_type(&definition.kind, |ty| targets.extend(direct(ty)));
+                }
+                targets
+            })
+            .collect();
+        let component = strongly_connected(&edges);
+        let in_cycle = |from: TypeId, to: TypeId| component[from] == component[to];
+        for id in 0..self.model.types.len() {
+            match &mut self.model.types[id].kind {
+                TypeKind::Struct(object) => {
+                    for member in &mut object.members {
+                        member.boxed = direct(&member.ty).is_some_and(|target| in_cycle(id, target));
+                    }
+                }
+                TypeKind::Union(union) => {
+                    for variant in &mut union.variants {
+                        variant.boxed = direct(&variant.ty).is_some_and(|target| in_cycle(id, target));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn mark_directions(&mut self) {
+        let (mut requests, mut responses) = (HashSet::new(), HashSet::new());
+        for operation in &self.model.operations {
+            for ty in
+                operation.parameters.iter().map(|parameter| &parameter.ty).chain(operation.body.iter().map(|b| &b.ty))
+            {
+                self.reach(ty, &mut requests);
+            }
+            for response in &operation.responses {
+                for ty in response.content.iter().map(|(_, ty)| ty).chain(response.headers.iter().map(|h| &h.ty)) {
+                    self.reach(ty, &mut responses);
+                }
+            }
+        }
+        for (id, definition) in self.model.types.iter_mut().enumerate() {
+            definition.in_request = requests.contains(&id);
+            definition.in_response = responses.contains(&id);
+        }
+    }
+}
+
+pub(super) fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
+        _ => None,
+    }
+}
+
+pub(super) fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+    match ty {
+        Type::Named(id) => *id = numbers[id],
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber(inner, numbers),
+        _ => {}
+    }
+}
+
+pub(super) fn each_type<'m>(kind: &'m TypeKind, mut visit: impl FnMut(&'m Type)) {
+    match kind {
+        TypeKind::Struct(object) => {
+            object.members.iter().for_each(|member| visit(&member.ty));
+            if let Additional::Typed(ty) = &object.additional {
+                visit(ty);
+            }
+        }
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
+        TypeKind::Array(_, ty) | TypeKind::Alias(ty) => visit(ty),
+        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::String(_) | TypeKind::Integer(_) | TypeKind::Number(_) => {}
+    }
+}
+
+pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type)) {
+    match kind {
+        TypeKind::Struct(object) => {
+            object.members.iter_mut().for_each(|member| visit(&mut member.ty));
+            if let Additional::Typed(ty) = &mut object.additional {
+                visit(ty);
+            }
+        }
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        TypeKind::Array(_, ty) | TypeKind::Alias(ty) => visit(ty),
+        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::String(_) | TypeKind::Integer(_) | TypeKind::Number(_) => {}
+    }
+}
+
+pub(super) fn types_of(operation: &Operation) -> Vec<&Type> {
+    let mut types: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.ty).collect();
+    types.extend(operation.body.iter().map(|body| &body.ty));
+    for response in &operation.responses {
+        types.extend(response.content.iter().map(|(_, ty)| ty));
+        types.extend(response.headers.iter().map(|header| &header.ty));
+    }
+    types
+}
+
+pub(super) fn types_of_mut(operation: &mut Operation) -> Vec<&mut Type> {
+    let mut types: Vec<&mut Type> = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).collect();
+    types.extend(operation.body.iter_mut().map(|body| &mut body.ty));
+    for response in &mut operation.responses {
+        types.extend(response.content.iter_mut().map(|(_, ty)| ty));
+        types.extend(response.headers.iter_mut().map(|header| &mut header.ty));
+    }
+    types
+}
+
+/// The strongly connected component of each node (Tarjan, without recursion); a node alone without
+/// an edge to itself is a component that no edge joins.
+fn strongly_connected(edges: &[Vec<TypeId>]) -> Vec<usize> {
+    let count = edges.len();
+    let (mut index, mut low, mut on_stack) = (vec![usize::MAX; count], vec![0; count], vec![false; count]);
+    let mut component = vec![usize::MAX; count];
+    let (mut next, mut components, mut stack) = (0, 0, Vec::new());
+    for start in 0..count {
+        if index[start] != usize::MAX {
+            continue;
+        }
+        let mut work = vec![(start, 0)];
+        while let Some((node, edge)) = work.pop() {
+            if edge == 0 {
+                index[node] = next;
+                low[node] = next;
+                next += 1;
+                stack.push(node);
+                on_stack[node] = true;
+            }
+            if let Some(target) = edges[node].get(edge).copied() {
+                work.push((node, edge + 1));
+                if index[target] == usize::MAX {
+                    work.push((target, 0));
+                } else if on_stack[target] {
+                    low[node] = low[node].min(index[target]);
+                }
+                continue;
+            }
+            if low[node] == index[node] {
+                while let Some(member) = stack.pop() {
+                    on_stack[member] = false;
+                    component[member] = components;
+                    if member == node {
+                        break;
+                    }
+                }
+                components += 1;
+            }
+            if let Some((parent, _)) = work.last() {
+                low[*parent] = low[*parent].min(low[node]);
+            }
+        }
+    }
+    component
+}

@@ -1,0 +1,157 @@
+//! From the document to the model. What cannot be carried refuses the operation that needs it, at
+//! its place; the others are built all the same.
+//!
+//! `operations` reads what is called, `schemas` what is said, `finish` what can only be settled when
+//! every type is there.
+
+mod finish;
+mod operations;
+mod schemas;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{
+    Additional, ArrayRules, Body, Decision, EnumValue, Example, Header, Idempotency, IntegerRules, JsonType, Location,
+    Member, Model, NumberRules, Operation, Parameter, Pattern, Response, Role, SecurityScheme, Signature,
+    SignatureInput, StringRules, Struct, TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+};
+use crate::names::{Namespace, pascal, snake};
+use crate::node::{Node, Span, Value};
+use crate::resolve::Resolver;
+
+/// An operation that is not generated.
+#[derive(Debug)]
+pub struct Refused {
+    /// In upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// `operationId`, where it has one.
+    pub operation_id: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a document came to.
+#[derive(Debug)]
+pub struct Built {
+    /// The model of all that can be generated.
+    pub model: Model,
+    /// Every operation that cannot.
+    pub refused: Vec<Refused>,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+}
+
+/// Builds the model of a document.
+pub fn build(resolver: &Resolver) -> Built {
+    let mut builder = Builder {
+        resolver,
+        model: Model::default(),
+        names: Namespace::of_types(),
+        component_names: HashMap::new(),
+        memo: HashMap::new(),
+        unions: Vec::new(),
+        failed: HashSet::new(),
+        refused: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    builder.document();
+    Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics }
+}
+
+/// A schema in a conjunction. A union's members are each combined with the schema around them,
+/// which then must not bring the union along again.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    node: &'a Node,
+    without_union: bool,
+}
+
+impl<'a> From<&'a Node> for Part<'a> {
+    fn from(node: &'a Node) -> Self {
+        Self { node, without_union: false }
+    }
+}
+
+type Key = Vec<(Span, bool)>;
+
+enum Memo {
+    /// Being built; the type it will be, where something inside refers to it.
+    Pending(Option<TypeId>),
+    Done(Option<Type>),
+}
+
+struct PendingUnion {
+    id: TypeId,
+    span: Span,
+    discriminator: Option<(String, Vec<(String, usize)>)>,
+}
+
+struct Builder<'a> {
+    resolver: &'a Resolver,
+    model: Model,
+    names: Namespace,
+    component_names: HashMap<Span, String>,
+    memo: HashMap<Key, Memo>,
+    unions: Vec<PendingUnion>,
+    /// Types that turned out to be impossible after they were built.
+    failed: HashSet<TypeId>,
+    refused: Vec<Refused>,
+    diagnostics: Diagnostics,
+}
+
+/// A schema could not be carried; the diagnostic is already noted.
+struct Impossible;
+
+type Outcome<T> = Result<T, Impossible>;
+
+impl<'a> Builder<'a> {
+    fn error(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) -> Impossible {
+        let mut diagnostic = Diagnostic::error(code, message).at(span);
+        if let Some(help) = help {
+            diagnostic = diagnostic.help(help);
+        }
+        self.diagnostics.push(diagnostic);
+        Impossible
+    }
+
+    fn warn(&mut self, code: &'static str, span: Span, message: String) {
+        self.diagnostics.push(Diagnostic::warning(code, message).at(span));
+    }
+
+    fn resolve(&mut self, node: &'a Node) -> Outcome<crate::resolve::Resolved<'a>> {
+        self.resolver.resolve(node).map_err(|diagnostic| {
+            self.diagnostics.push(diagnostic);
+            Impossible
+        })
+    }
+
+    fn document(&mut self) {
+        let root = self.resolver.root();
+        let info = root.get("info");
+        let text = |key: &str| info.and_then(|info| info.get_str(key)).unwrap_or_default().trim().to_owned();
+        self.model.title = text("title");
+        self.model.version = text("version");
+        self.model.description = match text("description") {
+            description if description.is_empty() => text("summary"),
+            description => description,
+        };
+        // Components first: they keep their own names, whatever inline schemas would like to be called.
+        if let Some(schemas) = root.pointer("/components/schemas") {
+            for member in schemas.members() {
+                let name = self.names.give(&pascal(&member.key));
+                self.component_names.insert(member.value.span, name);
+            }
+        }
+        self.operations();
+        self.decide_unions();
+        self.drop_what_failed();
+        self.box_recursion();
+        self.mark_directions();
+        self.token_sources();
+    }
+}
