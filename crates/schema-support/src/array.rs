@@ -35,7 +35,12 @@ impl ArrayRules {
 
 /// Decodes every item of an array and reports each rule that the array breaks.
 pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<T>> {
-    let Json::Array(items) = json else { return at.type_violation("array") };
+    let items = match json {
+        Json::Array(items) => items,
+        // A list of one looks like its item in a form.
+        json if at.is_text() => vec![json],
+        _ => return at.type_violation("array"),
+    };
     let before = at.count();
     if !at.is_tolerant() {
         rules.check_count(items.len(), at);

@@ -62,12 +62,13 @@ pub struct Decoder {
     path: Vec<Segment>,
     violations: Vec<Violation>,
     tolerant: bool,
+    text: bool,
 }
 
 impl Decoder {
     /// Enforces everything.
     pub fn strict() -> Self {
-        Self { path: Vec::new(), violations: Vec::new(), tolerant: false }
+        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false }
     }
 
     /// Enforces what the type cannot do without.
@@ -78,6 +79,28 @@ impl Decoder {
     /// Whether only what the type cannot do without is enforced.
     pub fn is_tolerant(&self) -> bool {
         self.tolerant
+    }
+
+    /// Runs `inside` where everything is text: parameters, forms, parts. A number, a boolean or a
+    /// list of one is then taken from a string that is written like it.
+    pub fn in_text<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.text, true);
+        let result = inside(self);
+        self.text = before;
+        result
+    }
+
+    /// Whether everything is text here.
+    pub fn is_text(&self) -> bool {
+        self.text
+    }
+
+    /// In a text, the value of this kind that a string is written like; anything else as it is.
+    pub fn read_text<'a>(&self, json: Json<'a>, kind: Text) -> Json<'a> {
+        match json {
+            Json::String(text) if self.text => json_of_text(text, kind),
+            json => json,
+        }
     }
 
     /// Every violation so far.
@@ -206,7 +229,7 @@ fn decode_with<T: Decode>(bytes: &[u8], mut at: Decoder) -> Result<T, Refusal> {
 impl Decode for bool {
     const TEXT: Text = Text::Boolean;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        match json {
+        match at.read_text(json, Text::Boolean) {
             Json::Bool(value) => Some(value),
             _ => at.type_violation("boolean"),
         }
@@ -225,7 +248,7 @@ impl Decode for String {
 impl Decode for f64 {
     const TEXT: Text = Text::Number;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        match json {
+        match at.read_text(json, Text::Number) {
             Json::Number(number) => Some(number.as_f64()),
             _ => at.type_violation("number"),
         }
@@ -234,7 +257,7 @@ impl Decode for f64 {
 
 /// An integer of the type's own range; outside of it, `format` is broken.
 fn integer<T>(json: Json<'_>, at: &mut Decoder, get: impl Fn(&Number) -> Option<T>, range: &str) -> Option<T> {
-    match json {
+    match at.read_text(json, Text::Number) {
         Json::Number(number) if number.is_integer() => get(&number).or_else(|| {
             at.report("format", format!("must be an integer of {range}"));
             None

@@ -19,6 +19,8 @@ pub enum Json<'a> {
     Number(Number),
     /// A string.
     String(Cow<'a, str>),
+    /// Bytes of a part of a multipart body: never in a JSON text.
+    Bytes(Cow<'a, [u8]>),
     /// An array.
     Array(Vec<Json<'a>>),
     /// An object: its members in the order of the text, no name twice.
@@ -56,7 +58,7 @@ impl<'a> Json<'a> {
             Self::Null => "null",
             Self::Bool(_) => "boolean",
             Self::Number(_) => "number",
-            Self::String(_) => "string",
+            Self::String(_) | Self::Bytes(_) => "string",
             Self::Array(_) => "array",
             Self::Object(_) => "object",
         }
@@ -69,6 +71,7 @@ impl<'a> Json<'a> {
             Self::Bool(value) => Json::Bool(value),
             Self::Number(value) => Json::Number(value),
             Self::String(text) => Json::String(Cow::Owned(text.into_owned())),
+            Self::Bytes(bytes) => Json::Bytes(Cow::Owned(bytes.into_owned())),
             Self::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),
             Self::Object(members) => Json::Object(
                 members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
@@ -87,6 +90,9 @@ impl<'a> Json<'a> {
             }
             Self::String(text) => {
                 let _ = write!(out, "{text:?}");
+            }
+            Self::Bytes(bytes) => {
+                let _ = write!(out, "b{bytes:?}");
             }
             Self::Array(items) => {
                 out.push('[');
@@ -118,6 +124,7 @@ impl From<Json<'_>> for serde_json::Value {
             Json::Bool(value) => Self::Bool(value),
             Json::Number(value) => Self::Number(value.into_inner()),
             Json::String(text) => Self::String(text.into_owned()),
+            Json::Bytes(bytes) => Self::String(String::from_utf8_lossy(&bytes).into_owned()),
             Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
             Json::Object(members) => {
                 Self::Object(members.into_iter().map(|(key, value)| (key.into_owned(), Self::from(value))).collect())

@@ -9,6 +9,7 @@
 #[cfg(feature = "conformance")]
 mod arbitrary;
 mod array;
+mod binary;
 mod decode;
 mod encode;
 mod field;
@@ -25,6 +26,7 @@ mod violation;
 #[cfg(feature = "conformance")]
 pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
+pub use binary::Binary;
 pub use decode::{Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 pub use encode::ObjectWriter;
 pub use field::Field;
