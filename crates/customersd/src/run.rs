@@ -64,7 +64,8 @@ async fn serve_until_told(setup: Setup) -> Result<Drained, String> {
     print_ready(&partner, &operator);
 
     signals.come().await;
-    tracing::info!(in_flight = service.in_flight(), "stopping");
+    let written = service.store().written();
+    tracing::info!(in_flight = service.in_flight(), jobs = written.jobs, commits = written.commits, "stopping");
     let drained = tokio::select! {
         drained = service.stop() => drained,
         () = signals.come() => Drained::CutOff,

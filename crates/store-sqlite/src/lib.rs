@@ -29,7 +29,7 @@ use uuid::Uuid;
 pub use open::OpenError;
 use readers::Readers;
 use sessions::Sessions;
-pub use writer::{Failpoint, Step};
+pub use writer::{Failpoint, Step, Written};
 use writer::{Failure, Steps, Writer};
 
 /// Rows that one job of a sweep or a re-encryption touches: the other jobs of its group must not wait long.
@@ -106,6 +106,11 @@ impl SqliteStore {
             clock: options.clock,
             _lock: lock,
         })
+    }
+
+    /// How much was written since the store was opened, and in how many commits.
+    pub fn written(&self) -> Written {
+        self.writer.written()
     }
 
     /// Seals again, with the first key of the ring, whatever another key sealed; says how many values. Others go on

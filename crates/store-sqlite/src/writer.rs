@@ -3,7 +3,10 @@
 use std::{
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::JoinHandle,
 };
 
@@ -147,9 +150,26 @@ where
     }
 }
 
+/// What the writing thread has done since the store was opened. Jobs over commits: how many jobs shared one flush of
+/// the disk on average.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Jobs of the groups that were committed.
+    pub jobs: u64,
+    /// Groups that were committed.
+    pub commits: u64,
+}
+
+#[derive(Default)]
+struct Counts {
+    jobs: AtomicU64,
+    commits: AtomicU64,
+}
+
 /// The handle on the writing thread.
 pub(crate) struct Writer {
     queue: Option<mpsc::Sender<Box<dyn Job>>>,
+    counts: Arc<Counts>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -158,10 +178,17 @@ impl Writer {
         let (queue, jobs) = mpsc::channel(options.max_queue.max(1));
         let steps = Steps(options.failpoint.clone());
         let max_group = options.max_group.max(1);
+        let counts = Arc::<Counts>::default();
+        let counted = Arc::clone(&counts);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(&connection, jobs, &steps, max_group))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+            .spawn(move || write_all(&connection, jobs, &steps, max_group, &counted))?;
+        Ok(Self { queue: Some(queue), counts, thread: Some(thread) })
+    }
+
+    pub(crate) fn written(&self) -> Written {
+        let Counts { jobs, commits } = &*self.counts;
+        Written { jobs: jobs.load(Ordering::Relaxed), commits: commits.load(Ordering::Relaxed) }
     }
 
     /// Runs a job; it says what it found and whether to keep what it wrote. Answers once that is durable.
@@ -199,7 +226,13 @@ impl Drop for Writer {
     }
 }
 
-fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, steps: &Steps, max_group: usize) {
+fn write_all(
+    connection: &Connection,
+    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+    steps: &Steps,
+    max_group: usize,
+    counts: &Counts,
+) {
     let mut group = Vec::with_capacity(max_group.min(1024));
     while jobs.blocking_recv_many(&mut group, max_group) > 0 {
         let written = catch_unwind(AssertUnwindSafe(|| write_group(connection, &mut group, steps)));
@@ -211,6 +244,10 @@ fn write_all(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, st
         if !connection.is_autocommit() {
             // If even this fails, BEGIN does next time, and so every job says so.
             drop(connection.execute_batch("ROLLBACK"));
+        }
+        if durable.is_ok() {
+            counts.jobs.fetch_add(group.len() as u64, Ordering::Relaxed);
+            counts.commits.fetch_add(1, Ordering::Relaxed);
         }
         for job in group.drain(..) {
             job.answer(durable.clone());

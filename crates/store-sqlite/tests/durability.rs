@@ -213,6 +213,7 @@ async fn writers_that_come_together_share_a_commit_and_a_refused_one_harms_no_ot
         made.push(create_customer(&*store, "t", new).await.expect("the store works").expect("made").id);
     }
     let before = commits.load(Ordering::SeqCst);
+    let written_before = store.written();
     let mut all = tokio::task::JoinSet::new();
     for (n, id) in made.iter().copied().enumerate() {
         let store = Arc::clone(&store);
@@ -232,6 +233,9 @@ async fn writers_that_come_together_share_a_commit_and_a_refused_one_harms_no_ot
     all.join_all().await;
     let shared = commits.load(Ordering::SeqCst) - before;
     assert!(shared <= 8, "{shared} commits for 32 jobs");
+    let written = store.written();
+    assert_eq!(written.jobs - written_before.jobs, 32);
+    assert_eq!(written.commits - written_before.commits, shared as u64);
     for (n, id) in made.iter().copied().enumerate() {
         let expected = if n % 4 == 0 { "noor.haddad@mail.example".to_owned() } else { format!("n{n}@mail.example") };
         assert_eq!(email_of(&store, id).await, expected);
