@@ -4,8 +4,14 @@
 //! they are. Nothing depends on it, and nothing here is trusted alone: the judge of what is valid is the `jsonschema`
 //! crate, on raw bytes.
 
+pub mod cases;
+pub mod contract;
 pub mod document;
 pub mod instances;
 pub mod judge;
+pub mod message;
+pub mod recorder;
 pub mod text;
 pub mod types;
+pub mod wire;
+pub mod world;

@@ -1,6 +1,7 @@
 //! The generated types against the schemas they were made of, in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -31,8 +32,8 @@ pub struct Api {
     pub sides: [Side; 2],
 }
 
-/// Every API of `apis.toml`.
-pub fn apis() -> [Api; 2] {
+/// Every API of `apis.toml`: partner, operator.
+pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
     let side = |name, types, is_client| Side { name, types, is_client };
     [
         Api {
@@ -50,7 +51,7 @@ pub fn apis() -> [Api; 2] {
             ],
         },
     ]
-}
+});
 
 /// What was tried, and what went wrong.
 #[derive(Debug, Default)]

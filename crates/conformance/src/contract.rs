@@ -1,0 +1,350 @@
+//! What a document says about a request and its answer, held against their bytes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use crate::document::{Document, Place, escape, types};
+use crate::judge::Judge;
+use crate::message::{Message, Start};
+
+/// A request and its answer.
+#[derive(Clone)]
+pub struct Exchange {
+    /// The request.
+    pub request: Message,
+    /// The answer.
+    pub answer: Message,
+}
+
+/// Members and headers that hold secrets: never printed.
+const SECRETS: &[&str] = &["password", "token", "shared_secret", "authorization", "x-jiko-signature"];
+
+impl Exchange {
+    /// Method and target.
+    pub fn line(&self) -> (&str, &str) {
+        match &self.request.start {
+            Start::Request { method, target } => (method, target),
+            Start::Status(_) => ("", ""),
+        }
+    }
+
+    /// The answer's status.
+    pub fn status(&self) -> u16 {
+        match self.answer.start {
+            Start::Status(status) => status,
+            Start::Request { .. } => 0,
+        }
+    }
+}
+
+impl fmt::Display for Exchange {
+    /// Both, without secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, target) = self.line();
+        write!(f, "{method} {target}")?;
+        show(&self.request, f)?;
+        write!(f, "\n  -> {}", self.status())?;
+        show(&self.answer, f)
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn show(message: &Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (name, value) in &message.headers {
+        let value = if SECRETS.contains(&name.as_str()) { "(secret)" } else { value };
+        write!(f, "\n     {name}: {value}")?;
+    }
+    match serde_json::from_slice::<Value>(&message.body) {
+        Ok(mut body) => {
+            hide(&mut body);
+            write!(f, "\n     {body}")
+        }
+        Err(_) if message.body.is_empty() => Ok(()),
+        Err(_) => write!(f, "\n     {} bytes", message.body.len()),
+    }
+}
+
+fn hide(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                if SECRETS.contains(&name.as_str()) {
+                    *value = "(secret)".into();
+                } else {
+                    hide(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        _ => {}
+    }
+}
+
+/// An operation of a document.
+#[derive(Clone, Debug)]
+pub struct Operation<'d> {
+    /// Its `operationId`.
+    pub id: &'d str,
+    /// JSON Pointer of the operation.
+    pub pointer: String,
+    path_pointer: String,
+    template: &'d str,
+    value: &'d Value,
+}
+
+/// One document, ready to hold exchanges against.
+#[derive(Debug)]
+pub struct Contract {
+    document: &'static Document,
+    judges: Mutex<BTreeMap<String, Arc<Judge<'static>>>>,
+}
+
+/// Headers that HTTP and the server's framework add; the document need not declare them (openapi/README.md).
+const OF_HTTP: &[&str] =
+    &["content-type", "content-length", "transfer-encoding", "date", "connection", "x-request-id", "allow"];
+
+impl Contract {
+    /// Of a document.
+    pub fn new(document: &'static Document) -> Self {
+        Self { document, judges: Mutex::default() }
+    }
+
+    /// The judge of the schema at a pointer.
+    pub fn judge(&self, pointer: &str) -> Arc<Judge<'static>> {
+        let mut judges = self.judges.lock().unwrap_or_else(PoisonError::into_inner);
+        let judge = judges.entry(pointer.to_owned()).or_insert_with(|| Arc::new(Judge::new(self.document, pointer)));
+        Arc::clone(judge)
+    }
+
+    /// Every operation.
+    pub fn operations(&self) -> Vec<Operation<'static>> {
+        let paths = self.document.value["paths"].as_object().into_iter().flatten();
+        paths
+            .flat_map(|(template, item)| {
+                let path_pointer = format!("/paths/{}", escape(template));
+                item.as_object().into_iter().flatten().filter_map(move |(method, value)| {
+                    Some(Operation {
+                        id: value.get("operationId")?.as_str()?,
+                        pointer: format!("{path_pointer}/{method}"),
+                        path_pointer: path_pointer.clone(),
+                        template,
+                        value,
+                    })
+                })
+            })
+            .collect()
+    }
+
+    /// The operation of a request, and its path parameters as sent.
+    pub fn operation(
+        &self,
+        method: &str,
+        target: &str,
+    ) -> Option<(Operation<'static>, BTreeMap<&'static str, String>)> {
+        let path = target.split('?').next().unwrap_or_default();
+        self.operations().into_iter().find_map(|operation| {
+            let (wanted, given) = (operation.template.split('/'), path.split('/'));
+            if !operation.pointer.ends_with(&format!("/{}", method.to_lowercase()))
+                || wanted.clone().count() != given.clone().count()
+            {
+                return None;
+            }
+            let mut parameters = BTreeMap::new();
+            for (wanted, given) in wanted.zip(given) {
+                match wanted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+                    Some(name) if !given.is_empty() => drop(parameters.insert(name, given.to_owned())),
+                    Some(_) => return None,
+                    None if wanted == given => {}
+                    None => return None,
+                }
+            }
+            Some((operation, parameters))
+        })
+    }
+
+    /// Where the schema of an operation's request body is, for JSON; `None` where it takes none.
+    pub fn request_schema(&self, operation: &Operation<'_>) -> Option<String> {
+        operation.value.get("requestBody")?;
+        let body = self.document.place(&format!("{}/requestBody", operation.pointer));
+        body.schema.pointer("/content/application~1json/schema")?;
+        Some(self.document.place(&format!("{}/content/application~1json/schema", body.pointer)).pointer)
+    }
+
+    /// Where the schema of an answer's body is; `None` where it has none or is not declared.
+    pub fn answer_schema(&self, operation: &Operation<'_>, status: u16) -> Option<String> {
+        let response = self.response(operation, status)?;
+        let (media_type, _) = response.schema.get("content")?.as_object()?.iter().next()?;
+        let pointer = format!("{}/content/{}/schema", response.pointer, escape(media_type));
+        Some(self.document.place(&pointer).pointer)
+    }
+
+    /// The statuses that an operation declares.
+    pub fn statuses(&self, operation: &Operation<'_>) -> Vec<u16> {
+        let responses = operation.value["responses"].as_object().into_iter().flatten();
+        responses.filter_map(|(status, _)| status.parse().ok()).collect()
+    }
+
+    fn response(&self, operation: &Operation<'_>, status: u16) -> Option<Place<'static>> {
+        operation.value["responses"].get(status.to_string())?;
+        Some(self.document.place(&format!("{}/responses/{status}", operation.pointer)))
+    }
+
+    /// Everything in an exchange that the document does not declare.
+    pub fn undeclared(&self, exchange: &Exchange) -> Vec<String> {
+        let (method, target) = exchange.line();
+        let Some((operation, parameters)) = self.operation(method, target) else {
+            // The router's own, in its own JSON: documented in openapi/README.md.
+            return match exchange.status() {
+                404 | 405 => Vec::new(),
+                status => vec![format!("{status} to an operation that is not declared")],
+            };
+        };
+        let mut found = self.undeclared_answer(&operation, exchange);
+        if (200..300).contains(&exchange.status()) {
+            found.extend(self.undeclared_request(&operation, &parameters, exchange));
+        }
+        found
+    }
+
+    fn undeclared_answer(&self, operation: &Operation<'_>, exchange: &Exchange) -> Vec<String> {
+        let answer = &exchange.answer;
+        let status = exchange.status();
+        let Some(response) = self.response(operation, status) else {
+            return vec![format!("status {status} is not declared")];
+        };
+        let mut found = Vec::new();
+        if !answer.complete {
+            found.push("the answer's body is cut off".to_owned());
+        }
+        match response.schema.get("content").and_then(Value::as_object) {
+            None => {
+                if !answer.body.is_empty() || answer.header("content-type").is_some() {
+                    found.push("a body where none is declared".to_owned());
+                }
+            }
+            Some(content) => {
+                let media_type = answer.header("content-type").unwrap_or_default();
+                match content.keys().find(|declared| *declared == media_type) {
+                    None => found.push(format!("media type {media_type:?} is not declared")),
+                    Some(declared) => {
+                        let pointer = format!("{}/content/{}/schema", response.pointer, escape(declared));
+                        // Through the server's own strict parse: no member twice, UTF-8.
+                        match schema_support::parse(&answer.body) {
+                            Err(error) => found.push(format!("the answer's body: {error}")),
+                            Ok(json) => {
+                                let wrongs = self.judge(&pointer).wrongs(&json.into());
+                                found.extend(wrongs.iter().map(|(pointer, keyword)| {
+                                    format!("the answer's body breaks {keyword} at {pointer:?}")
+                                }));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        let declared: Vec<(String, Place<'static>)> = response
+            .schema
+            .get("headers")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| {
+                let place = self.document.place(&format!("{}/headers/{}", response.pointer, escape(name)));
+                (name.to_ascii_lowercase(), place)
+            })
+            .collect();
+        for (name, place) in &declared {
+            match answer.header(name) {
+                None if place.schema.get("required") == Some(&Value::Bool(true)) => {
+                    found.push(format!("the required header {name} is missing"));
+                }
+                None => {}
+                Some(text) if !self.text_is_valid(place, text) => {
+                    found.push(format!("the header {name} is not what its schema says"));
+                }
+                Some(_) => {}
+            }
+        }
+        for (name, _) in &answer.headers {
+            if !OF_HTTP.contains(&name.as_str()) && !declared.iter().any(|(known, _)| known == name) {
+                found.push(format!("the header {name} is not declared"));
+            }
+        }
+        found
+    }
+
+    /// An accepted request has to be a declared one.
+    fn undeclared_request(
+        &self,
+        operation: &Operation<'_>,
+        path: &BTreeMap<&str, String>,
+        exchange: &Exchange,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        let query: BTreeMap<&str, &str> = exchange
+            .line()
+            .1
+            .split_once('?')
+            .into_iter()
+            .flat_map(|(_, query)| query.split('&'))
+            .filter_map(|pair| pair.split_once('='))
+            .collect();
+        for base in [&operation.path_pointer, &operation.pointer] {
+            let parameters = self.document.value.pointer(&format!("{base}/parameters")).and_then(Value::as_array);
+            for index in 0..parameters.map_or(0, Vec::len) {
+                let place = self.document.place(&format!("{base}/parameters/{index}"));
+                let name = place.schema["name"].as_str().unwrap_or_default();
+                let text = match place.schema["in"].as_str() {
+                    Some("path") => path.get(name).map(String::as_str),
+                    Some("query") => query.get(name).copied(),
+                    _ => exchange.request.header(&name.to_ascii_lowercase()),
+                };
+                match text {
+                    None if place.schema["required"] == true => found.push(format!("accepted without {name}")),
+                    None => {}
+                    Some(text) if !self.text_is_valid(&place, text) => {
+                        found.push(format!("accepted though {name} is not what its schema says"));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        if let Some(pointer) = self.request_schema(operation) {
+            let media_type = exchange.request.header("content-type").unwrap_or_default();
+            if media_type.split(';').next().map(str::trim) != Some("application/json") {
+                found.push(format!("accepted though its media type is {media_type:?}"));
+            }
+            match schema_support::parse(&exchange.request.body) {
+                Err(error) => found.push(format!("accepted though its body is {error}")),
+                Ok(json) => {
+                    let wrongs = self.judge(&pointer).wrongs(&json.into());
+                    found.extend(
+                        wrongs.iter().map(|(pointer, keyword)| {
+                            format!("accepted though its body breaks {keyword} at {pointer:?}")
+                        }),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    /// Text of a header or a parameter under the schema of its object.
+    fn text_is_valid(&self, object: &Place<'_>, text: &str) -> bool {
+        let pointer = format!("{}/schema", object.pointer);
+        let schema = self.document.place(&pointer);
+        let json = match types(schema.schema)[..] {
+            ["integer" | "number" | "boolean"] => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+            _ => text.into(),
+        };
+        self.judge(&pointer).accepts(&json)
+    }
+}
