@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+// glibc's allocator never gives back the 19 MiB of a password's hash once it has seen a few: 120 MB at rest, not 47.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     customersd::main()
 }
