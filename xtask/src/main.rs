@@ -23,7 +23,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write crates/generated from openapi/, or say with --check what is stale
+    /// Write crates/generated from openapi/, or say with --check what is stale; --document FILE --out DIR: any document
     #[command(disable_help_flag = true)]
     Generate(PassedOn),
     /// The main job, end to end, on embedded SQLite; --serve keeps it running

@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::OnceLock;
 
 /// How a command ended, as the exit statuses of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,12 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// The folder in which the command was typed.
+static TYPED_IN: OnceLock<PathBuf> = OnceLock::new();
+
 /// Makes the project's folder the current one, wherever the command was typed.
 pub fn enter_project() -> io::Result<()> {
+    TYPED_IN.get_or_init(|| env::current_dir().unwrap_or_default());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default();
     env::set_current_dir(root)
 }
@@ -89,23 +94,34 @@ pub fn cargo(arguments: &[&str]) -> Outcome {
     outcome(&mut cargo_command(arguments))
 }
 
-const CODEGEN: [&str; 7] =
-    ["run", "--quiet", "--release", "--manifest-path", "crates/codegen/Cargo.toml", "--bin", "codegen"];
+/// A program of `crates/codegen`, built. It runs in the folder in which the command was typed: paths on its command
+/// line are meant from there.
+fn generator(program: &str, arguments: &[String]) -> Result<Command, Outcome> {
+    match cargo(&["build", "--quiet", "--release", "--manifest-path", "crates/codegen/Cargo.toml", "--bins"]) {
+        Outcome::Clean => {}
+        failed => return Err(failed.as_failure()),
+    }
+    let mut command = Command::new(target().join("release").join(program));
+    command.arg("--root").arg(env::current_dir().unwrap_or_default()).args(arguments);
+    if let Some(typed) = TYPED_IN.get() {
+        command.current_dir(typed);
+    }
+    Ok(command)
+}
 
-fn codegen_command(arguments: &[String]) -> Command {
-    let mut command = cargo_command(&CODEGEN);
-    command.arg("--").args(arguments);
-    command
+/// Runs a program of `crates/codegen`.
+pub fn generating(program: &str, arguments: &[String]) -> Outcome {
+    generator(program, arguments).map_or_else(|failed| failed, |mut command| outcome(&mut command))
 }
 
 /// Runs the generator.
 pub fn codegen(arguments: &[String]) -> Outcome {
-    outcome(&mut codegen_command(arguments))
+    generating("codegen", arguments)
 }
 
 /// Runs the generator without its standard output.
 pub fn codegen_quietly(arguments: &[String]) -> Outcome {
-    outcome(codegen_command(arguments).stdout(Stdio::null()))
+    generator("codegen", arguments).map_or_else(|failed| failed, |mut command| outcome(command.stdout(Stdio::null())))
 }
 
 /// The shared target folder.

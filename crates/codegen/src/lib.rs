@@ -12,5 +12,8 @@ pub mod model;
 pub mod names;
 pub mod node;
 pub mod project;
+pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod standalone;
+mod support;

@@ -2,18 +2,21 @@
 
 use std::error::Error;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
 use codegen::diagnostic::{RenderOptions, explain};
 use codegen::project::{self, Failure};
 use codegen::source::Sources;
+use codegen::standalone::{self, Written};
 
-/// Writes crates/generated from the documents under openapi/.
+/// Writes crates/generated from the documents under openapi/, or any document's own workspace.
 ///
-/// Exit status: 0 everything is written (or fresh), 1 something is stale, 2 a document or the
-/// command line is wrong and nothing is written.
+/// Exit status: 0 everything is written (or fresh), 1 something is stale, or operations of a
+/// document are refused and the rest is written, 2 a document or the command line is wrong and
+/// nothing is written.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask generate", bin_name = "cargo xtask generate")]
 struct Arguments {
@@ -23,6 +26,15 @@ struct Arguments {
     /// Write nothing; fail and name each file that is stale.
     #[arg(long)]
     check: bool,
+    /// Write a workspace of its own for this OpenAPI 3.0 or 3.1 document.
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["apis", "check"])]
+    document: Option<PathBuf>,
+    /// Where to write the workspace: a new folder, or one that this command wrote before.
+    #[arg(long, value_name = "DIR", requires = "document")]
+    out: Option<PathBuf>,
+    /// Write here, as JSON, what became of each operation and keyword of the document.
+    #[arg(long, value_name = "FILE", requires = "document")]
+    report: Option<PathBuf>,
     /// Explain a diagnostic's code, such as E0507, and stop.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -45,16 +57,63 @@ fn main() -> ExitCode {
             }
         };
     }
-    run(&arguments).unwrap_or_else(|failure| {
-        let mut message = format!("error: {failure}");
-        let mut cause = failure.source();
-        while let Some(error) = cause {
-            message.push_str(&format!(": {error}"));
-            cause = error.source();
+    match (&arguments.document, &arguments.out) {
+        (Some(document), Some(out)) => run_standalone(document, out, arguments.report.as_deref()),
+        _ => run(&arguments).unwrap_or_else(|failure| failed(&failure)),
+    }
+}
+
+fn failed(failure: &dyn Error) -> ExitCode {
+    let mut message = format!("error: {failure}");
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        message.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    eprintln!("{message}");
+    ExitCode::from(2)
+}
+
+fn run_standalone(document: &Path, out: &Path, report: Option<&Path>) -> ExitCode {
+    let began = Instant::now();
+    let mut sources = Sources::default();
+    let workspace = standalone::generate(document, report.is_some(), &mut sources);
+    eprint!("{}", workspace.diagnostics.render(&sources, &RenderOptions::for_stderr()));
+    let status = workspace.status();
+    let (warnings, operations) = (workspace.diagnostics.warnings(), workspace.operations.len());
+    let generated = workspace.generated();
+    let mut failure = None;
+    if workspace.files.is_empty() {
+        eprintln!("error: nothing is written");
+    } else {
+        match standalone::write(out, &workspace.files) {
+            Ok(written) => {
+                let count = |what| written.values().filter(|written| **written == what).count();
+                // Cargo itself edits its lock file.
+                let kept = written.iter().filter(|(file, what)| **what == Written::Kept && *file != "Cargo.lock");
+                for (file, _) in kept {
+                    say(&format!("    Kept {file}: it was edited\n"));
+                }
+                let word = if count(Written::Wrote) + count(Written::Removed) == 0 { "Fresh" } else { "Wrote" };
+                say(&format!(
+                    "{word:>8} {}: {generated} of {operations} operations, {warnings} warnings\n",
+                    out.display()
+                ));
+            }
+            Err(refusal) => failure = Some(refusal),
         }
-        eprintln!("{message}");
-        ExitCode::from(2)
-    })
+    }
+    if let Some(path) = report {
+        let text = serde_json::to_string_pretty(&workspace.report(document, began)).unwrap_or_default();
+        if let Err(error) = std::fs::write(path, text + "\n") {
+            eprintln!("error: {}: {error}", path.display());
+            return ExitCode::from(2);
+        }
+    }
+    match failure {
+        Some(failure) => failed(&failure),
+        None => ExitCode::from(status),
+    }
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {

@@ -610,6 +610,43 @@ pub fn unescape_token(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
+/// JSON as people read it, members in the document's order, numbers as it writes them.
+pub(crate) fn write_json(node: &Node, depth: usize, out: &mut String) {
+    let indent = |depth: usize, out: &mut String| {
+        out.push('\n');
+        (0..depth).for_each(|_| out.push_str("  "));
+    };
+    match &node.value {
+        Value::Array(items) if !items.is_empty() => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                indent(depth + 1, out);
+                write_json(item, depth + 1, out);
+            }
+            indent(depth, out);
+            out.push(']');
+        }
+        Value::Object(object) if !object.is_empty() => {
+            out.push('{');
+            for (index, member) in object.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                indent(depth + 1, out);
+                out.push_str(&serde_json::Value::from(&*member.key).to_string());
+                out.push_str(": ");
+                write_json(&member.value, depth + 1, out);
+            }
+            indent(depth, out);
+            out.push('}');
+        }
+        _ => out.push_str(&node.to_json_text()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

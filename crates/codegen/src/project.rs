@@ -11,7 +11,7 @@ use crate::build::{self, Built};
 use crate::diagnostic::Diagnostics;
 use crate::emit::{self, CrateOptions, Files};
 use crate::keywords;
-use crate::node::{Node, Value};
+use crate::node::write_json;
 use crate::resolve::Resolver;
 use crate::source::{self, Sources};
 
@@ -71,7 +71,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { path, source }
     }
@@ -150,43 +150,6 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
     diagnostics.sort();
     diagnostics.locate(&resolver);
     Generated { crates, diagnostics }
-}
-
-/// JSON as people read it, members in the document's order, numbers as it writes them.
-fn write_json(node: &Node, depth: usize, out: &mut String) {
-    let indent = |depth: usize, out: &mut String| {
-        out.push('\n');
-        (0..depth).for_each(|_| out.push_str("  "));
-    };
-    match &node.value {
-        Value::Array(items) if !items.is_empty() => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                indent(depth + 1, out);
-                write_json(item, depth + 1, out);
-            }
-            indent(depth, out);
-            out.push(']');
-        }
-        Value::Object(object) if !object.is_empty() => {
-            out.push('{');
-            for (index, member) in object.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                indent(depth + 1, out);
-                out.push_str(&serde_json::Value::from(&*member.key).to_string());
-                out.push_str(": ");
-                write_json(&member.value, depth + 1, out);
-            }
-            indent(depth, out);
-            out.push('}');
-        }
-        _ => out.push_str(&node.to_json_text()),
-    }
 }
 
 /// A file that is not what the document says.
@@ -274,17 +237,21 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     for stale in compare(folder, files)? {
         let path = folder.join(&stale.file);
         match files.get(&stale.file) {
-            Some(text) => {
-                if let Some(parent) = path.parent() {
-                    fs::create_dir_all(parent).map_err(Failure::file(parent))?;
-                }
-                // A reader sees the old file or the new one, never half of it.
-                let temporary = path.with_extension("new");
-                fs::write(&temporary, text).map_err(Failure::file(&temporary))?;
-                fs::rename(&temporary, &path).map_err(Failure::file(&path))?;
-            }
+            Some(text) => write_file(&path, text)?,
             None => fs::remove_file(&path).map_err(Failure::file(&path))?,
         }
     }
     Ok(())
+}
+
+/// Writes a file and the folders it is in: a reader sees the old file or the new one, never half of it.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(Failure::file(parent))?;
+    }
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".new");
+    let temporary = PathBuf::from(temporary);
+    fs::write(&temporary, text).map_err(Failure::file(&temporary))?;
+    fs::rename(&temporary, path).map_err(Failure::file(path))
 }

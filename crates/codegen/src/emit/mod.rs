@@ -3,6 +3,7 @@
 mod client;
 mod code;
 mod examples;
+pub mod handlers;
 mod schemas;
 mod server;
 pub(crate) mod types;

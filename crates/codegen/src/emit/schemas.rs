@@ -5,7 +5,7 @@ use super::code::{Code, literal};
 use super::types::{member_type, type_text};
 use crate::model::{Additional, Model, TypeKind};
 
-/// `src/schemas.rs`. Constrained strings, numbers and arrays tell theirs from their rules.
+/// `src/schemas.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
@@ -54,6 +54,12 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
                 }
                 body.line("];");
                 body.line(format!("union_schema({}, members)", union.keyword == "oneOf"));
+            }
+            TypeKind::Array(_, item) => {
+                let item = type_text(model, item, "");
+                code.blank();
+                code.line(format!("schema_support::schema_of_rules!({}, array_schema, {item});", definition.name));
+                continue;
             }
             _ => continue,
         }

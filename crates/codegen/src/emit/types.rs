@@ -37,7 +37,9 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
         }
     };
     code.blank();
-    code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");
+    if model.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
+        code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");
+    }
     let mut by_decode = Vec::new();
     for definition in &model.types {
         code.blank();
@@ -67,7 +69,10 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
     code.line("//! Every type by its name and the place of its schema, for conformance.").blank();
-    code.line("use schema_support::RoundTrip;").blank().line("use crate::types;").blank();
+    code.line("use schema_support::RoundTrip;").blank();
+    if model.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
+        code.line("use crate::types;").blank();
+    }
     code.line("/// Every type of `types`.");
     code.line("pub static ROUND_TRIPS: &[RoundTrip] = &[");
     for definition in model.types.iter().filter(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {

@@ -55,6 +55,8 @@ impl JsonSchema for Problem {
     }
 }
 
+schema_support::schema_of_rules!(IpAllowList, array_schema, IpNetwork);
+
 impl JsonSchema for NewPartner {
     fn schema_name() -> String {
         "NewPartner".to_owned()
@@ -114,6 +116,8 @@ impl JsonSchema for Violation {
         .build()
     }
 }
+
+schema_support::schema_of_rules!(ValidationProblemErrors, array_schema, Violation);
 
 impl JsonSchema for ValidationProblem {
     fn schema_name() -> String {

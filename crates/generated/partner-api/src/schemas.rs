@@ -79,6 +79,8 @@ impl JsonSchema for Violation {
     }
 }
 
+schema_support::schema_of_rules!(ValidationProblemErrors, array_schema, Violation);
+
 impl JsonSchema for ValidationProblem {
     fn schema_name() -> String {
         "ValidationProblem".to_owned()

@@ -1,0 +1,606 @@
+//! The skeleton that a team begins with: the generated trait implemented, every method in it, and a program that
+//! serves it.
+//!
+//! Written from the trait as it is emitted, so that no method and no argument can be missing. Until it is filled in,
+//! every operation answers an error that the document declares, where it declares one that can be built; security
+//! methods let nobody in.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use serde_json::{Map, Value, json};
+use syn::{
+    Attribute, Expr, ExprLit, Fields, FnArg, GenericArgument, Item, ItemEnum, ItemTrait, Lit, Meta, Pat, PathArguments,
+    ReturnType, TraitItem, TraitItemFn, TypeParamBound, Variant,
+};
+
+use super::code::{Code, literal};
+use super::{CrateOptions, Files};
+use crate::model::{Decision, IntegerRules, Model, NumberRules, StringRules, Struct, Type, TypeKind, Union};
+
+/// The crate with the skeleton. `library` is the text of the server crate's `src/lib.rs`, `server` that crate's name.
+pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &CrateOptions) -> Files {
+    let mut files = Files::new();
+    files.insert("Cargo.toml".to_owned(), manifest(server, options));
+    files.insert("src/lib.rs".to_owned(), skeleton(model, server, library));
+    files.insert("examples/serve.rs".to_owned(), example(model, server, options));
+    files
+}
+
+fn manifest(server: &str, options: &CrateOptions) -> String {
+    let mut text = format!("[package]\nname = \"{}\"\n{}\n[dependencies]\n", options.package, options.package_lines);
+    for name in [server, "http", "serde", "serde_json", "server-support"] {
+        text.push_str(&(options.dependency)(name, false));
+        text.push('\n');
+    }
+    text.push_str("\n[dev-dependencies]\n");
+    for name in ["dropshot", "slog", "tokio"] {
+        text.push_str(&(options.dependency)(name, false));
+        text.push('\n');
+    }
+    text
+}
+
+fn rust_crate(package: &str) -> String {
+    package.replace('-', "_")
+}
+
+fn example(model: &Model, server: &str, options: &CrateOptions) -> String {
+    let (own, server) = (rust_crate(&options.package), rust_crate(server));
+    let mut code = Code::default();
+    code.line(format!("//! Serves {} by dropshot:", one_line(&model.title)));
+    code.line("//!\n//! ```sh");
+    code.line(format!("//! cargo run -p {} --example serve -- 127.0.0.1:8080", options.package));
+    code.line("//! ```").blank();
+    code.line("use std::env;\nuse std::error::Error;\nuse std::net::SocketAddr;").blank();
+    code.line("use dropshot::{ConfigDropshot, HandlerTaskMode, ServerBuilder};");
+    code.line("use server_support::{Limits, Server};").blank();
+    code.line(format!("use {own}::Handlers;")).blank();
+    code.line("#[tokio::main]\nasync fn main() -> Result<(), Box<dyn Error>> {");
+    code.line(
+        "let address: SocketAddr = env::args().nth(1).unwrap_or_else(|| \"127.0.0.1:8080\".to_owned()).parse()?;",
+    );
+    code.line("let config = ConfigDropshot {");
+    code.line("bind_address: address,");
+    code.line("// The generated mount lets changes finish without their caller by itself.");
+    code.line("default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,");
+    code.line("..ConfigDropshot::default()\n};");
+    code.line("// One event a request goes to `tracing`; dropshot's own log would repeat it.");
+    code.line("let log = slog::Logger::root(slog::Discard, slog::o!());");
+    code.line("let server = Server::new(Handlers, Limits::default());");
+    code.line(format!(
+        "let http = ServerBuilder::new({server}::api_description::<Handlers>(), server, log).config(config).start()?;"
+    ));
+    code.line("println!(\"http://{}\", http.local_addr());");
+    code.line("http.await?;\nOk(())\n}");
+    code.finish()
+}
+
+/// The server crate's library, as far as the skeleton has to know it.
+struct Library {
+    api: Option<ItemTrait>,
+    responses: HashMap<String, ItemEnum>,
+    /// Structs that derive `Default`.
+    defaults: HashSet<String>,
+}
+
+impl Library {
+    fn of(text: &str) -> Self {
+        let mut library = Self { api: None, responses: HashMap::new(), defaults: HashSet::new() };
+        let items = syn::parse_file(text).map(|file| file.items).unwrap_or_default();
+        for item in items {
+            match item {
+                Item::Trait(item) if library.api.is_none() => library.api = Some(item),
+                Item::Enum(item) => {
+                    library.responses.insert(item.ident.to_string(), item);
+                }
+                Item::Struct(item) => {
+                    let derives = item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive"));
+                    if derives.map(text_of).any(|derive| derive.contains("Default")) {
+                        library.defaults.insert(item.ident.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        library
+    }
+}
+
+fn skeleton(model: &Model, server: &str, library: &str) -> String {
+    let library = Library::of(library);
+    let server = rust_crate(server);
+    let mut code = Code::default();
+    let title = one_line(&model.title);
+    code.line(format!("//! The handlers of {title}: yours to fill in."));
+    code.line("//!");
+    code.line(format!(
+        "//! What [`{server}`] calls is valid and authenticated; what a method returns is one of the answers that"
+    ));
+    code.line(
+        "//! the document declares. Until a method is written, it answers what its comment says. Generating again",
+    );
+    code.line("//! leaves this file alone once it is edited: the compiler then names what has to move.").blank();
+    code.line(format!("#[allow(unused_imports)]\nuse {server}::*;")).blank();
+    let Some(api) = &library.api else { return code.finish() };
+
+    let has_principal = api.items.iter().any(|item| matches!(item, TraitItem::Type(ty) if ty.ident == "Principal"));
+    code.docs("What the handlers work with: give it a store, a client, a clock.");
+    code.line("#[derive(Clone, Copy, Debug, Default)]\npub struct Handlers;").blank();
+    if has_principal {
+        code.docs("Who a caller has proved to be. Only the security methods below should make one.");
+        code.line("#[derive(Clone, Debug)]\n#[non_exhaustive]\npub struct Principal;").blank();
+    }
+
+    let mut samples: Vec<(String, String)> = Vec::new();
+    code.line(format!("impl {} for Handlers {{", api.ident));
+    if has_principal {
+        code.line("type Principal = Principal;");
+    }
+    let mut first = !has_principal;
+    for item in &api.items {
+        let TraitItem::Fn(method) = item else { continue };
+        if !first {
+            code.blank();
+        }
+        first = false;
+        let filled = Method::of(method, model, &library);
+        samples.extend(filled.samples);
+        for line in filled.docs {
+            code.line(format!("/// {line}"));
+        }
+        code.line(format!(
+            "{}fn {}({}) -> {} {{",
+            filled.asynchronous, method.sig.ident, filled.arguments, filled.output
+        ));
+        code.line(&filled.body);
+        code.line("}");
+    }
+    code.line("}");
+
+    samples.sort();
+    samples.dedup();
+    if !samples.is_empty() {
+        code.blank();
+        code.docs("A value from JSON that the document allows.\n\n# Panics\nWhen the document does not allow it.");
+        code.line("fn value<T: serde::de::DeserializeOwned>(json: &str) -> T {");
+        code.line("match serde_json::from_str(json) {");
+        code.line("Ok(value) => value,");
+        code.line("Err(error) => panic!(\"the document does not allow {json}: {error}\"),");
+        code.line("}\n}").blank();
+        code.line("#[cfg(test)]\nmod tests {\nuse super::*;").blank();
+        code.line("#[test]\nfn what_the_skeleton_answers_is_what_the_document_allows() {");
+        for (ty, json) in samples {
+            code.line(format!("let _ = value::<{ty}>({});", literal(&json)));
+        }
+        code.line("}\n}");
+    }
+    code.finish()
+}
+
+/// A method of the skeleton.
+struct Method {
+    docs: Vec<String>,
+    asynchronous: &'static str,
+    arguments: String,
+    output: String,
+    body: String,
+    /// Types and the JSON of which the body makes their values.
+    samples: Vec<(String, String)>,
+}
+
+impl Method {
+    fn of(method: &TraitItemFn, model: &Model, library: &Library) -> Self {
+        let mut arguments = Vec::new();
+        for argument in &method.sig.inputs {
+            arguments.push(match argument {
+                FnArg::Receiver(receiver) => text_of(receiver),
+                FnArg::Typed(typed) => {
+                    let name = match &*typed.pat {
+                        Pat::Ident(ident) => ident.ident.to_string(),
+                        _ => "argument".to_owned(),
+                    };
+                    format!("_{}: {}", name.trim_start_matches("r#"), text_of(&typed.ty))
+                }
+            });
+        }
+        let (asynchronous, output) = match &method.sig.output {
+            ReturnType::Default => ("", "()".to_owned()),
+            ReturnType::Type(_, ty) => match future_output(ty) {
+                Some(output) => ("async ", text_of(output)),
+                None => ("", text_of(&**ty)),
+            },
+        };
+        let mut docs = docs(&method.attrs);
+        // The first paragraph is enough to know which one it is; the trait has the rest.
+        let paragraph = docs.iter().position(String::is_empty).unwrap_or(docs.len());
+        let next = docs.get(paragraph + 1).filter(|line| !line.is_empty() && line.len() < 120).cloned();
+        docs.truncate(paragraph);
+        docs.extend(next.map(|line| format!("- {line}")));
+        let mut samples = Vec::new();
+        let (note, body) = if output.contains("Denied") {
+            (
+                "To do: prove who calls, and say who it is. Until then nobody is let in: 401.".to_owned(),
+                "Err(server_support::Denied::Unauthorized)".to_owned(),
+            )
+        } else if output.ends_with("SigningKeys") {
+            (
+                "To do: the keys of this principal. Until then no signature is right.".to_owned(),
+                "server_support::SigningKeys::new::<&[u8]>([])".to_owned(),
+            )
+        } else if output.ends_with("Begin") {
+            (
+                "To do: take the key in your store, or say what became of it. Until then: 503.".to_owned(),
+                "server_support::Begin::Unavailable { retry_after_s: 60 }".to_owned(),
+            )
+        } else {
+            match library.responses.get(&output).and_then(|response| answer(response, model, library)) {
+                Some(answer) => {
+                    samples.extend(answer.sample);
+                    let made_up =
+                        if answer.is_error { "" } else { ", made up: the document declares no error that can be" };
+                    (
+                        format!("To do: answer one of [`{output}`]. Until then: {}{made_up}.", answer.status),
+                        format!("{output}::{}", answer.expression),
+                    )
+                }
+                None => (
+                    format!(
+                        "To do: answer one of [`{output}`]. Until then the mount answers 500: no declared answer can be made up."
+                    ),
+                    format!("panic!(\"`{}` is not implemented\")", method.sig.ident),
+                ),
+            }
+        };
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        docs.push(note);
+        let docs = docs.into_iter().map(|line| line.trim().to_owned()).collect();
+        Self { docs, asynchronous, arguments: arguments.join(", "), output, body, samples }
+    }
+}
+
+/// `T` of `impl Future<Output = T> + Send`.
+fn future_output(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::ImplTrait(bounds) = ty else { return None };
+    bounds.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let last = bound.path.segments.last()?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
+            _ => None,
+        })
+    })
+}
+
+/// The lines of a doc comment.
+fn docs(attributes: &[Attribute]) -> Vec<String> {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.collect()
+}
+
+/// Tokens as people write them.
+fn text_of(tokens: &impl ToTokens) -> String {
+    fn write(tokens: TokenStream, out: &mut String) {
+        let text = tokens.to_string();
+        let spaced = [
+            (" :: ", "::"),
+            ("& ", "&"),
+            (" < ", "<"),
+            ("< ", "<"),
+            (" <", "<"),
+            (" >", ">"),
+            (" ,", ","),
+            (" ;", ";"),
+            ("( ", "("),
+            (" )", ")"),
+        ];
+        let tidied = spaced.iter().fold(text, |text, (from, to)| text.replace(from, to));
+        let _ = out.write_str(&tidied);
+    }
+    let mut out = String::new();
+    write(tokens.to_token_stream(), &mut out);
+    out
+}
+
+/// An answer that can be built without knowing anything.
+struct Answer {
+    /// The document's word for its status.
+    status: String,
+    is_error: bool,
+    /// `NotFound(value(..))`
+    expression: String,
+    sample: Option<(String, String)>,
+}
+
+/// The most honest answer that can be built.
+fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answer> {
+    let mut variants: Vec<(usize, String, &Variant)> = response
+        .variants
+        .iter()
+        .map(|variant| {
+            let words = docs(&variant.attrs);
+            let status = words.first().and_then(|line| line.split(':').next()).unwrap_or_default().to_owned();
+            let rank = match &*status {
+                "501" => 0,
+                "500" => 1,
+                "503" => 2,
+                "5XX" => 3,
+                "default" => 4,
+                status if status.starts_with('5') => 5,
+                "404" | "403" | "4XX" => 6,
+                status if status.starts_with('4') => 7,
+                _ => 8,
+            };
+            (rank, status, variant)
+        })
+        .collect();
+    variants.sort_by_key(|(rank, ..)| *rank);
+    variants.into_iter().find_map(|(rank, status, variant)| {
+        let number: u16 = match &*status {
+            "4XX" => 400,
+            "default" | "5XX" => 501,
+            "2XX" => 200,
+            status => status.parse().ok()?,
+        };
+        let mut sample = None;
+        let mut field = |name: Option<String>, ty: &syn::Type| -> Option<String> {
+            let text = text_of(ty);
+            let made = match text.as_str() {
+                "http::StatusCode" | "StatusCode" => {
+                    format!("http::StatusCode::from_u16({number}).unwrap_or(http::StatusCode::NOT_IMPLEMENTED)")
+                }
+                _ if library.defaults.contains(&text) => format!("{text}::default()"),
+                _ => {
+                    let json = Sampler { model, status: number }.of_syntax(ty, 0)?.to_string();
+                    let made = format!("value({})", literal(&json));
+                    sample = Some((text, json));
+                    made
+                }
+            };
+            Some(match name {
+                Some(name) => format!("{name}: {made}"),
+                None => made,
+            })
+        };
+        let name = &variant.ident;
+        let expression = match &variant.fields {
+            Fields::Unit => name.to_string(),
+            Fields::Unnamed(fields) => {
+                let made: Option<Vec<String>> = fields.unnamed.iter().map(|own| field(None, &own.ty)).collect();
+                format!("{name}({})", made?.join(", "))
+            }
+            Fields::Named(fields) => {
+                let made: Option<Vec<String>> = fields
+                    .named
+                    .iter()
+                    .map(|own| field(own.ident.as_ref().map(ToString::to_string), &own.ty))
+                    .collect();
+                format!("{name} {{ {} }}", made?.join(", "))
+            }
+        };
+        Some(Answer { status, is_error: rank < 8, expression, sample })
+    })
+}
+
+/// How deep a sample may be: what is deeper is recursive, or of no use to a skeleton.
+const DEPTH: usize = 8;
+
+/// What a skeleton says where a text is wanted.
+const TEXT: &str = "not implemented";
+
+/// Makes JSON of a type, saying "not implemented" wherever it can.
+struct Sampler<'m> {
+    model: &'m Model,
+    status: u16,
+}
+
+impl Sampler<'_> {
+    /// Of a type as the server crate's library writes it.
+    fn of_syntax(&self, ty: &syn::Type, depth: usize) -> Option<Value> {
+        let syn::Type::Path(path) = ty else { return None };
+        let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match &names[..] {
+            ["types", name] => {
+                let id = self.model.types.iter().position(|definition| definition.name == *name)?;
+                self.named(id, "", depth)
+            }
+            ["String"] => Some(json!(TEXT)),
+            ["bool"] => Some(json!(false)),
+            ["i32" | "i64" | "f64"] => Some(json!(0)),
+            ["Vec"] => Some(json!([])),
+            ["Option"] | ["serde_json", "Value"] => Some(Value::Null),
+            ["std", "collections", "BTreeMap"] => Some(json!({})),
+            ["Box"] => {
+                let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+                    return None;
+                };
+                match arguments.args.first()? {
+                    GenericArgument::Type(inner) => self.of_syntax(inner, depth),
+                    _ => None,
+                }
+            }
+            ["uuid", "Uuid"] => Some(json!("00000000-0000-0000-0000-000000000000")),
+            ["schema_support", "Date"] => Some(json!("1970-01-01")),
+            ["schema_support", "DateTime"] => Some(json!("1970-01-01T00:00:00Z")),
+            _ => None,
+        }
+    }
+
+    fn of(&self, ty: &Type, name: &str, depth: usize) -> Option<Value> {
+        match ty {
+            Type::Bool => Some(json!(false)),
+            Type::I32 | Type::I64 => Some(self.integer(&IntegerRules::default(), name)?),
+            Type::F64 => Some(json!(0)),
+            Type::String => Some(json!(self.text(name))),
+            Type::Uuid => Some(json!("00000000-0000-0000-0000-000000000000")),
+            Type::Date => Some(json!("1970-01-01")),
+            Type::DateTime => Some(json!("1970-01-01T00:00:00Z")),
+            Type::Any | Type::Nullable(_) => Some(Value::Null),
+            Type::Named(id) => self.named(*id, name, depth),
+            Type::Array(_) => Some(json!([])),
+            Type::Map(_) => Some(json!({})),
+            #[allow(unreachable_patterns, reason = "what else there will be cannot be made up")]
+            _ => None,
+        }
+    }
+
+    fn named(&self, id: usize, name: &str, depth: usize) -> Option<Value> {
+        if depth > DEPTH {
+            return None;
+        }
+        match &self.model.types.get(id)?.kind {
+            TypeKind::Struct(object) => self.object(object, depth).map(Value::Object),
+            TypeKind::Enum(values) => values.first().map(|value| json!(value.value)),
+            TypeKind::Union(union) => self.union(union, depth),
+            TypeKind::String(rules) => self.string(rules, name),
+            TypeKind::Integer(rules) => self.integer(rules, name),
+            TypeKind::Number(rules) => number(rules),
+            TypeKind::Array(rules, item) => {
+                let count = usize::try_from(rules.min_items.unwrap_or(0)).ok()?;
+                let item = self.of(item, name, depth + 1);
+                match count {
+                    0 => Some(json!([])),
+                    // More of the same would not be unique.
+                    1 => Some(json!([item?])),
+                    2..=16 if !rules.unique_items => Some(Value::Array(vec![item?; count])),
+                    _ => None,
+                }
+            }
+            TypeKind::Alias(ty) => self.of(ty, name, depth + 1),
+            #[allow(unreachable_patterns, reason = "what else there will be cannot be made up")]
+            _ => None,
+        }
+    }
+
+    fn object(&self, object: &Struct, depth: usize) -> Option<Map<String, Value>> {
+        let mut members = Map::new();
+        for member in object.members.iter().filter(|member| member.required) {
+            let value = match (&member.constant, member.nullable) {
+                (Some(constant), _) => json!(constant),
+                (None, true) => Value::Null,
+                (None, false) => self.of(&member.ty, &member.name, depth + 1)?,
+            };
+            members.insert(member.name.clone(), value);
+        }
+        Some(members)
+    }
+
+    fn union(&self, union: &Union, depth: usize) -> Option<Value> {
+        union.variants.iter().enumerate().find_map(|(index, variant)| {
+            let mut value = self.of(&variant.ty, "", depth + 1)?;
+            let decided = match &union.decision {
+                Decision::Tag { property, values } => {
+                    let tag = &values.iter().find(|(_, of)| *of == index)?.0;
+                    value.as_object_mut()?.insert(property.clone(), json!(tag));
+                    true
+                }
+                Decision::Members { own, otherwise } => {
+                    let first = own.iter().find(|(_, members)| members.iter().any(|name| value.get(name).is_some()));
+                    first.map(|(of, _)| *of).or(*otherwise) == Some(index)
+                }
+                #[allow(unreachable_patterns, reason = "what else there will be may need more than this knows")]
+                Decision::JsonType(_) => true,
+                #[allow(unreachable_patterns, reason = "what else there will be may need more than this knows")]
+                _ => false,
+            };
+            decided.then_some(value)
+        })
+    }
+
+    fn text(&self, name: &str) -> &'static str {
+        match name {
+            // RFC 9457: no type of its own.
+            "type" => "about:blank",
+            _ => TEXT,
+        }
+    }
+
+    fn string(&self, rules: &StringRules, name: &str) -> Option<Value> {
+        let fits = |text: &str| {
+            let length = text.chars().count() as u64;
+            let pattern = rules.pattern.as_ref().is_none_or(|pattern| {
+                regress::Regex::with_flags(&pattern.source, "u").is_ok_and(|pattern| pattern.find(text).is_some())
+            });
+            rules.min_length.unwrap_or(0) <= length && length <= rules.max_length.unwrap_or(u64::MAX) && pattern
+        };
+        let of_length = |character: &str| {
+            let least = usize::try_from(rules.min_length.unwrap_or(1).max(1)).ok().filter(|least| *least < 4096);
+            character.repeat(least.unwrap_or(1))
+        };
+        let own = [of_length("n"), of_length("0"), of_length("N")];
+        let candidates = [
+            self.text(name),
+            "about:blank",
+            "https://example.org/not-implemented",
+            "nobody@example.org",
+            "example.org",
+            "not-implemented",
+            "not_implemented",
+            "NOT_IMPLEMENTED",
+            "NotImplemented",
+            "0",
+            "0.00",
+            "501",
+            "none",
+            "1970-01-01",
+            "1970-01-01T00:00:00Z",
+            "00000000-0000-0000-0000-000000000000",
+            "127.0.0.1",
+            "::1",
+            "/",
+        ];
+        let all = candidates.into_iter().chain(own.iter().map(String::as_str));
+        // What a format allows is another matter: of these, each is one example of its kind.
+        let wanted: Vec<&str> = match rules.format {
+            Some("Email") => vec!["nobody@example.org"],
+            Some("Uri" | "UriReference" | "Iri" | "IriReference") => {
+                vec!["about:blank", "https://example.org/not-implemented"]
+            }
+            Some("Hostname" | "IdnHostname") => vec!["example.org"],
+            Some("Ipv4") => vec!["127.0.0.1"],
+            Some("Ipv6") => vec!["::1"],
+            Some(_) => return None,
+            None => all.collect(),
+        };
+        wanted.into_iter().find(|text| fits(text)).map(|text| json!(text))
+    }
+
+    fn integer(&self, rules: &IntegerRules, name: &str) -> Option<Value> {
+        let fits = |value: i64| {
+            rules.minimum.is_none_or(|least| least <= value)
+                && rules.maximum.is_none_or(|most| value <= most)
+                && rules.multiple_of.is_none_or(|step| step != 0 && value % step == 0)
+        };
+        let status = matches!(name, "status" | "code" | "status_code" | "statusCode").then(|| i64::from(self.status));
+        let bounds = [status, Some(0), Some(1), rules.minimum, rules.maximum];
+        bounds.into_iter().flatten().find(|value| fits(*value)).map(|value| json!(value))
+    }
+}
+
+fn number(rules: &NumberRules) -> Option<Value> {
+    let fits = |value: f64| {
+        rules.minimum.is_none_or(|least| least <= value)
+            && rules.exclusive_minimum.is_none_or(|least| least < value)
+            && rules.maximum.is_none_or(|most| value <= most)
+            && rules.exclusive_maximum.is_none_or(|most| value < most)
+    };
+    let bounds = [Some(0.0), Some(1.0), Some(0.5), rules.minimum, rules.maximum];
+    bounds.into_iter().flatten().find(|value| fits(*value)).map(|value| json!(value))
+}
+
+/// A text without line breaks.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,105 @@
+//! What `--report` writes: what became of each operation and of each keyword of a document.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::keywords::{KeywordUse, Outcome};
+use crate::resolve::Resolver;
+use crate::source::{Sources, Version};
+
+/// The word for a side of an operation that is generated.
+pub const OK: &str = "ok";
+
+/// All of it; other tools read it as JSON.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The document as it was named.
+    pub document: String,
+    /// `3.0` or `3.1`; null where it is neither.
+    pub openapi: Option<&'static str>,
+    /// How long generating took, writing included.
+    pub milliseconds: u64,
+    /// Every operation, in document order.
+    pub operations: Vec<OperationReport>,
+    /// Every keyword, in document order.
+    pub keywords: Vec<KeywordReport>,
+}
+
+/// What became of one operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OperationReport {
+    /// In upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// `operationId`, where the document gives one.
+    pub operation_id: Option<String>,
+    /// `ok`, or why it is not in the client.
+    pub client: String,
+    /// `ok`, or why it is not in the server's trait.
+    pub server: String,
+}
+
+impl OperationReport {
+    /// Whether it is on both sides.
+    pub fn is_generated(&self) -> bool {
+        self.client == OK && self.server == OK
+    }
+}
+
+/// What became of one keyword.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeywordReport {
+    /// Its place in the document, or in the file that the document refers to.
+    pub pointer: String,
+    /// As the document writes it.
+    pub keyword: String,
+    /// `used` (documentation included), `warned` or `refused`.
+    pub outcome: &'static str,
+    /// From 1.
+    pub line: u32,
+}
+
+/// The version's number as the report has it.
+pub fn version(version: Version) -> &'static str {
+    match version {
+        Version::V3_0 => "3.0",
+        Version::V3_1 => "3.1",
+    }
+}
+
+/// What became of every keyword: the table's outcome, and what a finding at its very place says beyond it.
+pub fn keywords(
+    uses: &[KeywordUse],
+    diagnostics: &Diagnostics,
+    resolver: &Resolver,
+    sources: &Sources,
+) -> Vec<KeywordReport> {
+    let mut found: HashMap<&str, Severity> = HashMap::new();
+    for diagnostic in diagnostics.iter() {
+        let worst = found.entry(&diagnostic.pointer).or_insert(diagnostic.severity);
+        if diagnostic.severity == Severity::Error {
+            *worst = Severity::Error;
+        }
+    }
+    let mut sorted: Vec<&KeywordUse> = uses.iter().collect();
+    sorted.sort_by_key(|found| (found.span.source, found.span.start));
+    let reports = sorted.into_iter().map(|keyword| {
+        let pointer = resolver.pointer(keyword.span);
+        let outcome = match (keyword.outcome, found.get(&*pointer)) {
+            (Outcome::Refused(_), _) | (_, Some(Severity::Error)) => "refused",
+            (Outcome::Warned(_), _) | (_, Some(Severity::Warning)) => "warned",
+            // A key that is in no table has no outcome of its own.
+            _ if keyword.keyword.is_empty() => "warned",
+            (Outcome::Used | Outcome::Annotation, None) => "used",
+        };
+        let name = match keyword.keyword {
+            "" => crate::node::unescape_token(pointer.rsplit('/').next().unwrap_or_default()).into_owned(),
+            known => known.to_owned(),
+        };
+        KeywordReport { keyword: name, outcome, line: sources.line(keyword.span), pointer }
+    });
+    reports.collect()
+}

@@ -1,0 +1,523 @@
+//! Any document to a workspace of its own: types and server trait, client, a skeleton of handlers, and the support
+//! crates that they need. Nothing in it points outside of it.
+//!
+//! Owns what is written where, and what of it belongs to whom: the generated crates are the generator's, the rest is
+//! the team's from its first edit on. Never loses a file that it did not write, nor an edit.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::build::{self, Built};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::handlers::handlers_crate;
+use crate::emit::{self, CrateOptions, Files};
+use crate::keywords;
+use crate::model::Model;
+use crate::node::{Node, escape_token, write_json};
+use crate::project::{Failure, write_file};
+use crate::report::{self, KeywordReport, OK, OperationReport, Report};
+use crate::resolve::Resolver;
+use crate::source::{self, Sources};
+use crate::support::{Member, Project};
+
+/// The file that says what the generator wrote.
+const MARKER: &str = ".countersign";
+
+/// What became of a document.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Path below the workspace's folder, and text; empty where the document is not OpenAPI.
+    pub files: Files,
+    /// Every operation of the document.
+    pub operations: Vec<OperationReport>,
+    /// Every keyword of the document; empty unless it was asked for.
+    pub keywords: Vec<KeywordReport>,
+    /// `3.0` or `3.1`.
+    pub openapi: Option<&'static str>,
+    /// What there is to say, in order and rendered with [`Sources`].
+    pub diagnostics: Diagnostics,
+}
+
+impl Workspace {
+    /// How many operations are on both sides.
+    pub fn generated(&self) -> usize {
+        self.operations.iter().filter(|operation| operation.is_generated()).count()
+    }
+
+    /// The exit status: 0 all operations, 1 not all of them, 2 nothing.
+    pub fn status(&self) -> u8 {
+        match (self.files.is_empty(), self.generated() == self.operations.len()) {
+            (true, _) => 2,
+            (false, false) => 1,
+            (false, true) => 0,
+        }
+    }
+
+    /// What `--report` writes.
+    pub fn report(self, document: &Path, since: Instant) -> Report {
+        Report {
+            document: document.display().to_string(),
+            openapi: self.openapi,
+            milliseconds: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
+            operations: self.operations,
+            keywords: self.keywords,
+        }
+    }
+}
+
+/// Generates the workspace of a document, in memory. `with_keywords`: account for every keyword in the result, too.
+pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Workspace {
+    let document = match source::load(path, sources) {
+        Ok(document) => document,
+        Err(diagnostics) => {
+            return Workspace {
+                files: Files::new(),
+                operations: Vec::new(),
+                keywords: Vec::new(),
+                openapi: None,
+                diagnostics,
+            };
+        }
+    };
+    let resolver = Resolver::new(document, sources);
+    let openapi = Some(report::version(resolver.version()));
+    let (uses, mut diagnostics) = keywords::account(&resolver);
+    diagnostics.append(resolver.document().warnings.clone());
+    let Built { mut model, refused, diagnostics: found } = build::build(&resolver);
+    diagnostics.append(found);
+
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if model.title.is_empty() {
+        model.title.clone_from(&stem);
+    }
+    let project = Project::embedded();
+    let mut reasons: BTreeMap<(String, String), String> = BTreeMap::new();
+    let files = files(&mut model, &resolver, &stem, &project, &mut reasons, &mut diagnostics);
+
+    let refusals = refused.iter().map(|operation| {
+        let place = (operation.method.clone(), operation.path.clone());
+        let both = OperationReport {
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            operation_id: operation.operation_id.clone(),
+            client: operation.reason.clone(),
+            server: operation.reason.clone(),
+        };
+        (place, both)
+    });
+    let mut known: BTreeMap<(String, String), OperationReport> = refusals.collect();
+    let operations = operations(resolver.root(), &resolver, &mut known, &reasons);
+    diagnostics.sort();
+    diagnostics.locate(&resolver);
+    let keywords = match with_keywords {
+        true => report::keywords(&uses, &diagnostics, &resolver, sources),
+        false => Vec::new(),
+    };
+    Workspace { files, operations, keywords, openapi, diagnostics }
+}
+
+/// The HTTP methods of a path item, in the order in which operations are built.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Every operation of the document, in its order: refused on both sides, in the client only, or not at all.
+fn operations(
+    root: &Node,
+    resolver: &Resolver,
+    refused: &mut BTreeMap<(String, String), OperationReport>,
+    client: &BTreeMap<(String, String), String>,
+) -> Vec<OperationReport> {
+    let mut operations = Vec::new();
+    let Some(paths) = root.get("paths") else { return operations };
+    for path in paths.members().filter(|path| !path.key.starts_with("x-")) {
+        let item = match resolver.resolve(&path.value) {
+            Ok(resolved) => resolved.node,
+            Err(_) => continue,
+        };
+        for method in METHODS {
+            let Some(node) = item.get(method) else { continue };
+            let place = (method.to_uppercase(), path.key.to_string());
+            operations.push(refused.remove(&place).unwrap_or_else(|| OperationReport {
+                client: client.get(&place).cloned().unwrap_or_else(|| OK.to_owned()),
+                server: OK.to_owned(),
+                operation_id: node.get_str("operationId").map(str::to_owned),
+                method: place.0,
+                path: place.1,
+            }));
+        }
+    }
+    operations
+}
+
+/// What the crates of a document are called.
+fn crate_name(title: &str, stem: &str, project: &Project) -> String {
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text
+            .replace(['\'', '’'], "")
+            .split(|character: char| !character.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_ascii_lowercase)
+            .collect();
+        // `petstore-api`, not `petstore-api-api`.
+        while words.len() > 1 && words.last().is_some_and(|word| word == "api") {
+            words.pop();
+        }
+        words
+    };
+    let mut name = String::new();
+    for word in [words(title), words(stem)].into_iter().find(|words| !words.is_empty()).unwrap_or_default() {
+        if name.len() + word.len() > 40 && !name.is_empty() {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(word.chars().take(40));
+    }
+    match name.chars().next() {
+        None => name = "document".to_owned(),
+        Some(first) if first.is_ascii_digit() => name.insert_str(0, "api-"),
+        Some(_) => {}
+    }
+    // A crate of ours must not have the name of one that it depends on.
+    while ["api", "client", "handlers"].iter().any(|kind| project.knows(&format!("{name}-{kind}"))) {
+        name.push_str("-service");
+    }
+    name
+}
+
+fn one_line(text: &str) -> String {
+    text.split(|character: char| character.is_whitespace() || character.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Every file of the workspace. Operations that the client cannot have leave the model on the way; why is in
+/// `reasons`, by method and path.
+fn files(
+    model: &mut Model,
+    resolver: &Resolver,
+    stem: &str,
+    project: &Project,
+    reasons: &mut BTreeMap<(String, String), String>,
+    diagnostics: &mut Diagnostics,
+) -> Files {
+    let name = crate_name(&model.title, stem, project);
+    let said = one_line(&format!("{} {}", model.title, model.version));
+    let banner = format!("Generated by `cargo xtask generate --document` from {said}: do not edit.");
+    let options = |package: &str| CrateOptions {
+        package: package.to_owned(),
+        banner: format!("//! {banner}"),
+        dependency: |name, optional| match optional {
+            true => format!("{name} = {{ workspace = true, optional = true }}"),
+            false => format!("{name}.workspace = true"),
+        },
+        package_lines: "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\n\
+                        publish.workspace = true\n"
+            .to_owned(),
+    };
+    let [server, client, handlers] = ["api", "client", "handlers"].map(|kind| format!("{name}-{kind}"));
+    let mut document = String::new();
+    write_json(resolver.root(), 0, &mut document);
+    document.push('\n');
+
+    // The two sides share nothing but the model: written at the same time.
+    let (server_files, handlers_files, client_files) = std::thread::scope(|scope| {
+        let model = &*model;
+        let client_side = scope.spawn(|| emit::client_crate(model, &options(&client)));
+        let server_files = emit::server_crate(model, &document, &options(&server));
+        let library = server_files.get("src/lib.rs").map(String::as_str).unwrap_or_default();
+        let handlers_files = handlers_crate(model, &server, library, &options(&handlers));
+        let client_files = client_side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (server_files, handlers_files, client_files)
+    });
+    let client_files = match client_files {
+        Ok(files) => files,
+        Err(first) => client_without(model, first, &options(&client), reasons, diagnostics),
+    };
+
+    let mut files = project.support();
+    let mut members: Vec<Member> = ["client", "schema", "server"]
+        .map(|kind| Member { package: format!("{kind}-support"), folder: format!("support/{kind}-support") })
+        .into();
+    for (package, written) in [(&server, server_files), (&client, client_files), (&handlers, handlers_files)] {
+        members.push(Member { package: package.clone(), folder: package.clone() });
+        files.extend(written.into_iter().map(|(file, text)| (format!("{package}/{file}"), text)));
+    }
+    members.sort_by(|a, b| a.folder.cmp(&b.folder));
+    let manifest_of = |member: &Member| files.get(&format!("{}/Cargo.toml", member.folder)).map_or("", String::as_str);
+    let with_manifests: Vec<(Member, &str)> =
+        members.iter().map(|member| (member.clone(), manifest_of(member))).collect();
+    let manifests: Vec<&str> = with_manifests.iter().map(|(_, manifest)| *manifest).collect();
+    let manifest = project.manifest(
+        &format!("Generated by `cargo xtask generate --document` from {said}: yours to edit."),
+        &members,
+        &manifests,
+    );
+    let lock = project.lock(&with_manifests);
+    files.insert("Cargo.toml".to_owned(), manifest);
+    files.insert("Cargo.lock".to_owned(), lock);
+    files.insert(".gitignore".to_owned(), "/target\n".to_owned());
+    files.insert("README.md".to_owned(), readme(model, &server, &client, &handlers));
+    files
+}
+
+/// The client, without the operations that it cannot have.
+fn client_without(
+    model: &mut Model,
+    first: Diagnostic,
+    options: &CrateOptions,
+    reasons: &mut BTreeMap<(String, String), String>,
+    diagnostics: &mut Diagnostics,
+) -> Files {
+    let mut failed = first;
+    loop {
+        let at = model.operations.iter().position(|operation| {
+            let method = operation.method.to_lowercase();
+            failed.pointer == format!("/paths/{}/{method}", escape_token(&operation.path))
+        });
+        let reason = failed.message.clone();
+        diagnostics.push(failed);
+        // A fault that belongs to no operation belongs to all of them: a client without any is all there is.
+        let removed: Vec<usize> = at.map_or_else(|| (0..model.operations.len()).collect(), |at| vec![at]);
+        if removed.is_empty() {
+            return Files::new();
+        }
+        for at in removed.into_iter().rev() {
+            let operation = model.operations.remove(at);
+            reasons.insert((operation.method.to_owned(), operation.path), reason.clone());
+            for scheme in &mut model.schemes {
+                scheme.token = scheme.token.take().filter(|token| token.operation != at).map(|mut token| {
+                    token.operation -= usize::from(token.operation > at);
+                    token
+                });
+            }
+        }
+        match emit::client_crate(model, options) {
+            Ok(files) => return files,
+            Err(next) => failed = next,
+        }
+    }
+}
+
+fn readme(model: &Model, server: &str, client: &str, handlers: &str) -> String {
+    let title = one_line(&model.title);
+    let (server_crate, client_crate) = (server.replace('-', "_"), client.replace('-', "_"));
+    let first = model.operations.first();
+    let call = first.map_or_else(String::new, |operation| {
+        format!(
+            "```rust,ignore\nlet client = {client_crate}::Client::new(client_support::Session::builder(\"https://…\").build()?);\n\
+             // Then `client.{}(…)`: one method an operation, each declared answer a type of its own.\n```\n",
+            operation.rust_name
+        )
+    });
+    format!(
+        "# {title}, version {version}\n\n\
+         Both sides of the API, generated from its OpenAPI document ({count} operations).\n\n\
+         | Folder | What it is | Whose |\n|---|---|---|\n\
+         | `{server}` | message types, the trait to implement, the mount for dropshot | the generator's: do not edit |\n\
+         | `{client}` | the client | the generator's: do not edit |\n\
+         | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n\
+         | `support/` | what both sides need at run time | the generator's: do not edit |\n\n\
+         ## Build\n\n```sh\ncargo check --workspace --all-targets\n```\n\n\
+         Nothing outside of this folder is needed but crates.io.\n\n\
+         ## Implement\n\n\
+         Fill in the methods in `{handlers}/src/lib.rs`; each says what it answers until then. What a method is called\n\
+         with is valid and authenticated, what it returns is one of the declared answers. Security methods let nobody in\n\
+         until they are written. Then:\n\n\
+         ```sh\ncargo run -p {handlers} --example serve -- 127.0.0.1:8080\n```\n\n\
+         ## Call\n\n{call}\n\
+         ## Generate again\n\n\
+         `cargo xtask generate --document FILE --out DIR` writes the generated crates anew. What you have edited of\n\
+         yours stays as it is, and the compiler names what has to move: `{server_crate}` says what there is now.\n",
+        version = one_line(&model.version),
+        count = model.operations.len(),
+    )
+}
+
+/// What became of one file on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is new or differs from before.
+    Wrote,
+    /// It is as before.
+    Fresh,
+    /// The team has edited it: left as it is.
+    Kept,
+    /// It is no longer part of the workspace.
+    Removed,
+}
+
+/// Why a folder is not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The folder holds something, and not by this generator.
+    #[error(
+        "{folder} is not empty, and was not written by this command: nothing is written\n  help: name a new folder, or empty this one"
+    )]
+    Foreign {
+        /// Which.
+        folder: PathBuf,
+    },
+    /// Generated files were edited, or foreign files are where generated ones go.
+    #[error("{folder} has files that would be lost: {files}\n  help: move them away, then generate again")]
+    Edited {
+        /// Which folder.
+        folder: PathBuf,
+        /// Which files.
+        files: String,
+    },
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// Whether a file is the team's from its first edit on.
+fn is_theirs(file: &str, files: &Files) -> bool {
+    match file.split_once('/') {
+        None => true,
+        // The handlers: the one crate without a banner of its own.
+        Some((folder, _)) => folder != "support" && !files.contains_key(&format!("{folder}/rustfmt.toml")),
+    }
+}
+
+/// 64 bits of FNV-1a: tells an edit from none, and is the same on every machine.
+fn fingerprint(text: &[u8]) -> String {
+    let hash = text
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// Makes a folder hold the workspace. The team's files stay as they are once edited; nothing is lost.
+///
+/// # Errors
+/// When the folder holds what is not this command's, when a generated file was edited, or when it cannot be written.
+/// Then no file has been changed but in the last case.
+pub fn write(folder: &Path, files: &Files) -> Result<BTreeMap<String, Written>, Refusal> {
+    let known = match read(&folder.join(MARKER))? {
+        Some(text) => recorded(&String::from_utf8_lossy(&text)),
+        None => {
+            if !is_free(folder)? {
+                return Err(Refusal::Foreign { folder: folder.to_owned() });
+            }
+            BTreeMap::new()
+        }
+    };
+    let mut plan = BTreeMap::new();
+    let mut lost = Vec::new();
+    for (file, text) in files {
+        let unedited = |old: &[u8]| known.get(file).is_some_and(|before| *before == fingerprint(old));
+        let what = match read(&folder.join(file))? {
+            None => Written::Wrote,
+            Some(old) if old == text.as_bytes() => Written::Fresh,
+            Some(old) if unedited(&old) => Written::Wrote,
+            Some(_) if is_theirs(file, files) && known.contains_key(file) => Written::Kept,
+            Some(_) => {
+                lost.push(file.as_str());
+                continue;
+            }
+        };
+        plan.insert(file.clone(), what);
+    }
+    if !lost.is_empty() {
+        return Err(Refusal::Edited { folder: folder.to_owned(), files: lost.join(", ") });
+    }
+    for (file, before) in &known {
+        if !files.contains_key(file)
+            && let Some(old) = read(&folder.join(file))?
+        {
+            let what = if *before == fingerprint(&old) { Written::Removed } else { Written::Kept };
+            plan.insert(file.clone(), what);
+        }
+    }
+
+    // Until the end the marker says what was: whatever stops in between, generating again mends it.
+    if known.is_empty() {
+        write_file(&folder.join(MARKER), &marker(&BTreeMap::new()))?;
+    }
+    for (file, what) in &plan {
+        let path = folder.join(file);
+        match (what, files.get(file)) {
+            (Written::Wrote, Some(text)) => write_file(&path, text)?,
+            (Written::Removed, _) => fs::remove_file(&path).map_err(Failure::file(&path))?,
+            _ => {}
+        }
+    }
+    let fingerprints = files.iter().map(|(file, text)| (file.clone(), fingerprint(text.as_bytes())));
+    write_file(&folder.join(MARKER), &marker(&fingerprints.collect()))?;
+    Ok(plan)
+}
+
+fn marker(fingerprints: &BTreeMap<String, String>) -> String {
+    let mut text =
+        String::from("# What `cargo xtask generate --document` wrote here: it leaves alone what has changed since.\n");
+    for (file, fingerprint) in fingerprints {
+        text.push_str(&format!("{fingerprint} {file}\n"));
+    }
+    text
+}
+
+fn recorded(marker: &str) -> BTreeMap<String, String> {
+    let lines = marker.lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.filter_map(|line| line.split_once(' '));
+    pairs.map(|(fingerprint, file)| (file.to_owned(), fingerprint.to_owned())).collect()
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(path)(error)),
+    }
+}
+
+/// Whether a folder is missing, or empty but for version control.
+fn is_free(folder: &Path) -> Result<bool, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(Failure::file(folder)(error)),
+    };
+    for entry in entries {
+        if entry.map_err(Failure::file(folder))?.file_name() != ".git" {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_named_after_the_title() {
+        let project = Project::embedded();
+        for (title, stem, expected) in [
+            ("Swagger Petstore", "x", "swagger-petstore"),
+            ("Countersign Partner API", "x", "countersign-partner"),
+            ("API", "x", "api"),
+            ("2ch", "x", "api-2ch"),
+            ("東京", "tokyo", "tokyo"),
+            ("東京", "東京", "document"),
+            (
+                "Bob's API: everything about it, and a little more than that",
+                "x",
+                "bobs-api-everything-about-it-and-a-little",
+            ),
+            ("Progenitor", "x", "progenitor-service"),
+        ] {
+            assert_eq!(crate_name(title, stem, &project), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_that_of_fnv() {
+        assert_eq!(fingerprint(b""), "cbf29ce484222325");
+        assert_eq!(fingerprint(b"a"), "af63dc4c8601ec8c");
+    }
+}

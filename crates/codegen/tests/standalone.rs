@@ -1,0 +1,276 @@
+//! Any document to a workspace: what is written, what is kept, how it ends, and what the report says.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const SOUND: &str = r##"openapi: 3.1.0
+info: { title: Small Things, version: 1.0.0 }
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string } }
+      responses:
+        '200':
+          description: The thing.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Thing' }
+        '501':
+          description: Not yet.
+          content:
+            application/problem+json:
+              schema:
+                type: object
+                required: [type, title, status]
+                properties:
+                  type: { type: string, format: uri }
+                  title: { type: string, minLength: 3 }
+                  status: { type: integer, minimum: 400, maximum: 599 }
+components:
+  schemas:
+    Thing:
+      type: object
+      required: [name]
+      properties:
+        name: { type: string, maxLength: 5 }
+"##;
+
+/// The same with a second operation that cannot be carried.
+fn half() -> String {
+    SOUND.replace(
+        "components:",
+        "  /odd:\n    post:\n      operationId: odd\n      requestBody:\n        content:\n          application/json:\n            \
+         schema: { $ref: 'https://example.org/far-away.json' }\n      responses:\n        '204': { description: Done. }\n\
+         components:",
+    )
+}
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(document: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        fs::write(folder.path().join("api.yaml"), document).expect("written");
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn generate(&self, more: &[&str]) -> Output {
+        let mut arguments = vec!["--document", "api.yaml", "--out", "out"];
+        arguments.extend(more);
+        run(self.path(), &arguments)
+    }
+
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path().join("out"))
+    }
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_codegen")).args(arguments).current_dir(folder).output().expect("it runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut todo = vec![folder.to_owned()];
+    while let Some(path) = todo.pop() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            match entry.path().is_dir() {
+                true => todo.push(entry.path()),
+                false => {
+                    let name = entry.path().strip_prefix(folder).expect("below").display().to_string();
+                    found.insert(name, fs::read(entry.path()).expect("read"));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_workspace_has_both_sides_a_skeleton_and_all_that_they_need() {
+    let folder = Folder::with(SOUND);
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = folder.files();
+    for file in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "small-things-api/src/types.rs",
+        "small-things-client/src/lib.rs",
+        "small-things-handlers/src/lib.rs",
+        "small-things-handlers/examples/serve.rs",
+        "support/schema-support/src/lib.rs",
+        "support/server-support/src/lib.rs",
+        "support/client-support/src/lib.rs",
+        "support/LICENSE",
+    ] {
+        assert!(files.contains_key(file), "no {file} among {:?}", files.keys());
+    }
+    for (name, text) in &files {
+        assert!(!String::from_utf8_lossy(text).contains(&*folder.path().to_string_lossy()), "{name} has a path");
+        if name.ends_with("Cargo.toml") {
+            assert!(!String::from_utf8_lossy(text).contains(".."), "{name} points outside");
+        }
+    }
+}
+
+#[test]
+fn the_skeleton_answers_the_declared_error() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let files = folder.files();
+    let skeleton = String::from_utf8_lossy(&files["small-things-handlers/src/lib.rs"]).into_owned();
+    assert!(
+        skeleton.contains("async fn get_thing(&self, _request: GetThingRequest) -> GetThingResponse {"),
+        "{skeleton}"
+    );
+    assert!(skeleton.contains("Until then: 501."), "{skeleton}");
+    assert!(skeleton.contains(r#""status":501"#) && skeleton.contains(r#""title":"not implemented""#), "{skeleton}");
+}
+
+#[test]
+fn two_runs_write_the_same_bytes_wherever_they_are_made() {
+    let (first, second) = (Folder::with(SOUND), Folder::with(SOUND));
+    assert_eq!(first.generate(&[]).status.code(), Some(0));
+    fs::rename(second.path().join("api.yaml"), second.path().join("other.yaml")).expect("renamed");
+    let arguments = ["--document", "other.yaml", "--out", "elsewhere/deep"];
+    assert_eq!(run(second.path(), &arguments).status.code(), Some(0));
+    assert_eq!(first.files(), files(&second.path().join("elsewhere/deep")));
+    let again = first.generate(&[]);
+    assert!(String::from_utf8_lossy(&again.stdout).contains("Fresh out"), "{}", String::from_utf8_lossy(&again.stdout));
+    assert_eq!(first.files(), files(&second.path().join("elsewhere/deep")), "not the same on the second run");
+}
+
+#[test]
+fn what_cannot_be_generated_is_refused_alone_and_the_rest_is_written() {
+    let folder = Folder::with(&half());
+    let output = folder.generate(&["--report", "report.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("api.yaml:"), "{}", stderr(&output));
+    let files = folder.files();
+    assert!(String::from_utf8_lossy(&files["small-things-api/src/lib.rs"]).contains("fn get_thing("));
+
+    let report: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("a report")).expect("JSON");
+    let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
+    let mut expected = ["document", "keywords", "milliseconds", "openapi", "operations"].to_vec();
+    expected.sort_unstable();
+    let mut sorted: Vec<&str> = keys.into_iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected);
+    assert_eq!(report["document"], "api.yaml");
+    assert_eq!(report["openapi"], "3.1");
+    assert!(report["milliseconds"].is_u64());
+    let operations = report["operations"].as_array().expect("operations");
+    assert_eq!(operations.len(), 2);
+    assert_eq!(
+        operations[0],
+        serde_json::json!({"method": "GET", "path": "/things/{id}", "operation_id": "getThing", "client": "ok", "server": "ok"})
+    );
+    assert_eq!(operations[1]["operation_id"], "odd");
+    for side in ["client", "server"] {
+        assert!(
+            operations[1][side].as_str().is_some_and(|reason| reason != "ok" && !reason.is_empty()),
+            "{operations:?}"
+        );
+    }
+    let keywords = report["keywords"].as_array().expect("keywords");
+    let of = |pointer: &str| keywords.iter().find(|keyword| keyword["pointer"] == pointer).expect("accounted for");
+    assert_eq!(
+        *of("/components/schemas/Thing/properties/name/maxLength"),
+        serde_json::json!({"pointer": "/components/schemas/Thing/properties/name/maxLength", "keyword": "maxLength", "outcome": "used", "line": 41})
+    );
+    for keyword in keywords {
+        assert!(["used", "warned", "refused"].contains(&keyword["outcome"].as_str().unwrap_or_default()), "{keyword}");
+    }
+}
+
+#[test]
+fn what_is_not_openapi_writes_nothing_and_ends_with_2() {
+    for document in ["swagger: '2.0'\ninfo: { title: Old, version: '1' }\npaths: {}\n", "just: text\n", "\0", "{"] {
+        let folder = Folder::with(document);
+        let output = folder.generate(&["--report", "report.json"]);
+        assert_eq!(output.status.code(), Some(2), "{document:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("nothing is written"));
+        assert!(!folder.path().join("out").exists(), "{document:?} wrote");
+        assert!(folder.path().join("report.json").exists());
+    }
+    let folder = Folder::with(SOUND);
+    assert_eq!(run(folder.path(), &["--document", "missing.yaml", "--out", "out"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["--document", "api.yaml"]).status.code(), Some(2), "no --out");
+}
+
+#[test]
+fn a_folder_with_foreign_files_is_left_alone() {
+    let folder = Folder::with(SOUND);
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    fs::write(folder.path().join("out/thesis.txt"), "years of work").expect("written");
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("not written by this command"), "{}", stderr(&output));
+    assert_eq!(folder.files().len(), 1);
+}
+
+#[test]
+fn edited_handlers_and_files_beside_are_kept() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let handlers = folder.path().join("out/small-things-handlers/src/lib.rs");
+    fs::write(&handlers, "// all my own work\n").expect("written");
+    fs::write(folder.path().join("out/notes.txt"), "mine").expect("written");
+    fs::write(folder.path().join("api.yaml"), SOUND.replace("maxLength: 5", "maxLength: 6")).expect("written");
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Kept small-things-handlers/src/lib.rs"));
+    assert_eq!(fs::read_to_string(&handlers).expect("there"), "// all my own work\n");
+    assert_eq!(fs::read_to_string(folder.path().join("out/notes.txt")).expect("there"), "mine");
+    let types = fs::read_to_string(folder.path().join("out/small-things-api/src/types.rs")).expect("there");
+    assert!(types.contains("max_length: Some(6)"));
+    // And the edit is still known as one the next time.
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(&handlers).expect("there"), "// all my own work\n");
+}
+
+#[test]
+fn an_edited_generated_file_stops_the_next_run_before_it_writes() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let types = folder.path().join("out/small-things-client/src/types.rs");
+    fs::write(&types, "// patched by hand\n").expect("written");
+    fs::write(folder.path().join("api.yaml"), SOUND.replace("maxLength: 5", "maxLength: 6")).expect("written");
+    let before = folder.files();
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("small-things-client/src/types.rs"), "{}", stderr(&output));
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn what_is_no_longer_generated_is_removed_unless_it_was_edited() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let edited = folder.path().join("out/small-things-handlers/src/lib.rs");
+    fs::write(&edited, "// mine\n").expect("written");
+    fs::write(folder.path().join("api.yaml"), SOUND.replace("Small Things", "Big Things")).expect("written");
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let files = folder.files();
+    assert!(files.contains_key("big-things-api/src/lib.rs"));
+    let old: Vec<&String> = files.keys().filter(|name| name.starts_with("small-things")).collect();
+    assert_eq!(old, ["small-things-handlers/src/lib.rs"]);
+}
