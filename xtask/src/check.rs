@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::run::{Outcome, cargo_command, codegen, outcome, target};
+use crate::run::{Outcome, cargo_command, codegen, generating, outcome, target};
 
 const TOOLS: &str = "xtask/Cargo.toml";
 
@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     Step { name: "generated code is fresh", run: fresh },
     Step { name: "lints of the tools", run: tool_lints },
     Step { name: "tests of the tools", run: tool_tests },
+    Step { name: "any document is generated", run: corpus },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
     Step { name: "documentation tests", run: doctests },
@@ -106,6 +107,11 @@ fn tool_lints() -> Outcome {
 
 fn tool_tests() -> Outcome {
     all(&[&["nextest", "run", "--workspace", "--manifest-path", TOOLS]])
+}
+
+/// No panic, no hang, the same bytes twice: over the corpus, or over the project's own documents.
+fn corpus() -> Outcome {
+    generating("corpus", &["--compile", "none", "--at-least", "0", "--jobs", "2"].map(str::to_owned))
 }
 
 fn lints() -> Outcome {

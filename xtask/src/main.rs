@@ -29,10 +29,10 @@ enum Command {
     /// The main job, end to end, on embedded SQLite; --serve keeps it running
     #[command(disable_help_flag = true)]
     Demo(PassedOn),
-    /// Hold both sides to the document: properties, cases, the wire
+    /// Hold both sides to the document: properties, cases, the wire; --corpus DIR: the generator to any documents
     #[command(disable_help_flag = true)]
     Conformance(PassedOn),
-    /// Ratios against peers, side by side in one run
+    /// Ratios against peers, side by side in one run; `generate`: the generator's own time and memory
     #[command(disable_help_flag = true)]
     Bench(PassedOn),
     /// All that CI runs, quickest first; sets up what it needs, changes no file of the project
@@ -46,6 +46,22 @@ struct PassedOn {
     arguments: Vec<String>,
 }
 
+impl PassedOn {
+    fn names(&self, option: &str) -> bool {
+        self.arguments.iter().any(|argument| argument == option || argument.starts_with(&format!("{option}=")))
+    }
+
+    /// `--corpus` without a folder is the usual one.
+    fn with_corpus(&self) -> Vec<String> {
+        let bare = |(index, argument): (usize, &String)| {
+            let next = self.arguments.get(index + 1);
+            argument == "--corpus" && next.is_none_or(|next| next.starts_with("--"))
+        };
+        let arguments = self.arguments.iter().enumerate();
+        arguments.filter(|pair| !bare(*pair)).map(|(_, argument)| argument.clone()).collect()
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(error) = run::enter_project() {
@@ -55,11 +71,15 @@ fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(passed) => codegen(&passed.arguments),
         Command::Demo(passed) => demo(&passed.arguments),
+        Command::Conformance(passed) if passed.names("--corpus") => run::generating("corpus", &passed.with_corpus()),
         Command::Conformance(passed) => program(
             &["build", "--quiet", "-p", "conformance", "-p", "customersd"],
             "debug/conformance",
             &passed.arguments,
         ),
+        Command::Bench(passed) if passed.arguments.first().is_some_and(|name| name == "generate") => {
+            run::generating("bench-generate", &passed.arguments[1..])
+        }
         Command::Bench(passed) => program(
             &["build", "--quiet", "--release", "-p", "bench", "-p", "customersd"],
             "release/bench",

@@ -8,6 +8,7 @@ pub mod client;
 pub mod diagnostic;
 pub mod emit;
 pub mod keywords;
+pub mod measure;
 pub mod model;
 pub mod names;
 pub mod node;

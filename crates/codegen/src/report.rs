@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::keywords::{KeywordUse, Outcome};
@@ -28,7 +28,7 @@ pub struct Report {
 }
 
 /// What became of one operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationReport {
     /// In upper case.
     pub method: String,

@@ -1,0 +1,236 @@
+//! `bench-generate`: the program behind `cargo xtask bench generate`: how long generating takes, how much memory it
+//! holds, and how both grow with the document.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use clap::Parser;
+use codegen::measure::{self, End, Measured};
+use serde_json::{Value, json};
+
+/// Measures the generator, formatting and writing included.
+///
+/// Exit status: 0 within the figures of the design, 1 beyond one of them, 2 the command itself failed.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench generate", bin_name = "cargo xtask bench generate")]
+struct Arguments {
+    /// A large document; by default GitHub's in ../shared/corpus/real.
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// How often each is generated; the least figure counts.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    runs: usize,
+    /// The project's folder.
+    #[arg(long, value_name = "DIR", default_value = ".", hide = true)]
+    root: PathBuf,
+}
+
+/// Numbers of operations of the synthetic documents.
+const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+/// What the large document may take.
+const SECONDS: f64 = 2.0;
+const MEGABYTES: f64 = 500.0;
+
+/// How much more an operation may take in a document of 10,000 than in one of 100.
+const GROWTH: f64 = 1.5;
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let own = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
+    let beside = own.parent().unwrap_or(Path::new("."));
+    let folder = beside.parent().unwrap_or(Path::new(".")).join("bench-generate");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let bench = Bench { codegen: beside.join("codegen"), folder, runs: arguments.runs.max(1) };
+
+    let usual = arguments.root.join("../shared/corpus/real/github-octokit.json");
+    let large = arguments.document.clone().unwrap_or(usual);
+    let mut clean = true;
+    println!(
+        "| document | operations | lines an operation | seconds | ms an operation | MB |\n|---|--:|--:|--:|--:|--:|"
+    );
+    if large.is_file() {
+        let name = large.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let found = bench.measure(&name, &large)?;
+        found.print(&name);
+        if found.best.seconds > SECONDS || found.best.megabytes > MEGABYTES {
+            eprintln!(
+                "error: {name} takes {:.2} s and {:.0} MB; {SECONDS} s and {MEGABYTES} MB are wanted",
+                found.best.seconds, found.best.megabytes
+            );
+            clean = false;
+        }
+    } else {
+        eprintln!("note: {} is not there: only synthetic documents are measured", large.display());
+    }
+    let mut each = Vec::new();
+    for size in SIZES {
+        let path = bench.folder.join(format!("synthetic-{size}.json"));
+        fs::write(&path, synthetic(size).to_string()).map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = format!("synthetic, {size} operations");
+        let found = bench.measure(&format!("synthetic-{size}"), &path)?;
+        found.print(&name);
+        each.push(found.best.seconds / size as f64);
+    }
+    let growth = each[3] / each[1];
+    println!("\nAn operation of 10,000 takes {growth:.2} times as long as one of 100.");
+    if growth > GROWTH {
+        eprintln!("error: {GROWTH} times is the most");
+        clean = false;
+    }
+    Ok(clean)
+}
+
+struct Bench {
+    codegen: PathBuf,
+    folder: PathBuf,
+    runs: usize,
+}
+
+struct Found {
+    best: Measured,
+    operations: usize,
+    lines: usize,
+}
+
+impl Found {
+    fn print(&self, name: &str) {
+        let each = self.operations.max(1) as f64;
+        println!(
+            "| {name} | {} | {:.0} | {:.3} | {:.2} | {:.0} |",
+            self.operations,
+            self.lines as f64 / each,
+            self.best.seconds,
+            1000.0 * self.best.seconds / each,
+            self.best.megabytes
+        );
+    }
+}
+
+impl Bench {
+    fn measure(&self, name: &str, document: &Path) -> Result<Found, String> {
+        let out = self.folder.join(format!("{name}.workspace"));
+        let log = self.folder.join(format!("{name}.log"));
+        let mut best: Option<Measured> = None;
+        for _ in 0..self.runs {
+            let _gone = fs::remove_dir_all(&out);
+            let mut command = Command::new(&self.codegen);
+            command.arg("--document").arg(document).arg("--out").arg(&out);
+            let measured = measure::run(&mut command, Duration::from_secs(300), &log)
+                .map_err(|error| format!("{}: {error}", self.codegen.display()))?;
+            if !matches!(measured.end, End::Status(0 | 1)) {
+                return Err(format!("{name}: {:?}; see {}", measured.end, log.with_extension("err").display()));
+            }
+            best = Some(match best {
+                None => measured,
+                Some(best) => Measured {
+                    end: measured.end,
+                    seconds: best.seconds.min(measured.seconds),
+                    megabytes: best.megabytes.min(measured.megabytes),
+                },
+            });
+        }
+        let best = best.ok_or("no run at all")?;
+        // `Wrote DIR: 12 of 12 operations, 3 warnings`
+        let said = fs::read_to_string(log.with_extension("out")).unwrap_or_default();
+        let operations = said
+            .lines()
+            .find_map(|line| line.split(" of ").next()?.rsplit(' ').next()?.parse().ok())
+            .ok_or_else(|| format!("{name}: not understood: {said}"))?;
+        Ok(Found { best, operations, lines: lines(&out) })
+    }
+}
+
+/// Lines of Rust in the generated crates; the support crates are the same for every document.
+fn lines(workspace: &Path) -> usize {
+    let mut count = 0;
+    let mut todo = vec![workspace.to_owned()];
+    while let Some(folder) = todo.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("support") {
+                todo.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                count += fs::read(&path).map_or(0, |text| text.iter().filter(|byte| **byte == b'\n').count());
+            }
+        }
+    }
+    count
+}
+
+/// A document of so many operations: each with parameters, a body, two answers and schemas of its own.
+fn synthetic(operations: usize) -> Value {
+    let (mut paths, mut schemas) = (serde_json::Map::new(), serde_json::Map::new());
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let content = |name: &str| json!({ "application/json": { "schema": reference(name) } });
+    schemas.insert(
+        "Problem".to_owned(),
+        json!({ "type": "object", "required": ["title"], "properties": { "title": { "type": "string" } } }),
+    );
+    for number in 0..operations {
+        let (thing, parcel) = (format!("Thing{number}"), format!("Parcel{number}"));
+        paths.insert(
+            format!("/area{}/things{number}/{{id}}", number % 100),
+            json!({
+                "put": {
+                    "operationId": format!("putThing{number}"),
+                    "summary": "Puts a thing in its place.",
+                    "parameters": [
+                        { "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },
+                        { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 100 } }
+                    ],
+                    "requestBody": { "required": true, "content": content(&thing) },
+                    "responses": {
+                        "200": { "description": "Put.", "content": content(&parcel) },
+                        "404": { "description": "No such place.", "content": content("Problem") }
+                    }
+                }
+            }),
+        );
+        schemas.insert(
+            thing.clone(),
+            json!({
+                "type": "object",
+                "required": ["name", "kind"],
+                "additionalProperties": false,
+                "properties": {
+                    "name": { "type": "string", "minLength": 1, "maxLength": 70 },
+                    "kind": { "type": "string", "enum": ["small", "large"] },
+                    "weight": { "type": "number", "minimum": 0 },
+                    "tags": { "type": "array", "items": { "type": "string" }, "maxItems": 10 }
+                }
+            }),
+        );
+        schemas.insert(
+            parcel,
+            json!({
+                "type": "object",
+                "required": ["id", "things"],
+                "properties": {
+                    "id": { "type": "string", "format": "uuid" },
+                    "sent": { "type": "string", "format": "date-time" },
+                    "things": { "type": "array", "items": reference(&thing) }
+                }
+            }),
+        );
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Synthetic", "version": "1.0.0" },
+        "paths": paths,
+        "components": { "schemas": schemas }
+    })
+}

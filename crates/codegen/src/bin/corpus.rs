@@ -1,0 +1,438 @@
+//! `corpus`: the program behind `cargo xtask conformance --corpus`. Every document of a folder is generated in a
+//! process of its own, twice, and what is written is compiled and tested.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use codegen::measure::{self, End};
+use codegen::report::{self, OperationReport};
+use serde::Deserialize;
+
+/// Holds the generator to a folder of OpenAPI documents.
+///
+/// Exit status: 0 all is well, 1 a panic, a hang, a difference between two runs, a compile or test failure, or fewer
+/// operations than --at-least, 2 the command itself failed.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask conformance", bin_name = "cargo xtask conformance")]
+struct Arguments {
+    /// The folder: every .json, .yaml and .yml file in and below it. By default ../shared/corpus/real.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// How many documents are generated at once.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    jobs: usize,
+    /// Which workspaces are compiled, linted and tested; `sample`: of documents under 100 KB.
+    #[arg(long, value_enum, default_value_t = Compile::Sample)]
+    compile: Compile,
+    /// Only documents whose name has this in it.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// The least share of operations on both sides, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 99.5)]
+    at_least: f64,
+    /// A document that takes longer is a failure.
+    #[arg(long, value_name = "S", default_value_t = 60)]
+    seconds: u64,
+    /// A document that takes more memory is a failure.
+    #[arg(long, value_name = "MB", default_value_t = 2000)]
+    megabytes: u64,
+    /// Where the workspaces go; they stay there. By default in the target folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How many reasons of refusals are listed.
+    #[arg(long, value_name = "N", default_value_t = 15)]
+    reasons: usize,
+    /// The project's folder.
+    #[arg(long, value_name = "DIR", default_value = ".", hide = true)]
+    root: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Compile {
+    All,
+    Sample,
+    None,
+}
+
+/// Documents under this size are the sample.
+const SMALL: u64 = 100_000;
+
+/// What was found about one document.
+#[derive(Debug, Default)]
+struct Row {
+    document: String,
+    size: u64,
+    operations: usize,
+    client: usize,
+    server: usize,
+    warnings: usize,
+    compiled: Option<bool>,
+    tests: Option<(usize, usize)>,
+    seconds: f64,
+    megabytes: f64,
+    /// What is wrong, in words; nothing where all is well.
+    failures: Vec<String>,
+    reasons: Vec<String>,
+}
+
+/// Where the programs and the workspaces are.
+struct Places {
+    codegen: PathBuf,
+    out: PathBuf,
+    target: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let own = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
+    let beside = own.parent().unwrap_or(Path::new("."));
+    let target = beside.parent().unwrap_or(Path::new(".")).join("corpus");
+    let out = arguments.out.clone().unwrap_or_else(|| target.join("workspaces"));
+    let places = Places { codegen: beside.join("codegen"), out, target };
+    let documents = documents(arguments)?;
+    fs::create_dir_all(&places.out).map_err(|error| format!("{}: {error}", places.out.display()))?;
+
+    let rows: Vec<Mutex<Row>> = documents.iter().map(|_| Mutex::default()).collect();
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.jobs.max(1) {
+            scope.spawn(|| {
+                while let Some((name, path)) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let row = generated(arguments, &places, name, path);
+                    eprintln!("{:>10} {name}{}", "Generated", failures(&row));
+                    if let Some(at) = documents.iter().position(|(known, _)| known == name)
+                        && let Ok(mut slot) = rows[at].lock()
+                    {
+                        *slot = row;
+                    }
+                }
+            });
+        }
+    });
+    let mut rows: Vec<Row> = rows.into_iter().filter_map(|row| row.into_inner().ok()).collect();
+    for row in &mut rows {
+        let wanted = match arguments.compile {
+            Compile::All => true,
+            Compile::Sample => row.size < SMALL,
+            Compile::None => false,
+        };
+        let workspace = places.out.join(file_name(&row.document));
+        if wanted && workspace.join("Cargo.toml").exists() {
+            compiled(&places, &workspace, row);
+            eprintln!("{:>10} {}{}", "Compiled", row.document, failures(row));
+        }
+    }
+    print!("{}", table(&rows));
+    print!("{}", reasons(&rows, arguments.reasons));
+    let share = share(&rows);
+    let mut clean = true;
+    for row in rows.iter().filter(|row| !row.failures.is_empty()) {
+        eprintln!("error: {}: {}", row.document, row.failures.join("; "));
+        clean = false;
+    }
+    if share < arguments.at_least {
+        eprintln!("error: {share:.2} % of the operations are on both sides; {} % are wanted", arguments.at_least);
+        clean = false;
+    }
+    Ok(clean)
+}
+
+fn failures(row: &Row) -> String {
+    if row.failures.is_empty() { String::new() } else { format!(": {}", row.failures.join("; ")) }
+}
+
+/// Every document by its name; the project's own ones where there is no corpus.
+fn documents(arguments: &Arguments) -> Result<Vec<(String, PathBuf)>, String> {
+    let folder = match &arguments.corpus {
+        Some(folder) if !folder.is_dir() => return Err(format!("{} is no folder", folder.display())),
+        Some(folder) => folder.clone(),
+        None => {
+            let usual = arguments.root.join("../shared/corpus/real");
+            if usual.is_dir() {
+                usual
+            } else {
+                eprintln!("note: there is no corpus at {}: these are the project's own documents", usual.display());
+                arguments.root.join("openapi")
+            }
+        }
+    };
+    let mut found = Vec::new();
+    let mut todo = vec![folder.clone()];
+    while let Some(path) = todo.pop() {
+        let entries = fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let kind = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+            // The project's cases are no documents.
+            if path.is_dir() && !path.ends_with("cases") {
+                todo.push(path);
+            } else if kind.is_some_and(|kind| ["json", "yaml", "yml"].contains(&&*kind)) {
+                let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().into_owned();
+                if arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str())) {
+                    found.push((name, path));
+                }
+            }
+        }
+    }
+    found.sort();
+    match found.is_empty() {
+        true => Err(format!("{} has no document", folder.display())),
+        false => Ok(found),
+    }
+}
+
+/// A document's name as a file name.
+fn file_name(document: &str) -> String {
+    document.replace(|character: char| !character.is_alphanumeric() && !"-_.".contains(character), "_")
+}
+
+/// Generates a document twice, in empty folders.
+fn generated(arguments: &Arguments, places: &Places, name: &str, path: &Path) -> Row {
+    let mut row = Row { document: name.to_owned(), ..Row::default() };
+    row.size = fs::metadata(path).map_or(0, |facts| facts.len());
+    let first = places.out.join(file_name(name));
+    let second = places.out.join(format!("{}.again", file_name(name)));
+    let report = places.out.join(format!("{}.report.json", file_name(name)));
+    for (folder, report) in [(&first, Some(&report)), (&second, None)] {
+        let _gone = fs::remove_dir_all(folder);
+        let mut command = Command::new(&places.codegen);
+        command.arg("--document").arg(path).arg("--out").arg(folder);
+        if let Some(report) = report {
+            let _gone = fs::remove_file(report);
+            command.arg("--report").arg(report);
+        }
+        let log = places.out.join(format!("{}.log", file_name(name)));
+        let measured = match measure::run(&mut command, Duration::from_secs(arguments.seconds), &log) {
+            Ok(measured) => measured,
+            Err(error) => {
+                row.failures.push(format!("not run: {error}"));
+                return row;
+            }
+        };
+        match measured.end {
+            End::Status(0 | 1) => {}
+            End::Status(2) if name.contains("negative") => {}
+            End::Status(2) => row.failures.push("refused as a whole".to_owned()),
+            End::Status(101) => row.failures.push("panicked".to_owned()),
+            End::Status(other) => row.failures.push(format!("ended with {other}")),
+            End::Signal(signal) => row.failures.push(format!("ended by signal {signal}")),
+            End::Hung => row.failures.push(format!("killed after {} s", arguments.seconds)),
+        }
+        if measured.megabytes > arguments.megabytes as f64 {
+            row.failures.push(format!("took {:.0} MB", measured.megabytes));
+        }
+        // The second run writes no report: the figures are those of generating.
+        row.seconds = measured.seconds;
+        row.megabytes = row.megabytes.max(measured.megabytes);
+        if !row.failures.is_empty() {
+            return row;
+        }
+        if report.is_some() {
+            let said = fs::read_to_string(log.with_extension("out")).unwrap_or_default();
+            row.warnings = said
+                .lines()
+                .rev()
+                .find_map(|line| line.strip_suffix(" warnings")?.rsplit(' ').next()?.parse().ok())
+                .unwrap_or_default();
+        }
+    }
+    match operations(&report) {
+        Err(error) => row.failures.push(format!("no report: {error}")),
+        Ok(operations) => {
+            row.operations = operations.len();
+            row.client = operations.iter().filter(|operation| operation.client == report::OK).count();
+            row.server = operations.iter().filter(|operation| operation.server == report::OK).count();
+            let reasons = operations.into_iter().flat_map(|operation| [operation.client, operation.server]);
+            row.reasons = reasons.filter(|reason| reason != report::OK).collect();
+        }
+    }
+    match differs(&first, &second) {
+        Err(error) => row.failures.push(format!("cannot be compared: {error}")),
+        Ok(Some(file)) => row.failures.push(format!("two runs differ in {file}")),
+        Ok(None) => {}
+    }
+    let _gone = fs::remove_dir_all(&second);
+    row
+}
+
+/// A report's operations; nothing else of it is read.
+fn operations(report: &Path) -> Result<Vec<OperationReport>, String> {
+    #[derive(Deserialize)]
+    struct Operations {
+        operations: Vec<OperationReport>,
+    }
+    let file = fs::File::open(report).map_err(|error| error.to_string())?;
+    let read: Result<Operations, _> = serde_json::from_reader(io::BufReader::new(file));
+    read.map(|report| report.operations).map_err(|error| error.to_string())
+}
+
+/// The first file that two folders do not both have with the same bytes.
+fn differs(first: &Path, second: &Path) -> io::Result<Option<String>> {
+    let (one, other) = (tree(first)?, tree(second)?);
+    if let Some(name) = one.symmetric_difference(&other).next() {
+        return Ok(Some(name.clone()));
+    }
+    for name in one {
+        // One file at a time: on Linux a child's greatest memory begins with its parent's.
+        if fs::read(first.join(&name))? != fs::read(second.join(&name))? {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+fn tree(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut todo = vec![folder.to_owned()];
+    while let Some(path) = todo.pop() {
+        let entries = match fs::read_dir(&path) {
+            // A document that is refused has none.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let path = entry?.path();
+            match path.is_dir() {
+                true => todo.push(path),
+                false => {
+                    found.insert(path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Compiles and lints a workspace with warnings denied, then runs its tests.
+fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
+    // Each has a check of its own for what the others need; dependencies are built once for all of them.
+    let cargo = |arguments: &[&str], log: &str| {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).current_dir(workspace).env("CARGO_TARGET_DIR", &places.target);
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
+        let log = places.out.join(format!("{}.{log}", file_name(&row.document)));
+        (measure::run(&mut command, Duration::from_secs(3600), &log).map(|measured| measured.end), log)
+    };
+    // clippy checks all that `cargo check` does, and more.
+    let (end, log) =
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], "clippy");
+    let clean = matches!(end, Ok(End::Status(0)));
+    row.compiled = Some(clean);
+    if !clean {
+        row.failures.push(format!("does not compile without warnings: {}", log.with_extension("err").display()));
+        return;
+    }
+    let (end, log) = cargo(&["test", "--workspace", "--all-features", "--lib", "--tests", "--no-fail-fast"], "test");
+    let said = fs::read_to_string(log.with_extension("out")).unwrap_or_default();
+    let (mut passed, mut failed) = (0, 0);
+    for line in said.lines().filter_map(|line| line.strip_prefix("test result: ")) {
+        let count = |word: &str| -> usize {
+            let before = line.split(word).next().and_then(|text| text.trim().rsplit(' ').next());
+            before.and_then(|number| number.parse().ok()).unwrap_or_default()
+        };
+        passed += count(" passed");
+        failed += count(" failed");
+    }
+    row.tests = Some((passed, passed + failed));
+    if !matches!(end, Ok(End::Status(0))) {
+        row.failures.push(format!("its tests fail: {}", log.with_extension("out").display()));
+    }
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+/// The share of operations on both sides, the worse one counting.
+fn share(rows: &[Row]) -> f64 {
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    percent(sum(|row| row.client.min(row.server)), sum(|row| row.operations))
+}
+
+/// The table, as Markdown that can be read as it is.
+fn table(rows: &[Row]) -> String {
+    let mut out = String::from(
+        "| document | operations | client % | server % | warnings | compiled | round-trips passed | seconds | MB |\n\
+         |---|--:|--:|--:|--:|---|--:|--:|--:|\n",
+    );
+    let yes = |compiled: Option<bool>| match compiled {
+        Some(true) => "yes",
+        Some(false) => "NO",
+        None => "-",
+    };
+    for row in rows {
+        let tests = row.tests.map_or_else(|| "-".to_owned(), |(passed, all)| format!("{passed}/{all}"));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {:.1} | {:.1} | {} | {} | {tests} | {:.2} | {:.0} |",
+            row.document,
+            row.operations,
+            percent(row.client, row.operations),
+            percent(row.server, row.operations),
+            row.warnings,
+            yes(row.compiled),
+            row.seconds,
+            row.megabytes
+        );
+    }
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let operations = sum(|row| row.operations);
+    let (tried, clean) = (sum(|row| row.compiled.is_some().into()), sum(|row| row.compiled.unwrap_or_default().into()));
+    let _ = writeln!(
+        out,
+        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {clean}/{tried} | {}/{} | {:.2} | {:.0} |",
+        rows.len(),
+        percent(sum(|row| row.client), operations),
+        percent(sum(|row| row.server), operations),
+        sum(|row| row.warnings),
+        sum(|row| row.tests.map_or(0, |(passed, _)| passed)),
+        sum(|row| row.tests.map_or(0, |(_, all)| all)),
+        rows.iter().map(|row| row.seconds).sum::<f64>(),
+        rows.iter().map(|row| row.megabytes).fold(0.0, f64::max),
+    );
+    out
+}
+
+/// Why operations are refused, the most frequent first, names left out.
+fn reasons(rows: &[Row], most: usize) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for reason in rows.iter().flat_map(|row| &row.reasons) {
+        let parts = reason.split('`').enumerate();
+        let kind: String = parts.map(|(index, part)| if index % 2 == 0 { part } else { "`…`" }).collect();
+        *counts.entry(kind).or_default() += 1;
+    }
+    let mut sorted: Vec<(String, usize)> = counts.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut out = String::new();
+    for (index, (reason, count)) in sorted.iter().take(most).enumerate() {
+        if index == 0 {
+            out.push_str("\nWhy sides of operations are missing:\n");
+        }
+        let _ = writeln!(out, "{count:>6}  {reason}");
+    }
+    if sorted.len() > most && most > 0 {
+        let rest: usize = sorted.iter().skip(most).map(|(_, count)| count).sum();
+        let _ = writeln!(out, "{rest:>6}  for {} other reasons", sorted.len() - most);
+    }
+    out
+}
