@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use customers::{Begin, PartnerId, Store};
+use schema_support::RoundTrip;
 use serde_json::{Map, Value, json};
 use server_support::IdempotencyToken;
 use uuid::Uuid;
@@ -90,6 +91,15 @@ fn known(case: Value) -> Result<Value, String> {
     Ok(case)
 }
 
+/// Who writes the bytes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// The case: as openapi/cases/README.md says.
+    Case,
+    /// A generated client's types.
+    Client,
+}
+
 /// What is there before a case's request, and the words that stand for it.
 #[derive(Debug)]
 pub struct Given {
@@ -97,7 +107,7 @@ pub struct Given {
     pub caller: Partner,
     /// What placeholders stand for.
     pub words: BTreeMap<&'static str, String>,
-    /// Where the request comes from.
+    /// Holds the case's key as in flight.
     _claim: Option<customers::Claim>,
 }
 
@@ -122,11 +132,12 @@ impl Case {
         self.value["response"]["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or_default()
     }
 
-    /// Sets up what the case needs, through the operators' API.
+    /// Sets up what the case needs, through the operators' API. What is sent before is written as `writer` writes it:
+    /// the same request is the same bytes.
     ///
     /// # Errors
     /// What could not be set up.
-    pub async fn set_up(&self, world: &World) -> Result<Given, SetUp> {
+    pub async fn set_up(&self, world: &World, writer: Writer) -> Result<Given, SetUp> {
         let yes = Value::Bool(true);
         let enabled = self.given("endpoint_enabled", &yes) == &yes;
         let only_from = (self.given("address_allowed", &yes) != &yes).then_some(ALLOWED);
@@ -194,11 +205,13 @@ impl Case {
         ]);
         let mut given = Given { caller, words, _claim: None };
         for request in self.value["given"]["earlier"].as_array().into_iter().flatten() {
-            let raw = given.request(request, &Uuid::new_v4().to_string()).map_err(SetUp)?;
+            let request = given.written(request, writer);
+            let raw = given.request(&request, &Uuid::new_v4().to_string()).map_err(SetUp)?;
             world.send(&raw).await?;
         }
         if self.value["given"]["in_flight"] == true {
-            let raw = given.case_request(self).map_err(SetUp)?;
+            let request = given.written(&self.value["request"], writer);
+            let raw = given.request(&request, &given.words["{key}"]).map_err(SetUp)?;
             let key = given.words["{key}"].clone();
             let token = IdempotencyToken::new(key.clone(), &raw.method, &raw.target, &raw.body);
             let begun = world.store().begin(PartnerId(given.caller.id), key.parse()?, *token.fingerprint()).await?;
@@ -236,7 +249,7 @@ impl Case {
 
     /// Sets up, sends and compares; what is wrong, nothing where all is right.
     pub async fn run(&self, world: &World) -> Vec<String> {
-        let given = match self.set_up(world).await {
+        let given = match self.set_up(world, Writer::Case).await {
             Ok(given) => given,
             Err(SetUp(reason)) => return vec![format!("what is given could not be set up: {reason}")],
         };
@@ -361,6 +374,11 @@ impl Case {
     }
 }
 
+fn client_types(which: Which) -> &'static [RoundTrip] {
+    let [_, client] = APIS[usize::from(which == Which::Operator)].sides;
+    client.types
+}
+
 /// Whether all of `json` is in `back`, which may have defaults beside it.
 fn covers(back: &Value, json: &Value) -> bool {
     match (back, json) {
@@ -372,11 +390,13 @@ fn covers(back: &Value, json: &Value) -> bool {
 }
 
 impl Given {
-    fn fill(&self, text: &str) -> String {
+    /// A text with its placeholders filled.
+    pub fn fill(&self, text: &str) -> String {
         self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
     }
 
-    fn filled(&self, value: &Value) -> Value {
+    /// A value with its placeholders filled.
+    pub fn filled(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => self.fill(text).into(),
             Value::Array(items) => items.iter().map(|item| self.filled(item)).collect(),
@@ -385,6 +405,26 @@ impl Given {
             }
             other => other.clone(),
         }
+    }
+
+    /// The request with its body as the writer writes it.
+    fn written(&self, request: &Value, writer: Writer) -> Value {
+        let mut request = request.clone();
+        let text = |name: &str| request[name].as_str().unwrap_or_default();
+        let target = self.fill(text("path"));
+        let (which, method) = (Which::of(&target), text("method"));
+        if writer == Writer::Client
+            && let Some(body) = request.get("body").map(|body| self.filled(body).to_string())
+            && let Some((operation, _)) = contract(which).operation(method, &target)
+            && let Some(pointer) = contract(which).request_schema(&operation)
+            && let Some(entry) = client_types(which).iter().find(|entry| entry.pointer == pointer)
+            && let Ok(bytes) = (entry.strict)(body.as_bytes())
+            && let Some(members) = request.as_object_mut()
+        {
+            members.remove("body");
+            members.insert("raw_body".to_owned(), String::from_utf8_lossy(&bytes).into_owned().into());
+        }
+        request
     }
 
     /// The case's own request.

@@ -5,11 +5,13 @@
 //! crate, on raw bytes.
 
 pub mod cases;
+pub mod clients;
 pub mod contract;
 pub mod document;
 pub mod instances;
 pub mod judge;
 pub mod message;
+pub mod projection;
 pub mod recorder;
 pub mod text;
 pub mod types;
