@@ -20,8 +20,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::exchange::Exchange;
-use crate::operation::Operation;
+use crate::exchange::{Call, Exchange, Head};
+use crate::operation::{Matched, Operation};
 use crate::parts::Parts;
 use crate::problem::Rejection;
 use crate::server::{Incoming, Server};
@@ -148,13 +148,13 @@ pub struct RawRequest<D> {
 impl<D> RawRequest<D> {
     /// The path as sent.
     pub fn path(&self) -> &str {
-        self.incoming.head.uri.path()
+        self.incoming.head.parts.uri.path()
     }
 }
 
 impl<D> fmt::Debug for RawRequest<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawRequest").field("trace_id", &self.incoming.trace_id).finish_non_exhaustive()
+        f.debug_struct("RawRequest").field("call", &self.incoming.head.call).finish_non_exhaustive()
     }
 }
 
@@ -164,10 +164,11 @@ impl<D: Describe> ExclusiveExtractor for RawRequest<D> {
         context: &RequestContext<C>,
         request: http::Request<Body>,
     ) -> Result<Self, HttpError> {
-        let (head, body) = request.into_parts();
+        let (parts, body) = request.into_parts();
         // dropshot's own identifier (it is in the x-request-id of every answer) is a UUIDv4 too.
         let trace_id = Uuid::parse_str(&context.request_id).unwrap_or_else(|_| Uuid::new_v4());
-        let incoming = Incoming { head, body, peer: context.request.remote_addr(), trace_id };
+        let call = Call::new("", trace_id, context.request.remote_addr());
+        let incoming = Incoming { head: Box::new(Head { parts, call, matched: Matched::default() }), body };
         Ok(Self { incoming, description: PhantomData })
     }
 

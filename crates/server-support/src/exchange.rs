@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::idempotency::IdempotencyToken;
 use crate::input::Input;
-use crate::operation::Operation;
+use crate::operation::{Matched, Operation};
 use crate::problem::Rejection;
 use crate::signature::{self, SignatureRule, SigningKeys};
 
@@ -27,6 +27,11 @@ impl Call {
     /// Of these. Tests of handlers need it; a server makes its own for each request.
     pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr) -> Self {
         Self { operation_id, trace_id, peer }
+    }
+
+    /// The same request, once it is known of which operation it is.
+    pub(crate) fn of_operation(&mut self, operation_id: &'static str) {
+        self.operation_id = operation_id;
     }
 
     /// The `operationId`.
@@ -81,39 +86,52 @@ impl fmt::Debug for BearerToken {
     }
 }
 
+/// What is known of a request before its body is read.
+pub(crate) struct Head {
+    pub(crate) parts: request::Parts,
+    pub(crate) call: Call,
+    /// Empty until the path was matched.
+    pub(crate) matched: Matched,
+}
+
 /// A request whose size, media type and `Accept` were checked, with its raw bytes.
 pub struct Exchange {
     pub(crate) operation: &'static Operation,
-    pub(crate) head: request::Parts,
+    /// Hundreds of bytes that would otherwise be copied from future to future.
+    pub(crate) head: Box<Head>,
     pub(crate) body: Bytes,
     pub(crate) media_type: Option<&'static str>,
-    pub(crate) call: Call,
 }
 
 impl Exchange {
     /// Which call this is.
     pub fn call(&self) -> &Call {
-        &self.call
+        &self.head.call
     }
 
     /// The method.
     pub fn method(&self) -> &Method {
-        &self.head.method
+        &self.head.parts.method
     }
 
     /// The path as sent: not decoded, without the query.
     pub fn path(&self) -> &str {
-        self.head.uri.path()
+        self.head.parts.uri.path()
+    }
+
+    /// A path parameter as sent: not decoded.
+    pub(crate) fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.operation.path_parameter(self.path(), &self.head.matched, name)
     }
 
     /// The query as sent, without the question mark.
     pub(crate) fn query(&self) -> &str {
-        self.head.uri.query().unwrap_or_default()
+        self.head.parts.uri.query().unwrap_or_default()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        &self.head.parts.headers
     }
 
     /// The body as sent.
@@ -126,7 +144,7 @@ impl Exchange {
     /// # Errors
     /// 401 with a challenge when there is none, more than one, or one that no token can look like.
     pub fn bearer(&self) -> Result<BearerToken, Rejection> {
-        let mut sent = self.head.headers.get_all(header::AUTHORIZATION).iter();
+        let mut sent = self.head.parts.headers.get_all(header::AUTHORIZATION).iter();
         let value = match (sent.next(), sent.next()) {
             (Some(value), None) => value.as_bytes(),
             (None, _) => return Err(Rejection::unauthorized("The Authorization header is missing.")),
@@ -138,9 +156,10 @@ impl Exchange {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => token.trim_ascii(),
             _ => return Err(Rejection::unauthorized("The Authorization header is of another scheme.")),
         };
-        let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
         match std::str::from_utf8(token) {
-            Ok(text) if !text.is_empty() && token.iter().all(is_token) => Ok(BearerToken::new(text)),
+            Ok(text) if !text.is_empty() && token.iter().all(|byte| IN_TOKEN[usize::from(*byte)]) => {
+                Ok(BearerToken::new(text))
+            }
             _ => Err(Rejection::unauthorized("This cannot be a bearer token.")),
         }
     }
@@ -150,7 +169,7 @@ impl Exchange {
     /// # Errors
     /// 401 when none matches.
     pub fn verify_signature(&self, rule: &SignatureRule, keys: &SigningKeys) -> Result<(), Rejection> {
-        signature::verify(rule, keys, &self.head.headers, self.path(), &self.body)
+        signature::verify(rule, keys, &self.head.parts.headers, self.path(), &self.body)
     }
 
     /// Starts reading parameters and body.
@@ -160,14 +179,26 @@ impl Exchange {
 
     /// The idempotency key together with this request's fingerprint.
     pub fn idempotency_token(&self, key: &impl ToString) -> IdempotencyToken {
-        let path = self.head.uri.path_and_query().map_or("", |path| path.as_str());
-        IdempotencyToken::new(key.to_string(), self.head.method.as_str(), path, &self.body)
+        let path = self.head.parts.uri.path_and_query().map_or("", |path| path.as_str());
+        IdempotencyToken::new(key.to_string(), self.head.parts.method.as_str(), path, &self.body)
     }
 }
+
+/// Which bytes a bearer token is made of.
+static IN_TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+        byte += 1;
+    }
+    table
+};
 
 /// Without headers, path and body: they may hold secrets and personal data.
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("call", &self.call).field("body_bytes", &self.body.len()).finish()
+        f.debug_struct("Exchange").field("call", self.call()).field("body_bytes", &self.body.len()).finish()
     }
 }

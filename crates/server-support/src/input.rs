@@ -151,7 +151,7 @@ impl<'e> Input<'e> {
     fn text(&mut self, parameter: &Parameter, kind: Text) -> Option<Option<Json<'e>>> {
         let found = match parameter.location {
             Location::Path => {
-                let sent = self.exchange.operation.path_parameter(self.exchange.path(), parameter.name);
+                let sent = self.exchange.path_parameter(parameter.name);
                 one(sent.into_iter().map(Ok), parameter.separator, kind, decode_percent)
             }
             Location::Query => {
@@ -165,7 +165,7 @@ impl<'e> Input<'e> {
             Location::Header => {
                 let sent = self.exchange.headers().get_all(parameter.name).iter();
                 let sent = sent.map(|value| std::str::from_utf8(value.as_bytes()).map_err(|_| NOT_TEXT));
-                one(sent, parameter.separator, kind, |text| Ok(Cow::Borrowed(text.trim())))
+                one(sent, parameter.separator, kind, |text| Ok(Cow::Borrowed(text.trim_ascii())))
             }
             Location::Cookie => {
                 let sent = self.exchange.headers().get_all(header::COOKIE).iter();
@@ -244,6 +244,10 @@ fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn decode_percent(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    // Most have nothing to decode.
+    if !text.as_bytes().contains(&b'%') {
+        return Ok(Cow::Borrowed(text));
+    }
     percent_decode_str(text).decode_utf8().map_err(|_| NOT_TEXT)
 }
 

@@ -67,7 +67,12 @@ fn in_range(media_type: &str, range: &str) -> bool {
 
 /// Whether the sender takes at least one media type of the successful answers.
 pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
-    if operation.produces.is_empty() || !headers.contains_key(header::ACCEPT) {
+    if operation.produces.is_empty() {
+        return Ok(());
+    }
+    let mut sent = headers.get_all(header::ACCEPT).iter();
+    let Some(first) = sent.next() else { return Ok(()) };
+    if operation.produces.iter().any(|media_type| begins_with(first, media_type)) {
         return Ok(());
     }
     let accepted = |media_type: &&str| {
@@ -95,6 +100,14 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
     }
     let detail = format!("The answer is {}.", operation.produces.join(" or "));
     Err(Rejection::new(StatusCode::NOT_ACCEPTABLE, problem::NOT_ACCEPTABLE, detail))
+}
+
+/// Whether the first range is this media type and nothing else, as most senders have it: nothing that may follow is
+/// more specific, so the header need not be taken apart.
+fn begins_with(accept: &HeaderValue, media_type: &str) -> bool {
+    let accept = accept.as_bytes();
+    let named = accept.get(..media_type.len()).is_some_and(|start| start.eq_ignore_ascii_case(media_type.as_bytes()));
+    named && matches!(accept.get(media_type.len()), None | Some(b','))
 }
 
 fn weight_is_zero(parameters: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What the document says about one operation, as far as the fixed checks need it.
 
+use std::ops::Range;
+
 /// One operation of a document. The generator writes one `static` of it an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
@@ -31,39 +33,59 @@ impl Operation {
     /// Whether a path as it was sent is this operation's, exactly: dropshot's router takes
     /// `/a`, `/a/` and `//a` for the same path, the document does not.
     pub fn matches(&self, path: &str) -> bool {
-        match_template(self.path, path, |_, _| {})
+        self.match_path(path).is_some()
     }
 
-    /// The still encoded text of a path parameter.
-    pub(crate) fn path_parameter<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
-        let mut found = None;
-        let matched = match_template(self.path, path, |candidate, value| {
-            if candidate == name {
-                found = Some(value);
+    /// As [`Operation::matches`], keeping what it found.
+    pub(crate) fn match_path(&self, path: &str) -> Option<Matched> {
+        let mut first = None;
+        let matched = match_template(self.path, path, |name, place| {
+            if first.is_none() {
+                first = Some((name, place));
             }
         });
-        found.filter(|_| matched)
+        matched.then_some(Matched { first })
+    }
+
+    /// The still encoded text of a parameter of a path that matched.
+    pub(crate) fn path_parameter<'p>(&self, path: &'p str, matched: &Matched, name: &str) -> Option<&'p str> {
+        if let Some((first, place)) = &matched.first
+            && *first == name
+        {
+            return path.get(place.clone());
+        }
+        let mut found = None;
+        match_template(self.path, path, |candidate, place| {
+            if candidate == name {
+                found = path.get(place);
+            }
+        });
+        found
     }
 }
 
-/// Matches a path against a template such as `/a/{id}.json`, telling every parameter's text.
+/// What is kept of matching a path: most have one parameter, and need not be matched again for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matched {
+    first: Option<(&'static str, Range<usize>)>,
+}
+
+/// Matches a path against a template such as `/a/{id}.json`, telling where every parameter's text is.
 ///
 /// A parameter is never empty and never holds a slash.
-fn match_template<'p>(
-    mut template: &'static str,
-    mut path: &'p str,
-    mut found: impl FnMut(&'static str, &'p str),
-) -> bool {
+fn match_template(mut template: &'static str, path: &str, mut found: impl FnMut(&'static str, Range<usize>)) -> bool {
+    let mut at = 0;
     loop {
-        let Some(open) = template.find('{') else { return template == path };
-        let Some(rest) = path.strip_prefix(&template[..open]) else { return false };
-        let Some(close) = template[open..].find('}').map(|at| open + at) else { return template == path };
-        let name = &template[open + 1..close];
-        template = &template[close + 1..];
+        let Some(open) = until(template, b'{') else { return template == &path[at..] };
+        let Some(rest) = path[at..].strip_prefix(&template[..open]) else { return false };
+        let Some(close) = until(&template[open..], b'}') else { return template == &path[at..] };
+        let name = &template[open + 1..open + close];
+        template = &template[open + close + 1..];
+        at = path.len() - rest.len();
 
         let segment = &rest[..rest.find('/').unwrap_or(rest.len())];
-        let in_segment = &template[..template.find('/').unwrap_or(template.len())];
-        let beside = &in_segment[..in_segment.find('{').unwrap_or(in_segment.len())];
+        let in_segment = &template[..until(template, b'/').unwrap_or(template.len())];
+        let beside = &in_segment[..until(in_segment, b'{').unwrap_or(in_segment.len())];
         let length = match beside {
             "" => Some(segment.len()),
             // Text that ends the segment binds to its end: `{name}.json` takes `a.json.json`.
@@ -71,9 +93,14 @@ fn match_template<'p>(
             text => segment.find(text),
         };
         let Some(length) = length.filter(|length| *length > 0) else { return false };
-        found(name, &rest[..length]);
-        path = &rest[length..];
+        found(name, at..at + length);
+        at += length;
     }
+}
+
+/// Where the first such ASCII character is. Templates are short: byte by byte is quicker than a search.
+fn until(text: &str, character: u8) -> Option<usize> {
+    text.bytes().position(|byte| byte == character)
 }
 
 #[cfg(test)]
@@ -82,7 +109,16 @@ mod tests {
 
     fn matched(template: &'static str, path: &str) -> Option<Vec<(String, String)>> {
         let mut found = Vec::new();
-        match_template(template, path, |name, value| found.push((name.to_owned(), value.to_owned()))).then_some(found)
+        let matched =
+            match_template(template, path, |name, place| found.push((name.to_owned(), path[place].to_owned())));
+        let operation = Operation { id: "a", path: template, safe: true, body: BodyRule::None, produces: &[] };
+        let kept = operation.match_path(path);
+        assert_eq!(kept.is_some(), matched);
+        for (name, value) in kept.iter().flat_map(|_| &found) {
+            let parameter = operation.path_parameter(path, kept.as_ref().unwrap(), name);
+            assert_eq!(parameter, Some(value.as_str()), "{name}");
+        }
+        matched.then_some(found)
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
@@ -99,6 +135,10 @@ mod tests {
         assert_eq!(matched("/customers/{id}/", "/customers/7//"), None);
         assert_eq!(matched("/customers/{id}/", "/customers//"), None);
         assert_eq!(matched("/customers/{id}/", "//customers/7/"), None);
+        assert_eq!(matched("/customers/{id}/", "/customers/7/8/"), None);
+        assert_eq!(matched("/customers/{id}", "/customers/\u{e9}"), pairs(&[("id", "\u{e9}")]));
+        assert_eq!(matched("/a{b", "/a{b"), pairs(&[]));
+        assert_eq!(matched("/a{b", "/a{c"), None);
     }
 
     #[test]

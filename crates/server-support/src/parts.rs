@@ -40,12 +40,7 @@ impl Parts {
 
     /// An answer of these bytes.
     pub fn bytes(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self {
-            status,
-            content_type: Some(HeaderValue::from_static(media_type)),
-            headers: HeaderMap::new(),
-            body: body.into(),
-        }
+        Self { status, content_type: Some(header_value(media_type)), headers: HeaderMap::new(), body: body.into() }
     }
 
     /// An answer of this value as JSON, under a JSON media type.
@@ -72,6 +67,17 @@ impl Parts {
             _ => tracing::error!(header = name, "a header's value cannot be sent"),
         }
         self
+    }
+}
+
+/// A media type as a header's value. The usual ones are checked when this is compiled, not for each answer.
+fn header_value(media_type: &'static str) -> HeaderValue {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    const PROBLEM: HeaderValue = HeaderValue::from_static(crate::problem::MEDIA_TYPE);
+    match media_type {
+        "application/json" => JSON,
+        crate::problem::MEDIA_TYPE => PROBLEM,
+        other => HeaderValue::from_static(other),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::any::type_name;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -13,12 +13,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
-use http::request;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::body::{self, Read};
-use crate::exchange::{Call, Exchange};
+use crate::exchange::{Call, Exchange, Head};
 use crate::media::{check_accept, check_content_type};
 use crate::operation::Operation;
 use crate::parts::Parts;
@@ -68,10 +67,8 @@ struct State {
 
 /// A request before its body is read.
 pub(crate) struct Incoming<B> {
-    pub(crate) head: request::Parts,
+    pub(crate) head: Box<Head>,
     pub(crate) body: B,
-    pub(crate) peer: std::net::SocketAddr,
-    pub(crate) trace_id: uuid::Uuid,
 }
 
 impl<A: Send + Sync + 'static> Server<A> {
@@ -122,14 +119,20 @@ impl<A: Send + Sync + 'static> Server<A> {
     }
 
     /// Runs the fixed checks, then `run`, and turns whatever comes of it into an answer.
-    pub(crate) async fn answer<B, F, Fut>(&self, operation: &'static Operation, incoming: Incoming<B>, run: F) -> Parts
+    pub(crate) async fn answer<B, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        mut incoming: Incoming<B>,
+        run: F,
+    ) -> Parts
     where
         B: http_body::Body<Data = Bytes>,
         F: FnOnce(Arc<A>, Exchange) -> Fut,
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
         let started = Instant::now();
-        let call = Call::new(operation.id, incoming.trace_id, incoming.peer);
+        incoming.head.call.of_operation(operation.id);
+        let call = incoming.head.call.clone();
         let parts = match self.check_and_run(operation, incoming, &call, run).await {
             Ok(parts) => parts,
             Err(rejection) => rejection.into_parts(&call),
@@ -140,9 +143,9 @@ impl<A: Send + Sync + 'static> Server<A> {
 
     /// The answer to a path that is none of the document's.
     pub(crate) fn unknown_path<B>(&self, incoming: &Incoming<B>) -> Parts {
-        let call = Call::new("", incoming.trace_id, incoming.peer);
-        log(&call, "", StatusCode::NOT_FOUND, Instant::now());
-        Rejection::not_found().into_parts(&call)
+        let call = &incoming.head.call;
+        log(call, "", StatusCode::NOT_FOUND, Instant::now());
+        Rejection::not_found().into_parts(call)
     }
 
     async fn check_and_run<B, F, Fut>(
@@ -158,38 +161,45 @@ impl<A: Send + Sync + 'static> Server<A> {
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
         let limits = &self.state.limits;
-        let Incoming { head, body, .. } = incoming;
-        let entered = if operation.matches(head.uri.path()) { self.state.enter() } else { Err(Rejection::not_found()) };
+        let Incoming { mut head, body } = incoming;
+        let entered = match operation.match_path(head.parts.uri.path()) {
+            Some(matched) => {
+                head.matched = matched;
+                self.state.enter()
+            }
+            None => Err(Rejection::not_found()),
+        };
+        let sent = &head.parts;
         // Even for a request that is refused already: an unread body would cost its sender the
         // connection, and often the answer with it.
-        let read = body::read(body, &head.headers, limits.body_max_bytes);
-        let read = timeout(limits.body_read_timeout, read).await;
+        let read = body::read(body, &sent.headers, limits.body_max_bytes);
+        let read = within(limits.body_read_timeout, read).await;
         let in_flight = entered?;
         let body = match read {
-            Ok(Read::Whole(body)) => body,
-            Ok(Read::TooLarge { drained }) => return Err(too_large(limits.body_max_bytes, drained)),
-            Ok(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
-            Err(_elapsed) => {
+            Some(Read::Whole(body)) => body,
+            Some(Read::TooLarge { drained }) => return Err(too_large(limits.body_max_bytes, drained)),
+            Some(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
+            None => {
                 let detail = "The body did not arrive in time.";
                 return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
             }
         };
-        let media_type = check_content_type(operation, &head.headers, &body)?;
-        check_accept(operation, &head.headers)?;
+        let media_type = check_content_type(operation, &sent.headers, &body)?;
+        check_accept(operation, &sent.headers)?;
 
-        let exchange = Exchange { operation, head, body, media_type, call: call.clone() };
+        let exchange = Exchange { operation, head, body, media_type };
         let mut running = Running {
             work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), _in_flight: in_flight }),
             detaches: !operation.safe,
         };
-        match timeout(limits.handler_timeout, &mut running).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(Panicked)) => {
+        match within(limits.handler_timeout, &mut running).await {
+            Some(Ok(result)) => result,
+            Some(Err(Panicked)) => {
                 // The payload of a panic may hold anything, personal data too: it stays out.
                 tracing::error!(operation = operation.id, trace_id = %call.trace_id(), "the handler panicked");
                 Err(Rejection::internal())
             }
-            Err(_elapsed) => {
+            None => {
                 tracing::warn!(operation = operation.id, trace_id = %call.trace_id(), "the handler timed out");
                 let detail =
                     "The answer was not ready in time; ask again with the same idempotency key, if there is one.";
@@ -251,6 +261,17 @@ impl Drop for InFlight {
             self.0.notify_if_empty();
         }
     }
+}
+
+/// What `future` comes to, or `None` after `limit`. The clock is asked only when there is something to wait for: most
+/// bodies are there when their request is, and most reads answer at once.
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    if let Poll::Ready(output) = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await {
+        return Some(output);
+    }
+    // In a box: the timer would make every request's future larger.
+    Box::pin(timeout(limit, future)).await.ok()
 }
 
 struct Panicked;

@@ -7,7 +7,7 @@ use customers::{
     PartnerCredentials, PartnerId, PasswordHash, PersonName, PhoneNumber, Pocket, PocketId, PocketState, Profile,
     SavedAnswer, Sealed, Secret, Session, TokenHash, TrustedContact, Versioned,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, params};
 use uuid::Uuid;
 
 use crate::writer::Failure;
@@ -39,17 +39,79 @@ fn text(bytes: Vec<u8>, column: &'static str) -> Found<String> {
     String::from_utf8(bytes).map_err(|_| Failure::Unreadable(column))
 }
 
-fn id(row: &Row<'_>, column: &'static str) -> Found<Uuid> {
-    Ok(Uuid::from_bytes(row.get(column)?))
+/// A column as it is asked for: by its name, or by its place where every request reads it.
+trait Named: Copy {
+    type Index: RowIndex;
+    fn index(self) -> Self::Index;
+    fn name(self) -> &'static str;
+}
+
+impl Named for &'static str {
+    type Index = Self;
+    fn index(self) -> Self {
+        self
+    }
+    fn name(self) -> &'static str {
+        self
+    }
+}
+
+/// A column of a statement whose place among them is found when this is compiled. By name, SQLite is asked for the name
+/// of each column before it, for each column of each row: a fifth of the work of Get Customer.
+#[derive(Clone, Copy)]
+struct Column {
+    index: usize,
+    name: &'static str,
+}
+
+impl Named for Column {
+    type Index = usize;
+    fn index(self) -> usize {
+        self.index
+    }
+    fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl Column {
+    /// The column `name` of a statement `SELECT a, b, c FROM ...`.
+    const fn of(statement: &str, name: &'static str) -> Self {
+        let (text, wanted) = (statement.as_bytes(), name.as_bytes());
+        let (mut at, mut index) = ("SELECT ".len(), 0);
+        while at + wanted.len() < text.len() {
+            let mut same = 0;
+            while same < wanted.len() && text[at + same] == wanted[same] {
+                same += 1;
+            }
+            if same == wanted.len() && matches!(text[at + same], b',' | b' ') {
+                return Self { index, name };
+            }
+            while !matches!(text[at], b',' | b' ') {
+                at += 1;
+            }
+            assert!(text[at] == b',', "the statement has no such column");
+            at += 1;
+            while matches!(text[at], b' ' | b'\n') {
+                at += 1;
+            }
+            index += 1;
+        }
+        panic!("the statement has no such column")
+    }
+}
+
+fn id(row: &Row<'_>, column: impl Named) -> Found<Uuid> {
+    Ok(Uuid::from_bytes(row.get(column.index())?))
 }
 
 fn instant(row: &Row<'_>, column: &'static str) -> Found<DateTime<Utc>> {
     DateTime::from_timestamp_millis(row.get(column)?).ok_or(Failure::Unreadable(column))
 }
 
-fn named<T>(row: &Row<'_>, column: &'static str, from_name: impl Fn(&str) -> Option<T>) -> Found<T> {
-    from_name(row.get_ref(column)?.as_str().map_err(|_| Failure::Unreadable(column))?)
-        .ok_or(Failure::Unreadable(column))
+fn named<T>(row: &Row<'_>, column: impl Named, from_name: impl Fn(&str) -> Option<T>) -> Found<T> {
+    let unreadable = || Failure::Unreadable(column.name());
+    from_name(row.get_ref(column.index())?.as_str().map_err(|_| unreadable())?).ok_or_else(unreadable)
 }
 
 // Partners.
@@ -183,47 +245,61 @@ pub(crate) fn insert_token(
 
 // Customers.
 
+const CUSTOMER: &str = "SELECT partner_id, version, kind, email, phone_number, street_address, street_address2, city, \
+     postal_code, state, country, frozen, closure_reason, closure_description, business_name, first_name, middle_name, \
+     last_name, date_of_birth, trusted_contact, trusted_contact_first_name, trusted_contact_last_name, \
+     trusted_contact_email, trusted_contact_phone_number, trusted_contact_address, identification_number, \
+     identification_key_id, issuing_country, identification_type FROM customers WHERE id = ?1";
+
+/// A column of [`CUSTOMER`].
+macro_rules! column {
+    ($name:literal) => {
+        const { Column::of(CUSTOMER, $name) }
+    };
+}
+
 pub(crate) fn customer(
     connection: &Connection,
     customer: CustomerId,
     ring: &KeyRing,
 ) -> Found<Option<Versioned<Customer>>> {
     // The row's cursor stays open while the pockets are read: one snapshot, so that they belong to the version.
-    let mut statement = connection.prepare_cached("SELECT * FROM customers WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(CUSTOMER)?;
     let mut rows = statement.query([customer.0.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let key_id: String = row.get("identification_key_id")?;
-    let number: Vec<u8> = row.get("identification_number")?;
+    let key_id: String = row.get(column!("identification_key_id").index)?;
+    let number: Vec<u8> = row.get(column!("identification_number").index)?;
     let number = text(ring.open(&identification_place(customer), &key_id, &number)?, "identification_number")?;
-    let country =
-        |column| -> Found<Option<Country>> { Ok(row.get::<_, Option<String>>(column)?.map(Country::from_stored)) };
-    let issuing_country = country("issuing_country")?;
-    let profile = match row.get_ref("kind")?.as_str() {
+    let country = |column: Column| -> Found<Option<Country>> {
+        Ok(row.get::<_, Option<String>>(column.index)?.map(Country::from_stored))
+    };
+    let issuing_country = country(column!("issuing_country"))?;
+    let profile = match row.get_ref(column!("kind").index)?.as_str() {
         Ok("BUSINESS") => Profile::Business(Business {
-            name: row.get("business_name")?,
+            name: row.get(column!("business_name").index)?,
             identification: Identification {
                 identification_number: number,
                 issuing_country,
                 identification_type: named(
                     row,
-                    "identification_type",
+                    column!("identification_type"),
                     customers::BusinessIdentificationType::from_name,
                 )?,
             },
         }),
         Ok("INDIVIDUAL") => Profile::Individual(Individual {
             name: PersonName {
-                first_name: row.get("first_name")?,
-                middle_name: row.get("middle_name")?,
-                last_name: row.get("last_name")?,
+                first_name: row.get(column!("first_name").index)?,
+                middle_name: row.get(column!("middle_name").index)?,
+                last_name: row.get(column!("last_name").index)?,
             },
-            date_of_birth: named(row, "date_of_birth", |date| date.parse().ok())?,
+            date_of_birth: named(row, column!("date_of_birth"), |date| date.parse().ok())?,
             identification: Identification {
                 identification_number: number,
                 issuing_country,
                 identification_type: named(
                     row,
-                    "identification_type",
+                    column!("identification_type"),
                     customers::IndividualIdentificationType::from_name,
                 )?,
             },
@@ -231,44 +307,46 @@ pub(crate) fn customer(
         }),
         _ => return Err(Failure::Unreadable("kind")),
     };
-    let closure = match row.get::<_, Option<String>>("closure_reason")? {
+    let closure = match row.get::<_, Option<String>>(column!("closure_reason").index)? {
         None => None,
         Some(reason) => Some(CloseCustomerAccount {
             closure_reason: ClosureReason::from_name(&reason).ok_or(Failure::Unreadable("closure_reason"))?,
-            closure_description: row.get("closure_description")?,
+            closure_description: row.get(column!("closure_description").index)?,
         }),
     };
     let value = Customer {
         id: customer,
-        partner: PartnerId(id(row, "partner_id")?),
+        partner: PartnerId(id(row, column!("partner_id"))?),
         profile,
-        email: Email::from_stored(row.get("email")?),
-        phone_number: PhoneNumber::from_stored(row.get("phone_number")?),
+        email: Email::from_stored(row.get(column!("email").index)?),
+        phone_number: PhoneNumber::from_stored(row.get(column!("phone_number").index)?),
         address: Address {
-            street_address: row.get("street_address")?,
-            street_address2: row.get("street_address2")?,
-            city: row.get("city")?,
-            postal_code: row.get("postal_code")?,
-            state: row.get("state")?,
-            country: country("country")?.ok_or(Failure::Unreadable("country"))?,
+            street_address: row.get(column!("street_address").index)?,
+            street_address2: row.get(column!("street_address2").index)?,
+            city: row.get(column!("city").index)?,
+            postal_code: row.get(column!("postal_code").index)?,
+            state: row.get(column!("state").index)?,
+            country: country(column!("country"))?.ok_or(Failure::Unreadable("country"))?,
         },
         pockets: pockets(connection, customer)?,
-        frozen: row.get("frozen")?,
+        frozen: row.get(column!("frozen").index)?,
         closure,
     };
-    Ok(Some(Versioned { value, version: row.get("version")? }))
+    Ok(Some(Versioned { value, version: row.get(column!("version").index)? }))
 }
 
 fn trusted_contact(row: &Row<'_>) -> Found<Option<TrustedContact>> {
-    if !row.get::<_, bool>("trusted_contact")? {
+    if !row.get::<_, bool>(column!("trusted_contact").index)? {
         return Ok(None);
     }
     Ok(Some(TrustedContact {
-        first_name: row.get("trusted_contact_first_name")?,
-        last_name: row.get("trusted_contact_last_name")?,
-        email: row.get::<_, Option<String>>("trusted_contact_email")?.map(Email::from_stored),
-        phone_number: row.get::<_, Option<String>>("trusted_contact_phone_number")?.map(PhoneNumber::from_stored),
-        address: row.get("trusted_contact_address")?,
+        first_name: row.get(column!("trusted_contact_first_name").index)?,
+        last_name: row.get(column!("trusted_contact_last_name").index)?,
+        email: row.get::<_, Option<String>>(column!("trusted_contact_email").index)?.map(Email::from_stored),
+        phone_number: row
+            .get::<_, Option<String>>(column!("trusted_contact_phone_number").index)?
+            .map(PhoneNumber::from_stored),
+        address: row.get(column!("trusted_contact_address").index)?,
     }))
 }
 
@@ -651,4 +729,22 @@ pub(crate) fn keys_in_use(connection: &Connection) -> Found<Vec<String>> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_found_at_its_place_and_not_at_a_longer_name_s() {
+        const STATEMENT: &str = "SELECT state, city2, city, a FROM places";
+        const PLACES: [usize; 3] = [
+            Column::of(STATEMENT, "state").index,
+            Column::of(STATEMENT, "city").index,
+            Column::of(STATEMENT, "a").index,
+        ];
+        assert_eq!(PLACES, [0, 2, 3]);
+        assert!(std::panic::catch_unwind(|| Column::of(STATEMENT, "places")).is_err());
+        assert!(std::panic::catch_unwind(|| Column::of(STATEMENT, "cit")).is_err());
+    }
 }
