@@ -155,6 +155,47 @@ impl Answer {
         }
     }
 
+    /// The body as JSON of a type, tolerantly.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when it is not that.
+    pub fn json_as<T: Decode, E>(&self, media_type: &str) -> Result<T, Error<E>> {
+        self.json(media_type).map_err(|reason| self.clone().invalid(reason))
+    }
+
+    /// The body as text in UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when it is not that.
+    pub fn text_as<E>(&self) -> Result<String, Error<E>> {
+        let text = std::str::from_utf8(&self.body).map(str::to_owned);
+        text.map_err(|_| self.clone().invalid("its body is not text in UTF-8".to_owned()))
+    }
+
+    /// The body as raw bytes.
+    pub fn binary(&self) -> schema_support::Binary {
+        schema_support::Binary::from(self.body.to_vec())
+    }
+
+    /// The declared headers.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when they are not what is declared.
+    pub fn headers_as<H: DecodeHeaders, E>(&self) -> Result<H, Error<E>> {
+        self.decode_headers().map_err(|reason| self.clone().invalid(reason))
+    }
+
+    /// Whether the body is of a media type, or of a range such as `image/*`.
+    pub fn is_of(&self, media_type: &str) -> bool {
+        let sent = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = sent.split(';').next().unwrap_or_default().trim().to_lowercase();
+        match media_type.split_once('/') {
+            Some(("*", _)) => true,
+            Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent == kind),
+            _ => essence == media_type,
+        }
+    }
+
     /// A declared error with a JSON body; [`Error::InvalidResponse`] when it is not that.
     pub fn declared<T: Decode, E>(self, media_type: &str, wrap: impl FnOnce(T) -> E) -> Error<E> {
         match self.json(media_type) {

@@ -7,8 +7,10 @@ pub struct OperationFacts {
     pub operation_id: &'static str,
     /// Whether the method is safe (RFC 9110 section 9.2.1): it can be sent again at any time.
     pub safe: bool,
-    /// Whether it needs a bearer token.
-    pub secured: bool,
+    /// The ways to authenticate: any one of these, each of them with all of its schemes.
+    pub security: &'static [&'static [SchemeFacts]],
+    /// Whether it can be called without.
+    pub anonymous: bool,
     /// How it is idempotent, if it is: with a key it can be sent again at any time.
     pub idempotency: Option<IdempotencyFacts>,
     /// How it is signed, if it is.
@@ -17,6 +19,32 @@ pub struct OperationFacts {
     pub content_type: Option<&'static str>,
     /// The `Accept` header: the media types of every declared answer.
     pub accept: Option<&'static str>,
+}
+
+/// A security scheme of the document.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemeFacts {
+    /// Its name in the document: what a session's credential is given for.
+    pub name: &'static str,
+    /// Where its credential goes.
+    pub place: CredentialPlace,
+}
+
+/// Where a credential goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialPlace {
+    /// `Authorization: Bearer`, from the session's token source.
+    Bearer,
+    /// `Authorization` with this scheme in front.
+    Authorization(&'static str),
+    /// A header.
+    Header(&'static str),
+    /// A parameter of the query.
+    Query(&'static str),
+    /// A cookie.
+    Cookie(&'static str),
+    /// The connection's certificate: the session's HTTP client has it.
+    Connection,
 }
 
 /// The document's `x-idempotency`.

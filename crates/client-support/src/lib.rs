@@ -7,6 +7,7 @@
 //! nor secrets in errors, logs or `Debug` output.
 
 mod answer;
+mod body;
 mod error;
 mod facts;
 mod hooks;
@@ -14,11 +15,13 @@ mod parameter;
 mod session;
 mod signature;
 mod token;
+mod tree;
 
 pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_request};
+pub use body::{Body, binary_body, form_body, json_body, multipart_body, text_body};
 pub use error::Error;
-pub use facts::{IdempotencyFacts, OperationFacts, SignatureFacts, SignatureInput};
-pub use parameter::parameter;
+pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};
+pub use parameter::{Style, in_path, parameter};
 pub use session::{BuildError, Call, IdempotencyKey, RetryPolicy, Session, SessionBuilder};
 pub use signature::SharedSecret;
 pub use token::{CachedTokens, StaticToken, Token, TokenError, TokenSource};

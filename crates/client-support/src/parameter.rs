@@ -1,23 +1,140 @@
-//! Parameters as text.
+//! Parameters as text, each in the style that the document names.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schema_support::Json;
 use serde::Serialize;
-use serde_json::Value;
+
+use crate::tree::tree;
+
+/// How a parameter's value is written (OpenAPI 4.8.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Commas between items, or names and values.
+    Simple,
+    /// A dot in front.
+    Label,
+    /// `;name=` in front.
+    Matrix,
+    /// `name=value`.
+    Form,
+    /// Blanks between items.
+    Space,
+    /// Bars between items.
+    Pipe,
+    /// `name[member]=value`.
+    DeepObject,
+    /// As JSON.
+    Json,
+}
+
+/// What stays as it is in a query: RFC 3986's unreserved characters.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn escape(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
 
 /// A parameter's text, styles `simple` and `form`: a scalar as it is, items with commas between them.
 ///
-/// What has no text (null, an object) is empty: the generator takes no such parameter.
+/// What has no text (null, an object) is empty.
 pub fn parameter<T: Serialize>(value: &T) -> String {
-    text(serde_json::to_value(value).unwrap_or_default())
+    in_path("", Style::Simple, false, value)
 }
 
-fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => items.into_iter().map(text).collect::<Vec<_>>().join(","),
-        Value::Null | Value::Object(_) => String::new(),
+/// The text of a path's variable, not escaped yet.
+pub fn in_path<T: Serialize>(name: &str, style: Style, explode: bool, value: &T) -> String {
+    let value = tree(value).unwrap_or(Json::Null);
+    let (prefix, separator) = match style {
+        Style::Label => (".", if explode { "." } else { "," }),
+        Style::Matrix => (";", if explode { ";" } else { "," }),
+        _ => ("", ","),
+    };
+    let named = |text: String| match style {
+        Style::Matrix => format!("{name}={text}"),
+        _ => text,
+    };
+    match (style, value) {
+        (Style::Json, value) => json_text(&value),
+        (_, Json::Array(items)) if style == Style::Matrix && explode => {
+            let items: Vec<_> = items.iter().map(|item| format!("{name}={}", scalar(item))).collect();
+            format!("{prefix}{}", items.join(separator))
+        }
+        (_, Json::Array(items)) => {
+            let items: Vec<_> = items.iter().map(scalar).collect();
+            format!("{prefix}{}", named(items.join(separator)))
+        }
+        (_, Json::Object(members)) if explode => {
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("{name}={}", scalar(value))).collect();
+            format!("{prefix}{}", members.join(separator))
+        }
+        (_, Json::Object(members)) => {
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("{name},{}", scalar(value))).collect();
+            format!("{prefix}{}", named(members.join(",")))
+        }
+        (_, value) => format!("{prefix}{}", named(scalar(&value))),
     }
+}
+
+/// The pairs of a query for one parameter, escaped; none where the value is null.
+pub(crate) fn in_query(name: &str, style: Style, explode: bool, value: &Json<'_>) -> Vec<String> {
+    let pair = |name: &str, text: &str| format!("{}={}", escape(name), escape(text));
+    let between = match style {
+        Style::Space => "%20",
+        Style::Pipe => "%7C",
+        _ => ",",
+    };
+    match (style, value) {
+        (_, Json::Null) => Vec::new(),
+        (Style::Json, value) => vec![pair(name, &json_text(value))],
+        (Style::DeepObject, value) => {
+            let mut pairs = Vec::new();
+            bracketed(name.to_owned(), value, &mut pairs);
+            pairs.into_iter().map(|(name, text)| pair(&name, &text)).collect()
+        }
+        (_, Json::Array(items)) if explode => items.iter().map(|item| pair(name, &scalar(item))).collect(),
+        (_, Json::Array(items)) => {
+            let items: Vec<_> = items.iter().map(|item| escape(&scalar(item))).collect();
+            vec![format!("{}={}", escape(name), items.join(between))]
+        }
+        (_, Json::Object(members)) if explode => {
+            members.iter().flat_map(|(name, value)| in_query(name, Style::Form, true, value)).collect()
+        }
+        (_, Json::Object(members)) => {
+            let parts = members.iter().flat_map(|(name, value)| [escape(name), escape(&scalar(value))]);
+            vec![format!("{}={}", escape(name), parts.collect::<Vec<_>>().join(between))]
+        }
+        (_, value) => vec![pair(name, &scalar(value))],
+    }
+}
+
+/// `a[b]=1` for members, `a=1&a=2` for items.
+pub(crate) fn bracketed(name: String, value: &Json<'_>, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Json::Null => {}
+        Json::Object(members) => {
+            for (member, value) in members {
+                bracketed(format!("{name}[{member}]"), value, pairs);
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| bracketed(name.clone(), item, pairs)),
+        value => pairs.push((name, scalar(value))),
+    }
+}
+
+/// A value in one text; a structure inside is JSON.
+pub(crate) fn scalar(value: &Json<'_>) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(number) => number.to_string(),
+        Json::String(text) => text.to_string(),
+        Json::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        structure => json_text(structure),
+    }
+}
+
+pub(crate) fn json_text(value: &Json<'_>) -> String {
+    serde_json::Value::from(value.clone()).to_string()
 }
 
 #[cfg(test)]
@@ -31,5 +148,33 @@ mod tests {
         assert_eq!(parameter(&[1, -2]), "1,-2");
         assert_eq!(parameter(&true), "true");
         assert_eq!(parameter(&1.5), "1.5");
+    }
+
+    #[test]
+    fn each_style_of_openapi_s_table_is_written() {
+        let color = ["blue", "black"];
+        let rgb = serde_json::json!({ "B": 150, "R": 100 });
+        for (style, explode, expected, object) in [
+            (Style::Simple, false, "blue,black", "B,150,R,100"),
+            (Style::Simple, true, "blue,black", "B=150,R=100"),
+            (Style::Label, false, ".blue,black", ".B,150,R,100"),
+            (Style::Label, true, ".blue.black", ".B=150.R=100"),
+            (Style::Matrix, false, ";color=blue,black", ";color=B,150,R,100"),
+            (Style::Matrix, true, ";color=blue;color=black", ";B=150;R=100"),
+        ] {
+            assert_eq!(in_path("color", style, explode, &color), expected);
+            assert_eq!(in_path("color", style, explode, &rgb), object);
+        }
+        let query = |style, explode, value: serde_json::Value| {
+            in_query("color", style, explode, &tree(&value).unwrap()).join("&")
+        };
+        assert_eq!(query(Style::Form, true, serde_json::json!(color)), "color=blue&color=black");
+        assert_eq!(query(Style::Form, false, serde_json::json!(["a,b", "c"])), "color=a%2Cb,c");
+        assert_eq!(query(Style::Pipe, false, serde_json::json!(color)), "color=blue%7Cblack");
+        assert_eq!(query(Style::Form, true, rgb.clone()), "B=150&R=100");
+        assert_eq!(query(Style::Form, false, rgb.clone()), "color=B,150,R,100");
+        assert_eq!(query(Style::DeepObject, true, rgb), "color%5BB%5D=150&color%5BR%5D=100");
+        assert_eq!(query(Style::Form, true, serde_json::Value::Null), "");
+        assert_eq!(query(Style::Json, false, serde_json::json!([1])), "color=%5B1%5D");
     }
 }

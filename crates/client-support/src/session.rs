@@ -1,23 +1,30 @@
 //! Sending: what all calls share, and what one call keeps over its attempts.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
+use base64::Engine;
 use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{StatusCode, Version};
 use reqwest::{Client, Request, Response, Url};
+use schema_support::Json;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::error::Error;
-use crate::facts::OperationFacts;
+use crate::facts::{CredentialPlace, OperationFacts, SchemeFacts};
+use crate::parameter::{Style, in_path, in_query};
 use crate::signature::SharedSecret;
 use crate::token::{AnyTokenSource, Token, TokenError, TokenSource};
+use crate::tree::tree;
 
 /// When and how often a call is sent again.
 ///
@@ -79,6 +86,8 @@ struct Settings {
     retries: RetryPolicy,
     tokens: Option<Arc<dyn AnyTokenSource>>,
     secret: Option<SharedSecret>,
+    /// By the name of the security scheme.
+    credentials: BTreeMap<String, SecretString>,
 }
 
 impl Session {
@@ -92,6 +101,7 @@ impl Session {
             retries: RetryPolicy::default(),
             tokens: None,
             secret: None,
+            credentials: BTreeMap::new(),
         };
         SessionBuilder { settings, http: None }
     }
@@ -125,7 +135,16 @@ impl Session {
 
     /// Starts a call of an operation.
     pub fn call(&self, facts: &'static OperationFacts) -> Call {
-        Call { session: self.clone(), facts, key: None, failure: Arc::default() }
+        Call {
+            session: self.clone(),
+            facts,
+            key: None,
+            content_type: None,
+            query: Vec::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            failure: Arc::default(),
+        }
     }
 }
 
@@ -199,6 +218,21 @@ impl SessionBuilder {
     pub fn tokens(mut self, tokens: impl TokenSource) -> Self {
         self.settings.tokens = Some(Arc::new(tokens));
         self
+    }
+
+    /// The credential for a security scheme that is no bearer token: an API key, or what stands
+    /// behind the scheme's name in `Authorization`.
+    #[must_use]
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<String>) -> Self {
+        self.settings.credentials.insert(scheme.into(), SecretString::from(credential.into()));
+        self
+    }
+
+    /// Username and password for a security scheme of type `http`, scheme `basic` (RFC 7617).
+    #[must_use]
+    pub fn basic(self, scheme: impl Into<String>, username: &str, password: &str) -> Self {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}"));
+        self.credential(scheme, encoded)
     }
 
     /// What requests are signed with.
@@ -275,6 +309,12 @@ pub struct Call {
     session: Session,
     facts: &'static OperationFacts,
     key: Option<IdempotencyKey>,
+    content_type: Option<String>,
+    /// Pairs, escaped.
+    query: Vec<String>,
+    headers: Vec<(&'static str, String)>,
+    /// Pairs, escaped.
+    cookies: Vec<String>,
     /// What progenitor's hooks cannot give back: their errors are reqwest's own or text.
     failure: Arc<Mutex<Option<Error<Infallible>>>>,
 }
@@ -290,6 +330,36 @@ impl Call {
     #[must_use]
     pub fn idempotency_key(mut self, key: Option<IdempotencyKey>) -> Self {
         self.key = key;
+        self
+    }
+
+    /// Sends this media type rather than the one that progenitor writes.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// A parameter of the query; null sends none.
+    #[must_use]
+    pub fn query<T: Serialize>(mut self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.query.extend(in_query(name, style, explode, &tree(value).unwrap_or(Json::Null)));
+        self
+    }
+
+    /// A header; null sends none.
+    #[must_use]
+    pub fn header<T: Serialize>(mut self, name: &'static str, style: Style, explode: bool, value: &T) -> Self {
+        if !matches!(tree(value), Ok(Json::Null)) {
+            self.headers.push((name, in_path(name, style, explode, value)));
+        }
+        self
+    }
+
+    /// A cookie; null sends none.
+    #[must_use]
+    pub fn cookie<T: Serialize>(mut self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.cookies.extend(in_query(name, style, explode, &tree(value).unwrap_or(Json::Null)));
         self
     }
 
@@ -317,10 +387,27 @@ impl Call {
         if let Some(accept) = facts.accept {
             request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static(accept));
         }
-        if let Some(content_type) = facts.content_type
-            && request.body().is_some()
-        {
-            request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let content_type = self.content_type.as_deref().or(facts.content_type);
+        if let Some(content_type) = content_type.filter(|_| request.body().is_some()) {
+            let content_type = HeaderValue::from_str(content_type);
+            let content_type =
+                content_type.map_err(|_| Error::NotConfigured("a media type that no header can hold"))?;
+            request.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        }
+        for (name, value) in &self.headers {
+            let value = HeaderValue::from_str(value).map_err(|_| unsendable(name))?;
+            request.headers_mut().insert(header_name(name)?, value);
+        }
+        let mut query = self.query.clone();
+        let mut cookies = self.cookies.clone();
+        self.put_credentials(request, &mut query, &mut cookies)?;
+        if !query.is_empty() {
+            request.url_mut().set_query(Some(&query.join("&")));
+        }
+        if !cookies.is_empty() {
+            let cookies = HeaderValue::from_str(&cookies.join("; "));
+            let cookies = cookies.map_err(|_| Error::NotConfigured("a cookie that no header can hold"))?;
+            request.headers_mut().insert(header::COOKIE, cookies);
         }
         if let Some(idempotency) = facts.idempotency {
             let name = header_name(idempotency.header)?;
@@ -351,6 +438,47 @@ impl Call {
         Ok(())
     }
 
+    /// The first way to authenticate for which the session has everything.
+    fn security(&self) -> Option<&'static [SchemeFacts]> {
+        let settings = &self.session.settings;
+        let has = |scheme: &SchemeFacts| match scheme.place {
+            CredentialPlace::Bearer => settings.tokens.is_some(),
+            CredentialPlace::Connection => true,
+            _ => settings.credentials.contains_key(scheme.name),
+        };
+        self.facts.security.iter().copied().find(|schemes| schemes.iter().all(has))
+    }
+
+    /// Puts on every credential but the bearer token, which can change between attempts.
+    fn put_credentials(
+        &self,
+        request: &mut Request,
+        query: &mut Vec<String>,
+        cookies: &mut Vec<String>,
+    ) -> Result<(), Error<Infallible>> {
+        for scheme in self.security().unwrap_or_default() {
+            let Some(credential) = self.session.settings.credentials.get(scheme.name) else { continue };
+            let credential = credential.expose_secret();
+            let (name, text) = match scheme.place {
+                CredentialPlace::Authorization(kind) => ("authorization", format!("{kind} {credential}")),
+                CredentialPlace::Header(name) => (name, credential.to_owned()),
+                CredentialPlace::Query(name) => {
+                    query.extend(in_query(name, Style::Form, true, &Json::String(credential.into())));
+                    continue;
+                }
+                CredentialPlace::Cookie(name) => {
+                    cookies.push(format!("{name}={credential}"));
+                    continue;
+                }
+                CredentialPlace::Bearer | CredentialPlace::Connection => continue,
+            };
+            let mut value = HeaderValue::from_str(&text).map_err(|_| unsendable(name))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(header_name(name)?, value);
+        }
+        Ok(())
+    }
+
     /// progenitor's `exec`: sends, renews the token once, and sends again where that is right.
     ///
     /// # Errors
@@ -369,7 +497,13 @@ impl Call {
     /// Every attempt. `None` when it failed for a reason that is kept aside.
     async fn attempts(&self, request: Request) -> reqwest::Result<Option<Answer>> {
         let Settings { tokens, retries, .. } = &*self.session.settings;
-        let tokens = tokens.as_deref().filter(|_| self.facts.secured);
+        let way = self.security();
+        if way.is_none() && !self.facts.security.is_empty() && !self.facts.anonymous {
+            self.fail(Error::NotConfigured("no token source or credential, and the operation is secured"));
+            return Ok(None);
+        }
+        let bearer = way.is_some_and(|schemes| schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer));
+        let tokens = tokens.as_deref().filter(|_| bearer);
         let mut token = match tokens {
             Some(tokens) => match tokens.token(None).await {
                 Ok(token) => Some(token),
@@ -378,10 +512,6 @@ impl Call {
                     return Ok(None);
                 }
             },
-            None if self.facts.secured => {
-                self.fail(Error::NotConfigured("no token source, and the operation is secured"));
-                return Ok(None);
-            }
             None => None,
         };
         let mut may_renew = true;
@@ -522,6 +652,12 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 /// reqwest's own error text names the URL, whose path may name a person.
 pub(crate) fn transport<E>(error: reqwest::Error) -> Error<E> {
     if error.is_timeout() { Error::TimedOut } else { Error::Transport(error.without_url()) }
+}
+
+fn unsendable(name: &str) -> Error<Infallible> {
+    let message = "has characters that no header can hold".to_owned();
+    let pointer = format!("/{name}");
+    Error::InvalidRequest(vec![schema_support::Violation { pointer, keyword: "type", message }])
 }
 
 fn header_name(name: &'static str) -> Result<HeaderName, Error<Infallible>> {

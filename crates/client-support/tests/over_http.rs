@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use client_support::{
-    Answer, Call, DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply,
-    RetryPolicy, Session, SessionBuilder, SharedSecret, SignatureFacts, SignatureInput, StaticToken, Token, TokenError,
-    TokenSource, check_request,
+    Answer, Call, CredentialPlace, DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey,
+    OperationFacts, Reply, RetryPolicy, SchemeFacts, Session, SessionBuilder, SharedSecret, SignatureFacts,
+    SignatureInput, StaticToken, Token, TokenError, TokenSource, check_request,
 };
 use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use schema_support::{Decode, Decoder, Json, ObjectDecoder};
@@ -80,7 +80,8 @@ const SIGNATURE: SignatureFacts = SignatureFacts {
 static CHANGE: OperationFacts = OperationFacts {
     operation_id: "changeThing",
     safe: false,
-    secured: true,
+    security: &[&[SchemeFacts { name: "bearer", place: CredentialPlace::Bearer }]],
+    anonymous: false,
     idempotency: Some(IdempotencyFacts { header: "X-Key" }),
     signature: Some(SIGNATURE),
     content_type: None,
@@ -90,14 +91,20 @@ static CHANGE: OperationFacts = OperationFacts {
 static CREATE: OperationFacts = OperationFacts {
     operation_id: "createThing",
     safe: false,
-    secured: false,
+    security: &[],
+    anonymous: true,
     idempotency: None,
     signature: None,
     content_type: Some("application/merge-patch+json"),
     accept: None,
 };
 static READ: OperationFacts = OperationFacts { operation_id: "readThing", safe: true, ..CREATE };
-static SECURED_CREATE: OperationFacts = OperationFacts { operation_id: "createThing", secured: true, ..CREATE };
+static SECURED_CREATE: OperationFacts = OperationFacts {
+    operation_id: "createThing",
+    security: &[&[SchemeFacts { name: "bearer", place: CredentialPlace::Bearer }]],
+    anonymous: false,
+    ..CREATE
+};
 
 #[derive(Debug, PartialEq)]
 struct Thing {

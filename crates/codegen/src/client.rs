@@ -125,7 +125,11 @@ impl<'a> Plan<'a> {
             Diagnostic::error("E0602", message).pointer(pointer)
         };
         let pieces = pieces(&operation.path);
-        let plain = || operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain);
+        // Everything but the path's variables and the body is the call's: it knows each style.
+        let plain = || {
+            let parameters = operation.parameters.iter();
+            parameters.filter(|parameter| parameter.role == Role::Plain && parameter.location == Location::Path)
+        };
         let position = |parameter: &Parameter| {
             pieces.iter().position(|piece| *piece == Piece::Variable(&parameter.name)).unwrap_or(usize::MAX)
         };
@@ -140,7 +144,7 @@ impl<'a> Plan<'a> {
         parameters.sort_by_key(|parameter| match parameter.location {
             Location::Path => (0, position(parameter), ""),
             Location::Query => (1, 0, &*parameter.name),
-            Location::Header => (2, 0, &*parameter.name),
+            Location::Header | Location::Cookie => (2, 0, &*parameter.name),
         });
         let mut taken: Vec<String> = RESERVED.iter().map(|&word| word.to_owned()).collect();
         let mut arguments = Vec::new();
@@ -150,7 +154,7 @@ impl<'a> Plan<'a> {
             let letter = match parameter.location {
                 Location::Path => 'a',
                 Location::Query => 'b',
-                Location::Header => 'c',
+                Location::Header | Location::Cookie => 'c',
             };
             if parameter.location == Location::Path && position(parameter) == usize::MAX {
                 return Err(refuse(format!("the path has no variable `{}`", parameter.name)));
@@ -168,7 +172,10 @@ impl<'a> Plan<'a> {
             arguments.push(Argument { placeholder: format!("{letter}{rank:03}"), parameter, ident });
         }
         let body = operation.body.as_ref().map(|body| {
-            let ty = is_json(&body.media_type).then(|| type_text(model, &body.ty, "crate::types::"));
+            let ty = match &*body.contents {
+                [only] if is_json(&only.media_type) => Some(type_text(model, &only.ty, "crate::types::")),
+                _ => None,
+            };
             (body, ty)
         });
         Ok(Self { operation, placeholder: format!("op{number:06}"), pieces, arguments, body })
@@ -258,7 +265,7 @@ fn progenitor(
                     "path"
                 }
                 Location::Query => "query",
-                Location::Header => "header",
+                Location::Header | Location::Cookie => "header",
             };
             parameters.push(json!({
                 "name": placeholder,
@@ -598,7 +605,7 @@ fn called(call: &syn::ExprCall, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Struct, Type, TypeDef, TypeKind};
+    use crate::model::{Content, ContentKind, Shape, Struct, Style, Type, TypeDef, TypeKind};
 
     fn parameter(location: Location, name: &str, rust_name: &str, required: bool) -> Parameter {
         Parameter {
@@ -609,6 +616,9 @@ mod tests {
             required,
             ty: Type::String,
             role: Role::Plain,
+            style: Style::Simple,
+            explode: false,
+            shape: Shape::Scalar,
         }
     }
 
@@ -625,7 +635,8 @@ mod tests {
             parameters,
             body: None,
             responses: Vec::new(),
-            scheme: None,
+            security: Vec::new(),
+            anonymous: true,
             idempotency: None,
             signature: None,
             key_is_signed_only: false,
@@ -633,7 +644,9 @@ mod tests {
     }
 
     fn body(media_type: &str, required: bool, ty: Type) -> Option<Body> {
-        Some(Body { media_type: media_type.to_owned(), required, ty, docs: String::new(), examples: Vec::new() })
+        let kind = if is_json(media_type) { ContentKind::Json } else { ContentKind::Bytes };
+        let content = Content { media_type: media_type.to_owned(), kind, ty, rust_name: "Only".to_owned() };
+        Some(Body { contents: vec![content], required, docs: String::new(), examples: Vec::new() })
     }
 
     fn model(operations: Vec<Operation>) -> Model {
@@ -687,20 +700,12 @@ mod tests {
                 parameter(Path, "b-1", "b_1", true),
             ],
         ));
-        has(
-            &text,
-            "pub async fn do_it<'a>(&'a self, b_1: &'a str, request_: &'a str, sort_by: Option<&'a str>, r#type: &'a str, \
-             info_: &'a str, x_two: Option<&'a str>)",
-        );
+        // Everything but the path's variables is the call's.
+        has(&text, "pub async fn do_it<'a>(&'a self, b_1: &'a str, request_: &'a str)");
         has(
             &text,
             r#"format!("{}/a//{}/x{}.json/{}/", self.baseurl, encode_path(b_1), encode_path(request_), encode_path(b_1))"#,
         );
-        has(&text, r#"QueryParam::new("sort[by]", &sort_by)"#);
-        has(&text, r#"QueryParam::new("type", &r#type)"#);
-        has(&text, "HeaderMap::with_capacity(2)");
-        has(&text, r#"header_map.append("x-one", info_.to_string().try_into()?)"#);
-        has(&text, r#"if let Some(value) = x_two { header_map.append("x-two", value.to_string().try_into()?); }"#);
         has(&text, r#"operation_id: "doIt""#);
     }
 
@@ -734,7 +739,7 @@ mod tests {
         let mut list = operation("POST", "/a", vec![parameter(Location::Header, "X-A", "x_a", true)]);
         list.body = body("application/json", false, Type::Array(Box::new(Type::Named(0))));
         let text = written(list);
-        has(&text, "x_a: &'a str, body: Option<&'a Vec<crate::types::Pet>>");
+        has(&text, "&'a self, body: Option<&'a Vec<crate::types::Pet>>");
         has(&text, "match body { Some(body) => builder.json(body), None => builder, }");
         let mut bytes = operation("POST", "/a", Vec::new());
         bytes.body = body("image/png", true, Type::Any);
@@ -769,32 +774,12 @@ mod tests {
     }
 
     #[test]
-    fn many_arguments_and_a_body_keep_their_order() {
-        let mut many = operation(
-            "POST",
-            "/a",
-            (0..60)
-                .map(|at| {
-                    let location = if at % 2 == 0 { Location::Header } else { Location::Query };
-                    parameter(location, &format!("n{at}"), &format!("n{at}"), at % 3 == 0)
-                })
-                .collect(),
-        );
-        many.body = body("application/json", true, Type::Named(0));
-        let text = written(many);
-        has(&text, "n58: Option<&'a str>, n6: &'a str, n8: Option<&'a str>, body: &'a crate::types::Pet");
-        has(&text, "n9: &'a str, n0: &'a str");
-    }
-
-    #[test]
     fn what_cannot_be_sent_is_refused_at_its_operation() {
         let pointer = |operation| {
             let found = operations(&model(vec![operation])).expect_err("refused");
             (found.code, found.pointer)
         };
-        let header = parameter(Location::Header, "X Y", "x_y", true);
-        assert_eq!(pointer(operation("GET", "/a/b", vec![header])), ("E0602", "/paths/~1a~1b/get".to_owned()));
-        assert_eq!(pointer(operation("GET", "/{x}", Vec::new())).0, "E0602");
+        assert_eq!(pointer(operation("GET", "/{x}", Vec::new())), ("E0602", "/paths/~1{x}/get".to_owned()));
         let unused = parameter(Location::Path, "y", "y", true);
         assert_eq!(pointer(operation("GET", "/x", vec![unused])).0, "E0602");
     }
@@ -829,36 +814,5 @@ mod tests {
     #[test]
     fn a_document_without_operations_has_a_client_all_the_same() {
         has(&dense(&operations(&model(Vec::new())).expect("written")), "pub struct Client {");
-    }
-
-    #[test]
-    fn a_thousand_operations_are_written_in_linear_time() {
-        let make = |count: usize| {
-            let all = (0..count)
-                .map(|at| {
-                    let mut one = operation(
-                        "POST",
-                        "/a/{b}",
-                        vec![
-                            parameter(Location::Path, "b", "b", true),
-                            parameter(Location::Query, "q", "q", false),
-                            parameter(Location::Header, "h", "h", false),
-                        ],
-                    );
-                    one.rust_name = format!("do_{at}");
-                    one.body = body("application/json", true, Type::Named(0));
-                    one
-                })
-                .collect();
-            let start = std::time::Instant::now();
-            let lines = operations(&model(all)).expect("written").lines().count();
-            let took = start.elapsed();
-            eprintln!("{count} operations: {lines} lines in {:.1} ms", took.as_secs_f64() * 1e3);
-            took
-        };
-        make(10);
-        // Quadratic cost would be a hundredfold; bound and repetition leave room for a busy machine.
-        let linear = (0..5).any(|_| make(1000) < make(100) * 30);
-        assert!(linear, "a thousand operations take more than thirty times as long as a hundred");
     }
 }

@@ -684,6 +684,40 @@ pub static CODES: &[Code] = &[
         "The name of a header may consist of letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110, section 5.1). Every \
          variable of a path is a path parameter, and every path parameter a variable of the path.",
     ),
+    code(
+        "W0505",
+        "an operation without a success",
+        "Declare what a success answers, so that both sides can be held to it.",
+    ),
+    code(
+        "W0506",
+        "a path parameter without a variable",
+        "The parameter is in the path, but the path template has no such variable.",
+    ),
+    code(
+        "W0507",
+        "a path variable without a parameter",
+        "Declare it: `name`, `in: path`, `required: true` and a schema.",
+    ),
+    code(
+        "W0508",
+        "a style without a meaning",
+        "Which styles a parameter can have depends on where it is (OpenAPI 4.8.12).",
+    ),
+    code(
+        "W0509",
+        "any media type, but a structured schema",
+        "A range such as `*/*` with a schema of objects or arrays is taken as application/json.",
+    ),
+    code("W0510", "a media type comes twice", "Parameters of a media type such as charset do not tell two apart."),
+    code(
+        "W0511",
+        "a response without a usable status",
+        "Responses are keyed by a status such as 200, a range such as 4XX, or `default`.",
+    ),
+    code("W0512", "a body where none can be", "Answers of 204, 205 and 304 have no body (RFC 9110 section 15)."),
+    code("W0513", "a header that cannot be", "A header's name is a token of RFC 9110, and comes once."),
+    code("W0514", "a header that is no text", "Headers are texts or lists of texts here."),
 ];
 
 #[cfg(test)]

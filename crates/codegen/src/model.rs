@@ -21,6 +21,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The security schemes that some operation names.
     pub schemes: Vec<SecurityScheme>,
+    /// The sets of schemes that some operation wants together.
+    pub requirements: Vec<Requirement>,
 }
 
 /// A use of a type.
@@ -38,6 +40,8 @@ pub enum Type {
     String,
     /// `string` of `format: uuid`.
     Uuid,
+    /// `string` of `format: binary`.
+    Binary,
     /// `string` of `format: date`.
     Date,
     /// `string` of `format: date-time`.
@@ -284,14 +288,16 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// Path, query and header parameters, in document order, the path item's first.
+    /// Path, query, header and cookie parameters, in document order, the path item's first.
     pub parameters: Vec<Parameter>,
     /// The request's body.
     pub body: Option<Body>,
-    /// The responses, by status.
+    /// The responses: statuses, then ranges, then `default`.
     pub responses: Vec<Response>,
-    /// The index of the scheme that authenticates the caller; `None`: anybody may call.
-    pub scheme: Option<usize>,
+    /// Any one of these authenticates the caller.
+    pub security: Vec<Secured>,
+    /// Whether a caller may do without.
+    pub anonymous: bool,
     /// What `x-idempotency` says, where it applies.
     pub idempotency: Option<Idempotency>,
     /// What `x-request-signature` says.
@@ -306,15 +312,35 @@ impl Operation {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
-    /// The responses of 2xx.
+    /// The responses that a caller hopes for.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
-        self.responses.iter().filter(|response| (200..300).contains(&response.status))
+        self.responses.iter().filter(|response| response.success)
     }
 
-    /// The other responses.
+    /// The responses that a caller fears; `default` can be both.
     pub fn errors(&self) -> impl Iterator<Item = &Response> {
-        self.responses.iter().filter(|response| !(200..300).contains(&response.status))
+        self.responses.iter().filter(|response| response.error)
     }
+}
+
+/// One way to authenticate a caller of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secured {
+    /// An index into [`Model::requirements`].
+    pub requirement: usize,
+    /// The scopes or roles that the operation wants.
+    pub scopes: Vec<String>,
+}
+
+/// Security schemes that authenticate a caller together: one security method.
+#[derive(Debug)]
+pub struct Requirement {
+    /// Indices into [`Model::schemes`].
+    pub schemes: Vec<usize>,
+    /// The security method's name.
+    pub rust_name: String,
+    /// Whether some operation names scopes or roles with it.
+    pub has_scopes: bool,
 }
 
 /// Where a parameter is.
@@ -326,6 +352,8 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 /// What a parameter is for.
@@ -337,6 +365,54 @@ pub enum Role {
     IdempotencyKey,
     /// `x-request-signature`.
     Signature,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`: commas between items, or members.
+    Simple,
+    /// `label`: a dot in front.
+    Label,
+    /// `matrix`: `;name=` in front.
+    Matrix,
+    /// `form`: `name=value`.
+    Form,
+    /// `spaceDelimited`.
+    Space,
+    /// `pipeDelimited`.
+    Pipe,
+    /// `deepObject`: `name[member]=value`.
+    DeepObject,
+    /// `content`: JSON.
+    Json,
+}
+
+impl Style {
+    /// The word of the document for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::Form => "form",
+            Self::Space => "spaceDelimited",
+            Self::Pipe => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+            Self::Json => "content",
+        }
+    }
+}
+
+/// What a parameter's value is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One text.
+    Scalar,
+    /// A list of texts.
+    Array,
+    /// Named texts; the names that the schema knows.
+    Object(Vec<String>),
 }
 
 /// A parameter.
@@ -356,20 +432,52 @@ pub struct Parameter {
     pub ty: Type,
     /// What it is for.
     pub role: Role,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether items and members stand alone.
+    pub explode: bool,
+    /// What its value is made of.
+    pub shape: Shape,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentKind {
+    /// `application/json`, `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/*`.
+    Text,
+    /// Anything else: bytes as they are.
+    Bytes,
+}
+
+/// A body of one media type.
+#[derive(Debug)]
+pub struct Content {
+    /// The media type, in lower case, without parameters.
+    pub media_type: String,
+    /// How it is written.
+    pub kind: ContentKind,
+    /// Its type; of text and bytes `String` and `Binary`.
+    pub ty: Type,
+    /// Its variant's Rust name, where there are several.
+    pub rust_name: String,
 }
 
 /// A request's body.
 #[derive(Debug)]
 pub struct Body {
-    /// Its media type.
-    pub media_type: String,
+    /// Each media type, at least one.
+    pub contents: Vec<Content>,
     /// Whether it has to be there.
     pub required: bool,
-    /// Its type.
-    pub ty: Type,
     /// The document's words about it.
     pub docs: String,
-    /// The document's examples.
+    /// The document's examples (of its first media type).
     pub examples: Vec<Example>,
 }
 
@@ -384,19 +492,62 @@ pub struct Example {
     pub value: serde_json::Value,
 }
 
+/// Which statuses a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One.
+    Code(u16),
+    /// A hundred: `4XX` is 4.
+    Range(u16),
+    /// Whatever no other response is for.
+    Default,
+}
+
+impl Status {
+    /// The document's word for it.
+    pub fn word(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Range(hundreds) => format!("{hundreds}XX"),
+            Self::Default => "default".to_owned(),
+        }
+    }
+
+    /// The first and the last status.
+    pub fn bounds(self) -> (u16, u16) {
+        match self {
+            Self::Code(code) => (code, code),
+            Self::Range(hundreds) => (hundreds * 100, hundreds * 100 + 99),
+            Self::Default => (100, 599),
+        }
+    }
+
+    /// Whether it is exactly one.
+    pub fn code(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Range(_) | Self::Default => None,
+        }
+    }
+}
+
 /// A response.
 #[derive(Debug)]
 pub struct Response {
-    /// The status code.
-    pub status: u16,
+    /// Which statuses it is for.
+    pub status: Status,
     /// The variant's Rust name: the status' registered name.
     pub rust_name: String,
     /// The document's words about it.
     pub docs: String,
-    /// Its media type and type; `None`: no body.
-    pub content: Option<(String, Type)>,
+    /// Each media type; none: no body.
+    pub contents: Vec<Content>,
     /// Its headers.
     pub headers: Vec<Header>,
+    /// Whether a caller hopes for it.
+    pub success: bool,
+    /// Whether a caller fears it.
+    pub error: bool,
 }
 
 /// A header of a response.
@@ -425,15 +576,32 @@ impl Header {
     }
 }
 
+/// How a security scheme's credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `http` with `bearer`, `oauth2`, `openIdConnect`: a bearer token.
+    Bearer,
+    /// `http` with `basic`.
+    Basic,
+    /// `apiKey`: its place and name.
+    ApiKey(Location, String),
+    /// `http` with another scheme: the name in the Authorization header.
+    Http(String),
+    /// `mutualTLS`: in the connection.
+    MutualTls,
+}
+
 /// A security scheme that an operation names.
 #[derive(Debug)]
 pub struct SecurityScheme {
     /// Its name in the document.
     pub name: String,
-    /// The security method's name.
+    /// Its name in Rust.
     pub rust_name: String,
     /// The document's words about it.
     pub docs: String,
+    /// How the credential is sent.
+    pub kind: SchemeKind,
     /// What `x-token` says.
     pub token: Option<TokenSource>,
 }

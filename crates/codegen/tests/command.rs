@@ -148,8 +148,61 @@ fn a_keyword_that_cannot_be_carried_is_refused_not_dropped() {
 }
 
 #[test]
-fn an_undeclared_path_variable_is_refused() {
-    refused(&SOUND.replace("name: id, in: path", "name: key, in: path"), &["error[E0504]", "{key}"]);
+fn an_undeclared_path_variable_is_a_string_and_said() {
+    let folder = project(&SOUND.replace("name: id, in: path", "name: key, in: path"));
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for text in ["warning[W0506]", "warning[W0507]", "{id}"] {
+        assert!(stderr(&output).contains(text), "`{text}` is not in:\n{}", stderr(&output));
+    }
+    assert!(files(folder.path()).iter().any(|(_, text)| text.contains("Parameter::path(\"id\")")));
+}
+
+/// Everything of an operation that our own documents do not have, in one.
+#[test]
+fn every_place_style_media_type_and_status_is_written() {
+    let document = SOUND.replace(
+        "      responses:\n",
+        "        - { name: f, in: query, style: deepObject, schema: { type: object, properties: { a: { type: integer } } } }\n\
+         \x20       - { name: l, in: query, explode: false, schema: { type: array, items: { type: string } } }\n\
+         \x20       - { name: c, in: cookie, schema: { type: string } }\n\
+         \x20     security: [{ basic: [] }, { key: [], token: [read] }, {}]\n\
+         \x20     requestBody:\n\
+         \x20       content:\n\
+         \x20         application/x-www-form-urlencoded: { schema: { $ref: '#/components/schemas/Thing' } }\n\
+         \x20         multipart/form-data: { schema: { type: object, properties: { f: { type: string, format: binary } } } }\n\
+         \x20         text/csv: {}\n\
+         \x20     responses:\n\
+         \x20       4XX: { description: No., content: { text/plain: {}, image/*: {} } }\n\
+         \x20       default: { description: Else. }\n",
+    );
+    let document = document.replace(
+        "components:\n",
+        "components:\n  securitySchemes:\n    basic: { type: http, scheme: basic }\n    key: { type: apiKey, in: query, name: k }\n\
+         \x20   token: { type: oauth2, flows: {} }\n",
+    );
+    let folder = project(&document);
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text: String = files(folder.path()).into_iter().map(|(_, text)| text).collect();
+    for expected in [
+        "Parameter::query(\"f\").deep_object()",
+        "Parameter::query(\"l\").separated_by(',')",
+        "Parameter::cookie(\"c\")",
+        "fn basic(",
+        "fn key_and_token(",
+        "scopes: &'static [&'static str]",
+        "principal: Option<&Self::Principal>",
+        "input.form_body::<types::Thing>()",
+        "input.multipart_body::<types::GetThingBodyMultipart>().await",
+        "status: server_support::StatusIn<400, 499>",
+        "status: server_support::StatusIn<100, 599>",
+        "client_support::multipart_body(body)?",
+        "client_support::Style::DeepObject, true, &request.f",
+        "400..=499 =>",
+    ] {
+        assert!(text.contains(expected), "`{expected}` is not in what is written");
+    }
 }
 
 #[test]

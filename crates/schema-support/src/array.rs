@@ -116,8 +116,5 @@ macro_rules! array_newtype {
                 $crate::private::serde::Serialize::serialize(&self.0, serializer)
             }
         }
-
-        // Its schema needs that of its items, which only a server's types have: emitted beside theirs.
-        $crate::arbitrary_of_rules!($name, array_value);
     };
 }

@@ -62,12 +62,24 @@ impl Decode for Binary {
     }
 }
 
+/// The name under which [`Binary`] serialises its inside: a serializer that knows it takes bytes, any
+/// other a string.
+pub const BINARY: &str = "$schema_support::Binary";
+
 impl Serialize for Binary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(BINARY, &Raw(&self.0))
+    }
+}
+
+struct Raw<'b>(&'b [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return serializer.serialize_bytes(&self.0);
+            return serializer.serialize_bytes(self.0);
         }
-        let text = std::str::from_utf8(&self.0).map_err(|_| S::Error::custom("bytes that no JSON string can hold"))?;
+        let text = std::str::from_utf8(self.0).map_err(|_| S::Error::custom("bytes that no JSON string can hold"))?;
         serializer.serialize_str(text)
     }
 }

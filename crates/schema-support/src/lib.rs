@@ -26,7 +26,7 @@ mod violation;
 #[cfg(feature = "conformance")]
 pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
-pub use binary::Binary;
+pub use binary::{BINARY, Binary};
 pub use decode::{Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 pub use encode::ObjectWriter;
 pub use field::Field;
@@ -36,7 +36,7 @@ pub use number::{IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
 pub use round_trip::RoundTrip;
 #[cfg(feature = "schemars")]
-pub use schema::{ObjectSchema, enum_schema, union_schema};
+pub use schema::{ObjectSchema, array_schema, enum_schema, union_schema};
 pub use string::{Pattern, StringRules};
 pub use violation::{Invalid, Violation};
 
@@ -46,7 +46,7 @@ pub mod private {
     #[cfg(feature = "conformance")]
     pub use crate::arbitrary::{array_value, integer_value, number_value, string_value};
     #[cfg(feature = "schemars")]
-    pub use crate::schema::{array_schema, integer_schema, number_schema, string_schema};
+    pub use crate::schema::{integer_schema, number_schema, string_schema};
     #[cfg(feature = "conformance")]
     pub use arbitrary;
     #[cfg(feature = "schemars")]

@@ -195,7 +195,7 @@ macro_rules! string_newtype {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! schema_of_rules {
-    ($name:ident, $schema:ident $(, $item:ty)?) => {
+    ($name:ident, $schema:ident) => {
         impl $crate::private::schemars08::JsonSchema for $name {
             fn schema_name() -> ::std::string::String {
                 ::std::string::String::from(::core::stringify!($name))
@@ -203,7 +203,7 @@ macro_rules! schema_of_rules {
             fn json_schema(
                 _generator: &mut $crate::private::schemars08::r#gen::SchemaGenerator,
             ) -> $crate::private::schemars08::schema::Schema {
-                $crate::private::$schema$(::<$item>)?(&Self::RULES, _generator)
+                $crate::private::$schema(&Self::RULES, _generator)
             }
         }
     };

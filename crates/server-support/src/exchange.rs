@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
-use http::{Method, request};
+use http::{HeaderValue, Method, StatusCode, request};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -94,6 +94,57 @@ pub(crate) struct Head {
     pub(crate) matched: Matched,
 }
 
+/// A username and a password as they were sent (RFC 7617): not believed yet, not in `Debug` output.
+pub struct BasicCredentials {
+    username: String,
+    password: SecretString,
+}
+
+impl BasicCredentials {
+    /// Of these. Tests of security methods need it; generated code uses [`Exchange::basic`].
+    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { username: username.into(), password: password.into().into() }
+    }
+
+    /// The username.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The password itself.
+    pub fn expose_password(&self) -> &str {
+        self.password.expose_secret()
+    }
+}
+
+impl fmt::Debug for BasicCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BasicCredentials(redacted)")
+    }
+}
+
+/// A key, or the credential of another HTTP scheme, as it was sent: not believed yet, not in
+/// `Debug` output.
+pub struct ApiKey(SecretString);
+
+impl ApiKey {
+    /// Of its text. Tests of security methods need it; generated code uses [`Exchange::api_key`].
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into().into())
+    }
+
+    /// The key itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(redacted)")
+    }
+}
+
 /// A request whose size, media type and `Accept` were checked, with its raw bytes.
 pub struct Exchange {
     pub(crate) operation: &'static Operation,
@@ -162,6 +213,68 @@ impl Exchange {
             }
             _ => Err(Rejection::unauthorized("This cannot be a bearer token.")),
         }
+    }
+
+    /// The bearer token, if the request has a usable one: for operations with other ways in.
+    pub fn bearer_if_sent(&self) -> Option<BearerToken> {
+        self.bearer().ok()
+    }
+
+    /// The credential of an HTTP authentication scheme, without the scheme's name.
+    pub fn authorization(&self, scheme: &str) -> Option<ApiKey> {
+        let mut sent = self.head.parts.headers.get_all(header::AUTHORIZATION).iter();
+        let (Some(value), None) = (sent.next(), sent.next()) else { return None };
+        let (name, credential) = value.to_str().ok()?.split_once(' ')?;
+        name.eq_ignore_ascii_case(scheme).then(|| ApiKey::new(credential.trim()))
+    }
+
+    /// Username and password (RFC 7617).
+    pub fn basic(&self) -> Option<BasicCredentials> {
+        use base64::Engine;
+        let encoded = self.authorization("basic")?;
+        let decoded = base64::engine::general_purpose::STANDARD.decode(encoded.expose()).ok()?;
+        let text = String::from_utf8(decoded).ok()?;
+        let (username, password) = text.split_once(':')?;
+        Some(BasicCredentials::new(username, password))
+    }
+
+    /// An API key by its place (header, query or cookie) and name.
+    pub fn api_key(&self, place: crate::Location, name: &str) -> Option<ApiKey> {
+        use crate::Location;
+        let key = match place {
+            Location::Header => {
+                let mut sent = self.head.parts.headers.get_all(name).iter();
+                match (sent.next(), sent.next()) {
+                    (Some(value), None) => value.to_str().ok()?.to_owned(),
+                    _ => return None,
+                }
+            }
+            Location::Query => {
+                let mut sent = crate::style::pairs(self.query(), '&')
+                    .filter(|(found, _)| crate::style::decode_form(found).is_ok_and(|found| found == name));
+                match (sent.next(), sent.next()) {
+                    (Some((_, value)), None) => crate::style::decode_form(value).ok()?.into_owned(),
+                    _ => return None,
+                }
+            }
+            Location::Cookie => {
+                let cookies = self.head.parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+                let mut sent =
+                    cookies.flat_map(|value| crate::style::pairs(value, ';')).filter(|(found, _)| found.trim() == name);
+                match (sent.next(), sent.next()) {
+                    (Some((_, value)), None) => value.trim().to_owned(),
+                    _ => return None,
+                }
+            }
+            Location::Path | Location::Body => return None,
+        };
+        (!key.is_empty()).then(|| ApiKey::new(key))
+    }
+
+    /// The answer to a request that proves nobody: 401 with these challenges (RFC 9110 section 11.6.1).
+    pub fn unauthenticated(&self, challenge: &'static str) -> Rejection {
+        Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, "No usable credential was sent.")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 
     /// Compares the signature with that of the raw bytes under each key, in constant time.

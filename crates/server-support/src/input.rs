@@ -6,12 +6,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header;
-use percent_encoding::percent_decode_str;
 use schema_support::{Decode, Decoder, Json, Text, json_of_text, parse};
 
 use crate::exchange::Exchange;
 use crate::operation::BodyRule;
 use crate::problem::{self, Location, Rejection};
+use crate::style::{self, NOT_TEXT, Shape, decode_form, decode_percent, pairs};
 
 /// A parameter: its name, where it is, and how its items are told apart if it has several.
 #[derive(Clone, Copy, Debug)]
@@ -20,27 +20,53 @@ pub struct Parameter {
     location: Location,
     /// Between items; `None`: each item repeats the name.
     separator: Option<char>,
+    /// What is not a scalar or a list in the usual style.
+    special: Special,
+}
+
+/// How a parameter is written that is neither a scalar nor a list in the usual style.
+#[derive(Clone, Copy, Debug)]
+enum Special {
+    None,
+    /// `a=1,b=2` or `a,1,b,2` in one text.
+    Object {
+        explode: bool,
+    },
+    /// `a=1&b=2`: these names.
+    Members(&'static [&'static str]),
+    /// `a=1&b=2`: every name but these.
+    Rest(&'static [&'static str]),
+    /// `name[a]=1`.
+    Deep,
+    /// `.a` or `;name=a`.
+    Prefixed {
+        prefix: char,
+        explode: bool,
+        shape: Shape,
+    },
+    /// JSON.
+    Json,
 }
 
 impl Parameter {
     /// In the path, style `simple`.
     pub const fn path(name: &'static str) -> Self {
-        Self { name, location: Location::Path, separator: Some(',') }
+        Self { name, location: Location::Path, separator: Some(','), special: Special::None }
     }
 
     /// In the query, style `form`; an array repeats the name until [`Parameter::separated_by`].
     pub const fn query(name: &'static str) -> Self {
-        Self { name, location: Location::Query, separator: None }
+        Self { name, location: Location::Query, separator: None, special: Special::None }
     }
 
     /// A header (its name in any case), style `simple`.
     pub const fn header(name: &'static str) -> Self {
-        Self { name, location: Location::Header, separator: Some(',') }
+        Self { name, location: Location::Header, separator: Some(','), special: Special::None }
     }
 
     /// A cookie, style `form`.
     pub const fn cookie(name: &'static str) -> Self {
-        Self { name, location: Location::Cookie, separator: Some(',') }
+        Self { name, location: Location::Cookie, separator: Some(','), special: Special::None }
     }
 
     /// The items of an array stand in one text with this between them: `explode: false`
@@ -49,6 +75,61 @@ impl Parameter {
     pub const fn separated_by(mut self, separator: char) -> Self {
         self.separator = Some(separator);
         self
+    }
+}
+
+impl Parameter {
+    const fn special(mut self, special: Special) -> Self {
+        self.special = special;
+        self
+    }
+
+    /// An object in one text: `a=1,b=2` exploded, else `a,1,b,2`.
+    #[must_use]
+    pub const fn object(self, explode: bool) -> Self {
+        self.special(Special::Object { explode })
+    }
+
+    /// An exploded `form` object: each of these members is a pair of the query.
+    #[must_use]
+    pub const fn members(self, names: &'static [&'static str]) -> Self {
+        self.special(Special::Members(names))
+    }
+
+    /// An exploded `form` object of any members: every pair of the query but these.
+    #[must_use]
+    pub const fn all_but(self, names: &'static [&'static str]) -> Self {
+        self.special(Special::Rest(names))
+    }
+
+    /// Style `deepObject`: `name[member]=value`.
+    #[must_use]
+    pub const fn deep_object(self) -> Self {
+        self.special(Special::Deep)
+    }
+
+    /// Style `label` (`.`) or `matrix` (`;`), of a scalar.
+    #[must_use]
+    pub const fn prefixed(self, prefix: char) -> Self {
+        self.special(Special::Prefixed { prefix, explode: false, shape: Shape::Scalar })
+    }
+
+    /// Style `label` (`.`) or `matrix` (`;`), of a list.
+    #[must_use]
+    pub const fn prefixed_list(self, prefix: char, explode: bool) -> Self {
+        self.special(Special::Prefixed { prefix, explode, shape: Shape::Array })
+    }
+
+    /// Style `label` (`.`) or `matrix` (`;`), of an object.
+    #[must_use]
+    pub const fn prefixed_object(self, prefix: char, explode: bool) -> Self {
+        self.special(Special::Prefixed { prefix, explode, shape: Shape::Object })
+    }
+
+    /// `content` with a JSON media type.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        self.special(Special::Json)
     }
 }
 
@@ -122,6 +203,64 @@ impl<'e> Input<'e> {
         Some(self.exchange.body.clone())
     }
 
+    /// The body as text in UTF-8.
+    pub fn text_body(&mut self) -> Option<String> {
+        let bytes = self.bytes_body()?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Some(text.to_owned()),
+            Err(_) => {
+                self.malformed = Some(Rejection::malformed("The body is not text in UTF-8."));
+                None
+            }
+        }
+    }
+
+    /// The body as raw bytes, in the type that messages have for them.
+    pub fn binary_body(&mut self) -> Option<schema_support::Binary> {
+        self.bytes_body().map(|bytes| schema_support::Binary::from(bytes.to_vec()))
+    }
+
+    /// The body as a form, `application/x-www-form-urlencoded`.
+    pub fn form_body<T: Decode>(&mut self) -> Option<T> {
+        let body = self.exchange.body.clone();
+        let form = match std::str::from_utf8(&body).map_err(|_| NOT_TEXT).and_then(style::form) {
+            Ok(form) => form,
+            Err(what) => {
+                self.malformed = Some(Rejection::malformed(format!("The form {what}.")));
+                return None;
+            }
+        };
+        self.decode_body(form)
+    }
+
+    /// The body as parts, `multipart/form-data`: files are bytes, other parts text or JSON.
+    pub async fn multipart_body<T: Decode>(&mut self) -> Option<T> {
+        match crate::multipart::parts(self.exchange.headers(), self.exchange.body.clone()).await {
+            Ok(parts) => self.decode_body(parts),
+            Err(what) => {
+                self.malformed = Some(Rejection::malformed(format!("The multipart body {what}.")));
+                None
+            }
+        }
+    }
+
+    fn decode_body<T: Decode>(&mut self, json: Json<'_>) -> Option<T> {
+        let decoded = self.at.in_text(|at| T::decode(json, at));
+        self.locations.resize(self.at.count(), Location::Body);
+        decoded
+    }
+
+    /// Whether there is no body.
+    pub fn has_no_body(&self) -> bool {
+        self.exchange.body.is_empty()
+    }
+
+    /// Notes that the body, which has to be there, is not.
+    pub fn body_is_missing<T>(&mut self) -> Option<T> {
+        self.malformed = Some(Rejection::malformed("The body is missing."));
+        None
+    }
+
     /// Which of the declared media types the body is; `None` where there is no body.
     pub fn media_type(&self) -> Option<&'static str> {
         self.exchange.media_type
@@ -142,13 +281,21 @@ impl<'e> Input<'e> {
     }
 
     fn decode<T: Decode>(&mut self, parameter: &Parameter, json: Json<'_>) -> Option<T> {
-        let decoded = self.at.in_member(parameter.name, |at| T::decode(json, at));
+        let is_text = !matches!(parameter.special, Special::Json);
+        let decoded = self.at.in_member(parameter.name, |at| match is_text {
+            true => at.in_text(|at| T::decode(json, at)),
+            false => T::decode(json, at),
+        });
         self.locations.resize(self.at.count(), parameter.location);
         decoded
     }
 
     /// The parameter as JSON, `Some(None)` where it is not there, `None` where it is no text or no single one.
     fn text(&mut self, parameter: &Parameter, kind: Text) -> Option<Option<Json<'e>>> {
+        if !matches!(parameter.special, Special::None) {
+            let found = self.special(parameter);
+            return found.map_err(|what| self.violation(parameter, "type", what.to_owned())).ok();
+        }
         let found = match parameter.location {
             Location::Path => {
                 let sent = self.exchange.path_parameter(parameter.name);
@@ -178,6 +325,60 @@ impl<'e> Input<'e> {
         found.map_err(|what| self.violation(parameter, "type", what.to_owned())).ok()
     }
 
+    /// A parameter of a style that is not the usual one.
+    fn special(&self, parameter: &Parameter) -> Result<Option<Json<'e>>, &'static str> {
+        let query = self.exchange.query();
+        match parameter.special {
+            Special::Deep => return style::deep_object(query, parameter.name),
+            Special::Members(names) => return style::exploded_object(query, |name| names.contains(&name)),
+            Special::Rest(names) => return style::exploded_object(query, |name| !names.contains(&name)),
+            _ => {}
+        }
+        let decode = match parameter.location {
+            Location::Query => decode_form,
+            _ => decode_percent,
+        };
+        let mut sent: Vec<&'e str> = match parameter.location {
+            Location::Path => {
+                self.exchange.path_parameter(parameter.name).into_iter().collect()
+            }
+            Location::Query => {
+                let of_name = |(name, value)| match decode_form(name) {
+                    Ok(name) if name == parameter.name => Some(value),
+                    _ => None,
+                };
+                pairs(query, '&').filter_map(of_name).collect()
+            }
+            Location::Header => {
+                let values = self.exchange.headers().get_all(parameter.name).iter();
+                values
+                    .map(|value| std::str::from_utf8(value.as_bytes()).map(str::trim).map_err(|_| NOT_TEXT))
+                    .collect::<Result<_, _>>()?
+            }
+            Location::Cookie => {
+                let values = self.exchange.headers().get_all(header::COOKIE).iter();
+                let values = values.filter_map(|value| value.to_str().ok()).flat_map(|value| pairs(value, ';'));
+                values.filter(|(name, _)| name.trim() == parameter.name).map(|(_, value)| value.trim()).collect()
+            }
+            Location::Body => Vec::new(),
+        };
+        let Some(text) = sent.pop() else { return Ok(None) };
+        if !sent.is_empty() {
+            return Err("must be sent once");
+        }
+        let json = match parameter.special {
+            Special::Object { explode } => style::flat_object(text, parameter.separator.unwrap_or(','), explode)?,
+            Special::Prefixed { prefix, explode, shape } => {
+                style::prefixed(text, prefix, parameter.name, explode, shape)?
+            }
+            _ => {
+                let text = decode(text)?;
+                parse(text.as_bytes()).map_err(|_| "must be JSON")?.into_owned()
+            }
+        };
+        Ok(Some(json))
+    }
+
     fn violation(&mut self, parameter: &Parameter, keyword: &'static str, message: String) {
         self.at.in_member(parameter.name, |at| at.report(keyword, message));
         self.locations.push(parameter.location);
@@ -189,8 +390,6 @@ impl fmt::Debug for Input<'_> {
         f.debug_struct("Input").field("exchange", &self.exchange).field("violations", &self.locations.len()).finish()
     }
 }
-
-const NOT_TEXT: &str = "must be text in UTF-8";
 
 fn name_of(location: Location) -> &'static str {
     match location {
@@ -237,23 +436,4 @@ fn one<'t>(
         }
     }
     Ok(Some(Json::Array(items)))
-}
-
-fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &str)> {
-    text.split(between).filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-}
-
-fn decode_percent(text: &str) -> Result<Cow<'_, str>, &'static str> {
-    // Most have nothing to decode.
-    if !text.as_bytes().contains(&b'%') {
-        return Ok(Cow::Borrowed(text));
-    }
-    percent_decode_str(text).decode_utf8().map_err(|_| NOT_TEXT)
-}
-
-fn decode_form(text: &str) -> Result<Cow<'_, str>, &'static str> {
-    if !text.contains('+') {
-        return decode_percent(text);
-    }
-    decode_percent(&text.replace('+', " ")).map(|decoded| Cow::Owned(decoded.into_owned()))
 }

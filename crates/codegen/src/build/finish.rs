@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
         Some(match ty {
             Type::Bool => JsonType::Boolean,
             Type::I32 | Type::I64 | Type::F64 => JsonType::Number,
-            Type::String | Type::Uuid | Type::Date | Type::DateTime => JsonType::String,
+            Type::String | Type::Binary | Type::Uuid | Type::Date | Type::DateTime => JsonType::String,
             Type::Array(_) => JsonType::Array,
             Type::Map(_) => JsonType::Object,
             Type::Any | Type::Nullable(_) => return None,
@@ -118,17 +118,42 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Whether a type can be written as a parameter: a scalar, or an array of such.
-    pub(super) fn is_text(&self, ty: &Type) -> bool {
-        let scalar =
-            |ty: &Type| matches!(self.json_type_of(ty), Some(JsonType::Boolean | JsonType::Number | JsonType::String));
+    /// What a value of the type is made of when it is written as text.
+    pub(super) fn shape(&self, ty: &Type) -> Shape {
+        self.shape_within(ty, &mut HashSet::new())
+    }
+
+    fn shape_within(&self, ty: &Type, seen: &mut HashSet<TypeId>) -> Shape {
+        if let Type::Named(id) = ty
+            && !seen.insert(*id)
+        {
+            return Shape::Scalar;
+        }
         match ty {
-            Type::Array(item) => scalar(item),
+            Type::Array(_) => Shape::Array,
+            Type::Map(_) => Shape::Object(Vec::new()),
+            Type::Nullable(inner) => self.shape_within(inner, seen),
             Type::Named(id) => match &self.model.types[*id].kind {
-                TypeKind::Array(_, item) => scalar(item),
-                _ => scalar(ty),
+                TypeKind::Array(..) => Shape::Array,
+                TypeKind::Struct(object) => {
+                    Shape::Object(object.members.iter().map(|member| member.name.clone()).collect())
+                }
+                TypeKind::Alias(ty) => self.shape_within(ty, seen),
+                TypeKind::Union(union) => {
+                    let mut names = Vec::new();
+                    for variant in &union.variants {
+                        match self.shape_within(&variant.ty, seen) {
+                            Shape::Object(own) => names.extend(own),
+                            // A list of one looks like its item.
+                            Shape::Array => return Shape::Array,
+                            Shape::Scalar => return Shape::Scalar,
+                        }
+                    }
+                    Shape::Object(names)
+                }
+                _ => Shape::Scalar,
             },
-            ty => scalar(ty),
+            _ => Shape::Scalar,
         }
     }
 
@@ -230,13 +255,18 @@ impl<'a> Builder<'a> {
     pub(super) fn mark_directions(&mut self) {
         let (mut requests, mut responses) = (HashSet::new(), HashSet::new());
         for operation in &self.model.operations {
-            for ty in
-                operation.parameters.iter().map(|parameter| &parameter.ty).chain(operation.body.iter().map(|b| &b.ty))
+            for ty in operation
+                .parameters
+                .iter()
+                .map(|parameter| &parameter.ty)
+                .chain(operation.body.iter().flat_map(|body| body.contents.iter().map(|content| &content.ty)))
             {
                 self.reach(ty, &mut requests);
             }
             for response in &operation.responses {
-                for ty in response.content.iter().map(|(_, ty)| ty).chain(response.headers.iter().map(|h| &h.ty)) {
+                for ty in
+                    response.contents.iter().map(|content| &content.ty).chain(response.headers.iter().map(|h| &h.ty))
+                {
                     self.reach(ty, &mut responses);
                 }
             }
@@ -294,9 +324,9 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type
 
 pub(super) fn types_of(operation: &Operation) -> Vec<&Type> {
     let mut types: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.ty).collect();
-    types.extend(operation.body.iter().map(|body| &body.ty));
+    types.extend(operation.body.iter().flat_map(|body| body.contents.iter().map(|content| &content.ty)));
     for response in &operation.responses {
-        types.extend(response.content.iter().map(|(_, ty)| ty));
+        types.extend(response.contents.iter().map(|content| &content.ty));
         types.extend(response.headers.iter().map(|header| &header.ty));
     }
     types
@@ -304,9 +334,9 @@ pub(super) fn types_of(operation: &Operation) -> Vec<&Type> {
 
 pub(super) fn types_of_mut(operation: &mut Operation) -> Vec<&mut Type> {
     let mut types: Vec<&mut Type> = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).collect();
-    types.extend(operation.body.iter_mut().map(|body| &mut body.ty));
+    types.extend(operation.body.iter_mut().flat_map(|body| body.contents.iter_mut().map(|content| &mut content.ty)));
     for response in &mut operation.responses {
-        types.extend(response.content.iter_mut().map(|(_, ty)| ty));
+        types.extend(response.contents.iter_mut().map(|content| &mut content.ty));
         types.extend(response.headers.iter_mut().map(|header| &mut header.ty));
     }
     types

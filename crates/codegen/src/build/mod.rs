@@ -14,9 +14,10 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    Additional, ArrayRules, Body, Decision, EnumValue, Example, Header, Idempotency, IntegerRules, JsonType, Location,
-    Member, Model, NumberRules, Operation, Parameter, Pattern, Response, Role, SecurityScheme, Signature,
-    SignatureInput, StringRules, Struct, TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Example, Header, Idempotency,
+    IntegerRules, JsonType, Location, Member, Model, NumberRules, Operation, Parameter, Pattern, Requirement, Response,
+    Role, SchemeKind, Secured, SecurityScheme, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
+    TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -48,6 +49,20 @@ pub struct Built {
 
 /// Builds the model of a document.
 pub fn build(resolver: &Resolver) -> Built {
+    // Schemas refer to schemas, thousands deep in large documents: more than a usual stack holds.
+    const STACK: usize = 1 << 30;
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || build_here(resolver));
+        match worker.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(built)) => built,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread to be had: the usual stack does for all but the largest.
+            Err(_) => build_here(resolver),
+        }
+    })
+}
+
+fn build_here(resolver: &Resolver) -> Built {
     let mut builder = Builder {
         resolver,
         model: Model::default(),

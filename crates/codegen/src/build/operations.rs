@@ -80,8 +80,8 @@ impl<'a> Builder<'a> {
         let body = self.body(node, &type_name)?;
         let replay_header = idempotency.as_ref().and_then(|idempotency| idempotency.replay_header.clone());
         let responses = self.responses(node, &type_name, replay_header.as_deref())?;
-        let scheme = self.security(node)?;
-        if scheme.is_none() && (idempotency.is_some() || signature.is_some()) {
+        let (security, anonymous) = self.security(node)?;
+        if (security.is_empty() || anonymous) && (idempotency.is_some() || signature.is_some()) {
             return Err(self.error(
                 "E0503",
                 node.span,
@@ -107,7 +107,8 @@ impl<'a> Builder<'a> {
             parameters,
             body,
             responses,
-            scheme,
+            security,
+            anonymous,
             idempotency,
             signature,
             key_is_signed_only,
@@ -162,6 +163,7 @@ impl<'a> Builder<'a> {
                     continue;
                 }
                 "header" => Location::Header,
+                "cookie" => Location::Cookie,
                 other => {
                     return Err(self.error(
                         "E0501",
@@ -172,45 +174,15 @@ impl<'a> Builder<'a> {
                 }
             };
             if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
-                return Err(self.error(
-                    "E0504",
+                self.warn(
+                    "W0506",
                     node.span,
-                    format!("the path `{path}` has no variable `{{{name}}}`"),
-                    Some("name the parameter after a variable of the path".to_owned()),
-                ));
+                    format!("the path `{path}` has no variable `{{{name}}}`; the parameter is left out"),
+                );
+                continue;
             }
-            for keyword in ["content", "style", "explode", "allowReserved"] {
-                let default = match (keyword, place) {
-                    ("style", "query") => Some("form"),
-                    ("style", _) => Some("simple"),
-                    _ => None,
-                };
-                if let Some(value) = node.get(keyword)
-                    && (value.as_str().is_none() || value.as_str() != default)
-                {
-                    return Err(self.error(
-                        "E0501",
-                        value.span,
-                        format!("`{keyword}` of a parameter is not supported"),
-                        None,
-                    ));
-                }
-            }
-            let ty = match node.get("schema") {
-                Some(schema) => {
-                    let own = || format!("{type_name}{}", pascal(name));
-                    self.schema(&[schema.into()], &shared.get(&node.span).cloned().unwrap_or_else(own))?
-                }
-                None => Type::String,
-            };
-            if !self.is_text(&ty) {
-                return Err(self.error(
-                    "E0501",
-                    node.span,
-                    format!("the parameter `{name}` is neither a scalar nor an array of scalars"),
-                    None,
-                ));
-            }
+            let own = shared.get(&node.span).cloned().unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
+            let (style, explode, ty, shape) = self.written(node, location, &own)?;
             let mut role = Role::Plain;
             if let Some(extension) = node.get("x-idempotency") {
                 role = Role::IdempotencyKey;
@@ -264,19 +236,81 @@ impl<'a> Builder<'a> {
                 required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
                 ty,
                 role,
+                style,
+                explode,
+                shape,
             });
         }
         for variable in path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
             if !parameters.iter().any(|known| known.location == Location::Path && known.name == variable) {
-                return Err(self.error(
-                    "E0504",
+                self.warn(
+                    "W0507",
                     operation.span,
-                    format!("the path variable `{{{variable}}}` is not declared"),
-                    Some(format!("add a parameter `name: {variable}`, `in: path`, `required: true`")),
-                ));
+                    format!("the path variable `{{{variable}}}` is not declared; it is taken as a string"),
+                );
+                parameters.push(Parameter {
+                    name: variable.to_owned(),
+                    rust_name: fields.give(&snake(variable)),
+                    docs: String::new(),
+                    location: Location::Path,
+                    required: true,
+                    ty: Type::String,
+                    role: Role::Plain,
+                    style: Style::Simple,
+                    explode: false,
+                    shape: Shape::Scalar,
+                });
             }
         }
         Ok((parameters, idempotency, signature, key_is_signed_only))
+    }
+
+    /// How a parameter's value is written, and what it is.
+    fn written(&mut self, node: &'a Node, location: Location, hint: &str) -> Outcome<(Style, bool, Type, Shape)> {
+        if let Some(media) = node.get("content").and_then(|content| content.members().next()) {
+            if !is_json(&essence(&media.key)) {
+                return Err(self.error(
+                    "E0501",
+                    media.key_span,
+                    format!("a parameter of the media type `{}` is not supported", media.key),
+                    Some("give it a `schema` and a `style`, or `application/json`".to_owned()),
+                ));
+            }
+            let ty = match media.value.get("schema") {
+                Some(schema) => self.schema(&[schema.into()], hint)?,
+                None => Type::Any,
+            };
+            return Ok((Style::Json, false, ty, Shape::Scalar));
+        }
+        let ty = match node.get("schema") {
+            Some(schema) => self.schema(&[schema.into()], hint)?,
+            None => Type::String,
+        };
+        let shape = self.shape(&ty);
+        let form = matches!(location, Location::Query | Location::Cookie);
+        let style = match (node.get_str("style"), location) {
+            (None, _) if form => Style::Form,
+            (None, _) => Style::Simple,
+            (Some("form"), Location::Query | Location::Cookie) => Style::Form,
+            (Some("simple"), Location::Path | Location::Header) => Style::Simple,
+            (Some("label"), Location::Path) => Style::Label,
+            (Some("matrix"), Location::Path) => Style::Matrix,
+            (Some("spaceDelimited"), Location::Query) => Style::Space,
+            (Some("pipeDelimited"), Location::Query) => Style::Pipe,
+            (Some("deepObject"), Location::Query) => Style::DeepObject,
+            (Some(other), _) => {
+                let span = node.get("style").unwrap_or(node).span;
+                let style = if form { Style::Form } else { Style::Simple };
+                self.warn(
+                    "W0508",
+                    span,
+                    format!("the style `{other}` has no meaning here; taken as `{}`", style.word()),
+                );
+                style
+            }
+        };
+        let explode = node.get_bool("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        Ok((style, explode, ty, shape))
     }
 
     /// Refuses an extension that is no object of these members.
@@ -336,9 +370,12 @@ impl<'a> Builder<'a> {
     pub(super) fn body(&mut self, operation: &'a Node, type_name: &str) -> Outcome<Option<Body>> {
         let Some(node) = operation.get("requestBody") else { return Ok(None) };
         let node = self.resolve(node)?.node;
-        let Some((media_type, ty)) = self.content(node, &format!("{type_name}Body"))? else { return Ok(None) };
+        let contents = self.contents(node, &format!("{type_name}Body"))?;
+        if contents.is_empty() {
+            return Ok(None);
+        }
         let mut examples = Vec::new();
-        for media in node.get("content").into_iter().flat_map(Node::members) {
+        for media in node.get("content").into_iter().flat_map(Node::members).take(1) {
             if let Some(value) = media.value.get("example") {
                 examples.push(Example { name: "example".to_owned(), docs: String::new(), value: value.to_json() });
             }
@@ -351,40 +388,79 @@ impl<'a> Builder<'a> {
         }
         Ok(Some(Body {
             examples,
-            media_type,
+            contents,
             required: node.get_bool("required").unwrap_or_default(),
-            ty,
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
         }))
     }
 
-    pub(super) fn content(&mut self, holder: &'a Node, hint: &str) -> Outcome<Option<(String, Type)>> {
-        let mut found = None;
-        for media in holder.get("content").into_iter().flat_map(Node::members) {
-            if found.is_some() {
-                return Err(self.error(
-                    "E0501",
-                    media.key_span,
-                    "several media types are not supported".to_owned(),
-                    None,
-                ));
+    /// The media types of a request's body or a response, each with its type.
+    fn contents(&mut self, holder: &'a Node, hint: &str) -> Outcome<Vec<Content>> {
+        let mut contents: Vec<Content> = Vec::new();
+        let mut names = Namespace::default();
+        let medias: Vec<_> = holder.get("content").into_iter().flat_map(Node::members).collect();
+        let several = medias.len() > 1;
+        for media in medias {
+            if media.key.starts_with("x-") {
+                continue;
             }
-            let essence = media.key.split(';').next().unwrap_or_default().trim().to_lowercase();
-            if essence != "application/json" && !essence.ends_with("+json") {
-                return Err(self.error(
-                    "E0501",
+            let mut media_type = essence(&media.key);
+            let schema = media.value.get("schema");
+            let mut kind = content_kind(&media_type);
+            // `*/*` with a schema that is no plain text: JSON, as those who write so mean.
+            if media_type.contains('*')
+                && kind == ContentKind::Bytes
+                && schema.is_some_and(|schema| self.is_structured(schema))
+            {
+                self.warn(
+                    "W0509",
                     media.key_span,
-                    format!("the media type `{}` is not supported", media.key),
-                    None,
-                ));
+                    format!("`{}` with such a schema is taken as application/json", media.key),
+                );
+                media_type = "application/json".to_owned();
+                kind = ContentKind::Json;
             }
-            let ty = match media.value.get("schema") {
-                Some(schema) => self.schema(&[schema.into()], hint)?,
-                None => Type::Any,
+            if contents.iter().any(|known| known.media_type == media_type) {
+                self.warn("W0510", media.key_span, format!("the media type `{media_type}` is there already"));
+                continue;
+            }
+            let rust_name = names.give(&media_name(&media_type));
+            // Several spellings of JSON mostly have one schema: the hint is the same, and so is the type.
+            let hint =
+                if several && kind != ContentKind::Json { format!("{hint}{rust_name}") } else { hint.to_owned() };
+            let ty = match (kind, schema) {
+                (ContentKind::Bytes, _) => Type::Binary,
+                (ContentKind::Text, _) => Type::String,
+                (ContentKind::Json, None) => Type::Any,
+                (ContentKind::Form | ContentKind::Multipart, None) => Type::Map(Box::new(Type::String)),
+                (_, Some(schema)) => self.schema(&[schema.into()], &hint)?,
             };
-            found = Some((essence, ty));
+            let ty = match (kind, self.shape(&ty)) {
+                (ContentKind::Form | ContentKind::Multipart, Shape::Scalar | Shape::Array) if ty != Type::Any => {
+                    return Err(self.error(
+                        "E0501",
+                        media.key_span,
+                        format!("the schema of `{media_type}` is no object"),
+                        Some("its members are the names of the form's fields".to_owned()),
+                    ));
+                }
+                (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
+                _ => ty,
+            };
+            contents.push(Content { media_type, kind, ty, rust_name });
         }
-        Ok(found)
+        Ok(contents)
+    }
+
+    /// Whether a schema speaks of more than a text.
+    fn is_structured(&self, schema: &'a Node) -> bool {
+        let Ok(resolved) = self.resolver.resolve(schema) else { return false };
+        let node = resolved.node;
+        let ty = node.get_str("type");
+        ty.is_some_and(|ty| ty != "string")
+            || ["properties", "items", "oneOf", "anyOf", "allOf", "additionalProperties"]
+                .iter()
+                .any(|key| node.get(key).is_some())
     }
 
     pub(super) fn responses(
@@ -393,127 +469,238 @@ impl<'a> Builder<'a> {
         type_name: &str,
         replay: Option<&str>,
     ) -> Outcome<Vec<Response>> {
-        let mut responses = Vec::new();
+        let mut responses: Vec<Response> = Vec::new();
         for member in operation.get("responses").into_iter().flat_map(Node::members) {
             if member.key.starts_with("x-") {
                 continue;
             }
-            let status = match member.key.parse::<u16>() {
-                Ok(status) if (100..600).contains(&status) => status,
-                _ => {
-                    return Err(self.error(
-                        "E0501",
+            let status = match status_of(&member.key) {
+                Some(status) => status,
+                None => {
+                    self.warn(
+                        "W0511",
                         member.key_span,
-                        format!("the response `{}` is not one status", member.key),
-                        Some("declare each status".to_owned()),
-                    ));
-                }
-            };
-            let node = self.resolve(&member.value)?.node;
-            let rust_name = status_name(status);
-            let prefix = format!("{type_name}{rust_name}");
-            let content = self.content(node, &format!("{prefix}Body"))?;
-            let mut headers = Vec::new();
-            let mut fields = Namespace::default();
-            for header in node.get("headers").into_iter().flat_map(Node::members) {
-                let name = header.key.to_lowercase();
-                if name == "content-type" {
+                        format!("`{}` is no status; the response is left out", member.key),
+                    );
                     continue;
                 }
-                let resolved = self.resolve(&header.value)?;
-                let docs = resolved.node.get_str("description").unwrap_or_default().trim().to_owned();
-                let shared = resolved.target.as_ref().map(|target| pascal(&target.name));
-                let schema: Vec<Part<'a>> = resolved.node.get("schema").into_iter().map(Part::from).collect();
-                let hint = shared.unwrap_or_else(|| format!("{prefix}{}", pascal(&header.key)));
-                let constant = match self.facts(&schema)?.constant {
-                    Some(node) => node.as_str().map(str::to_owned),
-                    None => None,
-                };
-                let ty = match (&constant, schema.is_empty()) {
-                    (Some(_), _) | (_, true) => Type::String,
-                    (None, false) => self.schema(&schema, &hint)?,
-                };
-                if !self.is_text(&ty) {
-                    return Err(self.error(
-                        "E0501",
-                        header.key_span,
-                        format!("the header `{}` is neither a scalar nor an array of scalars", header.key),
-                        None,
-                    ));
-                }
-                headers.push(Header {
-                    rust_name: fields.give(&snake(&header.key)),
-                    docs,
-                    required: resolved.node.get_bool("required").unwrap_or_default(),
-                    ty,
-                    constant,
-                    replay: replay == Some(&name),
-                    name,
-                });
+            };
+            if responses.iter().any(|known| known.status == status) {
+                self.warn("W0511", member.key_span, format!("the status `{}` is there already", member.key));
+                continue;
             }
+            let node = self.resolve(&member.value)?.node;
+            let rust_name = response_name(status);
+            let prefix = format!("{type_name}{rust_name}");
+            let mut contents = self.contents(node, &format!("{prefix}Body"))?;
+            // RFC 9110 sections 15.3.5, 15.4.5: these never have a body, whatever a document says.
+            if matches!(status, Status::Code(204 | 205 | 304)) && !contents.is_empty() {
+                self.warn("W0512", member.key_span, format!("a {} has no body; its content is left out", member.key));
+                contents.clear();
+            }
+            let headers = self.headers(node, &prefix, replay)?;
             responses.push(Response {
                 status,
                 rust_name,
                 docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-                content,
+                contents,
                 headers,
+                success: false,
+                error: false,
             });
         }
         responses.sort_by_key(|response| response.status);
-        if !responses.iter().any(|response| (200..300).contains(&response.status)) {
-            return Err(self.error(
-                "E0501",
-                operation.span,
-                "an operation without a success response is not supported".to_owned(),
-                Some("declare what a success answers".to_owned()),
-            ));
-        }
+        self.hopes_and_fears(operation, &mut responses);
         Ok(responses)
     }
 
-    pub(super) fn security(&mut self, operation: &'a Node) -> Outcome<Option<usize>> {
-        let root = self.resolver.root();
-        let Some(node) = operation.get("security").or_else(|| root.get("security")) else { return Ok(None) };
-        let requirements: Vec<_> = node.items().iter().collect();
-        let schemes: Vec<_> = requirements.iter().flat_map(|requirement| requirement.members()).collect();
-        match (requirements.len(), &*schemes) {
-            (_, []) => Ok(None),
-            (1, [scheme]) => {
-                let name: &str = &scheme.key;
-                let Some(definition) =
-                    root.get("components").and_then(|c| c.get("securitySchemes")).and_then(|s| s.get(name))
-                else {
-                    return Err(self.error(
-                        "E0502",
-                        scheme.key_span,
-                        format!("there is no security scheme `{name}`"),
-                        Some("declare it under components.securitySchemes".to_owned()),
-                    ));
-                };
-                let definition = self.resolve(definition)?.node;
-                let is_bearer = definition.get_str("type") == Some("http")
-                    && definition.get_str("scheme").is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"));
-                if !is_bearer {
-                    return Err(self.error(
-                        "E0501",
-                        definition.span,
-                        format!("the security scheme `{name}` is not `http` with `bearer`"),
-                        None,
-                    ));
-                }
-                if let Some(index) = self.model.schemes.iter().position(|known| known.name == name) {
-                    return Ok(Some(index));
-                }
-                self.model.schemes.push(SecurityScheme {
-                    name: name.to_owned(),
-                    rust_name: snake(name),
-                    docs: definition.get_str("description").unwrap_or_default().trim().to_owned(),
-                    token: None,
-                });
-                Ok(Some(self.model.schemes.len() - 1))
+    fn headers(&mut self, node: &'a Node, prefix: &str, replay: Option<&str>) -> Outcome<Vec<Header>> {
+        let mut headers: Vec<Header> = Vec::new();
+        let mut fields = Namespace::default();
+        for header in node.get("headers").into_iter().flat_map(Node::members) {
+            let name = header.key.to_lowercase();
+            if name == "content-type" {
+                continue;
             }
-            _ => Err(self.error("E0501", node.span, "several security schemes are not supported".to_owned(), None)),
+            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            if name.is_empty() || !name.bytes().all(token) || headers.iter().any(|known| known.name == name) {
+                self.warn(
+                    "W0513",
+                    header.key_span,
+                    format!("`{}` cannot be a header here; it is left out", header.key),
+                );
+                continue;
+            }
+            let resolved = self.resolve(&header.value)?;
+            let docs = resolved.node.get_str("description").unwrap_or_default().trim().to_owned();
+            let shared = resolved.target.as_ref().map(|target| pascal(&target.name));
+            let schema: Vec<Part<'a>> = resolved.node.get("schema").into_iter().map(Part::from).collect();
+            let hint = shared.unwrap_or_else(|| format!("{prefix}{}", pascal(&header.key)));
+            let constant = match self.facts(&schema)?.constant {
+                Some(node) => node.as_str().map(str::to_owned),
+                None => None,
+            };
+            let ty = match (&constant, schema.is_empty()) {
+                (Some(_), _) | (_, true) => Type::String,
+                (None, false) => self.schema(&schema, &hint)?,
+            };
+            let ty = match ty {
+                Type::Nullable(inner) => *inner,
+                ty => ty,
+            };
+            let ty = if matches!(self.shape(&ty), Shape::Object(_)) || ty == Type::Any {
+                self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
+                Type::String
+            } else {
+                ty
+            };
+            headers.push(Header {
+                rust_name: fields.give(&snake(&header.key)),
+                docs,
+                required: resolved.node.get_bool("required").unwrap_or_default(),
+                ty,
+                constant,
+                replay: replay == Some(&name),
+                name,
+            });
         }
+        Ok(headers)
+    }
+
+    /// Which responses a caller hopes for, and which it fears.
+    fn hopes_and_fears(&mut self, operation: &'a Node, responses: &mut Vec<Response>) {
+        let is_2xx = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+        let is_low = |status: Status| matches!(status, Status::Code(100..=399) | Status::Range(1..=3));
+        let any_2xx = responses.iter().any(|response| is_2xx(response.status));
+        let any_low = responses.iter().any(|response| is_low(response.status));
+        if responses.is_empty() || (!any_low && !responses.iter().any(|response| response.status == Status::Default)) {
+            self.warn(
+                "W0505",
+                operation.get("responses").unwrap_or(operation).span,
+                "no success is declared; any success is taken, and its body is not looked at".to_owned(),
+            );
+            responses.push(Response {
+                status: Status::Range(2),
+                rust_name: response_name(Status::Range(2)),
+                docs: "A success that the document does not declare.".to_owned(),
+                contents: Vec::new(),
+                headers: Vec::new(),
+                success: true,
+                error: false,
+            });
+            responses.sort_by_key(|response| response.status);
+            let only = responses.len() == 1;
+            for response in responses.iter_mut().filter(|response| !response.success) {
+                response.error = !only;
+            }
+            return;
+        }
+        for response in responses {
+            response.success = match response.status {
+                Status::Default => !any_2xx && !any_low,
+                status if any_2xx => is_2xx(status),
+                status => is_low(status),
+            };
+            response.error = !response.success || response.status == Status::Default;
+        }
+    }
+
+    /// The ways to authenticate a caller, and whether there is one without.
+    pub(super) fn security(&mut self, operation: &'a Node) -> Outcome<(Vec<Secured>, bool)> {
+        let root = self.resolver.root();
+        let Some(node) = operation.get("security").or_else(|| root.get("security")) else {
+            return Ok((Vec::new(), true));
+        };
+        let mut secured: Vec<Secured> = Vec::new();
+        let mut anonymous = node.items().is_empty();
+        for alternative in node.items() {
+            let mut schemes = Vec::new();
+            let mut scopes = Vec::new();
+            for member in alternative.members() {
+                schemes.push(self.scheme(&member.key, member.key_span)?);
+                scopes.extend(member.value.items().iter().filter_map(Node::as_str).map(str::to_owned));
+            }
+            if schemes.is_empty() {
+                anonymous = true;
+                continue;
+            }
+            schemes.sort_unstable();
+            schemes.dedup();
+            let known = self.model.requirements.iter().position(|known| known.schemes == schemes);
+            let requirement = known.unwrap_or_else(|| {
+                let names: Vec<&str> =
+                    schemes.iter().map(|index| self.model.schemes[*index].rust_name.as_str()).collect();
+                let rust_name = names.join("_and_");
+                self.model.requirements.push(Requirement { schemes, rust_name, has_scopes: false });
+                self.model.requirements.len() - 1
+            });
+            self.model.requirements[requirement].has_scopes |= !scopes.is_empty();
+            let way = Secured { requirement, scopes };
+            if !secured.contains(&way) {
+                secured.push(way);
+            }
+        }
+        Ok((secured, anonymous))
+    }
+
+    /// The index of a security scheme by its name.
+    fn scheme(&mut self, name: &str, span: Span) -> Outcome<usize> {
+        if let Some(index) = self.model.schemes.iter().position(|known| known.name == name) {
+            return Ok(index);
+        }
+        let root = self.resolver.root();
+        let Some(definition) = root.get("components").and_then(|c| c.get("securitySchemes")).and_then(|s| s.get(name))
+        else {
+            return Err(self.error(
+                "E0502",
+                span,
+                format!("there is no security scheme `{name}`"),
+                Some("declare it under components.securitySchemes".to_owned()),
+            ));
+        };
+        let definition = self.resolve(definition)?.node;
+        let text = |key: &str| definition.get_str(key).unwrap_or_default().to_lowercase();
+        let kind = match (&*text("type"), &*text("scheme"), &*text("in")) {
+            ("http", "bearer", _) | ("oauth2" | "openidconnect", ..) => SchemeKind::Bearer,
+            ("http", "basic", _) => SchemeKind::Basic,
+            ("http", scheme, _) if !scheme.is_empty() => SchemeKind::Http(scheme.to_owned()),
+            ("mutualtls", ..) => SchemeKind::MutualTls,
+            ("apikey", _, place @ ("header" | "query" | "cookie")) => {
+                let place = match place {
+                    "header" => Location::Header,
+                    "query" => Location::Query,
+                    _ => Location::Cookie,
+                };
+                SchemeKind::ApiKey(place, definition.get_str("name").unwrap_or_default().to_owned())
+            }
+            _ => {
+                return Err(self.error(
+                    "E0502",
+                    definition.span,
+                    format!("the security scheme `{name}` is of no known type"),
+                    Some(
+                        "`type` is http, apiKey, oauth2, openIdConnect or mutualTLS, each with its own members"
+                            .to_owned(),
+                    ),
+                ));
+            }
+        };
+        let mut names = Namespace::default();
+        // The trait's own methods.
+        for own in ["signing_keys", "begin_idempotent"] {
+            names.give(own);
+        }
+        for known in &self.model.schemes {
+            names.give(&known.rust_name);
+        }
+        self.model.schemes.push(SecurityScheme {
+            name: name.to_owned(),
+            rust_name: names.give(&snake(name)),
+            docs: definition.get_str("description").unwrap_or_default().trim().to_owned(),
+            kind,
+            token: None,
+        });
+        Ok(self.model.schemes.len() - 1)
     }
 
     /// `x-token`, when the operations are known.
@@ -538,11 +725,9 @@ impl<'a> Builder<'a> {
             };
             let member = |key: &str| {
                 let wanted = extension.get_str(key)?.strip_prefix('/')?;
-                let (_, Type::Named(id)) = self.model.operations[operation].successes().next()?.content.as_ref()?
-                else {
-                    return None;
-                };
-                let TypeKind::Struct(object) = &self.model.types[*id].kind else { return None };
+                let success = self.model.operations[operation].successes().next()?;
+                let Type::Named(id) = success.contents.first()?.ty else { return None };
+                let TypeKind::Struct(object) = &self.model.types[id].kind else { return None };
                 object.members.iter().find(|member| member.name == wanted).map(|member| member.rust_name.clone())
             };
             match (member("token"), member("expires")) {
@@ -563,14 +748,70 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The registered name of a status as a variant's name (RFC 9110 section 15; IANA).
-pub fn status_name(status: u16) -> String {
+/// A response's variant: the registered name of its status (RFC 9110 section 15; IANA).
+fn response_name(status: Status) -> String {
     match status {
-        413 => "ContentTooLarge".to_owned(),
-        422 => "UnprocessableContent".to_owned(),
-        status => match http::StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason()) {
+        Status::Code(413) => "ContentTooLarge".to_owned(),
+        Status::Code(422) => "UnprocessableContent".to_owned(),
+        Status::Code(code) => match http::StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason()) {
             Some(reason) => pascal(reason),
-            None => format!("Status{status}"),
+            None => format!("Status{code}"),
+        },
+        Status::Range(1) => "Informational".to_owned(),
+        Status::Range(2) => "Success".to_owned(),
+        Status::Range(3) => "Redirection".to_owned(),
+        Status::Range(4) => "ClientError".to_owned(),
+        Status::Range(_) => "ServerError".to_owned(),
+        Status::Default => "Default".to_owned(),
+    }
+}
+
+fn status_of(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    if let Ok(code @ 100..=599) = key.parse::<u16>() {
+        return Some(Status::Code(code));
+    }
+    match key.as_bytes() {
+        [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(u16::from(digit - b'0'))),
+        _ => None,
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+fn is_json(essence: &str) -> bool {
+    essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
+}
+
+fn content_kind(essence: &str) -> ContentKind {
+    match essence {
+        "application/x-www-form-urlencoded" => ContentKind::Form,
+        _ if is_json(essence) => ContentKind::Json,
+        // Streams of events or lines are given as they come.
+        "text/event-stream" => ContentKind::Bytes,
+        _ if essence.starts_with("multipart/form-data") => ContentKind::Multipart,
+        _ if essence.starts_with("text/") && !essence.ends_with('*') => ContentKind::Text,
+        _ => ContentKind::Bytes,
+    }
+}
+
+/// The variant's name of a media type: `application/json` is `Json`, `text/csv` is `Csv`.
+fn media_name(essence: &str) -> String {
+    match essence {
+        "application/x-www-form-urlencoded" => "Form".to_owned(),
+        "multipart/form-data" => "Multipart".to_owned(),
+        "text/plain" => "Text".to_owned(),
+        "application/octet-stream" => "Bytes".to_owned(),
+        "*/*" => "Any".to_owned(),
+        _ => match essence.split_once('/') {
+            Some((kind, "*")) => pascal(kind),
+            Some((_, name)) => pascal(name.trim_start_matches("vnd.").trim_start_matches("x-")),
+            None => pascal(essence),
         },
     }
 }

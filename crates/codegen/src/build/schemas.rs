@@ -303,6 +303,7 @@ impl<'a> Builder<'a> {
                 let rules = self.string_rules(facts)?;
                 let plain = StringRules { format: None, ..rules.clone() } == StringRules::default();
                 match rules.format {
+                    None if facts.format == Some("binary") && plain => Type::Binary,
                     None if plain => Type::String,
                     Some("Uuid") if plain => Type::Uuid,
                     Some("Date") if plain => Type::Date,
@@ -378,6 +379,8 @@ impl<'a> Builder<'a> {
         };
         let format = match facts.format {
             None => None,
+            // A type of its own.
+            Some("binary") => None,
             Some("email") => Some("Email"),
             Some("uuid") => Some("Uuid"),
             Some("date") => Some("Date"),
@@ -750,6 +753,7 @@ pub(super) fn simple_name(ty: &Type) -> Option<&'static str> {
         Type::F64 => "Number",
         Type::String => "Text",
         Type::Uuid => "Uuid",
+        Type::Binary => "Binary",
         Type::Date => "Date",
         Type::DateTime => "DateTime",
         Type::Array(_) => "Array",

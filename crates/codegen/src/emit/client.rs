@@ -1,10 +1,14 @@
 //! The client's side: typed requests and answers around progenitor's operations.
 
 use super::CrateOptions;
+use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal};
 use super::types::type_text;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Header, Location, Model, Operation, Parameter, Response, Role, SignatureInput};
+use crate::model::{
+    Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, SignatureInput,
+    Status, Style,
+};
 use crate::names::shouty;
 
 /// `Cargo.toml`.
@@ -55,7 +59,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("pub mod types;").blank();
     code.line("#[allow(unused_imports)]");
     code.line(
-        "use client_support::{\nDecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, Session, SignatureFacts,\nSignatureInput, check_request,\n};",
+        "use client_support::{\nDecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, SchemeFacts, Session,\nSignatureFacts, SignatureInput, CredentialPlace, check_request,\n};",
     );
     code.blank();
     code.line("client_support::hooks!(operations::Client);").blank();
@@ -82,7 +86,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
             && let Some(body) = &operation.body
         {
             code.blank();
-            let body = type_text(model, &body.ty, "types::");
+            let body = body_type(model, &body.contents, &format!("{}Body", operation.type_name));
             code.docs(&format!(
                 "Tokens for the security scheme `{}`: calls `{}` with these credentials when a token is needed, \
                  keeps it until shortly before it expires, and asks anew when the server refuses it.",
@@ -129,15 +133,28 @@ fn headers_name(operation: &Operation, response: &Response) -> Option<String> {
     typed_headers(response).next().map(|_| format!("{}{}Headers", operation.type_name, response.rust_name))
 }
 
+fn response_body_name(operation: &Operation, response: &Response) -> String {
+    format!("{}{}Body", operation.type_name, response.rust_name)
+}
+
+fn response_body_type(model: &Model, operation: &Operation, response: &Response) -> String {
+    body_type(model, &response.contents, &response_body_name(operation, response))
+}
+
 fn success_type(model: &Model, operation: &Operation) -> (String, String) {
     let successes: Vec<&Response> = operation.successes().collect();
     match &*successes {
         [only] => {
-            let body = only.content.as_ref().map_or_else(|| "()".to_owned(), |(_, ty)| type_text(model, ty, "types::"));
-            (body, headers_name(operation, only).unwrap_or_else(|| "()".to_owned()))
+            let headers = headers_name(operation, only).unwrap_or_else(|| "()".to_owned());
+            (response_body_type(model, operation, only), headers)
         }
         _ => (format!("{}Success", operation.type_name), "()".to_owned()),
     }
+}
+
+/// Whether an answer is one value of JSON: then client-support reads it in one step.
+fn is_json(response: &Response) -> bool {
+    matches!(&*response.contents, [only] if only.kind == ContentKind::Json)
 }
 
 fn method(code: &mut Code, model: &Model, operation: &Operation) {
@@ -160,93 +177,290 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     }
     let reply = if headers == "()" { format!("Reply<{body}>") } else { format!("Reply<{body}, {headers}>") };
     code.line(format!(") -> Result<{reply}, Error<{error}>> {{"));
-    if let Some(body) = &operation.body {
-        match body.required {
-            true => code.line("check_request(&request.body)?;"),
-            false => code.line("if let Some(body) = &request.body {\ncheck_request(body)?;\n}"),
-        };
-    }
+    let body = write_body(code, model, operation);
     let mut call = format!("self.session.call(&{upper})");
     if operation.idempotency.is_some() {
         call.push_str(".idempotency_key(request.idempotency_key.clone())");
+    }
+    for parameter in plain(operation) {
+        let (place, name) = match parameter.location {
+            Location::Path => continue,
+            Location::Query => ("query", literal(&parameter.name)),
+            Location::Header => ("header", literal(&parameter.name.to_lowercase())),
+            Location::Cookie => ("cookie", literal(&parameter.name)),
+        };
+        let (style, explode) = (style_name(parameter.style), parameter.explode);
+        let field = format!("&request.{}", parameter.rust_name);
+        call.push_str(&format!("\n.{place}({name}, client_support::Style::{style}, {explode}, {field})"));
+    }
+    match body {
+        Written::Sent => call.push_str("\n.content_type(body.content_type)"),
+        Written::Maybe => {
+            code.line("let (content_type, body) = match body {");
+            code.line("Some(body) => (body.content_type, Some(body.bytes)),");
+            code.line("None => (String::new(), None),\n};");
+            call.push_str("\n.content_type(content_type)");
+        }
+        Written::None | Written::Json => {}
     }
     code.line(format!("let call = {call};"));
     code.line("let operations = operations::Client::new_with_client(");
     code.line("self.session.base_url(),\nself.session.http().clone(),\ncall.clone(),\n);");
 
-    // progenitor's order: path variables as in the path, then query and headers by name, then the body.
-    let mut arguments: Vec<&Parameter> = plain(operation).collect();
-    arguments.sort_by(|a, b| {
-        let rank = |parameter: &Parameter| match parameter.location {
-            Location::Path => {
-                (0, operation.path.find(&format!("{{{}}}", parameter.name)).unwrap_or_default(), String::new())
-            }
-            Location::Query => (1, 0, parameter.name.clone()),
-            Location::Header => (2, 0, parameter.name.clone()),
-        };
-        rank(a).cmp(&rank(b))
-    });
-    let mut texts: Vec<String> = Vec::new();
-    for parameter in arguments {
-        let field = format!("request.{}", parameter.rust_name);
-        texts.push(match parameter.required {
-            true => format!("&client_support::parameter(&{field})"),
-            false => format!("{field}.as_ref().map(client_support::parameter).as_deref()"),
+    // progenitor's order: the path's variables as in the path, then the body.
+    let mut variables: Vec<&Parameter> =
+        plain(operation).filter(|parameter| parameter.location == Location::Path).collect();
+    variables.sort_by_key(|parameter| operation.path.find(&format!("{{{}}}", parameter.name)));
+    let mut arguments: Vec<String> = Vec::new();
+    for parameter in variables {
+        let field = format!("&request.{}", parameter.rust_name);
+        arguments.push(match (parameter.style, parameter.explode) {
+            (Style::Simple, false) => format!("&client_support::parameter({field})"),
+            (style, explode) => format!(
+                "&client_support::in_path({}, client_support::Style::{}, {explode}, {field})",
+                literal(&parameter.name),
+                style_name(style)
+            ),
         });
     }
-    if let Some(body) = &operation.body {
-        texts.push(if body.required { "&request.body".to_owned() } else { "request.body.as_ref()".to_owned() });
+    match (body, operation.body.as_ref().is_some_and(|body| body.required)) {
+        (Written::None, _) => {}
+        (Written::Json, true) => arguments.push("&request.body".to_owned()),
+        (Written::Json, false) => arguments.push("request.body.as_ref()".to_owned()),
+        (Written::Sent, _) => arguments.push("body.bytes".to_owned()),
+        (Written::Maybe, _) => arguments.push("body".to_owned()),
     }
-    code.line(format!("let answer = call.run(operations.{}({})).await?;", operation.rust_name, texts.join(", ")));
+    code.line(format!("let answer = call.run(operations.{}({})).await?;", operation.rust_name, arguments.join(", ")));
     code.line("match answer.status.as_u16() {");
     let several = operation.successes().count() > 1;
     for response in operation.successes() {
-        let read = match &response.content {
-            Some((media_type, _)) => format!("answer.reply({})", literal(media_type)),
-            None => "answer.reply_empty()".to_owned(),
+        let pattern = match (response.status, response.error) {
+            (Status::Default, true) => "_ if answer.status.is_success()".to_owned(),
+            (status, _) => status_pattern(status),
         };
-        if several {
-            let variant = format!("{}Success::{}", operation.type_name, response.rust_name);
-            let ty =
-                response.content.as_ref().map_or_else(|| "()".to_owned(), |(_, ty)| type_text(model, ty, "types::"));
-            let own = headers_name(operation, response).unwrap_or_else(|| "()".to_owned());
-            let made = match (response.content.is_some(), headers_name(operation, response).is_some()) {
-                (true, true) => format!("{variant} {{ body: reply.body, headers: reply.headers }}"),
-                (true, false) => format!("{variant}(reply.body)"),
-                (false, true) => format!("{variant} {{ headers: reply.headers }}"),
-                (false, false) => variant,
-            };
-            code.line(format!("{} => {{", response.status));
-            code.line(format!("let reply: Reply<{ty}, {own}> = {read}?;"));
-            code.line(format!("Ok(Reply {{ status: reply.status, headers: (), body: {made} }})"));
-            code.line("}");
-        } else {
-            code.line(format!("{} => {read},", response.status));
-        }
+        success_arm(code, model, operation, response, several, &pattern);
     }
     for response in operation.errors() {
-        let variant = format!("{error}::{}", response.rust_name);
-        let media_type = response.content.as_ref().map(|(media_type, _)| literal(media_type));
-        let read = match (media_type, headers_name(operation, response)) {
-            (None, _) => format!("answer.declared_empty({variant})"),
-            (Some(media_type), None) => format!("answer.declared({media_type}, {variant})"),
-            (Some(media_type), Some(_)) => {
-                format!("answer.declared_with({media_type}, |body, headers| {variant} {{ body, headers }})")
-            }
-        };
-        code.line(format!("{} => Err({read}),", response.status));
+        error_arm(code, operation, response, &error);
     }
-    code.line("_ => Err(answer.undeclared()),\n}\n}");
+    let declares_all = operation.responses.iter().any(|response| response.status == Status::Default && response.error);
+    if !declares_all {
+        code.line("_ => Err(answer.undeclared()),");
+    }
+    code.line("}\n}");
+}
+
+fn status_pattern(status: Status) -> String {
+    match (status, status.bounds()) {
+        (Status::Code(code), _) => code.to_string(),
+        (Status::Range(_), (first, last)) => format!("{first}..={last}"),
+        (Status::Default, _) => "_".to_owned(),
+    }
+}
+
+fn success_arm(
+    code: &mut Code,
+    model: &Model,
+    operation: &Operation,
+    response: &Response,
+    several: bool,
+    pattern: &str,
+) {
+    let own_headers = headers_name(operation, response).unwrap_or_else(|| "()".to_owned());
+    if !several {
+        match (is_json(response), &*response.contents) {
+            (true, [only]) => {
+                code.line(format!("{pattern} => answer.reply({}),", literal(&only.media_type)));
+                return;
+            }
+            (_, []) => {
+                code.line(format!("{pattern} => answer.reply_empty(),"));
+                return;
+            }
+            _ => {}
+        }
+    }
+    code.line(format!("{pattern} => {{"));
+    code.line(format!("let headers: {own_headers} = answer.headers_as()?;"));
+    let has_body = !response.contents.is_empty();
+    if has_body {
+        read_body(code, operation, response);
+    }
+    if !several {
+        code.line("Ok(Reply { status: answer.status, headers, body })\n}");
+        return;
+    }
+    let ty = response_body_type(model, operation, response);
+    let variant = format!("{}Success::{}", operation.type_name, response.rust_name);
+    let mut fields = Vec::new();
+    fields.extend(response.status.code().is_none().then_some("status: answer.status"));
+    fields.extend(has_body.then_some("body"));
+    fields.extend((own_headers != "()").then_some("headers"));
+    let made = match is_tuple(operation, response) {
+        true if has_body => format!("{variant}(body)"),
+        true => variant,
+        false => format!("{variant} {{ {} }}", fields.join(", ")),
+    };
+    if own_headers == "()" {
+        code.line("let () = headers;");
+    }
+    let _ = ty;
+    code.line(format!("Ok(Reply {{ status: answer.status, headers: (), body: {made} }})"));
+    code.line("}");
+}
+
+/// Binds `body` to the answer's body by its media type.
+fn read_body(code: &mut Code, operation: &Operation, response: &Response) {
+    let read = |content: &Content| match content.kind {
+        ContentKind::Json => format!("answer.json_as({})?", literal(&content.media_type)),
+        ContentKind::Text => "answer.text_as()?".to_owned(),
+        ContentKind::Form | ContentKind::Multipart => format!("answer.json_as({})?", literal(&content.media_type)),
+        ContentKind::Bytes => "answer.binary()".to_owned(),
+    };
+    match &*response.contents {
+        [] => {}
+        [only] => {
+            code.line(format!("let body = {};", read(only)));
+        }
+        [most @ .., last] => {
+            let name = response_body_name(operation, response);
+            for (index, content) in most.iter().enumerate() {
+                let word = if index == 0 { "let body = if" } else { "} else if" };
+                code.line(format!("{word} answer.is_of({}) {{", literal(&content.media_type)));
+                code.line(format!("{name}::{}({})", content.rust_name, read(content)));
+            }
+            code.line("} else {");
+            code.line(format!("{name}::{}({})", last.rust_name, read(last)));
+            code.line("};");
+        }
+    }
+}
+
+fn error_arm(code: &mut Code, operation: &Operation, response: &Response, error: &str) {
+    let pattern = status_pattern(response.status);
+    let variant = format!("{error}::{}", response.rust_name);
+    let headers = headers_name(operation, response);
+    if let (Some(_), [only], true) = (response.status.code(), &*response.contents, is_json(response)) {
+        let media_type = literal(&only.media_type);
+        let read = match headers {
+            None => format!("answer.declared({media_type}, {variant})"),
+            Some(_) => format!("answer.declared_with({media_type}, |body, headers| {variant} {{ body, headers }})"),
+        };
+        code.line(format!("{pattern} => Err({read}),"));
+        return;
+    }
+    if is_tuple(operation, response) && response.contents.is_empty() {
+        code.line(format!("{pattern} => Err(answer.declared_empty({variant})),"));
+        return;
+    }
+    code.line(format!("{pattern} => {{"));
+    let mut fields = Vec::new();
+    if response.status.code().is_none() {
+        code.line("let status = answer.status;");
+        fields.push("status");
+    }
+    if !response.contents.is_empty() {
+        read_body(code, operation, response);
+        fields.push("body");
+    }
+    if headers.is_some() {
+        code.line("let headers = answer.headers_as()?;");
+        fields.push("headers");
+    }
+    let made = match is_tuple(operation, response) {
+        true => format!("{variant}(body)"),
+        false => format!("{variant} {{ {} }}", fields.join(", ")),
+    };
+    code.line(format!("Err(answer.declared_empty({made}))"));
+    code.line("}");
+}
+
+/// Whether the variant is its body alone.
+fn is_tuple(operation: &Operation, response: &Response) -> bool {
+    response.status.code().is_some() && headers_name(operation, response).is_none()
+}
+
+/// How a request's body reaches progenitor's operation.
+#[derive(Clone, Copy)]
+enum Written {
+    /// There is none.
+    None,
+    /// As a value of JSON.
+    Json,
+    /// As bytes.
+    Sent,
+    /// As bytes or not at all.
+    Maybe,
+}
+
+/// Checks the request's body, and writes it where progenitor does not.
+fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written {
+    let Some(body) = &operation.body else { return Written::None };
+    let bytes = |content: &Content, value: &str| {
+        let media_type = literal(body::concrete(&content.media_type));
+        match content.kind {
+            ContentKind::Json => format!("client_support::json_body({media_type}, {value})?"),
+            ContentKind::Form => format!("client_support::form_body({value})?"),
+            ContentKind::Multipart => format!("client_support::multipart_body({value})?"),
+            ContentKind::Text => format!("client_support::text_body({media_type}, {value})"),
+            ContentKind::Bytes => format!("client_support::binary_body({media_type}, {value})"),
+        }
+    };
+    let of = |value: &str| match &*body.contents {
+        [only] => bytes(only, value),
+        several => {
+            let name = format!("{}Body", operation.type_name);
+            let arms: Vec<String> = several
+                .iter()
+                .map(|content| format!("{name}::{}(body) => {},", content.rust_name, bytes(content, "body")))
+                .collect();
+            format!("match {value} {{\n{}\n}}", arms.join("\n"))
+        }
+    };
+    match (&*body.contents, body.required) {
+        ([only], true) if only.kind == ContentKind::Json => {
+            code.line("check_request(&request.body)?;");
+            Written::Json
+        }
+        ([only], false) if only.kind == ContentKind::Json => {
+            code.line("if let Some(body) = &request.body {\ncheck_request(body)?;\n}");
+            Written::Json
+        }
+        (_, true) => {
+            code.line(format!("let body = {};", of("&request.body")));
+            Written::Sent
+        }
+        (_, false) => {
+            code.line("let body = match &request.body {");
+            code.line(format!("Some(body) => Some({}),", of("body")));
+            code.line("None => None,\n};");
+            Written::Maybe
+        }
+    }
+}
+
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::Space => "Space",
+        Style::Pipe => "Pipe",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
+    }
 }
 
 fn request(code: &mut Code, model: &Model, operation: &Operation) {
-    facts(code, operation);
+    facts(code, model, operation);
     if !has_request(operation) {
         return;
     }
     let name = format!("{}Request", operation.type_name);
+    let body_name = format!("{}Body", operation.type_name);
     code.blank();
-    code.docs(&format!("What [`Client::{}`] sends.", operation.rust_name));
+    code.docs(&format!("What [`Client::{}`] sends.", operation.rust_name.trim_start_matches("r#")));
     code.line("#[derive(Clone, Debug)]");
     code.line(format!("pub struct {name} {{"));
     let mut required: Vec<(String, String)> = Vec::new();
@@ -270,7 +484,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
-        let ty = type_text(model, &body.ty, "types::");
+        let ty = body_type(model, &body.contents, &body_name);
         if body.required {
             code.line(format!("pub body: {ty},"));
             required.push(("body".to_owned(), ty));
@@ -317,13 +531,44 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("Self { idempotency_key: Some(key.into()), ..self }\n}");
     }
     code.line("}");
+    if let Some(body) = operation.body.as_ref().filter(|body| body.contents.len() > 1) {
+        code.blank();
+        let docs = format!("The body of `{}`, by its media type.", operation.rust_name);
+        body_enum(code, model, &body.contents, &body_name, &docs);
+    }
 }
 
-fn facts(code: &mut Code, operation: &Operation) {
+fn facts(code: &mut Code, model: &Model, operation: &Operation) {
     code.line(format!("static {}: OperationFacts = OperationFacts {{", shouty(&operation.rust_name)));
     code.line(format!("operation_id: {},", literal(&operation.id)));
     code.line(format!("safe: {},", operation.is_safe()));
-    code.line(format!("secured: {},", operation.scheme.is_some()));
+    if operation.security.is_empty() {
+        code.line("security: &[],");
+    } else {
+        code.line("security: &[");
+        for secured in &operation.security {
+            let schemes: Vec<String> = model.requirements[secured.requirement]
+                .schemes
+                .iter()
+                .map(|index| {
+                    let scheme = &model.schemes[*index];
+                    let place = match &scheme.kind {
+                        SchemeKind::Bearer => "Bearer".to_owned(),
+                        SchemeKind::Basic => "Authorization(\"Basic\")".to_owned(),
+                        SchemeKind::ApiKey(Location::Query, name) => format!("Query({})", literal(name)),
+                        SchemeKind::ApiKey(Location::Cookie, name) => format!("Cookie({})", literal(name)),
+                        SchemeKind::ApiKey(_, name) => format!("Header({})", literal(&name.to_lowercase())),
+                        SchemeKind::Http(name) => format!("Authorization({})", literal(name)),
+                        SchemeKind::MutualTls => "Connection".to_owned(),
+                    };
+                    format!("SchemeFacts {{ name: {}, place: CredentialPlace::{place} }}", literal(&scheme.name))
+                })
+                .collect();
+            code.line(format!("&[{}],", schemes.join(", ")));
+        }
+        code.line("],");
+    }
+    code.line(format!("anonymous: {},", operation.anonymous));
     let key = operation.parameters.iter().find(|parameter| parameter.role == Role::IdempotencyKey);
     match key {
         Some(key) => code
@@ -347,16 +592,16 @@ fn facts(code: &mut Code, operation: &Operation) {
         }
         None => code.line("signature: None,"),
     };
-    match &operation.body {
-        Some(body) if body.media_type != "application/json" => {
-            code.line(format!("content_type: Some({}),", literal(&body.media_type)))
+    match operation.body.as_ref().map(|body| &*body.contents) {
+        Some([only]) if only.kind == ContentKind::Json && only.media_type != "application/json" => {
+            code.line(format!("content_type: Some({}),", literal(&only.media_type)))
         }
         _ => code.line("content_type: None,"),
     };
     let mut accept: Vec<&str> = operation
         .successes()
         .chain(operation.errors())
-        .filter_map(|response| Some(response.content.as_ref()?.0.as_str()))
+        .flat_map(|response| response.contents.iter().map(|content| content.media_type.as_str()))
         .collect();
     let mut seen = std::collections::HashSet::new();
     accept.retain(|media_type| seen.insert(*media_type));
@@ -371,7 +616,7 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
     for response in &operation.responses {
         let Some(name) = headers_name(operation, response) else { continue };
         code.blank();
-        code.docs(&format!("The headers of `{}`'s {}.", operation.rust_name, response.status));
+        code.docs(&format!("The headers of `{}`'s {}.", operation.rust_name, response.status.word()));
         code.line("#[derive(Clone, Debug, PartialEq)]");
         code.line(format!("pub struct {name} {{"));
         for header in typed_headers(response) {
@@ -399,16 +644,16 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
         code.line(format!("Some(Self {{ {} }})", fields.join(", ")));
         code.line("}\n}");
     }
+    for response in operation.responses.iter().filter(|response| response.contents.len() > 1) {
+        code.blank();
+        let docs = format!("The body of `{}`'s {}, by its media type.", operation.rust_name, response.status.word());
+        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs);
+    }
     if operation.successes().count() > 1 {
         code.blank();
         code.docs(&format!("Every success of `{}` that the document declares.", operation.rust_name));
-        outcomes(
-            code,
-            model,
-            operation,
-            &format!("{}Success", operation.type_name),
-            &operation.successes().collect::<Vec<_>>(),
-        );
+        let successes: Vec<&Response> = operation.successes().collect();
+        outcomes(code, model, operation, &format!("{}Success", operation.type_name), &successes);
     }
     code.blank();
     code.docs(&format!("Every error of `{}` that the document declares.", operation.rust_name));
@@ -424,12 +669,12 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
     } else {
         code.line("f.write_str(match self {");
         for response in errors {
-            let pattern = match (headers_name(operation, response).is_some(), response.content.is_some()) {
-                (true, true) => " { .. }",
-                (false, true) => "(_)",
-                (_, false) => "",
+            let pattern = match (is_tuple(operation, response), response.contents.is_empty()) {
+                (true, true) => "",
+                (true, false) => "(_)",
+                (false, _) => " { .. }",
             };
-            let text = format!("{} {}", response.status, response.rust_name);
+            let text = format!("{} {}", response.status.word(), response.rust_name);
             code.line(format!("Self::{}{pattern} => {},", response.rust_name, literal(&text)));
         }
         code.line("})");
@@ -442,16 +687,26 @@ fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, r
     code.line("#[derive(Clone, Debug, PartialEq)]\n#[allow(clippy::large_enum_variant)]");
     code.line(format!("pub enum {name} {{"));
     for response in responses {
-        code.docs(&format!("{}: {}", response.status, response.docs));
-        let body = response.content.as_ref().map(|(_, ty)| type_text(model, ty, "types::"));
-        match (body, headers_name(operation, response)) {
-            (Some(body), Some(headers)) => {
-                code.line(format!("{} {{", response.rust_name));
-                code.line(format!("/// The body.\nbody: {body},\n/// The headers.\nheaders: {headers},\n}},"))
-            }
-            (Some(body), None) => code.line(format!("{}({body}),", response.rust_name)),
-            (None, _) => code.line(format!("{},", response.rust_name)),
-        };
+        code.docs(&format!("{}: {}", response.status.word(), response.docs));
+        let body = (!response.contents.is_empty()).then(|| response_body_type(model, operation, response));
+        if is_tuple(operation, response) {
+            match body {
+                Some(body) => code.line(format!("{}({body}),", response.rust_name)),
+                None => code.line(format!("{},", response.rust_name)),
+            };
+            continue;
+        }
+        code.line(format!("{} {{", response.rust_name));
+        if response.status.code().is_none() {
+            code.line("/// The status.\nstatus: reqwest::StatusCode,");
+        }
+        if let Some(body) = body {
+            code.line(format!("/// The body.\nbody: {body},"));
+        }
+        if let Some(headers) = headers_name(operation, response) {
+            code.line(format!("/// The headers.\nheaders: {headers},"));
+        }
+        code.line("},");
     }
     code.line("}");
 }

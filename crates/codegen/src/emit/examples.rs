@@ -6,7 +6,10 @@ use serde_json::Value;
 use super::CrateOptions;
 use super::code::{Code, literal};
 use super::types::type_text;
-use crate::model::{Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, Type, TypeKind};
+use crate::model::{
+    ContentKind, Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, SchemeKind, Shape, Type,
+    TypeKind,
+};
 use crate::names::{Namespace, snake};
 
 /// The programs by name.
@@ -19,11 +22,19 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
             .examples
             .iter()
             .filter_map(|example| {
-                let text = value(model, &body.ty, &example.value)?;
+                let text = value(model, &body.contents.first()?.ty, &example.value)?;
                 Some((names.give(&snake(&example.name)), &*example.name, &*example.docs, text))
             })
             .collect();
-        if !values.is_empty() && body.required {
+        // What a program of a few lines can be given: arguments that are one text each, one bearer token.
+        let plain =
+            operation.parameters.iter().all(|parameter| !parameter.required || parameter.shape == Shape::Scalar);
+        let one_json = matches!(&*body.contents, [only] if only.kind == ContentKind::Json);
+        let one_way = operation.security.iter().all(|secured| {
+            let schemes = &model.requirements[secured.requirement].schemes;
+            schemes.iter().all(|scheme| model.schemes[*scheme].kind == SchemeKind::Bearer)
+        });
+        if !values.is_empty() && body.required && plain && one_json && one_way && operation.security.len() < 2 {
             programs.push((operation.rust_name.clone(), program(model, operation, &values, options)));
         }
     }
@@ -38,9 +49,17 @@ fn program(
 ) -> String {
     let crate_name = options.package.replace('-', "_");
     let mut code = Code::default();
-    let body = operation.body.as_ref().map(|body| type_text(model, &body.ty, "types::")).unwrap_or_default();
+    let contents = operation.body.as_ref().map(|body| &*body.contents).unwrap_or_default();
+    let body = contents.first().map(|content| type_text(model, &content.ty, "types::")).unwrap_or_default();
     let signs = operation.signature.is_some();
-    let token = operation.scheme.map(|index| &model.schemes[index]);
+    // One bearer token is all that a program of a few lines can be given.
+    let token = match &*operation.security {
+        [only] => match &*model.requirements[only.requirement].schemes {
+            [scheme] => Some(&model.schemes[*scheme]).filter(|scheme| scheme.kind == SchemeKind::Bearer),
+            _ => None,
+        },
+        _ => None,
+    };
     let mut variables = vec![("API_URL", "the server's base URL")];
     match token.map(|scheme| &scheme.token) {
         Some(Some(_)) => variables.push(("API_CREDENTIALS", "the body of the log-in, as JSON")),
@@ -95,7 +114,10 @@ fn program(
     for parameter in &arguments {
         code.line(format!("let {} = next()?.parse()?;", parameter.rust_name));
         given.push(parameter.rust_name.clone());
-        debug_assert!(matches!(parameter.location, Location::Path | Location::Query | Location::Header));
+        debug_assert!(matches!(
+            parameter.location,
+            Location::Path | Location::Query | Location::Header | Location::Cookie
+        ));
     }
     given.push("body".to_owned());
 
@@ -121,8 +143,9 @@ fn program(
     }
     code.line(format!("let request = {}Request::new({});", operation.type_name, given.join(", ")));
     code.line(format!("match client.{}(&request).await {{", operation.rust_name));
-    let has_body =
-        operation.successes().count() == 1 && operation.successes().any(|response| response.content.is_some());
+    let is_json =
+        |response: &crate::model::Response| matches!(&*response.contents, [only] if only.kind == ContentKind::Json);
+    let has_body = operation.successes().count() == 1 && operation.successes().any(is_json);
     match has_body {
         true => {
             code.line("Ok(answer) => println!(\"{} {}\", answer.status, serde_json::to_string_pretty(&answer.body)?),")
@@ -132,16 +155,22 @@ fn program(
     code.line("Err(error) => match error.declared() {");
     for response in operation.errors() {
         let error = format!("{}Error::{}", operation.type_name, response.rust_name);
-        let typed = response.headers.iter().any(|header| header.constant.is_none() || !header.required);
-        let text = literal(&format!("{} {}: {{}}", response.status, response.rust_name));
-        match (response.content.is_some(), typed) {
-            (true, true) => code.line(format!(
-                "Some({error} {{ body, .. }}) => println!({text}, serde_json::to_string_pretty(body)?),"
-            )),
-            (true, false) => {
-                code.line(format!("Some({error}(body)) => println!({text}, serde_json::to_string_pretty(body)?),"))
+        let headers = response.headers.iter().any(|header| header.constant.is_none() || !header.required);
+        let is_tuple = response.status.code().is_some() && !headers;
+        let text = literal(&format!("{} {}: {{}}", response.status.word(), response.rust_name));
+        let shown = "serde_json::to_string_pretty(body)?";
+        match (is_json(response), is_tuple, response.contents.is_empty()) {
+            (true, true, _) => code.line(format!("Some({error}(body)) => println!({text}, {shown}),")),
+            (true, false, _) => code.line(format!("Some({error} {{ body, .. }}) => println!({text}, {shown}),")),
+            (false, true, true) => {
+                code.line(format!("Some({error}) => println!({}),", literal(&response.status.word())))
             }
-            (false, _) => code.line(format!("Some({error}) => println!({}),", literal(&response.status.to_string()))),
+            (false, true, false) => {
+                code.line(format!("Some({error}(_)) => println!({}),", literal(&response.status.word())))
+            }
+            (false, false, _) => {
+                code.line(format!("Some({error} {{ .. }}) => println!({}),", literal(&response.status.word())))
+            }
         };
     }
     code.line("None => return Err(error.into()),\n},\n}");

@@ -1,5 +1,6 @@
 //! From the model to text. Every emitter is a pure function of the model.
 
+mod body;
 mod client;
 mod code;
 mod examples;

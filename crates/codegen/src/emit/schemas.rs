@@ -5,16 +5,18 @@ use super::code::{Code, literal};
 use super::types::{member_type, type_text};
 use crate::model::{Additional, Model, TypeKind};
 
-/// `src/schemas.rs`. Constrained strings and numbers tell theirs from their rules.
+/// `src/schemas.rs`. Constrained strings, numbers and arrays tell theirs from their rules.
 pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
     code.line("//! What the types enforce, told as JSON Schema: dropshot emits its document from it.");
     code.blank();
     code.line("use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};");
-    code.line("#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, enum_schema, union_schema};")
-        .blank()
-        .line("use crate::types::*;");
+    code.line(
+        "#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};",
+    )
+    .blank()
+    .line("use crate::types::*;");
     for definition in &model.types {
         let mut body = Code::default();
         match &definition.kind {
@@ -57,9 +59,7 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             }
             TypeKind::Array(_, item) => {
                 let item = type_text(model, item, "");
-                code.blank();
-                code.line(format!("schema_support::schema_of_rules!({}, array_schema, {item});", definition.name));
-                continue;
+                body.line(format!("array_schema::<{item}>(&{}::RULES, _generator)", definition.name));
             }
             _ => continue,
         }

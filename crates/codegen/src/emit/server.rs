@@ -1,9 +1,13 @@
 //! The server's side: the trait to implement, and the mount that dropshot serves it by.
 
 use super::CrateOptions;
+use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal, literals};
 use super::types::type_text;
-use crate::model::{Location, Model, Operation, Response, Role, SignatureInput, Type, TypeKind};
+use crate::model::{
+    Content, ContentKind, Location, Model, Operation, Parameter, Requirement, Response, Role, SchemeKind, Shape,
+    SignatureInput, Status, Style, Type, TypeKind,
+};
 use crate::names::{pascal, shouty};
 
 /// `Cargo.toml`.
@@ -78,19 +82,12 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
 fn api_trait(code: &mut Code, model: &Model, name: &str) {
     code.docs(&format!("{}\n\nThe server's side: one method an operation.", model.description));
     code.line(format!("pub trait {name}: Send + Sync + 'static {{"));
-    let secured: Vec<&Operation> = model.operations.iter().filter(|operation| operation.scheme.is_some()).collect();
-    if !secured.is_empty() {
+    if model.operations.iter().any(|operation| !operation.security.is_empty()) {
         code.line("/// Who the caller has proved to be. Only the security methods make one for a handler.");
         code.line("type Principal: Send + Sync + 'static;").blank();
     }
-    for scheme in &model.schemes {
-        code.docs(&format!("Who a bearer token stands for: the security scheme `{}`.", scheme.name));
-        if !scheme.docs.is_empty() {
-            code.line("///").docs(&scheme.docs);
-        }
-        code.line(format!("fn {}(", scheme.rust_name));
-        code.line("&self,\ntoken: &server_support::BearerToken,\ncall: &server_support::Call,");
-        code.line(") -> impl Future<Output = Result<Self::Principal, server_support::Denied>> + Send;").blank();
+    for requirement in &model.requirements {
+        security_method(code, model, requirement);
     }
     if model.operations.iter().any(|operation| operation.signature.is_some()) {
         code.line(
@@ -117,12 +114,60 @@ fn api_trait(code: &mut Code, model: &Model, name: &str) {
         if operation.deprecated {
             code.line("///\n/// The document deprecates it.");
         }
-        let principal = if operation.scheme.is_some() { "principal: &Self::Principal,\n" } else { "" };
+        let principal = match (operation.security.is_empty(), operation.anonymous) {
+            (true, _) => "",
+            (false, false) => "principal: &Self::Principal,\n",
+            (false, true) => "principal: Option<&Self::Principal>,\n",
+        };
         code.line(format!("fn {}(", operation.rust_name));
         code.line(format!("&self,\n{principal}request: {}Request,", operation.type_name));
         code.line(format!(") -> impl Future<Output = {}Response> + Send;", operation.type_name));
     }
     code.line("}");
+}
+
+fn security_method(code: &mut Code, model: &Model, requirement: &Requirement) {
+    let schemes: Vec<_> = requirement.schemes.iter().map(|index| &model.schemes[*index]).collect();
+    let names: Vec<String> = schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
+    match &*schemes {
+        [only] => {
+            let what = match &only.kind {
+                SchemeKind::Bearer => "a bearer token stands",
+                SchemeKind::Basic => "a username and a password stand",
+                SchemeKind::ApiKey(..) => "a key stands",
+                SchemeKind::Http(_) => "a credential stands",
+                SchemeKind::MutualTls => "a client's certificate stands",
+            };
+            code.docs(&format!("Who {what} for: the security scheme {}.", names[0]));
+            if !only.docs.is_empty() {
+                code.line("///").docs(&only.docs);
+            }
+        }
+        _ => {
+            code.docs(&format!(
+                "Who these credentials stand for together: the security schemes {}.",
+                names.join(" and ")
+            ));
+        }
+    }
+    code.line(format!("fn {}(", requirement.rust_name));
+    code.line("&self,");
+    for scheme in &schemes {
+        let (word, ty) = match &scheme.kind {
+            SchemeKind::Bearer => ("token", "BearerToken"),
+            SchemeKind::Basic => ("credentials", "BasicCredentials"),
+            SchemeKind::ApiKey(..) => ("key", "ApiKey"),
+            SchemeKind::Http(_) => ("credential", "ApiKey"),
+            SchemeKind::MutualTls => continue,
+        };
+        let name = if schemes.len() == 1 { word.to_owned() } else { scheme.rust_name.clone() };
+        code.line(format!("{name}: &server_support::{ty},"));
+    }
+    if requirement.has_scopes {
+        code.line("scopes: &'static [&'static str],");
+    }
+    code.line("call: &server_support::Call,");
+    code.line(") -> impl Future<Output = Result<Self::Principal, server_support::Denied>> + Send;").blank();
 }
 
 fn request(code: &mut Code, model: &Model, operation: &Operation) {
@@ -147,13 +192,18 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
-        let ty = type_text(model, &body.ty, "types::");
+        let ty = body_type(model, &body.contents, &format!("{}Body", operation.type_name));
         let ty = if body.required { ty } else { format!("Option<{ty}>") };
         code.line(format!("pub body: {ty},"));
     }
     code.line("/// Which call this is: the trace id of logs and problems.");
     code.line("pub call: server_support::Call,");
     code.line("}");
+    if let Some(body) = operation.body.as_ref().filter(|body| body.contents.len() > 1) {
+        code.blank();
+        let docs = format!("The body of `{}`, by its media type.", operation.rust_name);
+        body_enum(code, model, &body.contents, &format!("{}Body", operation.type_name), &docs);
+    }
 }
 
 fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
@@ -162,31 +212,37 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     code.line("#[derive(Clone, Debug, PartialEq)]\n#[allow(clippy::large_enum_variant)]");
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
-        code.docs(&format!("{}: {}", response.status, response.docs));
+        code.docs(&format!("{}: {}", response.status.word(), response.docs));
         let headers = has_given_headers(response).then(|| headers_name(operation, response));
-        let body = response.content.as_ref().map(|(_, ty)| type_text(model, ty, "types::"));
-        match (headers, body) {
-            (None, None) => code.line(format!("{},", response.rust_name)),
-            (None, Some(body)) => code.line(format!("{}({body}),", response.rust_name)),
-            (Some(headers), body) => {
-                code.line(format!("{} {{", response.rust_name));
-                if let Some(body) = body {
-                    code.line(format!("/// The body.\nbody: {body},"));
-                }
-                code.line(format!("/// The headers.\nheaders: {headers},"));
-                code.line("},")
-            }
-        };
+        let body = (!response.contents.is_empty())
+            .then(|| body_type(model, &response.contents, &response_body_name(operation, response)));
+        if is_tuple(response) {
+            match body {
+                Some(body) => code.line(format!("{}({body}),", response.rust_name)),
+                None => code.line(format!("{},", response.rust_name)),
+            };
+            continue;
+        }
+        code.line(format!("{} {{", response.rust_name));
+        if response.status.code().is_none() {
+            code.line(format!("/// The status.\nstatus: {},", status_type(response.status)));
+        }
+        if let Some(body) = body {
+            code.line(format!("/// The body.\nbody: {body},"));
+        }
+        if let Some(headers) = headers {
+            code.line(format!("/// The headers.\nheaders: {headers},"));
+        }
+        code.line("},");
     }
     code.line("}").blank();
 
     code.line(format!("impl Response for {name} {{"));
     code.line("fn into_parts(self) -> Parts {\nmatch self {");
     for response in &operation.responses {
-        let status = format!("http::StatusCode::{}", status_constant(response.status));
-        let parts = match &response.content {
-            Some((media_type, _)) => format!("Parts::json({status}, {}, &body)", literal(media_type)),
-            None => format!("Parts::empty({status})"),
+        let status = match response.status {
+            Status::Code(status) => format!("http::StatusCode::{}", status_constant(status)),
+            Status::Range(_) | Status::Default => "status.get()".to_owned(),
         };
         let constants: String = response
             .headers
@@ -195,25 +251,64 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
             .filter_map(|header| Some((header, header.constant.as_ref()?)))
             .map(|(header, value)| format!(".with_header({}, &{})", literal(&header.name), literal(value)))
             .collect();
-        let binding = if response.content.is_some() { "body" } else { "" };
-        let variant = &response.rust_name;
-        match (has_given_headers(response), response.content.is_some()) {
-            (true, true) => {
-                code.line(format!("Self::{variant} {{ body, headers }} => headers.write({parts}{constants}),"))
+        let written = |content: &Content, value: &str| match content.kind {
+            ContentKind::Json => format!("Parts::json({status}, {}, &{value})", literal(&content.media_type)),
+            ContentKind::Form | ContentKind::Multipart => {
+                format!("Parts::form({status}, &{value})")
             }
-            (true, false) => code.line(format!("Self::{variant} {{ headers }} => headers.write({parts}{constants}),")),
-            (false, true) => code.line(format!("Self::{variant}({binding}) => {parts}{constants},")),
-            (false, false) => code.line(format!("Self::{variant} => {parts}{constants},")),
+            ContentKind::Text => format!("Parts::bytes({status}, {}, {value})", literal(&content.media_type)),
+            ContentKind::Bytes => {
+                format!(
+                    "Parts::bytes({status}, {}, {value}.into_bytes())",
+                    literal(body::concrete(&content.media_type))
+                )
+            }
         };
+        let parts = match &*response.contents {
+            [] => format!("Parts::empty({status})"),
+            [only] => written(only, "body"),
+            several => {
+                let enum_name = response_body_name(operation, response);
+                let arms: Vec<String> = several
+                    .iter()
+                    .map(|content| format!("{enum_name}::{}(body) => {},", content.rust_name, written(content, "body")))
+                    .collect();
+                format!("match body {{\n{}\n}}", arms.join("\n"))
+            }
+        };
+        let parts = if has_given_headers(response) {
+            format!("headers.write({parts}{constants})")
+        } else if constants.is_empty() {
+            parts
+        } else {
+            format!("{parts}{constants}")
+        };
+        let variant = &response.rust_name;
+        let has_body = !response.contents.is_empty();
+        let pattern = if is_tuple(response) {
+            if has_body { format!("{variant}(body)") } else { variant.clone() }
+        } else {
+            let mut fields = Vec::new();
+            fields.extend(response.status.code().is_none().then_some("status"));
+            fields.extend(has_body.then_some("body"));
+            fields.extend(has_given_headers(response).then_some("headers"));
+            format!("{variant} {{ {} }}", fields.join(", "))
+        };
+        code.line(format!("Self::{pattern} => {parts},"));
     }
     code.line("}\n}\n}");
+    for response in operation.responses.iter().filter(|response| response.contents.len() > 1) {
+        code.blank();
+        let docs = format!("The body of `{}`'s {}, by its media type.", operation.rust_name, response.status.word());
+        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs);
+    }
 
     for response in operation.responses.iter().filter(|response| has_given_headers(response)) {
         let name = headers_name(operation, response);
         let given: Vec<_> = response.headers.iter().filter(|header| header.is_given()).collect();
         let default = if given.iter().all(|header| !header.required) { ", Default" } else { "" };
         code.blank();
-        code.docs(&format!("The headers of `{}`'s {}.", operation.rust_name, response.status));
+        code.docs(&format!("The headers of `{}`'s {}.", operation.rust_name, response.status.word()));
         code.line(format!("#[derive(Clone, Debug, PartialEq{default})]"));
         code.line(format!("pub struct {name} {{"));
         for header in &given {
@@ -259,6 +354,20 @@ fn is_array(model: &Model, ty: &Type) -> bool {
 
 fn has_given_headers(response: &Response) -> bool {
     response.headers.iter().any(|header| header.is_given())
+}
+
+/// Whether the variant is its body alone.
+fn is_tuple(response: &Response) -> bool {
+    response.status.code().is_some() && !has_given_headers(response)
+}
+
+fn status_type(status: Status) -> String {
+    let (first, last) = status.bounds();
+    format!("server_support::StatusIn<{first}, {last}>")
+}
+
+fn response_body_name(operation: &Operation, response: &Response) -> String {
+    format!("{}{}Body", operation.type_name, response.rust_name)
 }
 
 fn headers_name(operation: &Operation, response: &Response) -> String {
@@ -365,12 +474,20 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         None => code.line("body: BodyRule::None,"),
         Some(body) => {
             let rule = if body.required { "Required" } else { "Optional" };
-            code.line(format!("body: BodyRule::{rule}(&{}),", literals([body.media_type.as_str()])))
+            let media_types = literals(body.contents.iter().map(|content| content.media_type.as_str()));
+            code.line(format!("body: BodyRule::{rule}(&{media_types}),"))
         }
     };
-    let mut produces: Vec<&str> =
-        operation.successes().filter_map(|response| Some(response.content.as_ref()?.0.as_str())).collect();
-    produces.dedup();
+    let mut produces: Vec<&str> = operation
+        .successes()
+        .flat_map(|response| response.contents.iter().map(|content| body::concrete(&content.media_type)))
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    produces.retain(|media_type| seen.insert(*media_type));
+    // A success without a body can be answered whatever is accepted.
+    if operation.successes().any(|response| response.contents.is_empty()) {
+        produces.clear();
+    }
     code.line(format!("produces: &{},", literals(produces)));
     code.line("};");
     if let Some(signature) = &operation.signature {
@@ -403,10 +520,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         "async fn {}<A: {trait_name}>(api: Arc<A>, exchange: Exchange) -> Result<Parts, Rejection> {{",
         operation.rust_name
     ));
-    if let Some(scheme) = operation.scheme {
-        let method = &model.schemes[scheme].rust_name;
-        code.line(format!("let principal = api.{method}(&exchange.bearer()?, exchange.call()).await?;"));
-    }
+    authenticate(code, model, operation);
     if operation.signature.is_some() {
         code.line(format!("exchange.verify_signature(&{upper}_SIGNATURE, &api.signing_keys(&principal))?;"));
     }
@@ -414,27 +528,18 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     let inputs: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.role != Role::Signature).collect();
     let mut locals: Vec<String> = inputs.iter().map(|parameter| parameter.rust_name.clone()).collect();
     if !inputs.is_empty() || operation.body.is_some() {
-        if operation.scheme.is_some() {
+        if !operation.security.is_empty() {
             code.blank();
         }
         code.line("let mut input = exchange.input();");
         for parameter in &inputs {
-            let place = match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            };
             let ty = type_text(model, &parameter.ty, "types::");
             let necessity = if parameter.required { "required" } else { "optional" };
-            code.line(format!(
-                "let {} = input.{necessity}::<{ty}>(&Parameter::{place}({}));",
-                parameter.rust_name,
-                literal(&parameter.name)
-            ));
+            let read = parameter_text(operation, parameter);
+            code.line(format!("let {} = input.{necessity}::<{ty}>(&{read});", parameter.rust_name));
         }
         if let Some(body) = &operation.body {
-            let method = if body.required { "json_body" } else { "optional_json_body" };
-            code.line(format!("let body = input.{method}::<{}>();", type_text(model, &body.ty, "types::")));
+            read_body(code, model, operation, body);
             locals.push("body".to_owned());
         }
         let is_key = |local: &String| {
@@ -472,7 +577,11 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     fields.extend(operation.body.iter().map(|_| "body".to_owned()));
     fields.push("call: exchange.call().clone()".to_owned());
     code.blank().line(format!("let request = {}Request {{ {} }};", operation.type_name, fields.join(", ")));
-    let principal = if operation.scheme.is_some() { "&principal, " } else { "" };
+    let principal = match (operation.security.is_empty(), operation.anonymous) {
+        (true, _) => "",
+        (false, false) => "&principal, ",
+        (false, true) => "principal.as_ref(), ",
+    };
     code.line(format!("Ok(api.{}({principal}request).await.into_parts())", operation.rust_name));
     code.line("}").blank();
 
@@ -488,26 +597,218 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
             Location::Path => code.line(format!("d.path::<{ty}>({name}, {docs});")),
             Location::Query => code.line(format!("d.query::<{ty}>({name}, {}, {docs});", parameter.required)),
             Location::Header => code.line(format!("d.header::<{ty}>({name}, {}, {docs});", parameter.required)),
+            // dropshot's document has no cookies.
+            Location::Cookie => continue,
         };
     }
-    if let Some(body) = &operation.body {
-        code.line(format!("d.json_body::<{}>();", type_text(model, &body.ty, "types::")));
-    } else if operation.parameters.is_empty() {
-        code.line("let _ = d;");
+    match operation.body.as_ref().map(|body| &*body.contents) {
+        Some([content]) if content.kind == ContentKind::Json => {
+            code.line(format!("d.json_body::<{}>();", type_text(model, &content.ty, "types::")));
+        }
+        _ => {
+            code.line("let _ = d;");
+        }
     }
     code.line("}");
-    if let Some((response, ty)) =
-        operation.successes().find_map(|response| Some((response, &response.content.as_ref()?.1)))
-    {
+    let documented = operation.successes().find_map(|response| match (&*response.contents, response.status) {
+        ([content], Status::Code(status)) if content.kind == ContentKind::Json => Some((status, response, &content.ty)),
+        _ => None,
+    });
+    if let Some((status, response, ty)) = documented {
         code.blank().line("#[cfg(feature = \"schemars\")]");
         code.line("fn response() -> dropshot::ApiEndpointResponse {");
         code.line(format!(
             "server_support::dropshot::ok_response::<{}>(http::StatusCode::{}, {})",
             type_text(model, ty, "types::"),
-            status_constant(response.status),
+            status_constant(status),
             literal(&response.docs)
         ));
         code.line("}");
     }
     code.line("}");
+}
+
+/// Who calls: one way to prove it, or the first of several that does.
+fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
+    let call = |index: usize, credentials: &[String]| {
+        let secured = &operation.security[index];
+        let requirement = &model.requirements[secured.requirement];
+        let mut arguments = credentials.to_vec();
+        if requirement.has_scopes {
+            arguments.push(format!("&{}", literals(secured.scopes.iter().map(String::as_str))));
+        }
+        arguments.push("exchange.call()".to_owned());
+        format!("api.{}({}).await", requirement.rust_name, arguments.join(", "))
+    };
+    let schemes = |index: usize| {
+        let requirement = &model.requirements[operation.security[index].requirement];
+        requirement.schemes.iter().map(|scheme| &model.schemes[*scheme]).collect::<Vec<_>>()
+    };
+    if operation.security.is_empty() {
+        return;
+    }
+    if operation.security.len() == 1 && !operation.anonymous {
+        match &*schemes(0) {
+            [scheme] if scheme.kind == SchemeKind::Bearer => {
+                code.line(format!("let principal = {}?;", call(0, &["&exchange.bearer()?".to_owned()])));
+                return;
+            }
+            [scheme] if scheme.kind == SchemeKind::MutualTls => {
+                code.line(format!("let principal = {}?;", call(0, &[])));
+                return;
+            }
+            _ => {}
+        }
+    }
+    let mut challenges: Vec<&str> = Vec::new();
+    code.line("let mut denied = None;").line("let mut principal = None;");
+    for index in 0..operation.security.len() {
+        let mut patterns = Vec::new();
+        let mut sent = Vec::new();
+        let mut credentials = Vec::new();
+        for scheme in schemes(index) {
+            let local = format!("{}_sent", scheme.rust_name.trim_start_matches("r#"));
+            let read = match &scheme.kind {
+                SchemeKind::Bearer => {
+                    challenges.push("Bearer");
+                    "exchange.bearer_if_sent()".to_owned()
+                }
+                SchemeKind::Basic => {
+                    challenges.push("Basic");
+                    "exchange.basic()".to_owned()
+                }
+                SchemeKind::ApiKey(place, name) => {
+                    let place = match place {
+                        Location::Query => "Query",
+                        Location::Cookie => "Cookie",
+                        Location::Header | Location::Path => "Header",
+                    };
+                    format!("exchange.api_key(server_support::Location::{place}, {})", literal(name))
+                }
+                SchemeKind::Http(name) => format!("exchange.authorization({})", literal(name)),
+                SchemeKind::MutualTls => continue,
+            };
+            patterns.push(format!("Some({local})"));
+            sent.push(read);
+            credentials.push(format!("&{local}"));
+        }
+        let condition = match (&*patterns, &*sent) {
+            ([], _) => String::new(),
+            ([pattern], [read]) => format!(" && let {pattern} = {read}"),
+            _ => format!(" && let ({}) = ({})", patterns.join(", "), sent.join(", ")),
+        };
+        code.line(format!("if principal.is_none(){condition} {{"));
+        code.line(format!("match {} {{", call(index, &credentials)));
+        code.line("Ok(proved) => principal = Some(proved),\nErr(refused) => denied = Some(refused),\n}\n}");
+    }
+    challenges.dedup();
+    let challenge = if challenges.is_empty() { "ApiKey".to_owned() } else { challenges.join(", ") };
+    if operation.anonymous {
+        // A credential that proves nobody is refused, not passed over.
+        code.line("if let (None, Some(refused)) = (&principal, denied) {\nreturn Err(refused.into());\n}");
+    } else {
+        code.line("let Some(principal) = principal else {");
+        code.line("return Err(match denied {");
+        code.line("Some(refused) => refused.into(),");
+        code.line(format!("None => exchange.unauthenticated({}),", literal(&challenge)));
+        code.line("});\n};");
+    }
+}
+
+/// A parameter's name, place and style as the runtime takes them.
+fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let mut text = format!("Parameter::{place}({})", literal(&parameter.name));
+    let explode = parameter.explode;
+    match (parameter.style, &parameter.shape) {
+        (Style::Json, _) => text.push_str(".json()"),
+        (Style::Label | Style::Matrix, shape) => {
+            let prefix = if parameter.style == Style::Label { "'.'" } else { "';'" };
+            match shape {
+                Shape::Scalar => text.push_str(&format!(".prefixed({prefix})")),
+                Shape::Array => text.push_str(&format!(".prefixed_list({prefix}, {explode})")),
+                Shape::Object(_) => text.push_str(&format!(".prefixed_object({prefix}, {explode})")),
+            }
+        }
+        (_, Shape::Scalar) => {}
+        (style, Shape::Array) => {
+            let separator = match style {
+                Style::Space => Some("' '"),
+                Style::Pipe => Some("'|'"),
+                Style::Form if !explode && parameter.location == Location::Query => Some("','"),
+                _ => None,
+            };
+            if let Some(separator) = separator.filter(|_| !explode || parameter.location != Location::Query) {
+                text.push_str(&format!(".separated_by({separator})"));
+            }
+        }
+        (Style::DeepObject, Shape::Object(_)) => text.push_str(".deep_object()"),
+        (Style::Form, Shape::Object(names)) if explode && parameter.location == Location::Query => {
+            if names.is_empty() {
+                let others: Vec<&str> = operation
+                    .parameters
+                    .iter()
+                    .filter(|other| other.location == Location::Query && other.name != parameter.name)
+                    .map(|other| other.name.as_str())
+                    .collect();
+                text.push_str(&format!(".all_but(&{})", literals(others)));
+            } else {
+                text.push_str(&format!(".members(&{})", literals(names.iter().map(String::as_str))));
+            }
+        }
+        (style, Shape::Object(_)) => {
+            match style {
+                Style::Space => text.push_str(".separated_by(' ')"),
+                Style::Pipe => text.push_str(".separated_by('|')"),
+                Style::Form => text.push_str(".separated_by(',')"),
+                _ => {}
+            }
+            text.push_str(&format!(".object({explode})"));
+        }
+    }
+    text
+}
+
+fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &crate::model::Body) {
+    let read = |content: &Content| {
+        let ty = type_text(model, &content.ty, "types::");
+        match content.kind {
+            ContentKind::Json => format!("input.json_body::<{ty}>()"),
+            ContentKind::Form => format!("input.form_body::<{ty}>()"),
+            ContentKind::Multipart => format!("input.multipart_body::<{ty}>().await"),
+            ContentKind::Text => "input.text_body()".to_owned(),
+            ContentKind::Bytes => "input.binary_body()".to_owned(),
+        }
+    };
+    match (&*body.contents, body.required) {
+        ([only], true) => {
+            code.line(format!("let body = {};", read(only)));
+        }
+        ([only], false) if only.kind == ContentKind::Json => {
+            code.line(format!("let body = input.optional_json_body::<{}>();", type_text(model, &only.ty, "types::")));
+        }
+        ([only], false) => {
+            code.line("let body = match input.has_no_body() {\ntrue => Some(None),");
+            code.line(format!("false => {}.map(Some),\n}};", read(only)));
+        }
+        (several, required) => {
+            let name = format!("{}Body", operation.type_name);
+            let some = if required { "" } else { ".map(Some)" };
+            code.line("let body = match input.media_type() {");
+            for content in several {
+                let media_type = literal(&content.media_type);
+                code.line(format!("Some({media_type}) => {}.map({name}::{}){some},", read(content), content.rust_name));
+            }
+            match required {
+                true => code.line("_ => input.body_is_missing(),"),
+                false => code.line("_ => Some(None),"),
+            };
+            code.line("};");
+        }
+    }
 }

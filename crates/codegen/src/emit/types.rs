@@ -100,6 +100,7 @@ pub fn type_text(model: &Model, ty: &Type, module: &str) -> String {
         Type::F64 => "f64".to_owned(),
         Type::String => "String".to_owned(),
         Type::Uuid => "uuid::Uuid".to_owned(),
+        Type::Binary => "schema_support::Binary".to_owned(),
         Type::Date => "schema_support::Date".to_owned(),
         Type::DateTime => "schema_support::DateTime".to_owned(),
         Type::Any => "serde_json::Value".to_owned(),
@@ -188,6 +189,10 @@ impl Emitter<'_> {
                 set.extend(rules.unique_items.then(|| "unique_items: true".to_owned()));
                 self.newtype(&format!("Vec<{item}>"), "ArrayRules", &set, 3, "Clone, Debug, PartialEq");
                 self.code.line(format!("array_newtype!({name}, {item});"));
+                // Of the items' own features, not of schema-support's: another crate may have switched those on.
+                self.code
+                    .line("#[cfg(feature = \"conformance\")]")
+                    .line(format!("arbitrary_of_rules!({name}, array_value);"));
             }
             TypeKind::Alias(ty) => {
                 let ty = type_text(model, ty, "");

@@ -120,6 +120,7 @@ impl Describe for EnableUpdateCustomerDataDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("partner_id", "The partner's id.");
+        let _ = d;
     }
 }
 
@@ -152,6 +153,7 @@ impl Describe for DisableUpdateCustomerDataDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("partner_id", "The partner's id.");
+        let _ = d;
     }
 }
 
@@ -223,6 +225,7 @@ impl Describe for OpenPocketDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
+        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -301,6 +304,7 @@ impl Describe for FreezeCustomerDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
+        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -338,6 +342,7 @@ impl Describe for UnfreezeCustomerDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
+        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -379,6 +384,7 @@ impl Describe for ListAuditEntriesDescription {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
         d.query::<types::ListAuditEntriesLimit>("limit", false, "How many entries the page holds at most.");
         d.query::<types::ListAuditEntriesAfter>("after", false, "Begin behind the entry with this sequence number.");
+        let _ = d;
     }
 
     #[cfg(feature = "schemars")]

@@ -3,7 +3,7 @@
 
 use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
 #[allow(unused_imports)]
-use schema_support::{Field, ObjectSchema, enum_schema, union_schema};
+use schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};
 
 use crate::types::*;
 
@@ -55,7 +55,15 @@ impl JsonSchema for Problem {
     }
 }
 
-schema_support::schema_of_rules!(IpAllowList, array_schema, IpNetwork);
+impl JsonSchema for IpAllowList {
+    fn schema_name() -> String {
+        "IpAllowList".to_owned()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        array_schema::<IpNetwork>(&IpAllowList::RULES, _generator)
+    }
+}
 
 impl JsonSchema for NewPartner {
     fn schema_name() -> String {
@@ -117,7 +125,15 @@ impl JsonSchema for Violation {
     }
 }
 
-schema_support::schema_of_rules!(ValidationProblemErrors, array_schema, Violation);
+impl JsonSchema for ValidationProblemErrors {
+    fn schema_name() -> String {
+        "ValidationProblemErrors".to_owned()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        array_schema::<Violation>(&ValidationProblemErrors::RULES, _generator)
+    }
+}
 
 impl JsonSchema for ValidationProblem {
     fn schema_name() -> String {

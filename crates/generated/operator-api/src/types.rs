@@ -212,6 +212,8 @@ impl IpAllowList {
 }
 
 array_newtype!(IpAllowList, IpNetwork);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(IpAllowList, array_value);
 
 /// A partner to create.
 #[derive(Clone, Debug, PartialEq)]
@@ -444,6 +446,8 @@ impl ValidationProblemErrors {
 }
 
 array_newtype!(ValidationProblemErrors, Violation);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(ValidationProblemErrors, array_value);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]

@@ -16,8 +16,8 @@ pub mod types;
 
 #[allow(unused_imports)]
 use client_support::{
-    DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, Session, SignatureFacts,
-    SignatureInput, check_request,
+    DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, SchemeFacts, Session,
+    SignatureFacts, SignatureInput, CredentialPlace, check_request,
 };
 
 client_support::hooks!(operations::Client);
@@ -368,13 +368,15 @@ impl Client {
         &self,
         request: &ListAuditEntriesRequest,
     ) -> Result<Reply<types::AuditTrail>, Error<ListAuditEntriesError>> {
-        let call = self.session.call(&LIST_AUDIT_ENTRIES);
+        let call = self.session.call(&LIST_AUDIT_ENTRIES)
+        .query("limit", client_support::Style::Form, true, &request.limit)
+        .query("after", client_support::Style::Form, true, &request.after);
         let operations = operations::Client::new_with_client(
             self.session.base_url(),
             self.session.http().clone(),
             call.clone(),
         );
-        let answer = call.run(operations.list_audit_entries(&client_support::parameter(&request.customer_id), request.after.as_ref().map(client_support::parameter).as_deref(), request.limit.as_ref().map(client_support::parameter).as_deref())).await?;
+        let answer = call.run(operations.list_audit_entries(&client_support::parameter(&request.customer_id))).await?;
         match answer.status.as_u16() {
             200 => answer.reply("application/json"),
             401 => Err(answer.declared_with("application/problem+json", |body, headers| ListAuditEntriesError::Unauthorized { body, headers })),
@@ -393,7 +395,10 @@ impl Client {
 static LIST_PARTNERS: OperationFacts = OperationFacts {
     operation_id: "listPartners",
     safe: true,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -474,7 +479,10 @@ impl std::error::Error for ListPartnersError {}
 static CREATE_PARTNER: OperationFacts = OperationFacts {
     operation_id: "createPartner",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -581,7 +589,10 @@ impl std::error::Error for CreatePartnerError {}
 static ENABLE_UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
     operation_id: "enableUpdateCustomerData",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -682,7 +693,10 @@ impl std::error::Error for EnableUpdateCustomerDataError {}
 static DISABLE_UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
     operation_id: "disableUpdateCustomerData",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -783,7 +797,10 @@ impl std::error::Error for DisableUpdateCustomerDataError {}
 static CREATE_CUSTOMER: OperationFacts = OperationFacts {
     operation_id: "createCustomer",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -892,7 +909,10 @@ impl std::error::Error for CreateCustomerError {}
 static OPEN_POCKET: OperationFacts = OperationFacts {
     operation_id: "openPocket",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -996,7 +1016,10 @@ impl std::error::Error for OpenPocketError {}
 static SET_POCKET_BALANCE: OperationFacts = OperationFacts {
     operation_id: "setPocketBalance",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -1110,7 +1133,10 @@ impl std::error::Error for SetPocketBalanceError {}
 static FREEZE_CUSTOMER: OperationFacts = OperationFacts {
     operation_id: "freezeCustomer",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -1214,7 +1240,10 @@ impl std::error::Error for FreezeCustomerError {}
 static UNFREEZE_CUSTOMER: OperationFacts = OperationFacts {
     operation_id: "unfreezeCustomer",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -1318,7 +1347,10 @@ impl std::error::Error for UnfreezeCustomerError {}
 static LIST_AUDIT_ENTRIES: OperationFacts = OperationFacts {
     operation_id: "listAuditEntries",
     safe: true,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "OperatorToken", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: None,
     signature: None,
     content_type: None,

@@ -316,8 +316,6 @@ impl Client {
     pub async fn list_audit_entries<'a>(
         &'a self,
         customer_id: &'a str,
-        after: Option<&'a str>,
-        limit: Option<&'a str>,
     ) -> Result<ResponseValue<ByteStream>, Error<ByteStream>> {
         if matches!(customer_id, "" | "." | "..") {
             return Err(
@@ -332,12 +330,7 @@ impl Client {
             encode_path(customer_id)
         );
         #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .build()?;
+        let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "listAuditEntries",
         };

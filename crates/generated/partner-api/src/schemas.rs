@@ -3,7 +3,7 @@
 
 use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
 #[allow(unused_imports)]
-use schema_support::{Field, ObjectSchema, enum_schema, union_schema};
+use schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};
 
 use crate::types::*;
 
@@ -79,7 +79,15 @@ impl JsonSchema for Violation {
     }
 }
 
-schema_support::schema_of_rules!(ValidationProblemErrors, array_schema, Violation);
+impl JsonSchema for ValidationProblemErrors {
+    fn schema_name() -> String {
+        "ValidationProblemErrors".to_owned()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        array_schema::<Violation>(&ValidationProblemErrors::RULES, _generator)
+    }
+}
 
 impl JsonSchema for ValidationProblem {
     fn schema_name() -> String {

@@ -16,8 +16,8 @@ pub mod types;
 
 #[allow(unused_imports)]
 use client_support::{
-    DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, Session, SignatureFacts,
-    SignatureInput, check_request,
+    DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey, OperationFacts, Reply, SchemeFacts, Session,
+    SignatureFacts, SignatureInput, CredentialPlace, check_request,
 };
 
 client_support::hooks!(operations::Client);
@@ -177,7 +177,8 @@ impl Client {
 static LOG_IN: OperationFacts = OperationFacts {
     operation_id: "logIn",
     safe: false,
-    secured: false,
+    security: &[],
+    anonymous: true,
     idempotency: None,
     signature: None,
     content_type: None,
@@ -316,7 +317,10 @@ impl std::error::Error for LogInError {}
 static GET_CUSTOMER: OperationFacts = OperationFacts {
     operation_id: "getCustomer",
     safe: true,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "HTTPBearer", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: Some(IdempotencyFacts { header: "x-jiko-idempotency" }),
     signature: Some(SignatureFacts {
         header: "x-jiko-signature",
@@ -457,7 +461,10 @@ impl std::error::Error for GetCustomerError {}
 static UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
     operation_id: "updateCustomerData",
     safe: false,
-    secured: true,
+    security: &[
+        &[SchemeFacts { name: "HTTPBearer", place: CredentialPlace::Bearer }],
+    ],
+    anonymous: false,
     idempotency: Some(IdempotencyFacts { header: "x-jiko-idempotency" }),
     signature: Some(SignatureFacts {
         header: "x-jiko-signature",

@@ -299,6 +299,8 @@ impl ValidationProblemErrors {
 }
 
 array_newtype!(ValidationProblemErrors, Violation);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(ValidationProblemErrors, array_value);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]
