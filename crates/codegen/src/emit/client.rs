@@ -431,9 +431,14 @@ fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written
             Written::Sent
         }
         (_, false) => {
-            code.line("let body = match &request.body {");
-            code.line(format!("Some(body) => Some({}),", of("body")));
-            code.line("None => None,\n};");
+            let written = of("body");
+            if written.contains('?') {
+                code.line("let body = match &request.body {");
+                code.line(format!("Some(body) => Some({written}),"));
+                code.line("None => None,\n};");
+            } else {
+                code.line(format!("let body = request.body.as_ref().map(|body| {written});"));
+            }
             Written::Maybe
         }
     }
