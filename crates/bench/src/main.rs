@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Measures only the rows whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Counts the instructions of both mounts under valgrind too: slower, but the same on a busy machine.
+    #[arg(long)]
+    instructions: bool,
     /// Writes the same as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,

@@ -198,7 +198,7 @@ mod tests {
 service
   2 cores, Linux 6, databases on ext4 on /dev/vda, load average before 0.25
   GET: this beside that.
-  what              ours  peer  unit            figure          min..max   target        beside (ours | peer)
+  what              ours  peer  unit            figure           min..max   target        beside (ours | peer)
   GET, 16 partners  98.0   100  requests/cpu-s   0.980  0.900..0.980 of 3  >= 0.97  pass  300/s beside 310/s
   memory            64.0     -  MB                64.0    20.0..70.2 of 3     < 64  MISS
 ";

@@ -40,6 +40,9 @@ const MEMORY_UPDATES: usize = 32;
 /// How long a process is left alone before its memory is looked at.
 const REST: Duration = Duration::from_secs(2);
 
+/// Requests while instructions are counted, in a short and a long run.
+const COUNTED_REQUESTS: [usize; 2] = [100, 1100];
+
 /// The two sides of a comparison of mounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Side {
@@ -75,6 +78,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Report, Failure> {
     let bench = Bench { arguments, folder, world };
     let mut rows = Vec::new();
     let compared_alike = bench.mounts(&mut rows).await?;
+    if arguments.instructions {
+        bench.instructions(&mut rows).await?;
+    }
     bench.durable(&mut rows).await?;
     bench.memory(&mut rows).await?;
     Ok(Report { benchmark: "service", machine, compared: compared(compared_alike), rows })
@@ -152,6 +158,36 @@ impl Bench<'_> {
             rows.extend(Row::ratio(what, "requests/CPU-s", &per_cpu_s, MOUNT_RATIO, beside("requests/s", &per_s)));
         }
         Ok(alike)
+    }
+
+    /// GET and PATCH, in instructions of the server: what is left of them is what the two mounts do differently.
+    async fn instructions(&self, rows: &mut Vec<Row>) -> Result<(), Failure> {
+        for kind in [Kind::Get, Kind::Patch] {
+            let what = format!("{}, instructions", kind.name());
+            if !self.wanted(&what) {
+                continue;
+            }
+            let ours = 1e6 / self.instructions_each(Side::Generated, kind).await?;
+            let peer = 1e6 / self.instructions_each(Side::HandWritten, kind).await?;
+            let beside = beside("instructions each", &[(1e6 / ours, 1e6 / peer)]);
+            rows.extend(Row::ratio(what, "requests/million", &[(ours, peer)], MOUNT_RATIO, beside));
+        }
+        Ok(())
+    }
+
+    /// Instructions of one request, outside of the kernel: the difference between many requests and few.
+    async fn instructions_each(&self, side: Side, kind: Kind) -> Result<f64, Failure> {
+        let mut counted = [0.0; 2];
+        for (counted, requests) in counted.iter_mut().zip(COUNTED_REQUESTS) {
+            let database = self.world.copy(&self.folder.path().join("counted.db"))?;
+            // Beside the folder, so that it is still there for callgrind_annotate.
+            let counts = self.folder.path().with_file_name(format!("callgrind.{side:?}.{kind:?}.out"));
+            let server = Process::counted_side(side, &database, &counts).await?;
+            self.load(&server, kind, 1, Stop::Requests(requests)).run().await?;
+            server.end().await?;
+            *counted = process::instructions(&counts)?;
+        }
+        Ok((counted[1] - counted[0]) / (COUNTED_REQUESTS[1] - COUNTED_REQUESTS[0]) as f64)
     }
 
     /// Updates through customersd, and the rows they wrote through bare SQLite.

@@ -56,7 +56,7 @@ async fn get_customer(context: RequestContext<App>, path: Path<CustomerPath>) ->
     answer.or_else(|refused| refused.answer(&call))
 }
 
-async fn get(context: &RequestContext<App>, call: &Call, customer_id: &str) -> Result<Response<Body>, Refused> {
+async fn get(context: &RequestContext<App>, call: &Call, customer_id: &str) -> Result<Response<Body>, Box<Refused>> {
     let (app, request) = (context.context(), &context.request);
     check_accept(request.headers())?;
     let caller = app.partners.http_bearer(&bearer(request.headers())?, call).await?;
@@ -90,7 +90,7 @@ async fn update(
     call: &Call,
     customer_id: &str,
     body: &[u8],
-) -> Result<Response<Body>, Refused> {
+) -> Result<Response<Body>, Box<Refused>> {
     let (app, request) = (context.context(), &context.request);
     check_content_type(request.headers())?;
     check_accept(request.headers())?;
@@ -157,7 +157,7 @@ fn text_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     }
 }
 
-fn check_content_type(headers: &HeaderMap) -> Result<(), Refused> {
+fn check_content_type(headers: &HeaderMap) -> Result<(), Box<Refused>> {
     let sent = text_of(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
     let essence = sent.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case(JSON) {
@@ -167,7 +167,7 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Refused> {
     Err(Refused::new(status, kind, "The body has to be application/json."))
 }
 
-fn check_accept(headers: &HeaderMap) -> Result<(), Refused> {
+fn check_accept(headers: &HeaderMap) -> Result<(), Box<Refused>> {
     let takes = |range: &str| {
         let range = range.split(';').next().unwrap_or_default().trim();
         range == "*/*" || range.eq_ignore_ascii_case(JSON) || range.eq_ignore_ascii_case("application/*")
@@ -180,7 +180,7 @@ fn check_accept(headers: &HeaderMap) -> Result<(), Refused> {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Result<BearerToken, Refused> {
+fn bearer(headers: &HeaderMap) -> Result<BearerToken, Box<Refused>> {
     let sent = text_of(headers, AUTHORIZATION.as_str()).and_then(|sent| sent.split_once(' '));
     match sent {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(BearerToken::new(token.trim())),
@@ -188,7 +188,7 @@ fn bearer(headers: &HeaderMap) -> Result<BearerToken, Refused> {
     }
 }
 
-fn check_signature(caller: &CallingPartner, request: &RequestInfo, body: &[u8]) -> Result<(), Refused> {
+fn check_signature(caller: &CallingPartner, request: &RequestInfo, body: &[u8]) -> Result<(), Box<Refused>> {
     let mut sent = [0; 32];
     let signature = text_of(request.headers(), SIGNATURE).unwrap_or_default();
     let sound = matches!(STANDARD.decode_slice(signature, &mut sent), Ok(32));
@@ -220,10 +220,10 @@ impl Wrong {
         parsed
     }
 
-    fn refused(self) -> Refused {
+    fn refused(self) -> Box<Refused> {
         let detail = "Something is against the schema.";
         let refused = Refused::new(StatusCode::UNPROCESSABLE_ENTITY, problem::INVALID_REQUEST, detail);
-        Refused { wrong: self, ..refused }
+        Box::new(Refused { wrong: self, ..*refused })
     }
 }
 
@@ -237,15 +237,15 @@ struct Refused {
 }
 
 impl Refused {
-    fn new(status: StatusCode, kind: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, kind, detail: detail.into(), headers: HeaderMap::new(), wrong: Wrong::default() }
+    fn new(status: StatusCode, kind: &'static str, detail: impl Into<String>) -> Box<Self> {
+        Box::new(Self { status, kind, detail: detail.into(), headers: HeaderMap::new(), wrong: Wrong::default() })
     }
 
-    fn unauthorized(kind: &'static str, detail: &'static str) -> Self {
+    fn unauthorized(kind: &'static str, detail: &'static str) -> Box<Self> {
         Self::new(StatusCode::UNAUTHORIZED, kind, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
-    fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    fn header(mut self: Box<Self>, name: HeaderName, value: HeaderValue) -> Box<Self> {
         self.headers.insert(name, value);
         self
     }
@@ -272,27 +272,27 @@ impl Refused {
     }
 }
 
-impl From<Denied> for Refused {
+impl From<Denied> for Box<Refused> {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::Unauthorized => Self::unauthorized(problem::UNAUTHORIZED, "The token is unknown or expired."),
-            Denied::Forbidden { detail } => Self::new(StatusCode::FORBIDDEN, problem::FORBIDDEN, detail),
+            Denied::Unauthorized => Refused::unauthorized(problem::UNAUTHORIZED, "The token is unknown or expired."),
+            Denied::Forbidden { detail } => Refused::new(StatusCode::FORBIDDEN, problem::FORBIDDEN, detail),
             Denied::TooManyRequests(limit) => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, problem::RATE_LIMITED, "Too many requests.")
+                Refused::new(StatusCode::TOO_MANY_REQUESTS, problem::RATE_LIMITED, "Too many requests.")
                     .header(RETRY_AFTER, limit.retry_after_s.into())
                     .header(HeaderName::from_static("x-ratelimit-limit"), limit.limit.into())
                     .header(HeaderName::from_static("x-ratelimit-remaining"), limit.remaining.into())
                     .header(HeaderName::from_static("x-ratelimit-reset"), limit.reset_s.into())
             }
             Denied::Unavailable { retry_after_s } => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, problem::UNAVAILABLE, "Try again later.")
+                Refused::new(StatusCode::SERVICE_UNAVAILABLE, problem::UNAVAILABLE, "Try again later.")
                     .header(RETRY_AFTER, retry_after_s.into())
             }
         }
     }
 }
 
-fn json(status: StatusCode, media_type: &'static str, body: &impl Serialize) -> Result<Response<Body>, Refused> {
+fn json(status: StatusCode, media_type: &'static str, body: &impl Serialize) -> Result<Response<Body>, Box<Refused>> {
     let internal = |_| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, problem::INTERNAL_ERROR, "The server failed.");
     let body = serde_json::to_vec(body).map_err(internal)?;
     let mut response = Response::new(Body::from(body));
@@ -301,7 +301,7 @@ fn json(status: StatusCode, media_type: &'static str, body: &impl Serialize) -> 
     Ok(response)
 }
 
-fn of_parts(parts: Parts) -> Result<Response<Body>, Refused> {
+fn of_parts(parts: Parts) -> Result<Response<Body>, Box<Refused>> {
     let mut response = Response::new(Body::from(parts.body));
     *response.status_mut() = parts.status;
     *response.headers_mut() = parts.headers;

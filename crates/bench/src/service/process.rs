@@ -34,7 +34,18 @@ struct Ready {
 impl Process {
     /// This program, serving one side.
     pub(crate) async fn side(side: Side, database: &Path) -> Result<Self, Failure> {
-        let mut command = Command::new(std::env::current_exe()?);
+        Self::side_by(Command::new(std::env::current_exe()?), side, database).await
+    }
+
+    /// As [`Process::side`], counting its instructions; [`Process::end`] writes them to `counts`.
+    pub(crate) async fn counted_side(side: Side, database: &Path, counts: &Path) -> Result<Self, Failure> {
+        let mut command = Command::new("valgrind");
+        command.args(["--quiet", "--tool=callgrind"]).arg(format!("--callgrind-out-file={}", counts.display()));
+        command.arg(std::env::current_exe()?);
+        Self::side_by(command, side, database).await
+    }
+
+    async fn side_by(mut command: Command, side: Side, database: &Path) -> Result<Self, Failure> {
         let name = side.to_possible_value().ok_or("a side without a name")?;
         command.args(["--serve", name.get_name()]).arg("--database").arg(database);
         // It ends when this closes, should this program be killed.
@@ -75,12 +86,29 @@ impl Process {
         self.address
     }
 
+    /// Lets a side come to its end.
+    pub(crate) async fn end(mut self) -> Result<(), Failure> {
+        drop(self.child.stdin.take());
+        tokio::time::timeout(STOP_TIMEOUT, self.child.wait()).await??;
+        Ok(())
+    }
+
     /// Stops it as an operating system would, and waits for its end.
     pub(crate) async fn stop(mut self) -> Result<(), Failure> {
         Command::new("kill").args(["-TERM", &self.id.to_string()]).status().await?;
         let status = tokio::time::timeout(STOP_TIMEOUT, self.child.wait()).await??;
         if status.success() { Ok(()) } else { Err(format!("a server ended with {status}").into()) }
     }
+}
+
+/// All instructions that callgrind counted.
+pub(crate) fn instructions(counts: &Path) -> Result<f64, Failure> {
+    Ok(instructions_of(&std::fs::read_to_string(counts)?).ok_or("callgrind did not say how much it counted")?)
+}
+
+fn instructions_of(counts: &str) -> Option<f64> {
+    let total = counts.lines().find_map(|line| line.strip_prefix("totals:").or(line.strip_prefix("summary:")))?;
+    total.trim().parse().ok()
 }
 
 /// How many changes shared a commit on average, as the log of a `customersd` that was stopped says.
@@ -99,6 +127,12 @@ fn group_size_of(log: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_instructions_are_what_callgrind_says_in_all() {
+        assert_eq!(instructions_of("events: Ir\n\nfn=(1) main\n1 5\n\ntotals: 123456\n"), Some(123_456.0));
+        assert_eq!(instructions_of("events: Ir\n"), None);
+    }
 
     #[test]
     fn the_group_size_is_what_the_log_says_last() {

@@ -68,7 +68,7 @@ impl World {
         let mut made = Vec::new();
         let mut ids = Vec::new();
         for n in 0..partners {
-            let (id, partner) = create_partner(&*store, n).await?;
+            let (id, partner) = create_partner(&store, n).await?;
             ids.push(id);
             made.push(partner);
         }
@@ -76,8 +76,8 @@ impl World {
             let mut all = JoinSet::new();
             for n in start..customers.min(start + AT_ONCE) {
                 let (store, owner) = (Arc::clone(&store), n % partners);
-                let new = new_customer(ids[owner], n / partners % 2 == 0);
-                all.spawn(async move { create_customer(&*store, new).await.map(|id| (owner, id)) });
+                let new = new_customer(ids[owner], (n / partners).is_multiple_of(2));
+                all.spawn(async move { create_customer(&store, new).await.map(|id| (owner, id)) });
             }
             for customer in all.join_all().await {
                 let (owner, id) = customer?;
