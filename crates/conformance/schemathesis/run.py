@@ -89,6 +89,7 @@ def world(service):
     return {
         "shared_secret": partner["shared_secret"],
         "token": login["token"],
+        "credentials": credentials,
         "partners": [partner["partner_id"], other["partner_id"]],
         "customers": customers,
     }
@@ -99,8 +100,7 @@ def run(service, made, api, folder):
     scheme, token = {"partner": ("HTTPBearer", made["token"]), "operator": ("OperatorToken", service.token)}[api]
     config = Path(folder) / f"{api}.toml"
     config.write_text(
-        f"[auth.openapi.{scheme}]\nbearer = \"{token}\"\n\n[generation]\ndeterministic = true\n"
-        "database = \"none\"\n"
+        f'[auth.openapi.{scheme}]\nbearer = "{token}"\n\n[generation]\ndatabase = "none"\n\n[warnings]\nfail-on = true\n'
     )
     command = [
         Path(sys.executable).with_name("schemathesis"),

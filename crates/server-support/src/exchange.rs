@@ -258,7 +258,8 @@ impl Exchange {
                 }
             }
             Location::Cookie => {
-                let cookies = self.head.parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+                let cookies =
+                    self.head.parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
                 let mut sent =
                     cookies.flat_map(|value| crate::style::pairs(value, ';')).filter(|(found, _)| found.trim() == name);
                 match (sent.next(), sent.next()) {

@@ -339,9 +339,7 @@ impl<'e> Input<'e> {
             _ => decode_percent,
         };
         let mut sent: Vec<&'e str> = match parameter.location {
-            Location::Path => {
-                self.exchange.path_parameter(parameter.name).into_iter().collect()
-            }
+            Location::Path => self.exchange.path_parameter(parameter.name).into_iter().collect(),
             Location::Query => {
                 let of_name = |(name, value)| match decode_form(name) {
                     Ok(name) if name == parameter.name => Some(value),
