@@ -127,7 +127,10 @@ fn doctests() -> Outcome {
 }
 
 fn conformance() -> Outcome {
-    all(&[&["build", "--quiet", "-p", "conformance", "-p", "customersd"]]);
+    // As the tests were built, so that nothing is built twice.
+    if all(&[&["build", "--quiet", "--workspace", "--bins", "--all-features"]]) != Outcome::Clean {
+        return Outcome::Failed;
+    }
     outcome(&mut Command::new(target().join("debug/conformance")))
 }
 
