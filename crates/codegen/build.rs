@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a generated workspace takes along.
-const CRATES: [&str; 3] = ["client-support", "schema-support", "server-support"];
+const CRATES: [&str; 4] = ["client-support", "round-trips", "schema-support", "server-support"];
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");

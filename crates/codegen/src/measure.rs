@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,7 +38,7 @@ pub struct Measured {
 /// When it cannot be started, or its output not be kept.
 pub fn run(command: &mut Command, limit: Duration, log: &Path) -> io::Result<Measured> {
     command.stdin(Stdio::null());
-    command.stdout(File::create(log.with_extension("out"))?).stderr(File::create(log.with_extension("err"))?);
+    command.stdout(File::create(with(log, "out"))?).stderr(File::create(with(log, "err"))?);
     let began = Instant::now();
     let mut child = command.spawn()?;
     let mut hung = false;
@@ -58,6 +58,14 @@ pub fn run(command: &mut Command, limit: Duration, log: &Path) -> io::Result<Mea
         (false, None) => End::Signal(used.status.signal().unwrap_or_default()),
     };
     Ok(Measured { end, seconds: began.elapsed().as_secs_f64(), megabytes: used.rusage.maxrss as f64 / 1e6 })
+}
+
+/// Where the output of a program is kept: `out` or `err` behind the log's name.
+pub fn with(log: &Path, kind: &str) -> PathBuf {
+    let mut name = log.as_os_str().to_owned();
+    name.push(".");
+    name.push(kind);
+    PathBuf::from(name)
 }
 
 #[cfg(test)]

@@ -240,10 +240,18 @@ fn files(
     };
 
     let mut files = project.support();
-    let mut members: Vec<Member> = ["client", "schema", "server"]
-        .map(|kind| Member { package: format!("{kind}-support"), folder: format!("support/{kind}-support") })
+    let mut members: Vec<Member> = ["client-support", "round-trips", "schema-support", "server-support"]
+        .map(|package| Member { package: package.to_owned(), folder: format!("support/{package}") })
         .into();
-    for (package, written) in [(&server, server_files), (&client, client_files), (&handlers, handlers_files)] {
+    let of_sides = [
+        (&server, server_files, "../document.json".to_owned()),
+        (&client, client_files, format!("../../{server}/document.json")),
+    ]
+    .map(|(package, mut files, document)| {
+        round_trips(package, &document, &format!("//! {banner}"), &mut files);
+        (package, files)
+    });
+    for (package, written) in of_sides.into_iter().chain([(&handlers, handlers_files)]) {
         members.push(Member { package: package.clone(), folder: package.clone() });
         files.extend(written.into_iter().map(|(file, text)| (format!("{package}/{file}"), text)));
     }
@@ -263,6 +271,26 @@ fn files(
     files.insert(".gitignore".to_owned(), "/target\n".to_owned());
     files.insert("README.md".to_owned(), readme(model, &server, &client, &handlers));
     files
+}
+
+/// Adds the test that holds a crate's types to the document.
+fn round_trips(package: &str, document: &str, banner: &str, files: &mut Files) {
+    let Some(manifest) = files.get_mut("Cargo.toml") else { return };
+    let (head, entry) = ("[dev-dependencies]\n", "round-trips.workspace = true\n");
+    match manifest.contains(head) {
+        true => *manifest = manifest.replacen(head, &format!("{head}{entry}"), 1),
+        false => manifest.push_str(&format!("\n{head}{entry}")),
+    }
+    manifest.push_str("\n[[test]]\nname = \"round_trips\"\nrequired-features = [\"conformance\"]\n");
+    let name = package.replace('-', "_");
+    let test = format!(
+        "{banner}\n//! Every type against the schema it was made of, judged by another implementation.\n\n\
+         use {name}::round_trips::ROUND_TRIPS;\n\n\
+         #[test]\nfn every_type_takes_and_gives_what_its_schema_allows() {{\n    \
+         let document = include_str!(\"{document}\");\n    \
+         round_trips::check(document, ROUND_TRIPS, |entry, bytes| (entry.arbitrary)(bytes));\n}}\n"
+    );
+    files.insert("tests/round_trips.rs".to_owned(), test);
 }
 
 /// The client, without the operations that it cannot have.
@@ -322,7 +350,8 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str) -> String {
          | `{client}` | the client | the generator's: do not edit |\n\
          | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n\
          | `support/` | what both sides need at run time | the generator's: do not edit |\n\n\
-         ## Build\n\n```sh\ncargo check --workspace --all-targets\n```\n\n\
+         ## Build\n\n```sh\ncargo check --workspace --all-targets\n\
+         cargo test --workspace --all-features  # every type against its schema\n```\n\n\
          Nothing outside of this folder is needed but crates.io.\n\n\
          ## Implement\n\n\
          Fill in the methods in `{handlers}/src/lib.rs`; each says what it answers until then. What a method is called\n\

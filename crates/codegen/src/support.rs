@@ -263,7 +263,7 @@ mod tests {
         let project = Project::embedded();
         assert!(project.knows("dropshot") && project.dependencies.contains_key("reqwest"));
         let files = project.support();
-        for name in ["client-support", "schema-support", "server-support"] {
+        for name in ["client-support", "round-trips", "schema-support", "server-support"] {
             let manifest = &files[&format!("support/{name}/Cargo.toml")];
             assert!(manifest.contains("license = \"MIT\"") && !manifest.contains("path ="), "{manifest}");
             assert!(files.contains_key(&format!("support/{name}/src/lib.rs")));

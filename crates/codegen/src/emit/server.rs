@@ -405,6 +405,10 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
     );
     code.line("//! handler. `Server::serve` does the first of them, and answers what is refused, late or panics.")
         .blank();
+    if model.operations.is_empty() {
+        // Of a document with nothing but webhooks, say.
+        code.line("#![allow(unused_imports)]").blank();
+    }
     code.line("use std::marker::PhantomData;\nuse std::sync::Arc;").blank();
     code.line("use dropshot::{ApiDescription, HttpError, RequestContext};");
     code.line("use server_support::dropshot::{Describe, RawRequest, Reply};");

@@ -1,0 +1,184 @@
+//! A document's schemas as JSON Schema 2020-12: what OpenAPI 3.0 writes in words of its own.
+
+use serde_json::{Map, Value, json};
+
+/// The mark of a schema that was put beside null.
+const BESIDE_NULL: &str = "x-beside-null";
+
+/// Keywords whose values are no schemas.
+const VALUES: [&str; 6] = ["const", "default", "enum", "example", "examples", "x-examples"];
+
+/// A document that the judge can read.
+#[derive(Debug)]
+pub struct Document {
+    /// All of it.
+    pub value: Value,
+}
+
+impl Document {
+    /// Of an OpenAPI 3.0 or 3.1 document.
+    pub fn new(mut value: Value) -> Self {
+        let is_old = value["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
+        translate(&mut value, is_old);
+        let mut document = Self { value };
+        let mut moved = std::mem::take(&mut document.value);
+        let unmoved = Self { value: moved.clone() };
+        references(&mut moved, &unmoved);
+        document.value = moved;
+        document
+    }
+
+    /// Where the schema of a pointer into the original is now; without the null that it may allow.
+    pub fn place(&self, pointer: &str) -> String {
+        let (mut at, inner) = self.walk(pointer);
+        if inner {
+            at.push_str("/anyOf/0");
+        }
+        at
+    }
+
+    /// Where a pointer leads now, and whether what is there was put beside null.
+    fn walk(&self, pointer: &str) -> (String, bool) {
+        let (mut at, mut here) = (String::new(), Some(&self.value));
+        let beside = |here: Option<&Value>| here.is_some_and(|here| here.get(BESIDE_NULL).is_some());
+        for token in pointer.split('/').skip(1) {
+            if beside(here) {
+                at.push_str("/anyOf/0");
+                here = here.and_then(|here| here.pointer("/anyOf/0"));
+            }
+            at.push('/');
+            at.push_str(token);
+            here = here.and_then(|here| here.pointer(&format!("/{token}")));
+        }
+        (at, beside(here))
+    }
+}
+
+fn translate(value: &mut Value, is_old: bool) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if !VALUES.contains(&&**name) || is_schema(member) {
+                    translate(member, is_old);
+                }
+            }
+            bounds(members);
+            if is_old {
+                old(members);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `properties` may have a member named `default` that is a schema.
+fn is_schema(member: &Value) -> bool {
+    ["type", "$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|keyword| {
+        member.get(keyword).is_some_and(|value| match *keyword {
+            "type" => value
+                .as_str()
+                .is_some_and(|name| ["string", "number", "integer", "boolean", "array", "object"].contains(&name)),
+            "$ref" => value.is_string(),
+            _ => value.is_object() || value.is_array(),
+        })
+    })
+}
+
+/// `format` says how large an integer is; without one it has 64 bits.
+fn bounds(members: &mut Map<String, Value>) {
+    if members.get("type").and_then(Value::as_str) != Some("integer") {
+        return;
+    }
+    let (least, most) = match members.get("format").and_then(Value::as_str) {
+        Some("int8") => (json!(i8::MIN), json!(i8::MAX)),
+        Some("int16") => (json!(i16::MIN), json!(i16::MAX)),
+        Some("int32") => (json!(i32::MIN), json!(i32::MAX)),
+        Some("uint8") => (json!(0), json!(u8::MAX)),
+        Some("uint16") => (json!(0), json!(u16::MAX)),
+        Some("uint32") => (json!(0), json!(u32::MAX)),
+        Some("uint" | "uint64") => (json!(0), json!(u64::MAX)),
+        _ => return,
+    };
+    // Beside the document's own bounds, whichever is the narrower one.
+    let own = json!({ "minimum": least, "maximum": most });
+    match members.get_mut("allOf").and_then(Value::as_array_mut) {
+        Some(all) => all.push(own),
+        None => {
+            members.insert("allOf".to_owned(), json!([own]));
+        }
+    }
+}
+
+fn old(members: &mut Map<String, Value>) {
+    if members.get("$ref").is_some_and(Value::is_string) {
+        // What stands beside a reference has no meaning.
+        members.retain(|name, _| name == "$ref");
+        return;
+    }
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        match members.get(exclusive) {
+            Some(Value::Bool(true)) => {
+                members.remove(exclusive);
+                if let Some(value) = members.remove(bound) {
+                    members.insert(exclusive.to_owned(), value);
+                }
+            }
+            Some(Value::Bool(false)) => {
+                members.remove(exclusive);
+            }
+            _ => {}
+        }
+    }
+    if members.get("nullable") == Some(&Value::Bool(true)) {
+        let mut own = std::mem::take(members);
+        own.remove("nullable");
+        members.insert("anyOf".to_owned(), json!([own, { "type": "null" }]));
+        members.insert(BESIDE_NULL.to_owned(), Value::Bool(true));
+    }
+}
+
+/// References follow what was moved.
+fn references(value: &mut Value, document: &Document) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| references(item, document)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match member {
+                    Value::String(reference) if name == "$ref" => {
+                        if let Some(pointer) = reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
+                            *reference = format!("#{}", document.walk(pointer).0);
+                        }
+                    }
+                    _ => references(member, document),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_3_0_says_otherwise_is_translated_and_still_found() {
+        let document = Document::new(json!({
+            "openapi": "3.0.3",
+            "components": { "schemas": {
+                "A": { "type": "object", "nullable": true, "properties": {
+                    "b": { "type": "integer", "minimum": 3, "exclusiveMinimum": true, "nullable": true }
+                } },
+                "C": { "$ref": "#/components/schemas/A/properties/b", "description": "no meaning" }
+            } }
+        }));
+        let place = document.place("/components/schemas/A/properties/b");
+        assert_eq!(place, "/components/schemas/A/anyOf/0/properties/b/anyOf/0");
+        assert_eq!(document.value.pointer(&place), Some(&json!({ "type": "integer", "exclusiveMinimum": 3 })));
+        assert_eq!(
+            document.value.pointer("/components/schemas/C"),
+            Some(&json!({ "$ref": "#/components/schemas/A/anyOf/0/properties/b" }))
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! Holds the types of a generated workspace to the schemas they were made of: arbitrary values are valid and come back
+//! as they were, and of values broken in one place the types take exactly those that are still valid.
+//!
+//! Owns the comparison, never the verdict: what is valid is said by the `jsonschema` crate, on the document itself.
+//! Generated workspaces bring this crate along for their own tests.
+
+mod dialect;
+mod mutants;
+
+use std::collections::BTreeSet;
+
+use jsonschema::{Draft, Registry, Validator};
+use schema_support::RoundTrip;
+use serde_json::{Value, json};
+
+use crate::dialect::Document;
+
+/// How many arbitrary values of each type are tried.
+const VALUES: usize = 12;
+
+/// How many values, broken in one place each, are tried for each type.
+const MUTANTS: usize = 250;
+
+/// Where the document is, for the judge alone.
+const ADDRESS: &str = "https://document.invalid/openapi.json";
+
+/// What was tried and what went wrong.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Types of which all is well.
+    pub passed: usize,
+    /// Types.
+    pub types: usize,
+    /// Values that were judged and decoded.
+    pub values: usize,
+    /// What went wrong, one line each: the first of each type.
+    pub failures: Vec<String>,
+}
+
+/// An arbitrary value of a type made of these bytes, as JSON; `None` where they do not suffice. The tests give it:
+/// only with their crate's feature `conformance` do types have one.
+pub type Arbitrary = fn(&RoundTrip, &[u8]) -> Option<Vec<u8>>;
+
+/// Checks every type; prints a line of figures, and panics with what went wrong.
+///
+/// # Panics
+/// When a type and the judge disagree, or the document is none.
+pub fn check(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) {
+    let tally = tally(document, types, arbitrary);
+    println!("round-trips: {} of {} types, {} values", tally.passed, tally.types, tally.values);
+    assert!(tally.failures.is_empty(), "{}", tally.failures.join("\n"));
+}
+
+/// Checks every type.
+///
+/// # Panics
+/// When the document is none.
+pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally {
+    let value: Value = serde_json::from_str(document).expect("the generator writes the document as JSON");
+    let document = Document::new(value);
+    let registry = Registry::new()
+        .add(ADDRESS, document.value.clone())
+        .and_then(|builder| builder.prepare())
+        .expect("a document with what it refers to");
+    let mut tally = Tally::default();
+    for entry in types {
+        tally.types += 1;
+        let failure = match judge(&document, &registry, entry) {
+            Ok(judge) => one(entry, arbitrary, &judge, &mut tally.values),
+            Err(failure) => Some(failure),
+        };
+        match failure {
+            None => tally.passed += 1,
+            Some(failure) => tally.failures.push(format!("{} ({}): {failure}", entry.name, entry.pointer)),
+        }
+    }
+    tally
+}
+
+/// The judge of a type. Types are what a schema allows beside null: null is a matter of where they are used.
+fn judge(document: &Document, registry: &Registry<'_>, entry: &RoundTrip) -> Result<Validator, String> {
+    let place = document.place(entry.pointer);
+    let fragment: String = place
+        .bytes()
+        .map(|byte| match byte {
+            byte if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_registry(registry)
+        .build(&json!({ "$ref": format!("{ADDRESS}#{fragment}") }))
+        .map_err(|error| format!("the judge cannot read its schema: {error}"))
+}
+
+/// What goes wrong with a type first.
+fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut usize) -> Option<String> {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut made = Vec::new();
+    for _ in 0..VALUES * 8 {
+        if made.len() == VALUES {
+            break;
+        }
+        // Some bytes make no value: a length that no pattern allows.
+        let Some(written) = arbitrary(entry, &random.bytes(4096)) else { continue };
+        let Ok(json) = serde_json::from_slice::<Value>(&written) else {
+            return Some("an arbitrary value is not written as JSON".to_owned());
+        };
+        *values += 1;
+        if let Some(error) = judge.iter_errors(&json).next() {
+            return Some(format!("an arbitrary value is against its schema: {error}: {}", short(&json)));
+        }
+        if let Some(failure) = comes_back(entry, &json) {
+            return Some(failure);
+        }
+        made.push(json);
+    }
+    if made.is_empty() {
+        return Some("no arbitrary value can be made".to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    for mutant in made.iter().flat_map(mutants::of).take(MUTANTS) {
+        // Null is a matter of where a type is used.
+        if mutant.is_null() || !seen.insert(mutant.to_string()) {
+            continue;
+        }
+        *values += 1;
+        let taken = (entry.strict)(mutant.to_string().as_bytes());
+        match (judge.iter_errors(&mutant).next(), taken) {
+            (None, Err(refusal)) => {
+                return Some(format!("valid, but refused: {refusal:?}: {}", short(&mutant)));
+            }
+            (Some(error), Ok(_)) => return Some(format!("taken, but invalid: {error}: {}", short(&mutant))),
+            (None, Ok(_)) => {
+                if let Some(failure) = comes_back(entry, &mutant) {
+                    return Some(failure);
+                }
+            }
+            (Some(_), Err(_)) => {}
+        }
+    }
+    None
+}
+
+fn comes_back(entry: &RoundTrip, json: &Value) -> Option<String> {
+    let sent = json.to_string();
+    for (way, name) in [(entry.strict, "strictly"), (entry.tolerant, "tolerantly")] {
+        match way(sent.as_bytes()) {
+            Err(refusal) => return Some(format!("valid, but {name} refused: {refusal:?}: {}", short(json))),
+            Ok(back) => {
+                let back: Value = serde_json::from_slice(&back).unwrap_or_default();
+                if !is_same(json, &back) {
+                    return Some(format!("{name} taken, but {} came back as {}", short(json), short(&back)));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Whether both say the same: 1 is 1.0; a UUID's letters may change their case; a member that was left out may come
+/// back with its default; one that no schema knows may be left out.
+fn is_same(sent: &Value, back: &Value) -> bool {
+    match (sent, back) {
+        (Value::Number(sent), Value::Number(back)) => {
+            sent == back || sent.as_f64().is_some_and(|sent| back.as_f64() == Some(sent))
+        }
+        (Value::String(sent), Value::String(back)) => {
+            sent == back || sent.len() == 36 && sent.eq_ignore_ascii_case(back)
+        }
+        (Value::Array(sent), Value::Array(back)) => {
+            sent.len() == back.len() && sent.iter().zip(back).all(|(sent, back)| is_same(sent, back))
+        }
+        (Value::Object(sent), Value::Object(back)) => sent.iter().all(|(name, sent)| match back.get(name) {
+            Some(back) => is_same(sent, back),
+            None => name == mutants::UNKNOWN,
+        }),
+        (sent, back) => sent == back,
+    }
+}
+
+fn short(json: &Value) -> String {
+    let text = json.to_string();
+    match text.char_indices().nth(300) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// Xorshift: the same bytes on every machine.
+struct Random(u64);
+
+impl Random {
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        let words = (0..count.div_ceil(8)).flat_map(|_| {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0.to_le_bytes()
+        });
+        words.take(count).collect()
+    }
+}
