@@ -11,6 +11,9 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     code.line(&options.banner);
     code.line("//! What the types enforce, told as JSON Schema: dropshot emits its document from it.");
     code.blank();
+    if model.types.is_empty() {
+        return code.finish();
+    }
     code.line("use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};");
     code.line(
         "#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};",

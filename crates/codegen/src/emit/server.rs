@@ -46,6 +46,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     // The document's words are Markdown of their own.
     code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
+    if model.operations.is_empty() {
+        // Of a document with nothing but webhooks, say.
+        code.line("#![allow(unused_imports)]").blank();
+    }
     code.line("mod mount;");
     code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
     code.line("#[cfg(feature = \"schemars\")]\nmod schemas;");
