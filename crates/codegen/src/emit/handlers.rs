@@ -31,7 +31,7 @@ pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &Crat
 
 fn manifest(server: &str, options: &CrateOptions) -> String {
     let mut text = format!("[package]\nname = \"{}\"\n{}\n[dependencies]\n", options.package, options.package_lines);
-    for name in [server, "http", "serde", "serde_json", "server-support"] {
+    for name in [server, "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
         text.push_str(&(options.dependency)(name, false));
         text.push('\n');
     }
@@ -135,6 +135,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
     }
 
     let mut samples: Vec<(String, String)> = Vec::new();
+    let mut uses_status = false;
     code.line(format!("impl {} for Handlers {{", api.ident));
     if has_principal {
         code.line("type Principal = Principal;");
@@ -148,6 +149,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
         first = false;
         let filled = Method::of(method, model, &library);
         samples.extend(filled.samples);
+        uses_status |= filled.body.contains(": status(");
         for line in filled.docs {
             code.line(format!("/// {line}"));
         }
@@ -160,6 +162,13 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
     }
     code.line("}");
 
+    if uses_status {
+        code.blank();
+        code.docs("A status of a range that the document declares.\n\n# Panics\nWhen it is out of the range.");
+        code.line("fn status<S: TryFrom<http::StatusCode>>(code: u16) -> S {");
+        code.line("let status = http::StatusCode::from_u16(code).ok().and_then(|status| S::try_from(status).ok());");
+        code.line("status.unwrap_or_else(|| panic!(\"the document does not declare {code}\"))\n}");
+    }
     samples.sort();
     samples.dedup();
     if !samples.is_empty() {
@@ -333,10 +342,10 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
             let status = words.first().and_then(|line| line.split(':').next()).unwrap_or_default().to_owned();
             let rank = match &*status {
                 "501" => 0,
-                "500" => 1,
-                "503" => 2,
-                "5XX" => 3,
-                "default" => 4,
+                "5XX" => 1,
+                "default" => 2,
+                "500" => 3,
+                "503" => 4,
                 status if status.starts_with('5') => 5,
                 "404" | "403" | "4XX" => 6,
                 status if status.starts_with('4') => 7,
@@ -348,26 +357,15 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
     variants.sort_by_key(|(rank, ..)| *rank);
     variants.into_iter().find_map(|(rank, status, variant)| {
         let number: u16 = match &*status {
-            "4XX" => 400,
             "default" | "5XX" => 501,
+            "4XX" => 404,
+            "3XX" => 303,
             "2XX" => 200,
             status => status.parse().ok()?,
         };
         let mut sample = None;
         let mut field = |name: Option<String>, ty: &syn::Type| -> Option<String> {
-            let text = text_of(ty);
-            let made = match text.as_str() {
-                "http::StatusCode" | "StatusCode" => {
-                    format!("http::StatusCode::from_u16({number}).unwrap_or(http::StatusCode::NOT_IMPLEMENTED)")
-                }
-                _ if library.defaults.contains(&text) => format!("{text}::default()"),
-                _ => {
-                    let json = Sampler { model, status: number }.of_syntax(ty, 0)?.to_string();
-                    let made = format!("value({})", literal(&json));
-                    sample = Some((text, json));
-                    made
-                }
-            };
+            let made = made(ty, number, model, library, &mut sample)?;
             Some(match name {
                 Some(name) => format!("{name}: {made}"),
                 None => made,
@@ -389,8 +387,40 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
                 format!("{name} {{ {} }}", made?.join(", "))
             }
         };
+        let status = if status == number.to_string() { status } else { format!("{number}, as `{status}` allows") };
         Some(Answer { status, is_error: rank < 8, expression, sample })
     })
+}
+
+/// An expression that makes a value of a type of the server crate's library; `sample` is the JSON in it.
+fn made(
+    ty: &syn::Type,
+    number: u16,
+    model: &Model,
+    library: &Library,
+    sample: &mut Option<(String, String)>,
+) -> Option<String> {
+    let text = text_of(ty);
+    if text.starts_with("server_support::StatusIn<") {
+        return Some(format!("status({number})"));
+    }
+    if library.defaults.contains(&text) {
+        return Some(format!("{text}::default()"));
+    }
+    if let Some(contents) = library.responses.get(&text) {
+        // One of several media types.
+        return contents.variants.iter().find_map(|variant| match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let inner = made(&fields.unnamed[0].ty, number, model, library, sample)?;
+                Some(format!("{text}::{}({inner})", variant.ident))
+            }
+            _ => None,
+        });
+    }
+    let json = Sampler { model, status: number }.of_syntax(ty, 0)?.to_string();
+    let made = format!("value({})", literal(&json));
+    *sample = Some((text, json));
+    Some(made)
 }
 
 /// How deep a sample may be: what is deeper is recursive, or of no use to a skeleton.
@@ -416,7 +446,7 @@ impl Sampler<'_> {
                 let id = self.model.types.iter().position(|definition| definition.name == *name)?;
                 self.named(id, "", depth)
             }
-            ["String"] => Some(json!(TEXT)),
+            ["String"] | ["schema_support", "Binary"] => Some(json!(TEXT)),
             ["bool"] => Some(json!(false)),
             ["i32" | "i64" | "f64"] => Some(json!(0)),
             ["Vec"] => Some(json!([])),
