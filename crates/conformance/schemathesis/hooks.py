@@ -25,7 +25,7 @@ MEANINGS = re.compile(
     r"^(/email|/phone_number|/trusted_contact/(email|phone_number)|/address/(country|state|postal_code)"
     r"|/identification_number/issuing_country|/date_of_birth|/ip_allow_list/[0-9]+)$"
 )
-KEYWORDS = {"format", "enum", "pattern"}
+KEYWORDS = {"format", "enum", "pattern", "maximum"}
 
 # What means something, for two of three bodies: otherwise hardly any update would get past the meaning of its values.
 REAL = {

@@ -49,7 +49,8 @@ pub struct Instance {
 /// How deep recursive schemas are followed.
 const DEPTH: usize = 6;
 
-/// Integers beyond 64 bits: JSON Schema knows no bound, the types have one and say `format` (openapi/README.md).
+/// What the types take as integers. JSON Schema knows no bound; where a document names none, larger ones are refused with
+/// `format`. The request schemas of our documents all name one.
 const INTEGERS: std::ops::RangeInclusive<i64> = i64::MIN..=i64::MAX;
 
 type Cache = RefCell<BTreeMap<String, Rc<Vec<Instance>>>>;
