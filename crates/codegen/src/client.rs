@@ -656,6 +656,7 @@ mod tests {
             docs: String::new(),
             deprecated: false,
             kind: TypeKind::Struct(Struct { members: Vec::new(), additional: crate::model::Additional::Ignored }),
+            checks: Vec::new(),
             in_request: true,
             in_response: false,
         };

@@ -638,18 +638,6 @@ pub static CODES: &[Code] = &[
         "JSON Schema's patterns are regular expressions of ECMA-262 (JavaScript) with the flag u.",
     ),
     code(
-        "E0506",
-        "a discriminator does not fit",
-        "A discriminator names a member with `propertyName`; its mapping leads to members of the union beside it.",
-    ),
-    code(
-        "E0507",
-        "nothing tells the members of a union apart",
-        "Which member of `oneOf` or `anyOf` a value is, is decided, never tried in order: by the JSON type, by a \
-         discriminator, by a required member with a `const` of its own in each, or by members that only one closed object \
-         knows.",
-    ),
-    code(
         "E0509",
         "the client's operations could not be made",
         "progenitor refused what the generator gave it. This is a fault of the generator: please report it with the document.",
@@ -657,7 +645,8 @@ pub static CODES: &[Code] = &[
     code(
         "W0501",
         "a format is not enforced",
-        "Enforced are date, date-time, uuid, email and int32. Any other format is the document's remark.",
+        "Enforced are the formats that JSON Schema defines (but uri-template and the idn- ones), int8 to uint64, byte and \
+         decimal. Any other format is the document's remark; each is said once.",
     ),
     code(
         "W0502",
@@ -669,6 +658,43 @@ pub static CODES: &[Code] = &[
         "W0504",
         "a parameter without a meaning",
         "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored.",
+    ),
+    code(
+        "W0521",
+        "a value of an enumeration counts for nothing",
+        "It is named before, or `type` beside the enumeration does not allow it.",
+    ),
+    code(
+        "W0522",
+        "a schema that contradicts itself",
+        "What is said cannot all hold: no value satisfies it, or a member that one part names another part forbids, or a \
+         discriminator does not lead where it should. Each is taken as JSON Schema has it, and where that leaves nothing, \
+         as it is clearly meant.",
+    ),
+    code(
+        "W0523",
+        "the members of a union are told apart by trying them",
+        "Which member of `oneOf` or `anyOf` a value is, is decided by its JSON type, by a discriminator, by a member with \
+         values of its own in each, or by members that only one closed object knows. Where nothing of that is there, every \
+         member is tried: exactly one has to fit for `oneOf`, and the first that fits is taken for `anyOf`. Give them a \
+         discriminator, or a required member with a `const` of its own each.",
+    ),
+    code(
+        "W0524",
+        "a schema without a type",
+        "JSON Schema's keywords each speak of one JSON type only, and let every other one pass: `properties` without \
+         `type: object` allows a string. That is never meant, and the type is read as if it were there.",
+    ),
+    code(
+        "W0525",
+        "a default of another type",
+        "`default` says what an absent member counts as: a value that the member can have.",
+    ),
+    code(
+        "W0526",
+        "a pattern of another dialect",
+        "JSON Schema's patterns are regular expressions of ECMA-262 (JavaScript) with the flag u. This one is of another \
+         dialect, in which it clearly means what the message says.",
     ),
     // ---- the client (06xx) -----------------------------------------------------------------------------------------
     code(

@@ -17,6 +17,8 @@ pub struct Model {
     pub document_name: String,
     /// Every named type that an operation reaches, in the order in which the document reaches it.
     pub types: Vec<TypeDef>,
+    /// The schemas that checks refer to by name.
+    pub schemas: Vec<NamedSchema>,
     /// Every operation that is generated, in document order.
     pub operations: Vec<Operation>,
     /// The security schemes that some operation names.
@@ -28,12 +30,26 @@ pub struct Model {
 /// A use of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
+    /// `null`.
+    Null,
     /// `boolean`.
     Bool,
+    /// `integer` of 8 bits.
+    I8,
+    /// `integer` of 16 bits.
+    I16,
     /// `integer` of 32 bits.
     I32,
     /// `integer` of 64 bits.
     I64,
+    /// `integer` of 8 bits without a sign.
+    U8,
+    /// `integer` of 16 bits without a sign.
+    U16,
+    /// `integer` of 32 bits without a sign.
+    U32,
+    /// `integer` of 64 bits without a sign.
+    U64,
     /// `number`.
     F64,
     /// `string` without a rule.
@@ -46,6 +62,8 @@ pub enum Type {
     Date,
     /// `string` of `format: date-time`.
     DateTime,
+    /// `string` of another format that is enforced: the type's name in `schema_support`.
+    Text(&'static str),
     /// Anything.
     Any,
     /// A named type.
@@ -71,6 +89,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// What it is.
     pub kind: TypeKind,
+    /// What its kind cannot say: checked before a value is decoded.
+    pub checks: Rules,
     /// Part of some request: a client builds it, a server takes it in.
     pub in_request: bool,
     /// Part of some response: a server builds it, a client takes it in.
@@ -86,18 +106,173 @@ pub enum TypeKind {
     Struct(Struct),
     /// Strings, one by one.
     Enum(Vec<EnumValue>),
+    /// Values of any kind, one by one.
+    Values(Vec<LiteralValue>),
     /// One of several types.
     Union(Union),
     /// A string with rules.
     String(StringRules),
-    /// An integer with rules.
-    Integer(IntegerRules),
+    /// An integer with rules, and the type that holds it.
+    Integer(IntegerRules, Type),
     /// A number with rules.
     Number(NumberRules),
     /// An array with rules.
     Array(ArrayRules, Type),
     /// Another name of a type.
     Alias(Type),
+    /// A type that its checks narrow.
+    Checked(Type),
+}
+
+/// A schema as the `schema-support` crate checks it: all of it holds.
+pub type Rules = Vec<Rule>;
+
+/// One keyword of a schema that no type enforces; `schema_support::Rule` says what each means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// `false`.
+    Never,
+    /// `type`.
+    Type(Vec<String>),
+    /// `enum` and `const`.
+    Enum(Vec<Literal>),
+    /// The rules of a string.
+    Text(StringRules),
+    /// The rules of a number.
+    Number(NumberRules),
+    /// `minItems`.
+    MinItems(u64),
+    /// `maxItems`.
+    MaxItems(u64),
+    /// `uniqueItems`.
+    UniqueItems,
+    /// `prefixItems`.
+    PrefixItems(Vec<Rules>),
+    /// `items`, from an index on.
+    Items(usize, Rules),
+    /// `contains`, `minContains`, `maxContains`.
+    Contains(Rules, u64, Option<u64>),
+    /// `minProperties`.
+    MinProperties(u64),
+    /// `maxProperties`.
+    MaxProperties(u64),
+    /// `required`.
+    Required(Vec<String>),
+    /// `properties`.
+    Properties(Vec<(String, Rules)>),
+    /// `patternProperties`.
+    PatternProperties(Vec<(Pattern, Rules)>),
+    /// `additionalProperties`, beside these names and patterns.
+    AdditionalProperties(Vec<String>, Vec<Pattern>, Rules),
+    /// `propertyNames`.
+    PropertyNames(Rules),
+    /// `dependentRequired`.
+    DependentRequired(Vec<(String, Vec<String>)>),
+    /// `dependentSchemas`.
+    DependentSchemas(Vec<(String, Rules)>),
+    /// `allOf`.
+    AllOf(Vec<Rules>),
+    /// `anyOf`.
+    AnyOf(Vec<Rules>),
+    /// `oneOf`.
+    OneOf(Vec<Rules>),
+    /// `not`.
+    Not(Rules),
+    /// `if`, `then`, `else`.
+    If(Rules, Rules, Rules),
+    /// `$ref`: an index into [`Model::schemas`].
+    Ref(usize),
+    /// `unevaluatedItems`.
+    UnevaluatedItems(Rules),
+    /// `unevaluatedProperties`.
+    UnevaluatedProperties(Rules),
+}
+
+/// A schema that rules refer to by its name.
+#[derive(Debug)]
+pub struct NamedSchema {
+    /// The name, in upper case.
+    pub name: String,
+    /// Where the document defines it, as a JSON Pointer.
+    pub pointer: String,
+    /// What it demands.
+    pub rules: Rules,
+}
+
+/// A JSON value of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer of 64 bits.
+    Integer(i64),
+    /// Any other number.
+    Number(f64),
+    /// A string.
+    String(String),
+    /// An array.
+    Array(Vec<Literal>),
+    /// An object.
+    Object(Vec<(String, Literal)>),
+}
+
+impl Literal {
+    /// Whether the JSON is this value.
+    pub fn is(&self, json: &serde_json::Value) -> bool {
+        use serde_json::Value;
+        match (self, json) {
+            (Self::Null, Value::Null) => true,
+            (Self::Bool(value), Value::Bool(found)) => value == found,
+            (Self::Integer(value), Value::Number(found)) => found.as_f64() == Some(*value as f64),
+            (Self::Number(value), Value::Number(found)) => found.as_f64() == Some(*value),
+            (Self::String(value), Value::String(found)) => value == found,
+            (Self::Array(values), Value::Array(found)) => {
+                values.len() == found.len() && values.iter().zip(found).all(|(value, found)| value.is(found))
+            }
+            (Self::Object(members), Value::Object(found)) => {
+                members.len() == found.len()
+                    && members.iter().all(|(name, value)| found.get(name).is_some_and(|found| value.is(found)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The value as JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value;
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::Number(value) => (*value).into(),
+            Self::String(text) => text.as_str().into(),
+            Self::Array(items) => items.iter().map(Self::to_json).collect(),
+            Self::Object(members) => members.iter().map(|(name, value)| (name.clone(), value.to_json())).collect(),
+        }
+    }
+
+    /// The JSON type of the value.
+    pub fn json_type(&self) -> JsonType {
+        match self {
+            Self::Null => JsonType::Null,
+            Self::Bool(_) => JsonType::Boolean,
+            Self::Integer(_) | Self::Number(_) => JsonType::Number,
+            Self::String(_) => JsonType::String,
+            Self::Array(_) => JsonType::Array,
+            Self::Object(_) => JsonType::Object,
+        }
+    }
+}
+
+/// One value of an enumeration that is not of strings only.
+#[derive(Debug)]
+pub struct LiteralValue {
+    /// The value.
+    pub value: Literal,
+    /// The variant's Rust name.
+    pub rust_name: String,
 }
 
 /// An object with named members.
@@ -110,7 +285,7 @@ pub struct Struct {
 }
 
 /// What becomes of an object's members that its schema does not name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Additional {
     /// Forbidden.
     Denied,
@@ -174,18 +349,23 @@ pub struct Variant {
     pub boxed: bool,
 }
 
-/// How it is decided which type of a union a value is. Never by trying them in order.
-#[derive(Debug, PartialEq, Eq)]
+/// How it is decided which type of a union a value is. Never by trying them in order: where
+/// nothing else decides, all are tried, and what fits decides.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// A member whose string value names the variant.
+    /// It is this one.
+    One(usize),
+    /// A member whose value names the variant.
     Tag {
         /// The member.
         property: String,
         /// Each value, and the index of its variant.
-        values: Vec<(String, usize)>,
+        values: Vec<(Literal, usize)>,
+        /// The variant of an object whose member is not there or has another value.
+        otherwise: Option<usize>,
     },
-    /// The JSON type of the value, each of which one variant has.
-    JsonType(Vec<(JsonType, usize)>),
+    /// The JSON type of the value, and what decides among the variants that have it.
+    JsonType(Vec<(JsonType, Decision)>),
     /// The members that only one variant has: the first row with a member that is there decides.
     Members {
         /// A variant's index and its own members, those of which it requires one first.
@@ -193,6 +373,59 @@ pub enum Decision {
         /// The variant of an object that has none of them.
         otherwise: Option<usize>,
     },
+    /// All of these are tried: of `oneOf` exactly one fits, of `anyOf` the first one that does is
+    /// taken.
+    Trial(Vec<usize>),
+}
+
+impl Decision {
+    /// Whether a variant that a newer document may know would be none of these.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Tag { otherwise, .. } => otherwise.is_none(),
+            Self::Trial(_) => true,
+            Self::JsonType(rows) => rows.iter().any(|(_, decision)| decision.leaves_open()),
+            Self::One(_) | Self::Members { .. } => false,
+        }
+    }
+
+    /// Whether members are tried.
+    pub fn tries(&self) -> bool {
+        match self {
+            Self::Trial(_) => true,
+            Self::JsonType(rows) => rows.iter().any(|(_, decision)| decision.tries()),
+            Self::One(_) | Self::Members { .. } | Self::Tag { .. } => false,
+        }
+    }
+}
+
+impl Type {
+    /// The named type that it is or holds.
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Self::Named(id) => Some(*id),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
+impl TypeKind {
+    /// Every type that it holds.
+    pub fn each_type<'m>(&'m self, mut visit: impl FnMut(&'m Type)) {
+        match self {
+            Self::Struct(object) => {
+                object.members.iter().for_each(|member| visit(&member.ty));
+                if let Additional::Typed(ty) = &object.additional {
+                    visit(ty);
+                }
+            }
+            Self::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
+            Self::Array(_, ty) | Self::Alias(ty) | Self::Checked(ty) => visit(ty),
+            Self::Pending | Self::Enum(_) | Self::Values(_) | Self::String(_) | Self::Integer(..) | Self::Number(_) => {
+            }
+        }
+    }
 }
 
 /// A JSON type, `integer` being a `number`.
@@ -219,8 +452,10 @@ pub struct StringRules {
     pub min_length: Option<u64>,
     /// `maxLength`.
     pub max_length: Option<u64>,
-    /// `pattern`.
-    pub pattern: Option<Pattern>,
+    /// `pattern`, all of them.
+    pub patterns: Vec<Pattern>,
+    /// `format: password` or `writeOnly`: `Debug` does not show it.
+    pub secret: bool,
     /// A `format` that is enforced: the variant's name in `schema_support::Format`.
     pub format: Option<&'static str>,
 }
@@ -238,11 +473,11 @@ pub struct Pattern {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntegerRules {
     /// The least value.
-    pub minimum: Option<i64>,
+    pub minimum: Option<i128>,
     /// The greatest value.
-    pub maximum: Option<i64>,
+    pub maximum: Option<i128>,
     /// `multipleOf`.
-    pub multiple_of: Option<i64>,
+    pub multiple_of: Option<i128>,
 }
 
 /// The rules of a number: bounds as the document writes them.
@@ -256,6 +491,8 @@ pub struct NumberRules {
     pub maximum: Option<f64>,
     /// `exclusiveMaximum`.
     pub exclusive_maximum: Option<f64>,
+    /// `multipleOf`.
+    pub multiple_of: Option<f64>,
 }
 
 /// The rules of an array.

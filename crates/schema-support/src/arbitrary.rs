@@ -59,12 +59,16 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
     for _ in 0..64 {
         let count = length(rules.min_length.unwrap_or_default(), rules.max_length, from)?;
         let text = match (rules.format, rules.pattern) {
+            (Some(format), _) if format.sample(0).is_some() => {
+                let samples = (0..).take_while(|index| format.sample(*index).is_some()).count();
+                format.sample(from.int_in_range(0..=samples - 1)?).unwrap_or_default().to_owned()
+            }
             (Some(Format::Email), _) => email(count, from)?,
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
             (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
             (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
-            (None, Some(pattern)) => matching(pattern.source(), count, from)?,
-            (None, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
+            (_, Some(pattern)) => matching(pattern.source(), count, from)?,
+            (_, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
         };
         if keeps(&text) {
             return Ok(text);
@@ -100,8 +104,8 @@ fn matching(pattern: &str, count: usize, from: &mut Unstructured<'_>) -> Result<
 }
 
 /// An integer that keeps its rules.
-pub fn integer_value(rules: &IntegerRules, from: &mut Unstructured<'_>) -> Result<i64> {
-    let (least, most) = (rules.minimum.unwrap_or(i64::MIN), rules.maximum.unwrap_or(i64::MAX));
+pub fn integer_value<T: TryFrom<i128> + Bounded>(rules: &IntegerRules, from: &mut Unstructured<'_>) -> Result<T> {
+    let (least, most) = (rules.minimum.unwrap_or(T::LEAST), rules.maximum.unwrap_or(T::MOST));
     if least > most {
         return Err(Error::IncorrectFormat);
     }
@@ -112,8 +116,27 @@ pub fn integer_value(rules: &IntegerRules, from: &mut Unstructured<'_>) -> Resul
     };
     let step = rules.multiple_of.unwrap_or(1);
     let value = value - value % step;
-    Ok(if value < least { value + step } else { value })
+    T::try_from(if value < least { value + step } else { value }).map_err(|_| Error::IncorrectFormat)
 }
+
+/// An integer type with its ends.
+pub trait Bounded {
+    /// The least value.
+    const LEAST: i128;
+    /// The greatest value.
+    const MOST: i128;
+}
+
+macro_rules! bounded {
+    ($($name:ty),+) => {$(
+        impl Bounded for $name {
+            const LEAST: i128 = <$name>::MIN as i128;
+            const MOST: i128 = <$name>::MAX as i128;
+        }
+    )+};
+}
+
+bounded!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 /// A number that keeps its rules.
 pub fn number_value(rules: &NumberRules, from: &mut Unstructured<'_>) -> Result<f64> {
@@ -122,6 +145,7 @@ pub fn number_value(rules: &NumberRules, from: &mut Unstructured<'_>) -> Result<
         let high = rules.maximum.or(rules.exclusive_maximum).unwrap_or(1e9);
         let share = f64::from(from.int_in_range(0..=1000u32)?) / 1000.0;
         let value = low + (high - low) * share;
+        let value = rules.multiple_of.map_or(value, |step| ((value / step).round() * step * 1e9).round() / 1e9);
         if rules.check(value, &mut crate::Decoder::strict()) {
             return Ok(value);
         }
@@ -130,9 +154,10 @@ pub fn number_value(rules: &NumberRules, from: &mut Unstructured<'_>) -> Result<
 }
 
 /// Items of which the array keeps its rules.
-pub fn array_value<'a, T: Arbitrary<'a> + PartialEq>(
+pub fn array_value<'a, T: PartialEq>(
     rules: &ArrayRules,
     from: &mut Unstructured<'a>,
+    make: fn(&mut Unstructured<'a>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let count = length(rules.min_items.unwrap_or_default(), rules.max_items.map(|most| most.min(64)), from)?;
     let mut items: Vec<T> = Vec::new();
@@ -140,12 +165,37 @@ pub fn array_value<'a, T: Arbitrary<'a> + PartialEq>(
         if items.len() == count {
             break;
         }
-        let item = T::arbitrary(from)?;
+        let item = make(from)?;
         if !rules.unique_items || !items.contains(&item) {
             items.push(item);
         }
     }
     Ok(items)
+}
+
+/// An arbitrary value of a type that knows how.
+pub fn arbitrary_value<'a, T: Arbitrary<'a>>(from: &mut Unstructured<'a>) -> Result<T> {
+    T::arbitrary(from)
+}
+
+/// The default of a type that knows no arbitrary value.
+pub fn default_value<T: Default>(_: &mut Unstructured<'_>) -> Result<T> {
+    Ok(T::default())
+}
+
+/// A value that keeps a schema.
+pub fn checked_value<'a, T: serde::Serialize>(
+    schema: &crate::Schema,
+    from: &mut Unstructured<'a>,
+    make: fn(&mut Unstructured<'a>) -> Result<T>,
+) -> Result<T> {
+    for _ in 0..16 {
+        let value = make(from)?;
+        if crate::check_value(&value, schema).is_ok() {
+            return Ok(value);
+        }
+    }
+    Err(Error::IncorrectFormat)
 }
 
 /// Any JSON, not deep.
@@ -158,6 +208,12 @@ pub fn any_json(from: &mut Unstructured<'_>) -> Result<serde_json::Value> {
         4 => serde_json::Value::Array(vec![i64::arbitrary(from)?.into(), serde_json::Value::Null]),
         _ => serde_json::json!({ "a": bool::arbitrary(from)?, "b": {} }),
     })
+}
+
+/// An array of any JSON.
+pub fn any_json_list(from: &mut Unstructured<'_>) -> Result<Vec<serde_json::Value>> {
+    let count = from.int_in_range(0..=3)?;
+    (0..count).map(|_| any_json(from)).collect()
 }
 
 /// An object of any JSON.

@@ -56,7 +56,7 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
 }
 
 /// Linear in the array: a long one must not cost the square of its length.
-fn all_differ(items: &[Json<'_>]) -> bool {
+pub(crate) fn all_differ(items: &[Json<'_>]) -> bool {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().all(|item| {
         let mut text = String::new();

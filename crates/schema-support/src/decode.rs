@@ -63,12 +63,20 @@ pub struct Decoder {
     violations: Vec<Violation>,
     tolerant: bool,
     text: bool,
+    steps: u32,
 }
+
+/// One way to make a value of what may be several.
+pub type Alternative<T> = for<'j> fn(Json<'j>, &mut Decoder) -> Option<T>;
+
+/// How many alternatives and schemas are tried for one document: a document that needs more was
+/// made to need them.
+const MAX_STEPS: u32 = 200_000;
 
 impl Decoder {
     /// Enforces everything.
     pub fn strict() -> Self {
-        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false }
+        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false, steps: 0 }
     }
 
     /// Enforces what the type cannot do without.
@@ -149,6 +157,92 @@ impl Decoder {
     /// Reports a string that is none of `values`; `None`, for the caller to return.
     pub fn unknown_value<T>(&mut self, values: &[&str]) -> Option<T> {
         self.report("enum", format!("must be one of {}", values.join(", ")));
+        None
+    }
+
+    /// Runs `inside`, strictly; what it makes and what it reports, which is not kept.
+    pub(crate) fn attempt<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> (T, Vec<Violation>) {
+        let kept = std::mem::take(&mut self.violations);
+        let tolerant = std::mem::replace(&mut self.tolerant, false);
+        let made = inside(self);
+        self.tolerant = tolerant;
+        (made, std::mem::replace(&mut self.violations, kept))
+    }
+
+    /// Counts what is tried; whether there may be more of it.
+    pub(crate) fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.steps < MAX_STEPS
+    }
+
+    /// Reports that no alternative fits, and what is wrong with the nearest one.
+    pub(crate) fn no_alternative(&mut self, keyword: &'static str, all: Vec<Vec<Violation>>) {
+        let place = self.pointer();
+        self.report(keyword, "must fit one of the alternatives");
+        self.violations.extend(crate::rule::nearest(all, &place));
+    }
+
+    /// The value of the only alternative that fits: `oneOf`.
+    ///
+    /// A tolerant decoder takes the first that fits strictly, else the first that fits at all, and
+    /// reports nothing where none does.
+    pub fn one_of<T>(&mut self, json: &Json<'_>, alternatives: &[Alternative<T>]) -> Option<T> {
+        self.alternatives(json, alternatives, "oneOf")
+    }
+
+    /// The value of the first alternative that fits: `anyOf`.
+    ///
+    /// A tolerant decoder takes the first that fits strictly, else the first that fits at all, and
+    /// reports nothing where none does.
+    pub fn any_of<T>(&mut self, json: &Json<'_>, alternatives: &[Alternative<T>]) -> Option<T> {
+        self.alternatives(json, alternatives, "anyOf")
+    }
+
+    fn alternatives<T>(
+        &mut self,
+        json: &Json<'_>,
+        alternatives: &[Alternative<T>],
+        keyword: &'static str,
+    ) -> Option<T> {
+        let mut found = None;
+        let mut all = Vec::new();
+        for alternative in alternatives {
+            if !self.step() {
+                self.report(keyword, "too much is nested for its alternatives to be tried");
+                return None;
+            }
+            let (made, violations) = self.attempt(|at| alternative(json.clone(), at));
+            match made {
+                Some(value) if violations.is_empty() => {
+                    if found.is_some() {
+                        self.report(keyword, "must fit only one of the alternatives");
+                        return None;
+                    }
+                    found = Some(value);
+                    if self.tolerant || keyword == "anyOf" {
+                        return found;
+                    }
+                }
+                _ => all.push(violations),
+            }
+        }
+        if found.is_some() {
+            return found;
+        }
+        if !self.tolerant {
+            self.no_alternative(keyword, all);
+            return None;
+        }
+        let kept = self.violations.len();
+        for alternative in alternatives {
+            if self.step()
+                && let Some(value) = alternative(json.clone(), self)
+                && self.violations.len() == kept
+            {
+                return Some(value);
+            }
+            self.violations.truncate(kept);
+        }
         None
     }
 
@@ -280,10 +374,32 @@ impl Decode for u64 {
     }
 }
 
-impl Decode for i32 {
-    const TEXT: Text = Text::Number;
+macro_rules! decode_integer {
+    ($($name:ty: $range:literal;)+) => {$(
+        impl Decode for $name {
+            const TEXT: Text = Text::Number;
+            fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+                integer(json, at, |number| number.as_i64()?.try_into().ok(), $range)
+            }
+        }
+    )+};
+}
+
+decode_integer! {
+    i8: "8 bits with a sign";
+    i16: "16 bits with a sign";
+    i32: "32 bits with a sign";
+    u8: "8 bits without a sign";
+    u16: "16 bits without a sign";
+    u32: "32 bits without a sign";
+}
+
+impl Decode for () {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        integer(json, at, |number| number.as_i64()?.try_into().ok(), "32 bits with a sign")
+        match json {
+            Json::Null => Some(()),
+            _ => at.type_violation("null"),
+        }
     }
 }
 

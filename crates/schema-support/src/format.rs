@@ -21,6 +21,34 @@ pub enum Format {
     Date,
     /// A moment, RFC 3339 `date-time`.
     DateTime,
+    /// A time of the day with its offset, RFC 3339 `full-time`.
+    Time,
+    /// A duration, RFC 3339 appendix A.
+    Duration,
+    /// A URI, RFC 3986: with its scheme.
+    Uri,
+    /// A URI or a reference relative to one, RFC 3986.
+    UriReference,
+    /// An IRI, RFC 3987: with its scheme.
+    Iri,
+    /// An IRI or a reference relative to one, RFC 3987.
+    IriReference,
+    /// A host's name, RFC 1123.
+    Hostname,
+    /// An IPv4 address in four decimal numbers.
+    Ipv4,
+    /// An IPv6 address, RFC 4291 section 2.2.
+    Ipv6,
+    /// A regular expression, ECMA-262.
+    Regex,
+    /// A JSON Pointer, RFC 6901.
+    JsonPointer,
+    /// A relative JSON Pointer.
+    RelativeJsonPointer,
+    /// Bytes in base64, RFC 4648 section 4.
+    Byte,
+    /// A decimal number as text.
+    Decimal,
 }
 
 impl Format {
@@ -31,6 +59,20 @@ impl Format {
             Self::Uuid => text.len() == 36 && uuid::Uuid::try_parse(text).is_ok(),
             Self::Date => parse_date(text).is_some(),
             Self::DateTime => parse_date_time(text).is_some(),
+            Self::Time => is_time(text),
+            Self::Duration => is_duration(text),
+            Self::Uri => fluent_uri::Uri::parse(text).is_ok(),
+            Self::UriReference => fluent_uri::UriRef::parse(text).is_ok(),
+            Self::Iri => fluent_uri::Iri::parse(text).is_ok(),
+            Self::IriReference => fluent_uri::IriRef::parse(text).is_ok(),
+            Self::Hostname => is_host_name(text),
+            Self::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
+            Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
+            Self::Regex => regress::Regex::with_flags(text, "u").is_ok(),
+            Self::JsonPointer => is_json_pointer(text),
+            Self::RelativeJsonPointer => is_relative_json_pointer(text),
+            Self::Byte => is_base64(text),
+            Self::Decimal => is_decimal(text),
         }
     }
 
@@ -41,7 +83,46 @@ impl Format {
             Self::Uuid => "uuid",
             Self::Date => "date",
             Self::DateTime => "date-time",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Uri => "uri",
+            Self::UriReference => "uri-reference",
+            Self::Iri => "iri",
+            Self::IriReference => "iri-reference",
+            Self::Hostname => "hostname",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Regex => "regex",
+            Self::JsonPointer => "json-pointer",
+            Self::RelativeJsonPointer => "relative-json-pointer",
+            Self::Byte => "byte",
+            Self::Decimal => "decimal",
         }
+    }
+
+    /// Texts of the formats that have no type of their own, one by one.
+    #[cfg(feature = "conformance")]
+    pub(crate) fn sample(self, index: usize) -> Option<&'static str> {
+        let samples: &'static [&'static str] = match self {
+            Self::Email | Self::Uuid | Self::Date | Self::DateTime => &[],
+            Self::Time => &["09:30:00Z", "23:59:60Z", "00:00:00.5-05:30"],
+            Self::Duration => &["P1D", "PT36H", "P1Y2M3DT4H5M6S", "P2W"],
+            Self::Uri => {
+                &["https://a.example/b?c=d#e", "urn:uuid:00000000-0000-4000-8000-000000000000", "mailto:a@b.example"]
+            }
+            Self::UriReference => &["https://a.example/", "/b/c?d", "#e", ""],
+            Self::Iri => &["https://a.example/\u{fc}", "urn:a:b"],
+            Self::IriReference => &["/\u{fc}", "#e"],
+            Self::Hostname => &["a.example", "localhost", "xn--bcher-kva.example"],
+            Self::Ipv4 => &["0.0.0.0", "192.0.2.1", "255.255.255.255"],
+            Self::Ipv6 => &["::", "2001:db8::1", "::ffff:192.0.2.1"],
+            Self::Regex => &["^[a-z]+$", "(?=a)b", ""],
+            Self::JsonPointer => &["", "/a~1b/0", "/"],
+            Self::RelativeJsonPointer => &["0", "1/a", "2#"],
+            Self::Byte => &["", "QQ==", "QUI=", "QUJD"],
+            Self::Decimal => &["0", "-1.50", "12345678901234567890.5"],
+        };
+        samples.get(index).copied()
     }
 
     pub(crate) fn description(self) -> &'static str {
@@ -50,8 +131,146 @@ impl Format {
             Self::Uuid => "a UUID",
             Self::Date => "a date such as 2026-11-22",
             Self::DateTime => "a date and time such as 2026-11-22T09:30:00Z",
+            Self::Time => "a time such as 09:30:00Z",
+            Self::Duration => "a duration such as P1DT12H",
+            Self::Uri => "a URI with its scheme",
+            Self::UriReference => "a URI or a relative reference",
+            Self::Iri => "an IRI with its scheme",
+            Self::IriReference => "an IRI or a relative reference",
+            Self::Hostname => "the name of a host",
+            Self::Ipv4 => "an IPv4 address",
+            Self::Ipv6 => "an IPv6 address",
+            Self::Regex => "a regular expression of ECMA-262",
+            Self::JsonPointer => "a JSON Pointer",
+            Self::RelativeJsonPointer => "a relative JSON Pointer",
+            Self::Byte => "base64",
+            Self::Decimal => "a decimal number",
         }
     }
+}
+
+macro_rules! formatted {
+    ($($(#[$docs:meta])* $name:ident: $format:ident;)+) => {$(
+        $(#[$docs])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// What the format demands.
+            pub const RULES: crate::StringRules =
+                crate::StringRules { format: Some(Format::$format), ..crate::StringRules::NONE };
+        }
+
+        crate::string_newtype!($name);
+        crate::deserialize_by_decode!(strict: $name);
+    )+};
+}
+
+formatted! {
+    /// A text of `format: time`.
+    Time: Time;
+    /// A text of `format: duration`.
+    Duration: Duration;
+    /// A text of `format: uri`.
+    Uri: Uri;
+    /// A text of `format: uri-reference`.
+    UriReference: UriReference;
+    /// A text of `format: iri`.
+    Iri: Iri;
+    /// A text of `format: iri-reference`.
+    IriReference: IriReference;
+    /// A text of `format: hostname`.
+    Hostname: Hostname;
+    /// A text of `format: ipv4`.
+    Ipv4: Ipv4;
+    /// A text of `format: ipv6`.
+    Ipv6: Ipv6;
+    /// A text of `format: regex`.
+    RegularExpression: Regex;
+    /// A text of `format: json-pointer`.
+    JsonPointer: JsonPointer;
+    /// A text of `format: relative-json-pointer`.
+    RelativeJsonPointer: RelativeJsonPointer;
+    /// A text of `format: byte`.
+    Base64: Byte;
+    /// A text of `format: decimal`.
+    Decimal: Decimal;
+}
+
+/// A text of `format: password`: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The format demands nothing.
+    pub const RULES: crate::StringRules = crate::StringRules::NONE;
+}
+
+crate::secret_newtype!(Secret);
+crate::deserialize_by_decode!(strict: Secret);
+
+fn digits(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// RFC 3339 `full-time`: put behind a day, it is a moment.
+fn is_time(text: &str) -> bool {
+    // A leap second is one in UTC, so the day before and after have to be there.
+    parse_date_time(&format!("2016-06-15T{text}")).is_some()
+}
+
+/// RFC 3339 appendix A.
+fn is_duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('P') else { return false };
+    let (date, time) = match rest.split_once('T') {
+        Some((date, time)) => (date, Some(time)),
+        None => (rest, None),
+    };
+    if time.is_none() && date.strip_suffix('W').is_some_and(|weeks| digits(weeks, weeks.len()) && !weeks.is_empty()) {
+        return true;
+    }
+    // Units in this order, none left out between two that are there.
+    let parts = |text: &str, units: &str| -> Option<Vec<usize>> {
+        let mut found = Vec::new();
+        for part in text.split_inclusive(|character: char| !character.is_ascii_digit()) {
+            let unit = part.chars().last()?;
+            let number = &part[..part.len() - unit.len_utf8()];
+            (!number.is_empty() && digits(number, number.len())).then_some(())?;
+            found.push(units.find(unit)?);
+        }
+        found.windows(2).all(|pair| pair[0] + 1 == pair[1]).then_some(found)
+    };
+    match (parts(date, "YMD"), time.map(|time| parts(time, "HMS"))) {
+        (Some(date), None) => !date.is_empty(),
+        (Some(_), Some(Some(time))) => !time.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_json_pointer(text: &str) -> bool {
+    let escapes_are_good = |text: &str| text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    (text.is_empty() || text.starts_with('/')) && escapes_are_good(text)
+}
+
+fn is_relative_json_pointer(text: &str) -> bool {
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let (up, rest) = text.split_at(end);
+    let up_is_good = up == "0" || (!up.is_empty() && !up.starts_with('0'));
+    up_is_good && (rest == "#" || is_json_pointer(rest))
+}
+
+/// RFC 4648 section 4, padded.
+fn is_base64(text: &str) -> bool {
+    let data = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - data.len() <= 2
+        && data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}
+
+fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    [whole, fraction].into_iter().all(|part| !part.is_empty() && digits(part, part.len()))
 }
 
 fn is_email(text: &str) -> bool {
@@ -268,6 +487,44 @@ mod tests {
         }
         for bad in ["", "a", "a@", "@b.c", "a@b..c", "a b@c.d", "a@-b.c", "é@b.c", "a@b_c.d", "a@b@c.d"] {
             assert!(!Format::Email.matches(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_other_formats_are_what_their_standards_say() {
+        for (format, good, bad) in [
+            (
+                Format::Time,
+                &["09:30:00Z", "23:59:60Z", "15:59:60-08:00", "00:00:00.25+14:00"][..],
+                &["09:30:00", "24:00:00Z", "22:59:60Z", "9:30:00Z", ""][..],
+            ),
+            (
+                Format::Duration,
+                &["P1D", "PT36H", "P1Y2M3DT4H5M6S", "P2W", "P1M", "PT1M"],
+                &["P", "PT", "1D", "P1DT", "P1Y1D", "PT1H1S", "P1W1D", "P1S", "P1.5D", ""],
+            ),
+            (
+                Format::Uri,
+                &["https://a.example/b?c#d", "urn:a:b", "mailto:a@b.c"],
+                &["/a", "a b:c", "http://a b", "", "https://[::1"],
+            ),
+            (Format::UriReference, &["/a", "", "#b", "https://a.example"], &["a b", "\\a", "é"]),
+            (Format::Iri, &["https://a.example/é"], &["/é"]),
+            (Format::Hostname, &["a.example", "localhost", "1a"], &["-a", "a..b", "a_b", ""]),
+            (Format::Ipv4, &["192.0.2.1"], &["192.0.2", "192.0.2.01", "256.0.0.0", "0x1.0.0.0"]),
+            (Format::Ipv6, &["::", "2001:db8::1"], &["::1::", "1.2.3.4", "::1%eth0"]),
+            (Format::Regex, &["^a$", "(?=a)"], &["(", "a{2,1}", "\\Z"]),
+            (Format::JsonPointer, &["", "/", "/a~0b~1c"], &["a", "/~", "/~2"]),
+            (Format::RelativeJsonPointer, &["0", "1/a", "10#"], &["01", "-1", "/a", "1##", ""]),
+            (Format::Byte, &["", "QQ==", "QUI=", "+/+/"], &["Q", "QQ=", "Q===", "QQ-_", "QQ== "]),
+            (Format::Decimal, &["0", "-1.50", "007"], &["", "-", "1.", ".5", "1e3", "+1"]),
+        ] {
+            for good in good {
+                assert!(format.matches(good), "{format:?} {good}");
+            }
+            for bad in bad {
+                assert!(!format.matches(bad), "{format:?} {bad}");
+            }
         }
     }
 }

@@ -10,14 +10,17 @@
 mod arbitrary;
 mod array;
 mod binary;
+mod checked;
 mod decode;
 mod encode;
 mod field;
 mod format;
 mod json;
+mod literal;
 mod number;
 mod object;
 mod round_trip;
+mod rule;
 #[cfg(feature = "schemars")]
 mod schema;
 mod string;
@@ -27,16 +30,21 @@ mod violation;
 pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
 pub use binary::{BINARY, Binary};
-pub use decode::{Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
+pub use decode::{Alternative, Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 pub use encode::ObjectWriter;
 pub use field::Field;
-pub use format::{Date, DateTime, Format};
+pub use format::{
+    Base64, Date, DateTime, Decimal, Duration, Format, Hostname, Ipv4, Ipv6, Iri, IriReference, JsonPointer,
+    RegularExpression, RelativeJsonPointer, Secret, Time, Uri, UriReference,
+};
 pub use json::{Json, ParseError, ParseErrorKind, parse};
+pub use literal::Literal;
 pub use number::{IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
 pub use round_trip::RoundTrip;
+pub use rule::{Rule, Schema, check, check_value};
 #[cfg(feature = "schemars")]
-pub use schema::{ObjectSchema, array_schema, enum_schema, union_schema};
+pub use schema::{ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, union_schema};
 pub use string::{Pattern, StringRules};
 pub use violation::{Invalid, Violation};
 
@@ -44,7 +52,10 @@ pub use violation::{Invalid, Violation};
 pub mod private {
     //! What the macros of this crate expand to.
     #[cfg(feature = "conformance")]
-    pub use crate::arbitrary::{array_value, integer_value, number_value, string_value};
+    pub use crate::arbitrary::{
+        any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value,
+        integer_value, number_value, string_value,
+    };
     #[cfg(feature = "schemars")]
     pub use crate::schema::{integer_schema, number_schema, string_schema};
     #[cfg(feature = "conformance")]

@@ -88,11 +88,11 @@ impl fmt::Display for Number {
 #[derive(Clone, Copy, Debug)]
 pub struct IntegerRules {
     /// `minimum` (an `exclusiveMinimum` is the next integer above).
-    pub minimum: Option<i64>,
+    pub minimum: Option<i128>,
     /// `maximum` (an `exclusiveMaximum` is the next integer below).
-    pub maximum: Option<i64>,
+    pub maximum: Option<i128>,
     /// `multipleOf`, more than 0.
-    pub multiple_of: Option<i64>,
+    pub multiple_of: Option<i128>,
 }
 
 impl IntegerRules {
@@ -100,7 +100,8 @@ impl IntegerRules {
     pub const NONE: Self = Self { minimum: None, maximum: None, multiple_of: None };
 
     /// Reports each rule that the value breaks; whether there was none.
-    pub fn check(&self, value: i64, at: &mut Decoder) -> bool {
+    pub fn check(&self, value: impl Into<i128>, at: &mut Decoder) -> bool {
+        let value = value.into();
         let before = at.count();
         if let Some(minimum) = self.minimum.filter(|minimum| value < *minimum) {
             at.report("minimum", format!("must be at least {minimum}"));
@@ -126,11 +127,14 @@ pub struct NumberRules {
     pub maximum: Option<f64>,
     /// `exclusiveMaximum`.
     pub exclusive_maximum: Option<f64>,
+    /// `multipleOf`, more than 0.
+    pub multiple_of: Option<f64>,
 }
 
 impl NumberRules {
     /// No rule.
-    pub const NONE: Self = Self { minimum: None, exclusive_minimum: None, maximum: None, exclusive_maximum: None };
+    pub const NONE: Self =
+        Self { minimum: None, exclusive_minimum: None, maximum: None, exclusive_maximum: None, multiple_of: None };
 
     /// Reports each rule that the value breaks; whether there was none.
     pub fn check(&self, value: f64, at: &mut Decoder) -> bool {
@@ -147,15 +151,53 @@ impl NumberRules {
         if let Some(bound) = self.exclusive_maximum.filter(|bound| value >= *bound) {
             at.report("exclusiveMaximum", format!("must be less than {bound}"));
         }
+        if let Some(step) = self.multiple_of.filter(|step| !is_multiple(value, *step)) {
+            at.report("multipleOf", format!("must be a multiple of {step}"));
+        }
         at.count() == before
     }
+}
+
+/// Whether a number is a multiple of another, both taken as the decimals that they are written as:
+/// 0.3 is a multiple of 0.1.
+fn is_multiple(value: f64, step: f64) -> bool {
+    let (Some((value, value_exponent)), Some((step, step_exponent))) = (decimal(value), decimal(step)) else {
+        return false;
+    };
+    if value == 0 || step == 0 {
+        return value == 0;
+    }
+    let power = |base: u128, exponent: u32, modulus: u128| {
+        (0..exponent).fold(1 % modulus, |power, _| power * (base % modulus) % modulus)
+    };
+    let difference = value_exponent - step_exponent;
+    if difference >= 0 {
+        // The digits of a float are at most 17: their product is far below 128 bits.
+        value % step * power(10, difference.unsigned_abs(), step) % step == 0
+    } else {
+        // More digits behind the point than 17 places hold: not a multiple.
+        let scale = 10u128.checked_pow(difference.unsigned_abs()).and_then(|scale| scale.checked_mul(step));
+        scale.is_some_and(|divisor| value % divisor == 0)
+    }
+}
+
+/// The digits of a number's shortest decimal form, without its sign, and their power of ten.
+fn decimal(value: f64) -> Option<(u128, i32)> {
+    let text = format!("{:e}", value.abs());
+    let (digits, exponent) = text.split_once('e')?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mantissa = format!("{whole}{fraction}").parse().ok()?;
+    Some((mantissa, exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?))
 }
 
 /// Makes a constrained integer of a tuple struct around `i64` that has a `RULES` constant.
 #[macro_export]
 macro_rules! integer_newtype {
     ($name:ident) => {
-        $crate::number_newtype!(@ $name, i64, integer_schema, integer_value);
+        $crate::integer_newtype!($name, i64);
+    };
+    ($name:ident, $inner:ty) => {
+        $crate::number_newtype!(@ $name, $inner, integer_schema, integer_value);
     };
 }
 
@@ -215,6 +257,22 @@ macro_rules! number_newtype {
         }
 
         $crate::schema_of_rules!($name, $schema);
-        $crate::arbitrary_of_rules!($name, $arbitrary);
+        $crate::arbitrary_of_rules!($name, $arbitrary => $inner);
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiples_are_those_of_the_written_decimals() {
+        for (value, step) in [(0.3, 0.1), (19.99, 0.01), (1e308, 0.5), (-4.5, 1.5), (0.0, 7.0), (1e22, 1e3), (3.0, 3.0)]
+        {
+            assert!(is_multiple(value, step), "{value} {step}");
+        }
+        for (value, step) in [(0.35, 0.1), (19.999, 0.01), (1e308, 0.123456789), (1e-300, 1.0), (5.0, 2.5e1)] {
+            assert!(!is_multiple(value, step), "{value} {step}");
+        }
+    }
 }

@@ -30,6 +30,21 @@ impl RoundTrip {
         Self { name, pointer, strict: strict::<T>, tolerant: tolerant::<T>, arbitrary: arbitrary_json::<T> }
     }
 
+    /// Of a type whose fields can hold what its schema forbids: arbitrary values are those it takes.
+    #[cfg(feature = "conformance")]
+    pub const fn checked<T: Decode + Serialize + for<'a> arbitrary::Arbitrary<'a>>(
+        name: &'static str,
+        pointer: &'static str,
+    ) -> Self {
+        Self { arbitrary: checked_json::<T>, ..Self::of::<T>(name, pointer) }
+    }
+
+    /// Of a type whose fields can hold what its schema forbids.
+    #[cfg(not(feature = "conformance"))]
+    pub const fn checked<T: Decode + Serialize>(name: &'static str, pointer: &'static str) -> Self {
+        Self::of::<T>(name, pointer)
+    }
+
     /// Of a type and its schema's place.
     #[cfg(not(feature = "conformance"))]
     pub const fn of<T: Decode + Serialize>(name: &'static str, pointer: &'static str) -> Self {
@@ -54,4 +69,9 @@ fn tolerant<T: Decode + Serialize>(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
 fn arbitrary_json<T: Serialize + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut from = arbitrary::Unstructured::new(bytes);
     T::arbitrary(&mut from).ok().map(|value| encode(&value))
+}
+
+#[cfg(feature = "conformance")]
+fn checked_json<T: Decode + Serialize + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<Vec<u8>> {
+    arbitrary_json::<T>(bytes).filter(|json| strict::<T>(json).is_ok())
 }

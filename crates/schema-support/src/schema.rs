@@ -50,7 +50,7 @@ pub fn number_schema(rules: &NumberRules, _: &mut SchemaGenerator) -> Schema {
         exclusive_minimum: rules.exclusive_minimum,
         maximum: rules.maximum,
         exclusive_maximum: rules.exclusive_maximum,
-        multiple_of: None,
+        multiple_of: rules.multiple_of,
     };
     SchemaObject { number: Some(Box::new(number)), ..typed(InstanceType::Number, None) }.into()
 }
@@ -167,6 +167,17 @@ impl ObjectSchema {
 pub fn enum_schema(values: &[&str]) -> Schema {
     let values = values.iter().map(|value| (*value).into()).collect();
     SchemaObject { enum_values: Some(values), ..typed(InstanceType::String, None) }.into()
+}
+
+/// Of an enumeration of any values.
+pub fn literals_schema(values: &[crate::Literal]) -> Schema {
+    let values = values.iter().map(|value| serde_json::to_value(value).unwrap_or_default()).collect();
+    SchemaObject { enum_values: Some(values), ..SchemaObject::default() }.into()
+}
+
+/// Of a type that a schema narrows: the type's.
+pub fn checked_schema<T: JsonSchema>(_: &crate::Schema, generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
 }
 
 /// Of a union of which exactly one member fits (`oneOf`) or at least one (`anyOf`).

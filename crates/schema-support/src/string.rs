@@ -68,13 +68,15 @@ pub struct StringRules {
     pub max_length: Option<usize>,
     /// `pattern`.
     pub pattern: Option<&'static Pattern>,
+    /// Every further `pattern`.
+    pub patterns: &'static [&'static Pattern],
     /// `format`.
     pub format: Option<Format>,
 }
 
 impl StringRules {
     /// No rule.
-    pub const NONE: Self = Self { min_length: None, max_length: None, pattern: None, format: None };
+    pub const NONE: Self = Self { min_length: None, max_length: None, pattern: None, patterns: &[], format: None };
 
     /// Reports each rule that the text breaks; whether there was none.
     pub fn check(&self, text: &str, at: &mut Decoder) -> bool {
@@ -92,7 +94,7 @@ impl StringRules {
         {
             at.report("maxLength", format!("must have at most {maximum} characters"));
         }
-        if let Some(pattern) = self.pattern.filter(|pattern| !pattern.matches(text)) {
+        for pattern in self.pattern.iter().chain(self.patterns).filter(|pattern| !pattern.matches(text)) {
             at.report("pattern", format!("must match the pattern {}", pattern.source()));
         }
         if let Some(format) = self.format.filter(|format| !format.matches(text)) {
@@ -190,6 +192,20 @@ macro_rules! string_newtype {
     };
 }
 
+/// Makes a constrained string of which `Debug`, and so a log, does not show the text.
+#[macro_export]
+macro_rules! secret_newtype {
+    ($name:ident) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(::core::concat!(::core::stringify!($name), "(***)"))
+            }
+        }
+
+        $crate::string_newtype!($name);
+    };
+}
+
 /// Gives a type the schema that its rules amount to, where the feature `schemars` is on.
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
@@ -222,12 +238,12 @@ macro_rules! schema_of_rules {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! arbitrary_of_rules {
-    ($name:ident, $make:ident) => {
+    ($name:ident, $make:ident $(, $item:path)? $(=> $inner:ty)?) => {
         impl<'a> $crate::private::arbitrary::Arbitrary<'a> for $name {
             fn arbitrary(
                 from: &mut $crate::private::arbitrary::Unstructured<'a>,
             ) -> $crate::private::arbitrary::Result<Self> {
-                let value = $crate::private::$make(&Self::RULES, from)?;
+                let value $(: $inner)? = $crate::private::$make(&Self::RULES, from $(, $item)?)?;
                 Self::try_from(value).map_err(|_| $crate::private::arbitrary::Error::IncorrectFormat)
             }
         }

@@ -3,121 +3,6 @@
 use super::*;
 
 impl<'a> Builder<'a> {
-    pub(super) fn decide_unions(&mut self) {
-        for pending in std::mem::take(&mut self.unions) {
-            let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
-            let decision = match pending.discriminator {
-                Some((property, values)) => Some(Decision::Tag { property, values }),
-                None => self.decision(union),
-            };
-            match decision {
-                Some(decision) => {
-                    if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
-                        union.decision = decision;
-                    }
-                }
-                None => {
-                    let name = self.model.types[pending.id].name.clone();
-                    self.error(
-                        "E0507",
-                        pending.span,
-                        format!("nothing tells the members of `{name}` apart"),
-                        Some(
-                            "give them a discriminator, a member with a `const` of its own, or a required member that the \
-                             others do not know"
-                                .to_owned(),
-                        ),
-                    );
-                    self.failed.insert(pending.id);
-                }
-            }
-        }
-    }
-
-    pub(super) fn decision(&self, union: &Union) -> Option<Decision> {
-        let kinds: Vec<JsonType> =
-            union.variants.iter().map(|variant| self.json_type_of(&variant.ty)).collect::<Option<_>>()?;
-        if kinds.iter().collect::<HashSet<_>>().len() == kinds.len() {
-            return Some(Decision::JsonType(
-                kinds.into_iter().enumerate().map(|(index, kind)| (kind, index)).collect(),
-            ));
-        }
-        let structs: Vec<&Struct> =
-            union.variants.iter().map(|variant| self.struct_of(&variant.ty)).collect::<Option<_>>()?;
-        // A member with a constant of its own in each.
-        for candidate in structs[0].members.iter().filter(|member| member.constant.is_some()) {
-            let values: Option<Vec<&String>> = structs
-                .iter()
-                .map(|object| object.members.iter().find(|member| member.name == candidate.name)?.constant.as_ref())
-                .collect();
-            if let Some(values) = values
-                && values.iter().collect::<HashSet<_>>().len() == values.len()
-            {
-                let values = values.into_iter().cloned().enumerate().map(|(index, value)| (value, index)).collect();
-                return Some(Decision::Tag { property: candidate.name.clone(), values });
-            }
-        }
-        // Members that no other variant knows; a variant that requires none of its own is what the others are not.
-        // Only closed objects exclude each other this way.
-        if structs.iter().any(|object| object.additional != Additional::Denied) {
-            return None;
-        }
-        let mut own = Vec::new();
-        let mut otherwise = None;
-        for (index, object) in structs.iter().enumerate() {
-            let others =
-                || structs.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, object)| object);
-            let mut unique: Vec<&Member> = object
-                .members
-                .iter()
-                .filter(|member| others().all(|other| other.members.iter().all(|theirs| theirs.name != member.name)))
-                .collect();
-            unique.sort_by_key(|member| !member.required);
-            if unique.iter().any(|member| member.required) {
-                own.push((index, unique.iter().map(|member| member.name.clone()).collect()));
-            } else if otherwise.replace(index).is_some() {
-                return None;
-            }
-        }
-        Some(Decision::Members { own, otherwise })
-    }
-
-    pub(super) fn struct_of(&self, ty: &Type) -> Option<&Struct> {
-        match ty {
-            Type::Named(id) => match &self.model.types[*id].kind {
-                TypeKind::Struct(object) => Some(object),
-                TypeKind::Alias(ty) => self.struct_of(ty),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub(super) fn json_type_of(&self, ty: &Type) -> Option<JsonType> {
-        Some(match ty {
-            Type::Bool => JsonType::Boolean,
-            Type::I32 | Type::I64 | Type::F64 => JsonType::Number,
-            Type::String | Type::Binary | Type::Uuid | Type::Date | Type::DateTime => JsonType::String,
-            Type::Array(_) => JsonType::Array,
-            Type::Map(_) => JsonType::Object,
-            Type::Any | Type::Nullable(_) => return None,
-            Type::Named(id) => match &self.model.types[*id].kind {
-                TypeKind::Struct(_) => JsonType::Object,
-                TypeKind::Enum(_) | TypeKind::String(_) => JsonType::String,
-                TypeKind::Integer(_) | TypeKind::Number(_) => JsonType::Number,
-                TypeKind::Array(..) => JsonType::Array,
-                TypeKind::Alias(ty) => return self.json_type_of(ty),
-                TypeKind::Union(union) => {
-                    let kinds: HashSet<_> =
-                        union.variants.iter().map(|variant| self.json_type_of(&variant.ty)).collect::<Option<_>>()?;
-                    let mut kinds = kinds.into_iter();
-                    return kinds.next().filter(|_| kinds.next().is_none());
-                }
-                TypeKind::Pending => return None,
-            },
-        })
-    }
-
     /// What a value of the type is made of when it is written as text.
     pub(super) fn shape(&self, ty: &Type) -> Shape {
         self.shape_within(ty, &mut HashSet::new())
@@ -138,7 +23,7 @@ impl<'a> Builder<'a> {
                 TypeKind::Struct(object) => {
                     Shape::Object(object.members.iter().map(|member| member.name.clone()).collect())
                 }
-                TypeKind::Alias(ty) => self.shape_within(ty, seen),
+                TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.shape_within(ty, seen),
                 TypeKind::Union(union) => {
                     let mut names = Vec::new();
                     for variant in &union.variants {
@@ -154,6 +39,28 @@ impl<'a> Builder<'a> {
                 _ => Shape::Scalar,
             },
             _ => Shape::Scalar,
+        }
+    }
+
+    /// Drops the schemas that no check refers to.
+    pub(super) fn drop_unused_schemas(&mut self) {
+        let mut reached = BTreeSet::new();
+        let mut todo = Vec::new();
+        for definition in &self.model.types {
+            each_reference(&definition.checks, &mut |index| todo.push(index));
+        }
+        while let Some(index) = todo.pop() {
+            if reached.insert(index) {
+                each_reference(&self.model.schemas[index].rules, &mut |index| todo.push(index));
+            }
+        }
+        let numbers: HashMap<usize, usize> = reached.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let schemas = std::mem::take(&mut self.model.schemas);
+        self.model.schemas =
+            schemas.into_iter().enumerate().filter(|(index, _)| reached.contains(index)).map(|(_, it)| it).collect();
+        let all = self.model.types.iter_mut().map(|it| &mut it.checks);
+        for rules in all.chain(self.model.schemas.iter_mut().map(|it| &mut it.rules)) {
+            renumber_references(rules, &numbers);
         }
     }
 
@@ -227,7 +134,7 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|definition| {
                 let mut targets = Vec::new();
-                if !matches!(definition.kind, TypeKind::Array(..)) {
+                if !matches!(definition.kind, TypeKind::Array(..) | TypeKind::Integer(..)) {
                     each_type(&definition.kind, |ty| targets.extend(direct(ty)));
                 }
                 targets
@@ -279,11 +186,7 @@ impl<'a> Builder<'a> {
 }
 
 pub(super) fn named(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
-        _ => None,
-    }
+    ty.named()
 }
 
 pub(super) fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
@@ -294,18 +197,8 @@ pub(super) fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
     }
 }
 
-pub(super) fn each_type<'m>(kind: &'m TypeKind, mut visit: impl FnMut(&'m Type)) {
-    match kind {
-        TypeKind::Struct(object) => {
-            object.members.iter().for_each(|member| visit(&member.ty));
-            if let Additional::Typed(ty) = &object.additional {
-                visit(ty);
-            }
-        }
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
-        TypeKind::Array(_, ty) | TypeKind::Alias(ty) => visit(ty),
-        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::String(_) | TypeKind::Integer(_) | TypeKind::Number(_) => {}
-    }
+pub(super) fn each_type<'m>(kind: &'m TypeKind, visit: impl FnMut(&'m Type)) {
+    kind.each_type(visit);
 }
 
 pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type)) {
@@ -317,8 +210,13 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type
             }
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
-        TypeKind::Array(_, ty) | TypeKind::Alias(ty) => visit(ty),
-        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::String(_) | TypeKind::Integer(_) | TypeKind::Number(_) => {}
+        TypeKind::Array(_, ty) | TypeKind::Alias(ty) | TypeKind::Checked(ty) => visit(ty),
+        TypeKind::Pending
+        | TypeKind::Enum(_)
+        | TypeKind::Values(_)
+        | TypeKind::String(_)
+        | TypeKind::Integer(..)
+        | TypeKind::Number(_) => {}
     }
 }
 
@@ -340,6 +238,62 @@ pub(super) fn types_of_mut(operation: &mut Operation) -> Vec<&mut Type> {
         types.extend(response.headers.iter_mut().map(|header| &mut header.ty));
     }
     types
+}
+
+fn parts_of(rule: &Rule) -> Vec<&Rules> {
+    match rule {
+        Rule::PrefixItems(all) | Rule::AllOf(all) | Rule::AnyOf(all) | Rule::OneOf(all) => all.iter().collect(),
+        Rule::Items(_, rules)
+        | Rule::Contains(rules, ..)
+        | Rule::AdditionalProperties(_, _, rules)
+        | Rule::PropertyNames(rules)
+        | Rule::Not(rules)
+        | Rule::UnevaluatedItems(rules)
+        | Rule::UnevaluatedProperties(rules) => vec![rules],
+        Rule::Properties(rows) | Rule::DependentSchemas(rows) => rows.iter().map(|(_, rules)| rules).collect(),
+        Rule::PatternProperties(rows) => rows.iter().map(|(_, rules)| rules).collect(),
+        Rule::If(condition, then, otherwise) => vec![condition, then, otherwise],
+        _ => Vec::new(),
+    }
+}
+
+fn each_reference(rules: &Rules, visit: &mut impl FnMut(usize)) {
+    for rule in rules {
+        if let Rule::Ref(index) = rule {
+            visit(*index);
+        }
+        for part in parts_of(rule) {
+            each_reference(part, visit);
+        }
+    }
+}
+
+fn renumber_references(rules: &mut Rules, numbers: &HashMap<usize, usize>) {
+    for rule in rules {
+        match rule {
+            Rule::Ref(index) => *index = numbers[index],
+            Rule::PrefixItems(all) | Rule::AllOf(all) | Rule::AnyOf(all) | Rule::OneOf(all) => {
+                all.iter_mut().for_each(|rules| renumber_references(rules, numbers));
+            }
+            Rule::Items(_, rules)
+            | Rule::Contains(rules, ..)
+            | Rule::AdditionalProperties(_, _, rules)
+            | Rule::PropertyNames(rules)
+            | Rule::Not(rules)
+            | Rule::UnevaluatedItems(rules)
+            | Rule::UnevaluatedProperties(rules) => renumber_references(rules, numbers),
+            Rule::Properties(rows) | Rule::DependentSchemas(rows) => {
+                rows.iter_mut().for_each(|(_, rules)| renumber_references(rules, numbers));
+            }
+            Rule::PatternProperties(rows) => {
+                rows.iter_mut().for_each(|(_, rules)| renumber_references(rules, numbers));
+            }
+            Rule::If(condition, then, otherwise) => {
+                [condition, then, otherwise].into_iter().for_each(|rules| renumber_references(rules, numbers));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The strongly connected component of each node (Tarjan, without recursion); a node alone without

@@ -1,11 +1,14 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` reads what is called, `schemas` what is said, `finish` what can only be settled when
-//! every type is there.
+//! `operations` reads what is called, `schemas` what is said, `rules` what of it no type can say, `decide` what tells
+//! the members of a union apart, `finish` what can only be settled when every type is there.
 
+mod decide;
 mod finish;
 mod operations;
+mod patterns;
+mod rules;
 mod schemas;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,9 +18,10 @@ use indexmap::{IndexMap, IndexSet};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Example, Header, Idempotency,
-    IntegerRules, JsonType, Location, Member, Model, NumberRules, Operation, Parameter, Pattern, Requirement, Response,
-    Role, SchemeKind, Secured, SecurityScheme, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
-    TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules, Operation,
+    Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme, Shape,
+    Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type, TypeDef, TypeId, TypeKind, Union,
+    Variant,
 };
 use crate::names::{Namespace, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -70,6 +74,12 @@ fn build_here(resolver: &Resolver) -> Built {
         component_names: HashMap::new(),
         memo: HashMap::new(),
         unions: Vec::new(),
+        named_schemas: HashMap::new(),
+        schema_names: Namespace::default(),
+        children: None,
+        patterns: HashMap::new(),
+        unknown_formats: HashSet::new(),
+        behind: 0,
         failed: HashSet::new(),
         refused: Vec::new(),
         diagnostics: Diagnostics::default(),
@@ -78,17 +88,17 @@ fn build_here(resolver: &Resolver) -> Built {
     Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics }
 }
 
-/// A schema in a conjunction. A union's members are each combined with the schema around them,
-/// which then must not bring the union along again.
+/// A schema in a conjunction, or a union that is spent: its members are each combined with the
+/// schema around them, which then must not bring the union along again.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     node: &'a Node,
-    without_union: bool,
+    spent: bool,
 }
 
 impl<'a> From<&'a Node> for Part<'a> {
     fn from(node: &'a Node) -> Self {
-        Self { node, without_union: false }
+        Self { node, spent: false }
     }
 }
 
@@ -103,7 +113,7 @@ enum Memo {
 struct PendingUnion {
     id: TypeId,
     span: Span,
-    discriminator: Option<(String, Vec<(String, usize)>)>,
+    discriminator: Option<Decision>,
 }
 
 struct Builder<'a> {
@@ -113,6 +123,16 @@ struct Builder<'a> {
     component_names: HashMap<Span, String>,
     memo: HashMap<Key, Memo>,
     unions: Vec<PendingUnion>,
+    /// The schemas that rules refer to, by place.
+    named_schemas: HashMap<Span, usize>,
+    schema_names: Namespace,
+    /// The components that each schema is a part of by `allOf`; made when it is first asked for.
+    children: Option<HashMap<Span, Vec<&'a crate::node::Member>>>,
+    patterns: HashMap<String, Option<Pattern>>,
+    /// Formats that are known not to be enforced.
+    unknown_formats: HashSet<String>,
+    /// How many references deep the present schema is behind others that only name it.
+    behind: usize,
     /// Types that turned out to be impossible after they were built.
     failed: HashSet<TypeId>,
     refused: Vec<Refused>,
@@ -165,6 +185,7 @@ impl<'a> Builder<'a> {
         self.operations();
         self.decide_unions();
         self.drop_what_failed();
+        self.drop_unused_schemas();
         self.box_recursion();
         self.mark_directions();
         self.token_sources();

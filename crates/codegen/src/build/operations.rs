@@ -536,10 +536,7 @@ impl<'a> Builder<'a> {
             let shared = resolved.target.as_ref().map(|target| pascal(&target.name));
             let schema: Vec<Part<'a>> = resolved.node.get("schema").into_iter().map(Part::from).collect();
             let hint = shared.unwrap_or_else(|| format!("{prefix}{}", pascal(&header.key)));
-            let constant = match self.facts(&schema)?.constant {
-                Some(node) => node.as_str().map(str::to_owned),
-                None => None,
-            };
+            let constant = self.facts(&schema)?.constant().map(str::to_owned);
             let ty = match (&constant, schema.is_empty()) {
                 (Some(_), _) | (_, true) => Type::String,
                 (None, false) => self.schema(&schema, &hint)?,

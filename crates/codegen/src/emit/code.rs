@@ -50,7 +50,9 @@ impl Code {
             match line.trim_end() {
                 "" => self.text.push_str("///"),
                 line => {
-                    let _ = write!(self.text, "/// {}", line.replace('\t', "    "));
+                    // A lone carriage return is no Rust, and other control characters are no text.
+                    let line = line.replace('\t', "    ").replace(char::is_control, " ");
+                    let _ = write!(self.text, "/// {line}");
                 }
             }
             self.text.push('\n');

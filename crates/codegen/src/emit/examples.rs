@@ -184,10 +184,16 @@ fn value(model: &Model, ty: &Type, json: &Value) -> Option<String> {
         (Type::Nullable(_), Value::Null) => "None".to_owned(),
         (Type::Nullable(inner), json) => format!("Some({})", value(model, inner, json)?),
         (Type::Bool, Value::Bool(value)) => value.to_string(),
-        (Type::I32 | Type::I64, Value::Number(number)) => number.as_i64()?.to_string(),
+        (Type::Null, Value::Null) => "()".to_owned(),
+        (Type::U64, Value::Number(number)) => number.as_u64()?.to_string(),
+        (Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32, Value::Number(number)) => {
+            number.as_i64()?.to_string()
+        }
         (Type::F64, Value::Number(number)) => format!("{:?}", number.as_f64()?),
         (Type::String, Value::String(text)) => format!("{}.to_owned()", literal(text)),
-        (Type::Uuid | Type::Date | Type::DateTime, Value::String(text)) => format!("{}.parse()?", literal(text)),
+        (Type::Uuid | Type::Date | Type::DateTime | Type::Text(_), Value::String(text)) => {
+            format!("{}.parse()?", literal(text))
+        }
         (Type::Any, json) => format!("serde_json::json!({json})"),
         (Type::Array(item), Value::Array(items)) => {
             let items: Vec<String> = items.iter().map(|json| value(model, item, json)).collect::<Option<_>>()?;
@@ -210,30 +216,25 @@ fn named(model: &Model, id: usize, json: &Value) -> Option<String> {
     let name = format!("types::{}", definition.name);
     Some(match (&definition.kind, json) {
         (TypeKind::String(_), Value::String(text)) => format!("{}.parse()?", literal(text)),
-        (TypeKind::Integer(_), Value::Number(number)) => format!("{}.try_into()?", number.as_i64()?),
+        (TypeKind::Integer(..), Value::Number(number)) => format!("{}.try_into()?", number.as_i64()?),
         (TypeKind::Number(_), Value::Number(number)) => format!("{:?}.try_into()?", number.as_f64()?),
         (TypeKind::Array(_, item), Value::Array(items)) => {
             let items: Vec<String> = items.iter().map(|json| value(model, item, json)).collect::<Option<_>>()?;
             format!("vec![{}].try_into()?", items.join(", "))
         }
         (TypeKind::Alias(ty), json) => value(model, ty, json)?,
+        (TypeKind::Checked(ty), json) => format!("{}.try_into()?", value(model, ty, json)?),
+        (TypeKind::Values(values), json) => {
+            let variant = values.iter().find(|value| value.value.is(json))?;
+            format!("{name}::{}", variant.rust_name)
+        }
         (TypeKind::Enum(values), Value::String(text)) => {
             let variant = values.iter().find(|value| value.value == *text)?;
             format!("{name}::{}", variant.rust_name)
         }
         (TypeKind::Union(union), json) => {
-            let index = match &union.decision {
-                Decision::Tag { property, values } => {
-                    let tag = json.get(property)?.as_str()?;
-                    values.iter().find(|(value, _)| value == tag)?.1
-                }
-                Decision::JsonType(kinds) => kinds.iter().find(|(kind, _)| *kind == json_type(json))?.1,
-                Decision::Members { own, otherwise } => own
-                    .iter()
-                    .find(|(_, members)| members.iter().any(|member| json.get(member).is_some()))
-                    .map(|(index, _)| *index)
-                    .or(*otherwise)?,
-            };
+            let fits = |index: &usize| value(model, &union.variants[*index].ty, json).is_some();
+            let index = chosen(&union.decision, json, &fits)?;
             let variant = &union.variants[index];
             let inner = value(model, &variant.ty, json)?;
             let inner = if variant.boxed { format!("Box::new({inner})") } else { inner };
@@ -293,6 +294,28 @@ fn named(model: &Model, id: usize, json: &Value) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// The variant of a union that an example is.
+fn chosen(decision: &Decision, json: &Value, fits: &impl Fn(&usize) -> bool) -> Option<usize> {
+    match decision {
+        Decision::One(index) => Some(*index),
+        Decision::Tag { property, values, otherwise } => {
+            let tag = json.get(property);
+            let found = values.iter().find(|(value, _)| tag.is_some_and(|tag| value.is(tag)));
+            found.map(|(_, index)| *index).or(*otherwise)
+        }
+        Decision::JsonType(rows) => {
+            let (_, decision) = rows.iter().find(|(kind, _)| *kind == json_type(json))?;
+            chosen(decision, json, fits)
+        }
+        Decision::Members { own, otherwise } => own
+            .iter()
+            .find(|(_, members)| members.iter().any(|member| json.get(member).is_some()))
+            .map(|(index, _)| *index)
+            .or(*otherwise),
+        Decision::Trial(candidates) => candidates.iter().copied().find(fits),
+    }
 }
 
 fn json_type(json: &Value) -> JsonType {

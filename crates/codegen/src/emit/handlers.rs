@@ -448,7 +448,7 @@ impl Sampler<'_> {
             }
             ["String"] | ["schema_support", "Binary"] => Some(json!(TEXT)),
             ["bool"] => Some(json!(false)),
-            ["i32" | "i64" | "f64"] => Some(json!(0)),
+            ["i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f64"] => Some(json!(0)),
             ["Vec"] => Some(json!([])),
             ["Option"] | ["serde_json", "Value"] => Some(Value::Null),
             ["std", "collections", "BTreeMap"] => Some(json!({})),
@@ -471,12 +471,18 @@ impl Sampler<'_> {
     fn of(&self, ty: &Type, name: &str, depth: usize) -> Option<Value> {
         match ty {
             Type::Bool => Some(json!(false)),
-            Type::I32 | Type::I64 => Some(self.integer(&IntegerRules::default(), name)?),
+            Type::Null => Some(Value::Null),
+            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 => {
+                Some(self.integer(&IntegerRules::default(), name)?)
+            }
             Type::F64 => Some(json!(0)),
             Type::String => Some(json!(self.text(name))),
             Type::Uuid => Some(json!("00000000-0000-0000-0000-000000000000")),
             Type::Date => Some(json!("1970-01-01")),
             Type::DateTime => Some(json!("1970-01-01T00:00:00Z")),
+            Type::Text("Secret") => Some(json!(self.text(name))),
+            Type::Text("Base64") => Some(json!("")),
+            Type::Text(format) => self.string(&StringRules { format: Some(*format), ..StringRules::default() }, name),
             Type::Any | Type::Nullable(_) => Some(Value::Null),
             Type::Named(id) => self.named(*id, name, depth),
             Type::Array(_) => Some(json!([])),
@@ -495,7 +501,8 @@ impl Sampler<'_> {
             TypeKind::Enum(values) => values.first().map(|value| json!(value.value)),
             TypeKind::Union(union) => self.union(union, depth),
             TypeKind::String(rules) => self.string(rules, name),
-            TypeKind::Integer(rules) => self.integer(rules, name),
+            TypeKind::Integer(rules, _) => self.integer(rules, name),
+            TypeKind::Values(values) => values.first().map(|value| value.value.to_json()),
             TypeKind::Number(rules) => number(rules),
             TypeKind::Array(rules, item) => {
                 let count = usize::try_from(rules.min_items.unwrap_or(0)).ok()?;
@@ -531,9 +538,9 @@ impl Sampler<'_> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.of(&variant.ty, "", depth + 1)?;
             let decided = match &union.decision {
-                Decision::Tag { property, values } => {
+                Decision::Tag { property, values, .. } => {
                     let tag = &values.iter().find(|(_, of)| *of == index)?.0;
-                    value.as_object_mut()?.insert(property.clone(), json!(tag));
+                    value.as_object_mut()?.insert(property.clone(), tag.to_json());
                     true
                 }
                 Decision::Members { own, otherwise } => {
@@ -560,7 +567,7 @@ impl Sampler<'_> {
     fn string(&self, rules: &StringRules, name: &str) -> Option<Value> {
         let fits = |text: &str| {
             let length = text.chars().count() as u64;
-            let pattern = rules.pattern.as_ref().is_none_or(|pattern| {
+            let pattern = rules.patterns.iter().all(|pattern| {
                 regress::Regex::with_flags(&pattern.source, "u").is_ok_and(|pattern| pattern.find(text).is_some())
             });
             rules.min_length.unwrap_or(0) <= length && length <= rules.max_length.unwrap_or(u64::MAX) && pattern
@@ -608,14 +615,15 @@ impl Sampler<'_> {
     }
 
     fn integer(&self, rules: &IntegerRules, name: &str) -> Option<Value> {
-        let fits = |value: i64| {
+        let fits = |value: i128| {
             rules.minimum.is_none_or(|least| least <= value)
                 && rules.maximum.is_none_or(|most| value <= most)
                 && rules.multiple_of.is_none_or(|step| step != 0 && value % step == 0)
         };
-        let status = matches!(name, "status" | "code" | "status_code" | "statusCode").then(|| i64::from(self.status));
+        let status = matches!(name, "status" | "code" | "status_code" | "statusCode").then(|| i128::from(self.status));
         let bounds = [status, Some(0), Some(1), rules.minimum, rules.maximum];
-        bounds.into_iter().flatten().find(|value| fits(*value)).map(|value| json!(value))
+        let value = bounds.into_iter().flatten().find(|value| fits(*value))?;
+        i64::try_from(value).ok().map(|value| json!(value))
     }
 }
 
@@ -625,6 +633,7 @@ fn number(rules: &NumberRules) -> Option<Value> {
             && rules.exclusive_minimum.is_none_or(|least| least < value)
             && rules.maximum.is_none_or(|most| value <= most)
             && rules.exclusive_maximum.is_none_or(|most| value < most)
+            && rules.multiple_of.is_none_or(|step| value % step == 0.0)
     };
     let bounds = [Some(0.0), Some(1.0), Some(0.5), rules.minimum, rules.maximum];
     bounds.into_iter().flatten().find(|value| fits(*value)).map(|value| json!(value))

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
-pub use types::Flavour;
+pub use types::{Flavour, round_trips, types as messages};
 
 /// The files of one crate: path below the crate's folder, and text.
 pub type Files = BTreeMap<String, String>;

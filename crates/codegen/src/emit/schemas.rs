@@ -16,7 +16,8 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     }
     code.line("use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};");
     code.line(
-        "#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};",
+        "#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, array_schema, checked_schema, enum_schema, \
+         literals_schema, union_schema};",
     )
     .blank()
     .line("use crate::types::*;");
@@ -52,6 +53,9 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             TypeKind::Enum(_) => {
                 body.line(format!("enum_schema(&{}::VALUES)", definition.name));
             }
+            TypeKind::Values(_) => {
+                body.line(format!("literals_schema(&{}::VALUES)", definition.name));
+            }
             TypeKind::Union(union) => {
                 body.line("let members = vec![");
                 for variant in &union.variants {
@@ -63,6 +67,10 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             TypeKind::Array(_, item) => {
                 let item = type_text(model, item, "");
                 body.line(format!("array_schema::<{item}>(&{}::RULES, _generator)", definition.name));
+            }
+            TypeKind::Checked(inner) => {
+                let inner = type_text(model, inner, "");
+                body.line(format!("checked_schema::<{inner}>(&{}::RULES, _generator)", definition.name));
             }
             _ => continue,
         }

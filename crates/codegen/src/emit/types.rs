@@ -3,9 +3,10 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use crate::model::{
-    Additional, Decision, EnumValue, JsonType, Member, Model, Struct, Type, TypeDef, TypeKind, Union, Variant,
+    Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, Type,
+    TypeDef, TypeKind, Union, Variant,
 };
-use crate::names::shouty;
+use crate::names::{Namespace, shouty};
 
 /// Which side the types are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +41,21 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
     if model.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
         code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");
     }
+    let statics = static_names(model);
     let mut by_decode = Vec::new();
-    for definition in &model.types {
+    for (definition, prefix) in model.types.iter().zip(&statics) {
         code.blank();
         if !matches!(definition.kind, TypeKind::Alias(_)) {
             by_decode.push(definition.name.as_str());
         }
-        Emitter { model, flavour, code: &mut code, definition }.definition();
+        Emitter { model, flavour, code: &mut code, definition, prefix }.definition();
+    }
+    for schema in &model.schemas {
+        let (name, pointer) = (&schema.name, &schema.pointer);
+        code.blank();
+        code.docs(&format!("What `{pointer}` of the document demands."));
+        // Schemas may be their own part, which only statics can.
+        code.line(format!("static {name}: schema_support::Schema = &{};", rules_text(model, &schema.rules)));
     }
     if !by_decode.is_empty() {
         let mode = match flavour {
@@ -77,10 +86,52 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     code.line("pub static ROUND_TRIPS: &[RoundTrip] = &[");
     for definition in model.types.iter().filter(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
         let (name, pointer) = (&definition.name, literal(&definition.pointer));
-        code.line(format!("RoundTrip::of::<types::{name}>({}, {pointer}),", literal(name)));
+        let of = if holds_what_is_forbidden(model, definition) { "checked" } else { "of" };
+        code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}),", literal(name)));
     }
     code.line("];");
     code.finish()
+}
+
+/// Whether the type's fields can hold what its schema forbids: a struct with checks, a union of which exactly one
+/// member may fit, or anything around one.
+fn holds_what_is_forbidden(model: &Model, definition: &TypeDef) -> bool {
+    let mut known = std::collections::HashSet::new();
+    let mut todo = vec![definition];
+    while let Some(definition) = todo.pop() {
+        let is_trial = matches!(&definition.kind, TypeKind::Union(union) if union.decision.tries());
+        let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
+        let has_map = matches!(&definition.kind, TypeKind::Struct(it) if matches!(it.additional, Additional::Typed(_)));
+        if is_trial || has_map || is_open && !definition.checks.is_empty() {
+            return true;
+        }
+        definition.kind.each_type(|ty| {
+            if let Some(id) = ty.named().filter(|id| known.insert(*id)) {
+                todo.push(&model.types[id]);
+            }
+        });
+    }
+    false
+}
+
+/// A name for what belongs to each type, none twice: `AB` and `Ab` are two types, and both are shouted alike.
+fn static_names(model: &Model) -> Vec<String> {
+    let mut names = Namespace::default();
+    model.schemas.iter().for_each(|schema| {
+        names.give(schema.name.trim_end_matches("_SCHEMA"));
+    });
+    model.types.iter().map(|definition| names.give(&shouty(&definition.name))).collect()
+}
+
+/// How an arbitrary value of a type is made that knows no way of its own.
+fn arbitrary_of(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Any => Some("schema_support::private::any_json"),
+        Type::Map(value) if **value == Type::Any => Some("schema_support::private::any_json_map"),
+        Type::Array(item) if **item == Type::Any => Some("schema_support::private::any_json_list"),
+        ty if holds_any(ty) => Some("schema_support::private::default_value"),
+        _ => None,
+    }
 }
 
 fn holds_any(ty: &Type) -> bool {
@@ -94,15 +145,23 @@ fn holds_any(ty: &Type) -> bool {
 /// A type where it is used; `types` is what stands before a named type.
 pub fn type_text(model: &Model, ty: &Type, module: &str) -> String {
     match ty {
+        Type::Null => "()".to_owned(),
         Type::Bool => "bool".to_owned(),
+        Type::I8 => "i8".to_owned(),
+        Type::I16 => "i16".to_owned(),
         Type::I32 => "i32".to_owned(),
         Type::I64 => "i64".to_owned(),
+        Type::U8 => "u8".to_owned(),
+        Type::U16 => "u16".to_owned(),
+        Type::U32 => "u32".to_owned(),
+        Type::U64 => "u64".to_owned(),
         Type::F64 => "f64".to_owned(),
         Type::String => "String".to_owned(),
         Type::Uuid => "uuid::Uuid".to_owned(),
         Type::Binary => "schema_support::Binary".to_owned(),
         Type::Date => "schema_support::Date".to_owned(),
         Type::DateTime => "schema_support::DateTime".to_owned(),
+        Type::Text(name) => format!("schema_support::{name}"),
         Type::Any => "serde_json::Value".to_owned(),
         Type::Named(id) => format!("{module}{}", model.types[*id].name),
         Type::Array(item) => format!("Vec<{}>", type_text(model, item, module)),
@@ -129,6 +188,8 @@ struct Emitter<'m> {
     flavour: Flavour,
     code: &'m mut Code,
     definition: &'m TypeDef,
+    /// What the names of the type's statics begin with.
+    prefix: &'m str,
 }
 
 impl Emitter<'_> {
@@ -139,49 +200,58 @@ impl Emitter<'_> {
             TypeKind::Struct(object) => self.object(object),
             TypeKind::Enum(values) => self.enumeration(values),
             TypeKind::Union(union) => self.union(union),
+            TypeKind::Values(values) => self.values(values),
             TypeKind::String(rules) => {
-                if let Some(pattern) = &rules.pattern {
-                    let source = literal(&pattern.source);
-                    let constructor = match &pattern.linear {
-                        Some(linear) => format!("linear({source}, {})", literal(linear)),
-                        None => format!("backtracking({source})"),
-                    };
-                    self.code
-                        .line(format!("static {}_PATTERN: Pattern = Pattern::{constructor};", shouty(name)))
-                        .blank();
+                let mut patterns = Vec::new();
+                for (index, pattern) in rules.patterns.iter().enumerate() {
+                    let number = if index == 0 { String::new() } else { (index + 1).to_string() };
+                    let name = format!("{}_PATTERN{number}", self.prefix);
+                    self.code.line(format!("static {name}: Pattern = {};", pattern_text(pattern)));
+                    patterns.push(name);
+                }
+                if !patterns.is_empty() {
+                    self.code.blank();
                 }
                 let mut set = Vec::new();
                 set.extend(rules.min_length.map(|length| format!("min_length: Some({length})")));
                 set.extend(rules.max_length.map(|length| format!("max_length: Some({length})")));
-                set.extend(rules.pattern.as_ref().map(|_| format!("pattern: Some(&{}_PATTERN)", shouty(name))));
+                set.extend(patterns.first().map(|name| format!("pattern: Some(&{name})")));
+                if patterns.len() > 1 {
+                    set.push(format!("patterns: &[&{}]", patterns[1..].join(", &")));
+                }
                 set.extend(rules.format.map(|format| format!("format: Some(Format::{format})")));
-                self.newtype("String", "StringRules", &set, 4, "Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord");
-                self.code.line(format!("string_newtype!({name});"));
+                if rules.secret {
+                    self.newtype("String", "StringRules", &set, 5, "Clone, PartialEq, Eq, Hash, PartialOrd, Ord");
+                    self.code.line(format!("secret_newtype!({name});"));
+                } else {
+                    self.newtype(
+                        "String",
+                        "StringRules",
+                        &set,
+                        5,
+                        "Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord",
+                    );
+                    self.code.line(format!("string_newtype!({name});"));
+                }
             }
-            TypeKind::Integer(rules) => {
+            TypeKind::Integer(rules, inner) => {
+                let inner = type_text(model, inner, "");
                 let mut set = Vec::new();
                 set.extend(rules.minimum.map(|bound| format!("minimum: Some({bound})")));
                 set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound})")));
                 set.extend(rules.multiple_of.map(|step| format!("multiple_of: Some({step})")));
-                self.newtype(
-                    "i64",
-                    "IntegerRules",
-                    &set,
-                    3,
-                    "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord",
-                );
-                self.code.line(format!("integer_newtype!({name});"));
+                let derives = "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord";
+                self.newtype(&inner, "IntegerRules", &set, 3, derives);
+                let inner = if inner == "i64" { String::new() } else { format!(", {inner}") };
+                self.code.line(format!("integer_newtype!({name}{inner});"));
             }
             TypeKind::Number(rules) => {
-                let mut set = Vec::new();
-                set.extend(rules.minimum.map(|bound| format!("minimum: Some({bound:?})")));
-                set.extend(rules.exclusive_minimum.map(|bound| format!("exclusive_minimum: Some({bound:?})")));
-                set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound:?})")));
-                set.extend(rules.exclusive_maximum.map(|bound| format!("exclusive_maximum: Some({bound:?})")));
-                self.newtype("f64", "NumberRules", &set, 4, "Clone, Copy, Debug, PartialEq, PartialOrd");
+                let set = number_rules(rules);
+                self.newtype("f64", "NumberRules", &set, 5, "Clone, Copy, Debug, PartialEq, PartialOrd");
                 self.code.line(format!("number_newtype!({name});"));
             }
             TypeKind::Array(rules, item) => {
+                let make = arbitrary_of(item).unwrap_or("schema_support::private::arbitrary_value");
                 let item = type_text(model, item, "");
                 let mut set = Vec::new();
                 set.extend(rules.min_items.map(|count| format!("min_items: Some({count})")));
@@ -189,10 +259,17 @@ impl Emitter<'_> {
                 set.extend(rules.unique_items.then(|| "unique_items: true".to_owned()));
                 self.newtype(&format!("Vec<{item}>"), "ArrayRules", &set, 3, "Clone, Debug, PartialEq");
                 self.code.line(format!("array_newtype!({name}, {item});"));
-                // Of the items' own features, not of schema-support's: another crate may have switched those on.
-                self.code
-                    .line("#[cfg(feature = \"conformance\")]")
-                    .line(format!("arbitrary_of_rules!({name}, array_value);"));
+                self.arbitrary(&format!("array_value, {make} => Vec<{item}>"));
+            }
+            TypeKind::Checked(inner) => {
+                let make = arbitrary_of(inner).unwrap_or("schema_support::private::arbitrary_value");
+                let inner = type_text(model, inner, "");
+                self.head();
+                self.code.line("#[derive(Clone, Debug, PartialEq)]");
+                self.code.line(format!("pub struct {name}({inner});")).blank();
+                self.checks("RULES");
+                self.code.line(format!("checked_newtype!({name}, {inner});"));
+                self.arbitrary(&format!("checked_value, {make} => {inner}"));
             }
             TypeKind::Alias(ty) => {
                 let ty = type_text(model, ty, "");
@@ -200,6 +277,37 @@ impl Emitter<'_> {
                 self.code.line(format!("pub type {name} = {ty};"));
             }
             TypeKind::Pending => {}
+        }
+    }
+
+    /// How conformance makes values: of the inner types' own features, not of schema-support's, which another crate may
+    /// have switched on.
+    fn arbitrary(&mut self, how: &str) {
+        let name = &self.definition.name;
+        self.code.line("#[cfg(feature = \"conformance\")]").line(format!("arbitrary_of_rules!({name}, {how});"));
+    }
+
+    /// What the type's kind cannot say.
+    fn checks(&mut self, name: &str) {
+        let rules = rules_text(self.model, &self.definition.checks);
+        self.code.line(format!("impl {} {{", self.definition.name));
+        self.code.line("/// What the document demands of it beyond what the type says.");
+        self.code.line(format!("pub const {name}: schema_support::Schema = &{rules};"));
+        if name == "CHECKS" {
+            self.code.blank();
+            self.code.line("/// Checks what the type does not say. Decoding does it, too.");
+            self.code.line("///").line("/// # Errors").line("/// Every violation.");
+            self.code.line("pub fn check(&self) -> Result<(), Invalid> {");
+            self.code.line("check_value(self, Self::CHECKS)");
+            self.code.line("}");
+        }
+        self.code.line("}").blank();
+    }
+
+    /// The beginning of decoding a type that has checks.
+    fn check(&mut self) {
+        if !self.definition.checks.is_empty() {
+            self.code.line("let kept = check(Self::CHECKS, &json, at);");
         }
     }
 
@@ -301,8 +409,12 @@ impl Emitter<'_> {
             self.code.line("}\n}\n}").blank();
         }
 
+        if !self.definition.checks.is_empty() {
+            self.checks("CHECKS");
+        }
         self.code.line(format!("impl Decode for {name} {{"));
         self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
+        self.check();
         let mutable = if object.members.is_empty() { "" } else { "mut " };
         if object.members.is_empty() && object.additional == Additional::Ignored {
             self.code.line("ObjectDecoder::new(json, at)?;");
@@ -331,6 +443,9 @@ impl Emitter<'_> {
         }
         for member in object.members.iter().filter(|member| member.constant.is_some()) {
             self.code.line(format!("{}?;", local(member)));
+        }
+        if !self.definition.checks.is_empty() {
+            self.code.line("if !kept {\nreturn None;\n}");
         }
         let mut given: Vec<String> =
             fields.iter().map(|member| format!("{}: {}?", member.rust_name, local(member))).collect();
@@ -452,7 +567,7 @@ impl Emitter<'_> {
     fn union(&mut self, union: &Union) {
         let name = &self.definition.name;
         let model = self.model;
-        let open = self.flavour == Flavour::Client && matches!(union.decision, Decision::Tag { .. });
+        let open = self.flavour == Flavour::Client && union.decision.leaves_open();
         self.head();
         self.code.line("#[derive(Clone, Debug, PartialEq)]");
         self.code.line("#[allow(clippy::large_enum_variant)]").line(ARBITRARY);
@@ -490,57 +605,19 @@ impl Emitter<'_> {
             }
         }
 
+        let checked = !self.definition.checks.is_empty();
+        if checked {
+            self.checks("CHECKS");
+        }
         self.code.line(format!("impl Decode for {name} {{"));
         self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
-        let decoded = |index: usize| format!("Decode::decode(json, at).map(Self::{})", union.variants[index].rust_name);
-        match &union.decision {
-            Decision::Tag { property, values } => {
-                let property = literal(property);
-                let tags = literals(values.iter().map(|(value, _)| value.as_str()));
-                self.code.line(format!("const TAGS: [&str; {}] = {tags};", values.len()));
-                self.code.line(format!("match at.tag(&json, {property}, &TAGS)? {{"));
-                for (position, (_, index)) in values.iter().enumerate() {
-                    self.code.line(format!("Some({position}) => {},", decoded(*index)));
-                }
-                if open {
-                    self.code.line("_ if at.is_tolerant() => Some(Self::Unknown(json.into())),");
-                }
-                self.code.line(format!("_ => at.unknown_tag({property}, &TAGS),"));
-                self.code.line("}");
-            }
-            Decision::JsonType(kinds) => {
-                self.code.line("match json {");
-                for (kind, index) in kinds {
-                    let (pattern, _) = json_pattern(*kind);
-                    self.code.line(format!("{pattern} => {},", decoded(*index)));
-                }
-                let wanted: Vec<_> = kinds.iter().map(|(kind, _)| json_pattern(*kind).1).collect();
-                self.code.line(format!("_ => at.type_violation({}),", literal(&wanted.join(" or "))));
-                self.code.line("}");
-            }
-            Decision::Members { own, otherwise } => {
-                self.code.line("// The members that only one of them has tell which it is.");
-                for (position, (index, members)) in own.iter().enumerate() {
-                    let word = if position == 0 { "if" } else { "} else if" };
-                    let members = literals(members.iter().map(String::as_str));
-                    self.code.line(format!("{word} json.has_any(&{members}) {{"));
-                    self.code.line(decoded(*index));
-                }
-                self.code.line("} else {");
-                match otherwise {
-                    Some(index) => {
-                        self.code.line(decoded(*index));
-                    }
-                    None => {
-                        let members = own.iter().filter_map(|(_, members)| members.first());
-                        let wanted: Vec<_> = members.map(|member| format!("`{member}`")).collect();
-                        let message = literal(&format!("must have one of {}", wanted.join(", ")));
-                        self.code.line(format!("at.report({}, {message});", literal(union.keyword)));
-                        self.code.line("None");
-                    }
-                }
-                self.code.line("}");
-            }
+        self.check();
+        if checked {
+            self.code.line("let decoded = {");
+        }
+        self.decide(union, &union.decision, open);
+        if checked {
+            self.code.line("};").line("decoded.filter(|_| kept)");
         }
         self.code.line("}\n}").blank();
 
@@ -555,12 +632,236 @@ impl Emitter<'_> {
             code.line("}");
         });
     }
+
+    /// Which variant the value is, and the variant.
+    fn decide(&mut self, union: &Union, decision: &Decision, open: bool) {
+        let decoded =
+            |index: &usize| format!("Decode::decode(json, at).map(Self::{})", union.variants[*index].rust_name);
+        match decision {
+            Decision::One(index) => {
+                self.code.line(decoded(index));
+            }
+            Decision::Tag { property, values, otherwise } => {
+                self.tag(union, property, values, otherwise.as_ref(), open)
+            }
+            Decision::JsonType(rows) => {
+                for (kind, text) in [(JsonType::Number, "Number"), (JsonType::Boolean, "Boolean")] {
+                    if rows.iter().any(|(known, _)| *known == kind) {
+                        self.code.line(format!("let json = at.read_text(json, Text::{text});"));
+                    }
+                }
+                self.code.line("match json {");
+                let mut at = 0;
+                while at < rows.len() {
+                    let decision = &rows[at].1;
+                    let same = rows[at..].iter().take_while(|(_, other)| other == decision).count();
+                    let patterns: Vec<_> = rows[at..at + same].iter().map(|(kind, _)| json_pattern(*kind).0).collect();
+                    match decision {
+                        Decision::One(index) => {
+                            self.code.line(format!("{} => {},", patterns.join(" | "), decoded(index)));
+                        }
+                        decision => {
+                            self.code.line(format!("{} => {{", patterns.join(" | ")));
+                            self.decide(union, decision, open);
+                            self.code.line("}");
+                        }
+                    }
+                    at += same;
+                }
+                let wanted: Vec<_> = rows.iter().map(|(kind, _)| json_pattern(*kind).1).collect();
+                self.code.line(format!("_ => at.type_violation({}),", literal(&wanted.join(" or "))));
+                self.code.line("}");
+            }
+            Decision::Members { own, otherwise } => {
+                self.code.line("// The members that only one of them has tell which it is.");
+                for (position, (index, members)) in own.iter().enumerate() {
+                    let word = if position == 0 { "if" } else { "} else if" };
+                    let members = literals(members.iter().map(String::as_str));
+                    self.code.line(format!("{word} json.has_any(&{members}) {{"));
+                    self.code.line(decoded(index));
+                }
+                self.code.line("} else {");
+                match otherwise {
+                    Some(index) => {
+                        self.code.line(decoded(index));
+                    }
+                    None => {
+                        let members = own.iter().filter_map(|(_, members)| members.first());
+                        let wanted: Vec<_> = members.map(|member| format!("`{member}`")).collect();
+                        let message = literal(&format!("must have one of {}", wanted.join(", ")));
+                        self.code.line(format!("at.report({}, {message});", literal(union.keyword)));
+                        self.code.line("None");
+                    }
+                }
+                self.code.line("}");
+            }
+            Decision::Trial(candidates) => {
+                self.code.line(format!(
+                    "const ALTERNATIVES: [Alternative<{}>; {}] = [",
+                    self.definition.name,
+                    candidates.len()
+                ));
+                for index in candidates {
+                    let variant = &union.variants[*index].rust_name;
+                    self.code
+                        .line(format!("|json, at| Decode::decode(json, at).map({}::{variant}),", self.definition.name));
+                }
+                self.code.line("];");
+                let how = if union.keyword == "oneOf" { "one_of" } else { "any_of" };
+                if open {
+                    self.code.line(format!("match at.{how}(&json, &ALTERNATIVES) {{"));
+                    self.code.line("None if at.is_tolerant() => Some(Self::Unknown(json.into())),");
+                    self.code.line("decoded => decoded,");
+                    self.code.line("}");
+                } else {
+                    self.code.line(format!("at.{how}(&json, &ALTERNATIVES)"));
+                }
+            }
+        }
+    }
+
+    fn tag(
+        &mut self,
+        union: &Union,
+        property: &str,
+        values: &[(Literal, usize)],
+        otherwise: Option<&usize>,
+        open: bool,
+    ) {
+        let decoded =
+            |index: &usize| format!("Decode::decode(json, at).map(Self::{})", union.variants[*index].rust_name);
+        let property = literal(property);
+        let texts: Option<Vec<&str>> = values
+            .iter()
+            .map(|(value, _)| match value {
+                Literal::String(text) => Some(&**text),
+                _ => None,
+            })
+            .collect();
+        let texts = texts.filter(|_| otherwise.is_none());
+        match &texts {
+            Some(texts) => {
+                let tags = literals(texts.iter().copied());
+                self.code.line(format!("const TAGS: [&str; {}] = {tags};", values.len()));
+                self.code.line(format!("match at.tag(&json, {property}, &TAGS)? {{"));
+            }
+            None => {
+                let tags: Vec<String> = values.iter().map(|(value, _)| literal_text(value)).collect();
+                self.code.line(format!(
+                    "const TAGS: [schema_support::Literal; {}] = [{}];",
+                    tags.len(),
+                    tags.join(", ")
+                ));
+                self.code.line(format!("match at.literal_tag(&json, {property}, &TAGS)? {{"));
+            }
+        }
+        for (position, (_, index)) in values.iter().enumerate() {
+            self.code.line(format!("Some({position}) => {},", decoded(index)));
+        }
+        match otherwise {
+            Some(index) => {
+                self.code.line(format!("_ => {},", decoded(index)));
+            }
+            None => {
+                if open {
+                    self.code.line("_ if at.is_tolerant() => Some(Self::Unknown(json.into())),");
+                }
+                self.code.line(match texts {
+                    Some(_) => format!("_ => at.unknown_tag({property}, &TAGS),"),
+                    None => format!("_ => at.unknown_literal_tag(&json, {property}, &TAGS),"),
+                });
+            }
+        }
+        self.code.line("}");
+    }
+
+    fn values(&mut self, values: &[LiteralValue]) {
+        let name = &self.definition.name;
+        let open = self.flavour == Flavour::Client;
+        let all: Vec<String> = values.iter().map(|value| literal_text(&value.value)).collect();
+        self.head();
+        let derives =
+            if open { "Clone, Debug, PartialEq" } else { "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord" };
+        self.code.line(format!("#[derive({derives})]"));
+        self.code.line(ARBITRARY);
+        self.code.line(format!("pub enum {name} {{"));
+        for value in values {
+            self.code.docs(&format!("`{}`", json_text(&value.value)));
+            self.code.line(format!("{},", value.rust_name));
+        }
+        if open {
+            self.code.line("/// A value of a newer server. It cannot be sent.").line(SKIPPED);
+            self.code.line("Unknown(serde_json::Value),");
+        }
+        self.code.line("}").blank();
+
+        self.code.line(format!("impl {name} {{"));
+        self.code.line("/// Every value of the document.");
+        self.code.line(format!("pub const VALUES: [schema_support::Literal; {}] = [", all.len()));
+        for value in &all {
+            self.code.line(format!("{value},"));
+        }
+        self.code.line("];").line("}").blank();
+
+        self.code.line(format!("impl std::fmt::Display for {name} {{"));
+        self.code.line("fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {");
+        self.code.line("match self {");
+        for (index, value) in values.iter().enumerate() {
+            self.code.line(format!("Self::{} => Self::VALUES[{index}].fmt(f),", value.rust_name));
+        }
+        if open {
+            self.code.line("Self::Unknown(value) => value.fmt(f),");
+        }
+        self.code.line("}\n}\n}").blank();
+
+        self.code.line(format!("impl std::str::FromStr for {name} {{"));
+        self.code.line("type Err = Invalid;").blank();
+        self.code.line("fn from_str(text: &str) -> Result<Self, Invalid> {");
+        self.code.line("let mut at = Decoder::strict();");
+        self.code.line("let json = json_of_text(text.into(), Self::TEXT);");
+        self.code.line("Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))");
+        self.code.line("}\n}").blank();
+
+        self.code.line(format!("impl Decode for {name} {{"));
+        let kinds: std::collections::BTreeSet<_> = values.iter().map(|value| value.value.json_type()).collect();
+        match kinds.first() {
+            Some(JsonType::Number) if kinds.len() == 1 => {
+                self.code.line("const TEXT: Text = Text::Number;");
+            }
+            Some(JsonType::Boolean) if kinds.len() == 1 => {
+                self.code.line("const TEXT: Text = Text::Boolean;");
+            }
+            _ => {}
+        }
+        self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
+        self.code.line("let json = at.read_text(json, Self::TEXT);");
+        self.code.line("match schema_support::Literal::position(&Self::VALUES, &json) {");
+        for (index, value) in values.iter().enumerate() {
+            self.code.line(format!("Some({index}) => Some(Self::{}),", value.rust_name));
+        }
+        if open {
+            self.code.line("_ if at.is_tolerant() => Some(Self::Unknown(json.into())),");
+        }
+        self.code.line("_ => at.unknown_literal(&Self::VALUES),");
+        self.code.line("}\n}\n}").blank();
+
+        self.serialize(|code| {
+            code.line("match self {");
+            for (index, value) in values.iter().enumerate() {
+                code.line(format!("Self::{} => Self::VALUES[{index}].serialize(serializer),", value.rust_name));
+            }
+            if open {
+                code.line("Self::Unknown(value) => value.serialize(serializer),");
+            }
+            code.line("}");
+        });
+    }
 }
 
 /// A member's local variable while it is decoded, never one of the decoding's own.
 fn local(member: &Member) -> String {
     match &*member.rust_name {
-        name @ ("object" | "at" | "json" | "additional_properties") => format!("{name}_"),
+        name @ ("object" | "at" | "json" | "kept" | "check" | "additional_properties") => format!("{name}_"),
         name => name.to_owned(),
     }
 }
@@ -582,5 +883,143 @@ fn json_pattern(kind: JsonType) -> (&'static str, &'static str) {
         JsonType::String => ("Json::String(_)", "string"),
         JsonType::Array => ("Json::Array(_)", "array"),
         JsonType::Object => ("Json::Object(_)", "object"),
+    }
+}
+
+/// A pattern's constructor.
+fn pattern_text(pattern: &Pattern) -> String {
+    let source = literal(&pattern.source);
+    match &pattern.linear {
+        Some(linear) => format!("Pattern::linear({source}, {})", literal(linear)),
+        None => format!("Pattern::backtracking({source})"),
+    }
+}
+
+fn number_rules(rules: &crate::model::NumberRules) -> Vec<String> {
+    let mut set = Vec::new();
+    set.extend(rules.minimum.map(|bound| format!("minimum: Some({bound:?})")));
+    set.extend(rules.exclusive_minimum.map(|bound| format!("exclusive_minimum: Some({bound:?})")));
+    set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound:?})")));
+    set.extend(rules.exclusive_maximum.map(|bound| format!("exclusive_maximum: Some({bound:?})")));
+    set.extend(rules.multiple_of.map(|step| format!("multiple_of: Some({step:?})")));
+    set
+}
+
+/// A value as JSON.
+pub fn json_text(value: &Literal) -> String {
+    let join = |items: Vec<String>| items.join(",");
+    match value {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(value) => format!("{value:?}"),
+        Literal::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Literal::Array(items) => format!("[{}]", join(items.iter().map(json_text).collect())),
+        Literal::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), json_text(value)));
+            format!("{{{}}}", join(members.collect()))
+        }
+    }
+}
+
+/// A value as a constant.
+pub fn literal_text(value: &Literal) -> String {
+    let inner = match value {
+        Literal::Null => return "schema_support::Literal::Null".to_owned(),
+        Literal::Bool(value) => format!("Bool({value})"),
+        Literal::Integer(value) => format!("Integer({value})"),
+        Literal::Number(value) => format!("Number({value:?})"),
+        Literal::String(text) => format!("String({})", literal(text)),
+        Literal::Array(items) => {
+            format!("Array(&[{}])", items.iter().map(literal_text).collect::<Vec<_>>().join(", "))
+        }
+        Literal::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("({}, {})", literal(name), literal_text(value))).collect();
+            format!("Object(&[{}])", members.join(", "))
+        }
+    };
+    format!("schema_support::Literal::{inner}")
+}
+
+/// Rules as a constant: a list on one line where it is short.
+fn rules_text(model: &Model, rules: &[Rule]) -> String {
+    list(rules.iter().map(|rule| format!("schema_support::Rule::{}", rule_text(model, rule))).collect())
+}
+
+fn list(items: Vec<String>) -> String {
+    let line = format!("[{}]", items.join(", "));
+    if line.len() <= 100 && !line.contains('\n') {
+        return line;
+    }
+    format!("[\n{},\n]", items.join(",\n"))
+}
+
+fn rule_text(model: &Model, rule: &Rule) -> String {
+    let schema = |rules: &[Rule]| format!("&{}", rules_text(model, rules));
+    let schemas = |all: &[Vec<Rule>]| format!("&{}", list(all.iter().map(|rules| schema(rules)).collect()));
+    let names = |names: &[String]| format!("&{}", literals(names.iter().map(String::as_str)));
+    let by_name = |rows: &[(String, Vec<Rule>)]| {
+        let rows = rows.iter().map(|(name, rules)| format!("({}, {})", literal(name), schema(rules)));
+        format!("&{}", list(rows.collect()))
+    };
+    // Each place of a pattern compiles its own: a static inside of a constant.
+    let pattern = |pattern: &Pattern| format!("{{\nstatic PATTERN: Pattern = {};\n&PATTERN\n}}", pattern_text(pattern));
+    match rule {
+        Rule::Never => "Never".to_owned(),
+        Rule::Type(types) => format!("Type({})", names(types)),
+        Rule::Enum(values) => format!("Enum(&{})", list(values.iter().map(literal_text).collect())),
+        Rule::Text(rules) => {
+            let mut set = Vec::new();
+            set.extend(rules.min_length.map(|length| format!("min_length: Some({length})")));
+            set.extend(rules.max_length.map(|length| format!("max_length: Some({length})")));
+            set.extend(rules.patterns.first().map(|it| format!("pattern: Some({})", pattern(it))));
+            set.extend(rules.format.map(|format| format!("format: Some(Format::{format})")));
+            set.push("..StringRules::NONE".to_owned());
+            format!("Text(StringRules {{\n{}\n}})", set.join(",\n"))
+        }
+        Rule::Number(rules) => {
+            let mut set = number_rules(rules);
+            if set.len() < 5 {
+                set.push("..NumberRules::NONE".to_owned());
+            }
+            format!("Number(NumberRules {{ {} }})", set.join(", "))
+        }
+        Rule::MinItems(count) => format!("MinItems({count})"),
+        Rule::MaxItems(count) => format!("MaxItems({count})"),
+        Rule::UniqueItems => "UniqueItems".to_owned(),
+        Rule::PrefixItems(all) => format!("PrefixItems({})", schemas(all)),
+        Rule::Items(from, rules) => format!("Items({from}, {})", schema(rules)),
+        Rule::Contains(rules, least, most) => format!("Contains({}, {least}, {most:?})", schema(rules)),
+        Rule::MinProperties(count) => format!("MinProperties({count})"),
+        Rule::MaxProperties(count) => format!("MaxProperties({count})"),
+        Rule::Required(required) => format!("Required({})", names(required)),
+        Rule::Properties(rows) => format!("Properties({})", by_name(rows)),
+        Rule::PatternProperties(rows) => {
+            let rows = rows.iter().map(|(it, rules)| format!("({}, {})", pattern(it), schema(rules)));
+            format!("PatternProperties(&{})", list(rows.collect()))
+        }
+        Rule::AdditionalProperties(known, patterns, rules) => {
+            let patterns = list(patterns.iter().map(pattern).collect());
+            format!("AdditionalProperties({}, &{patterns}, {})", names(known), schema(rules))
+        }
+        Rule::PropertyNames(rules) => format!("PropertyNames({})", schema(rules)),
+        Rule::DependentRequired(rows) => {
+            let rows = rows.iter().map(|(name, required)| format!("({}, {})", literal(name), names(required)));
+            format!("DependentRequired(&{})", list(rows.collect()))
+        }
+        Rule::DependentSchemas(rows) => format!("DependentSchemas({})", by_name(rows)),
+        Rule::AllOf(all) => format!("AllOf({})", schemas(all)),
+        Rule::AnyOf(all) => format!("AnyOf({})", schemas(all)),
+        Rule::OneOf(all) => format!("OneOf({})", schemas(all)),
+        Rule::Not(rules) => format!("Not({})", schema(rules)),
+        Rule::If(condition, then, otherwise) => {
+            format!("If({}, {}, {})", schema(condition), schema(then), schema(otherwise))
+        }
+        Rule::Ref(index) => format!("Ref(&{})", model.schemas[*index].name),
+        Rule::UnevaluatedItems(rules) => format!("UnevaluatedItems({})", schema(rules)),
+        Rule::UnevaluatedProperties(rules) => format!("UnevaluatedProperties({})", schema(rules)),
     }
 }

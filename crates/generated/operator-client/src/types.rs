@@ -214,7 +214,7 @@ impl IpAllowList {
 
 array_newtype!(IpAllowList, IpNetwork);
 #[cfg(feature = "conformance")]
-arbitrary_of_rules!(IpAllowList, array_value);
+arbitrary_of_rules!(IpAllowList, array_value, schema_support::private::arbitrary_value => Vec<IpNetwork>);
 
 /// A partner to create.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +223,8 @@ pub struct NewPartner {
     /// What a partner logs in with; no two partners have the same.
     pub username: Username,
     /// Whether the partner may call Update Customer Data from the start.
+    ///
+    /// Where it is absent, the document says, it counts as `false`.
     pub update_customer_data_enabled: Option<bool>,
     /// The addresses and networks the partner may call from; absent or null where it may from anywhere.
     pub ip_allow_list: Field<IpAllowList>,
@@ -453,7 +455,7 @@ impl ValidationProblemErrors {
 
 array_newtype!(ValidationProblemErrors, Violation);
 #[cfg(feature = "conformance")]
-arbitrary_of_rules!(ValidationProblemErrors, array_value);
+arbitrary_of_rules!(ValidationProblemErrors, array_value, schema_support::private::arbitrary_value => Vec<Violation>);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 
 use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
 #[allow(unused_imports)]
-use schema_support::{Field, ObjectSchema, array_schema, enum_schema, union_schema};
+use schema_support::{Field, ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, union_schema};
 
 use crate::types::*;
 

@@ -19,7 +19,7 @@ impl CredentialsUsername {
 string_newtype!(CredentialsUsername);
 
 /// The password that the operator handed out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CredentialsPassword(String);
 
 impl CredentialsPassword {
@@ -27,7 +27,7 @@ impl CredentialsPassword {
     pub const RULES: StringRules = StringRules { min_length: Some(1), max_length: Some(1024), ..StringRules::NONE };
 }
 
-string_newtype!(CredentialsPassword);
+secret_newtype!(CredentialsPassword);
 
 /// What a partner logs in with.
 #[derive(Clone, Debug, PartialEq)]
@@ -300,7 +300,7 @@ impl ValidationProblemErrors {
 
 array_newtype!(ValidationProblemErrors, Violation);
 #[cfg(feature = "conformance")]
-arbitrary_of_rules!(ValidationProblemErrors, array_value);
+arbitrary_of_rules!(ValidationProblemErrors, array_value, schema_support::private::arbitrary_value => Vec<Violation>);
 
 /// A problem that lists everything that is wrong with the request. No member holds personal data or a refused value.
 #[derive(Clone, Debug, PartialEq)]

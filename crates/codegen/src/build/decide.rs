@@ -1,0 +1,340 @@
+//! What tells the members of a union apart.
+
+use super::*;
+
+/// What is asked of a variant's tag: the values it can have, and whether it may be absent.
+struct Tag {
+    values: Vec<Literal>,
+    may_be_absent: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn decide_unions(&mut self) {
+        self.break_empty_cycles();
+        for pending in std::mem::take(&mut self.unions) {
+            let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
+            let decision = match pending.discriminator {
+                Some(decision) => decision,
+                None => {
+                    let decision = self.decision(union);
+                    if let Some(what) = self.doubt(union, &decision) {
+                        let name = self.model.types[pending.id].name.clone();
+                        let help = "give them a discriminator, or each a required member with a `const` of its own";
+                        let said = Diagnostic::warning("W0523", format!("the members of `{name}`: {what}"));
+                        self.diagnostics.push(said.at(pending.span).help(help));
+                    }
+                    decision
+                }
+            };
+            if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
+                union.decision = decision;
+            }
+        }
+    }
+
+    /// A union that is its own member, directly or by way of other unions, is no more with it than without.
+    fn break_empty_cycles(&mut self) {
+        let unions: Vec<TypeId> = self.unions.iter().map(|pending| pending.id).collect();
+        for id in unions {
+            let TypeKind::Union(union) = &self.model.types[id].kind else { continue };
+            let empty: Vec<bool> = union.variants.iter().map(|variant| self.leads_to(&variant.ty, id)).collect();
+            if !empty.contains(&true) || self.unions.iter().any(|it| it.id == id && it.discriminator.is_some()) {
+                continue;
+            }
+            let mut index = 0;
+            if let TypeKind::Union(union) = &mut self.model.types[id].kind {
+                union.variants.retain(|_| {
+                    index += 1;
+                    !empty[index - 1]
+                });
+            }
+        }
+    }
+
+    /// Whether a value of the type may be one of the union's without anything around it.
+    fn leads_to(&self, ty: &Type, union: TypeId) -> bool {
+        let mut known = HashSet::new();
+        let mut todo = vec![ty];
+        while let Some(ty) = todo.pop() {
+            match ty {
+                Type::Nullable(inner) => todo.push(inner),
+                Type::Named(id) if *id == union => return true,
+                Type::Named(id) if known.insert(*id) => match &self.model.types[*id].kind {
+                    TypeKind::Union(union) => todo.extend(union.variants.iter().map(|variant| &variant.ty)),
+                    TypeKind::Alias(inner) | TypeKind::Checked(inner) => todo.push(inner),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn decision(&self, union: &Union) -> Decision {
+        let kinds: Vec<BTreeSet<JsonType>> = union.variants.iter().map(|variant| self.kinds(&variant.ty)).collect();
+        let mut rows: Vec<(JsonType, Decision)> = Vec::new();
+        for kind in kinds.iter().flatten().copied() {
+            if rows.iter().all(|(known, _)| *known != kind) {
+                let candidates: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index].contains(&kind)).collect();
+                rows.push((kind, self.among(union, kind, candidates)));
+            }
+        }
+        if rows.len() == 1 && !matches!(rows[0].1, Decision::One(_)) {
+            return rows.remove(0).1;
+        }
+        Decision::JsonType(rows)
+    }
+
+    /// What decides among the variants that have a JSON type in common.
+    fn among(&self, union: &Union, kind: JsonType, mut candidates: Vec<usize>) -> Decision {
+        if let [only] = candidates[..] {
+            return Decision::One(only);
+        }
+        let ty = |index: usize| &union.variants[index].ty;
+        if kind == JsonType::Object {
+            let decision = self
+                .by_tag(union, &candidates, false)
+                .or_else(|| self.by_members(union, &candidates))
+                .or_else(|| self.by_tag(union, &candidates, true));
+            if let Some(decision) = decision {
+                return decision;
+            }
+        } else if union.keyword != "oneOf" {
+            // Of what fits, the type that says most: an enumeration before any string.
+            candidates.sort_by_key(|index| self.generality(ty(*index)));
+        }
+        Decision::Trial(candidates)
+    }
+
+    /// A member that has other values in each variant; one of them may have none.
+    fn by_tag(&self, union: &Union, candidates: &[usize], may_be_absent: bool) -> Option<Decision> {
+        let mut properties = IndexSet::new();
+        self.properties(&union.variants[candidates[0]].ty, &mut properties, 0);
+        for property in properties {
+            let mut values: Vec<(Literal, usize)> = Vec::new();
+            let mut otherwise = None;
+            let decides = candidates.iter().all(|index| {
+                let Some(tag) = self.tag(&union.variants[*index].ty, property, 0) else { return false };
+                let is_new = tag.values.iter().all(|value| values.iter().all(|(known, _)| known != value));
+                values.extend(tag.values.into_iter().map(|value| (value, *index)));
+                is_new && (!tag.may_be_absent || may_be_absent && otherwise.replace(*index).is_none())
+            });
+            if decides {
+                return Some(Decision::Tag { property: property.to_owned(), values, otherwise });
+            }
+        }
+        None
+    }
+
+    /// The members of an object that may tell it from others.
+    fn properties<'m>(&'m self, ty: &'m Type, found: &mut IndexSet<&'m str>, depth: usize) {
+        let Type::Named(id) = ty else { return };
+        if depth > 8 {
+            return;
+        }
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(object) => found.extend(object.members.iter().map(|member| &*member.name)),
+            TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.properties(ty, found, depth + 1),
+            TypeKind::Union(union) => {
+                union.variants.iter().for_each(|variant| self.properties(&variant.ty, found, depth + 1));
+            }
+            _ => {}
+        }
+    }
+
+    /// The values that a member of the type can have; `None`: any.
+    fn tag(&self, ty: &Type, property: &str, depth: usize) -> Option<Tag> {
+        let Type::Named(id) = ty else { return None };
+        if depth > 8 {
+            return None;
+        }
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(object) => {
+                let Some(member) = object.members.iter().find(|member| member.name == property) else {
+                    let never = object.additional == Additional::Denied;
+                    return never.then(|| Tag { values: Vec::new(), may_be_absent: true });
+                };
+                let mut values = match &member.constant {
+                    Some(constant) => vec![Literal::String(constant.clone())],
+                    None => self.values(&member.ty)?,
+                };
+                if member.nullable {
+                    values.push(Literal::Null);
+                }
+                Some(Tag { values, may_be_absent: !member.required })
+            }
+            TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.tag(ty, property, depth + 1),
+            TypeKind::Union(union) => {
+                let mut all = Tag { values: Vec::new(), may_be_absent: false };
+                for variant in &union.variants {
+                    let tag = self.tag(&variant.ty, property, depth + 1)?;
+                    all.values.extend(tag.values);
+                    all.may_be_absent |= tag.may_be_absent;
+                }
+                Some(all)
+            }
+            _ => None,
+        }
+    }
+
+    /// The values of an enumeration.
+    fn values(&self, ty: &Type) -> Option<Vec<Literal>> {
+        match ty {
+            Type::Null => Some(vec![Literal::Null]),
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Enum(values) => Some(values.iter().map(|it| Literal::String(it.value.clone())).collect()),
+                TypeKind::Values(values) => Some(values.iter().map(|it| it.value.clone()).collect()),
+                TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.values(ty),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Members that no other variant knows; a variant that requires none of its own is what the others are not.
+    /// Only closed objects exclude each other this way.
+    fn by_members(&self, union: &Union, candidates: &[usize]) -> Option<Decision> {
+        let structs: Vec<&Struct> =
+            candidates.iter().map(|index| self.struct_of(&union.variants[*index].ty)).collect::<Option<_>>()?;
+        if structs.iter().any(|object| object.additional != Additional::Denied) {
+            return None;
+        }
+        let mut own = Vec::new();
+        let mut otherwise = None;
+        for (at, object) in structs.iter().enumerate() {
+            let index = candidates[at];
+            let others = || structs.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, object)| object);
+            let mut unique: Vec<&Member> = object
+                .members
+                .iter()
+                .filter(|member| others().all(|other| other.members.iter().all(|theirs| theirs.name != member.name)))
+                .collect();
+            unique.sort_by_key(|member| !member.required);
+            if unique.iter().any(|member| member.required) {
+                own.push((index, unique.iter().map(|member| member.name.clone()).collect()));
+            } else if otherwise.replace(index).is_some() {
+                return None;
+            }
+        }
+        Some(Decision::Members { own, otherwise })
+    }
+
+    /// How much of its JSON type a type allows.
+    fn generality(&self, ty: &Type) -> u8 {
+        match ty {
+            Type::Null | Type::Bool => 0,
+            Type::Uuid | Type::Date | Type::DateTime | Type::Text(_) => 1,
+            Type::I8 | Type::U8 => 1,
+            Type::I16 | Type::U16 => 2,
+            Type::I32 | Type::U32 => 3,
+            Type::I64 | Type::U64 => 4,
+            Type::F64 => 5,
+            Type::String | Type::Binary => 5,
+            Type::Array(_) | Type::Map(_) | Type::Any | Type::Nullable(_) => 6,
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Enum(_) | TypeKind::Values(_) => 0,
+                TypeKind::Alias(ty) => self.generality(ty),
+                _ => 2,
+            },
+        }
+    }
+
+    /// What is to be said of a union that is decided by trying its members.
+    fn doubt(&self, union: &Union, decision: &Decision) -> Option<&'static str> {
+        let trial = |kind: Option<JsonType>, candidates: &[usize]| {
+            let types: Vec<&Type> = candidates.iter().map(|index| &union.variants[*index].ty).collect();
+            let same = types.iter().enumerate().any(|(at, ty)| types[..at].contains(ty));
+            let scalar = kind.is_some_and(|kind| !matches!(kind, JsonType::Object | JsonType::Array));
+            if same && union.keyword == "oneOf" {
+                return Some("two are the same, and what fits both fits `oneOf` never");
+            }
+            if scalar && union.keyword == "oneOf" && types.iter().any(|ty| self.generality(ty) == 5) {
+                return Some(
+                    "one allows what another does, and what fits both fits `oneOf` never; `anyOf` would take it",
+                );
+            }
+            (!scalar).then_some("nothing but what fits tells them apart, so that each of them is tried")
+        };
+        match decision {
+            Decision::Trial(candidates) => {
+                let kinds = self.kinds(&union.variants[*candidates.first()?].ty);
+                trial(kinds.first().copied().filter(|_| kinds.len() == 1), candidates)
+            }
+            Decision::JsonType(rows) => rows.iter().find_map(|(kind, decision)| match decision {
+                Decision::Trial(candidates) => trial(Some(*kind), candidates),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn struct_of(&self, ty: &Type) -> Option<&Struct> {
+        match ty {
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => Some(object),
+                TypeKind::Alias(ty) => self.struct_of(ty),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The JSON types that values of a type have.
+    pub(super) fn kinds(&self, ty: &Type) -> BTreeSet<JsonType> {
+        let mut kinds = BTreeSet::new();
+        self.collect_kinds(ty, &mut kinds, &mut HashSet::new());
+        kinds
+    }
+
+    fn collect_kinds(&self, ty: &Type, kinds: &mut BTreeSet<JsonType>, known: &mut HashSet<TypeId>) {
+        let kind = match ty {
+            Type::Null => JsonType::Null,
+            Type::Bool => JsonType::Boolean,
+            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::F64 => {
+                JsonType::Number
+            }
+            Type::String | Type::Binary | Type::Uuid | Type::Date | Type::DateTime | Type::Text(_) => JsonType::String,
+            Type::Array(_) => JsonType::Array,
+            Type::Map(_) => JsonType::Object,
+            Type::Any => {
+                kinds.extend([
+                    JsonType::Null,
+                    JsonType::Boolean,
+                    JsonType::Number,
+                    JsonType::String,
+                    JsonType::Array,
+                    JsonType::Object,
+                ]);
+                return;
+            }
+            Type::Nullable(inner) => {
+                self.collect_kinds(inner, kinds, known);
+                JsonType::Null
+            }
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(_) => JsonType::Object,
+                TypeKind::Enum(_) | TypeKind::String(_) => JsonType::String,
+                TypeKind::Integer(..) | TypeKind::Number(_) => JsonType::Number,
+                TypeKind::Array(..) => JsonType::Array,
+                TypeKind::Values(values) => {
+                    kinds.extend(values.iter().map(|value| value.value.json_type()));
+                    return;
+                }
+                TypeKind::Alias(ty) | TypeKind::Checked(ty) => {
+                    if known.insert(*id) {
+                        self.collect_kinds(ty, kinds, known);
+                    }
+                    return;
+                }
+                TypeKind::Union(union) => {
+                    if known.insert(*id) {
+                        union.variants.iter().for_each(|variant| self.collect_kinds(&variant.ty, kinds, known));
+                    }
+                    return;
+                }
+                TypeKind::Pending => return,
+            },
+        };
+        kinds.insert(kind);
+    }
+}

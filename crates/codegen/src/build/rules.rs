@@ -1,0 +1,275 @@
+//! A schema keyword by keyword, for what no type can say.
+
+use super::*;
+
+impl<'a> Builder<'a> {
+    /// The rules that a schema amounts to.
+    pub(super) fn rules(&mut self, node: &'a Node) -> Outcome<Rules> {
+        match &node.value {
+            Value::Bool(true) => return Ok(Vec::new()),
+            Value::Bool(false) => return Ok(vec![Rule::Never]),
+            Value::Object(_) => {}
+            _ => return Ok(Vec::new()),
+        }
+        let mut rules = Vec::new();
+        if crate::resolve::reference_of(node).is_some() {
+            let target = self.resolve(node)?.node;
+            rules.push(Rule::Ref(self.named_schema(target)?));
+        }
+        rules.extend(self.own_rules(node)?);
+        // Behind every other rule: they speak of what is left.
+        for (key, properties) in [("unevaluatedItems", false), ("unevaluatedProperties", true)] {
+            if let Some(schema) = node.get(key) {
+                let schema = self.rules(schema)?;
+                rules.push(if properties {
+                    Rule::UnevaluatedProperties(schema)
+                } else {
+                    Rule::UnevaluatedItems(schema)
+                });
+            }
+        }
+        Ok(rules)
+    }
+
+    /// The schema at a place, by a name: it may be its own part.
+    fn named_schema(&mut self, node: &'a Node) -> Outcome<usize> {
+        if let Some(index) = self.named_schemas.get(&node.span) {
+            return Ok(*index);
+        }
+        let pointer = self.resolver.pointer(node.span);
+        let words = pointer.rsplit('/').next().unwrap_or_default();
+        let name = format!("{}_SCHEMA", crate::names::shouty(words));
+        let index = self.model.schemas.len();
+        let name = self.schema_names.give(&name);
+        self.model.schemas.push(NamedSchema { name, pointer, rules: Vec::new() });
+        self.named_schemas.insert(node.span, index);
+        let rules = self.rules(node)?;
+        self.model.schemas[index].rules = rules;
+        Ok(index)
+    }
+
+    fn own_rules(&mut self, node: &'a Node) -> Outcome<Rules> {
+        let mut rules = Vec::new();
+        let count = |key: &str| node.get(key).and_then(Node::as_u64);
+        let nullable = node.get_bool("nullable").unwrap_or_default();
+        if let Some(ty) = node.get("type") {
+            let mut names: Vec<String> = match ty.as_str() {
+                Some(name) => vec![name.to_owned()],
+                None => ty.items().iter().filter_map(Node::as_str).map(str::to_owned).collect(),
+            };
+            if nullable && !names.iter().any(|name| name == "null") {
+                names.push("null".to_owned());
+            }
+            rules.push(Rule::Type(names));
+        }
+        if let Some(value) = node.get("const") {
+            rules.push(Rule::Enum(vec![literal(value)]));
+        }
+        if let Some(values) = node.get_array("enum") {
+            let mut values: Vec<Literal> = values.iter().map(literal).collect();
+            if nullable && !values.contains(&Literal::Null) {
+                values.push(Literal::Null);
+            }
+            rules.push(Rule::Enum(values));
+        }
+        let mut text =
+            StringRules { min_length: count("minLength"), max_length: count("maxLength"), ..StringRules::default() };
+        if let Some(pattern) = node.get("pattern")
+            && let Some(source) = pattern.as_str()
+        {
+            text.patterns.push(self.pattern(source, pattern.span)?);
+        }
+        if let Some(format) = node.get("format") {
+            text.format = format.as_str().and_then(|name| self.enforced_format(name, format.span));
+        }
+        if text != StringRules::default() {
+            rules.push(Rule::Text(text));
+        }
+        rules.extend(number_rules(node).map(Rule::Number));
+        rules.extend(count("minItems").filter(|count| *count > 0).map(Rule::MinItems));
+        rules.extend(count("maxItems").map(Rule::MaxItems));
+        rules.extend((node.get_bool("uniqueItems") == Some(true)).then_some(Rule::UniqueItems));
+        rules.extend(self.item_rules(node)?);
+        rules.extend(count("minProperties").filter(|count| *count > 0).map(Rule::MinProperties));
+        rules.extend(count("maxProperties").map(Rule::MaxProperties));
+        let required = texts(node.get("required"));
+        if !required.is_empty() {
+            rules.push(Rule::Required(required));
+        }
+        let properties = self.rules_by_name(node.get("properties"))?;
+        if !properties.is_empty() {
+            rules.push(Rule::Properties(properties));
+        }
+        rules.extend(self.uncarried_rules(node)?);
+        if let Some(additional) = node.get("additionalProperties")
+            && node.get("patternProperties").is_none()
+        {
+            let names =
+                node.get("properties").into_iter().flat_map(Node::members).map(|it| it.key.to_string()).collect();
+            let schema = self.rules(additional)?;
+            rules.push(Rule::AdditionalProperties(names, Vec::new(), schema));
+        }
+        for (key, make) in
+            [("allOf", Rule::AllOf as fn(Vec<Rules>) -> Rule), ("anyOf", Rule::AnyOf), ("oneOf", Rule::OneOf)]
+        {
+            if let Some(members) = node.get_array(key) {
+                let mut all = Vec::new();
+                for member in members {
+                    all.push(self.rules(member)?);
+                }
+                if nullable && key != "allOf" {
+                    all.push(vec![Rule::Type(vec!["null".to_owned()])]);
+                }
+                rules.push(make(all));
+            }
+        }
+        Ok(rules)
+    }
+
+    /// `prefixItems` and what follows it, `contains`.
+    fn item_rules(&mut self, node: &'a Node) -> Outcome<Rules> {
+        let mut rules = Vec::new();
+        // JSON Schema's older drafts have the prefix in `items` and the rest in `additionalItems`.
+        let (prefix, rest) = match (node.get_array("prefixItems"), node.get("items")) {
+            (Some(prefix), rest) => (prefix, rest),
+            (None, Some(items)) if items.as_array().is_some() => (items.items(), node.get("additionalItems")),
+            (None, rest) => (&[][..], rest),
+        };
+        if !prefix.is_empty() {
+            let mut all = Vec::new();
+            for schema in prefix {
+                all.push(self.rules(schema)?);
+            }
+            rules.push(Rule::PrefixItems(all));
+        }
+        if let Some(rest) = rest {
+            let schema = self.rules(rest)?;
+            rules.push(match schema[..] {
+                [Rule::Never] => Rule::MaxItems(prefix.len() as u64),
+                _ => Rule::Items(prefix.len(), schema),
+            });
+        }
+        rules.extend(self.contains_rule(node)?);
+        Ok(rules)
+    }
+
+    fn contains_rule(&mut self, node: &'a Node) -> Outcome<Option<Rule>> {
+        let Some(contains) = node.get("contains") else { return Ok(None) };
+        let count = |key: &str| node.get(key).and_then(Node::as_u64);
+        let schema = self.rules(contains)?;
+        Ok(Some(Rule::Contains(schema, count("minContains").unwrap_or(1), count("maxContains"))))
+    }
+
+    /// Items that have a schema by their place: no type says that.
+    pub(super) fn tuple_rules(&mut self, node: &'a Node) -> Outcome<Option<Rules>> {
+        let is_tuple = node.get("prefixItems").is_some() || node.get_array("items").is_some();
+        if is_tuple {
+            return self.item_rules(node).map(Some);
+        }
+        Ok(self.contains_rule(node)?.map(|rule| vec![rule]))
+    }
+
+    /// The keywords that no type ever says.
+    pub(super) fn uncarried_rules(&mut self, node: &'a Node) -> Outcome<Rules> {
+        let mut rules = Vec::new();
+        if let Some(patterns) = node.get("patternProperties") {
+            let mut all = Vec::new();
+            for member in patterns.members() {
+                let pattern = self.pattern(&member.key, member.key_span)?;
+                let schema = self.rules(&member.value)?;
+                all.push((pattern, schema));
+            }
+            if let Some(additional) = node.get("additionalProperties") {
+                let names =
+                    node.get("properties").into_iter().flat_map(Node::members).map(|it| it.key.to_string()).collect();
+                let patterns = all.iter().map(|(pattern, _)| pattern.clone()).collect();
+                let schema = self.rules(additional)?;
+                rules.push(Rule::AdditionalProperties(names, patterns, schema));
+            }
+            rules.push(Rule::PatternProperties(all));
+        }
+        if let Some(names) = node.get("propertyNames") {
+            let schema = self.rules(names)?;
+            if !schema.is_empty() && schema != [Rule::Type(vec!["string".to_owned()])] {
+                rules.push(Rule::PropertyNames(schema));
+            }
+        }
+        let mut required = Vec::new();
+        let mut schemas = Vec::new();
+        for key in ["dependentRequired", "dependentSchemas", "dependencies"] {
+            for member in node.get(key).into_iter().flat_map(Node::members) {
+                match member.value.as_array() {
+                    Some(_) => required.push((member.key.to_string(), texts(Some(&member.value)))),
+                    None => schemas.push((member.key.to_string(), self.rules(&member.value)?)),
+                }
+            }
+        }
+        if !required.is_empty() {
+            rules.push(Rule::DependentRequired(required));
+        }
+        if !schemas.is_empty() {
+            rules.push(Rule::DependentSchemas(schemas));
+        }
+        if let Some(schema) = node.get("not") {
+            rules.push(Rule::Not(self.rules(schema)?));
+        }
+        if let Some(condition) = node.get("if") {
+            let mut branch = |key: &str| node.get(key).map_or(Ok(Vec::new()), |schema| self.rules(schema));
+            let (then, otherwise) = (branch("then")?, branch("else")?);
+            // Without a branch it still tells what is evaluated.
+            rules.push(Rule::If(self.rules(condition)?, then, otherwise));
+        }
+        Ok(rules)
+    }
+
+    fn rules_by_name(&mut self, schemas: Option<&'a Node>) -> Outcome<Vec<(String, Rules)>> {
+        let mut all = Vec::new();
+        for member in schemas.into_iter().flat_map(Node::members) {
+            all.push((member.key.to_string(), self.rules(&member.value)?));
+        }
+        Ok(all)
+    }
+}
+
+/// The texts of an array.
+pub(super) fn texts(node: Option<&Node>) -> Vec<String> {
+    node.and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+/// A value of the document.
+pub(super) fn literal(node: &Node) -> Literal {
+    match &node.value {
+        Value::Null => Literal::Null,
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::Number(number) => match node.as_i64() {
+            Some(value) => Literal::Integer(value),
+            None => Literal::Number(number.as_f64().unwrap_or_default()),
+        },
+        Value::String(text) => Literal::String(text.to_string()),
+        Value::Array(items) => Literal::Array(items.iter().map(literal).collect()),
+        Value::Object(_) => {
+            Literal::Object(node.members().map(|it| (it.key.to_string(), literal(&it.value))).collect())
+        }
+    }
+}
+
+/// The rules of a number that stand in one schema.
+fn number_rules(node: &Node) -> Option<NumberRules> {
+    let number = |key: &str| node.get(key).and_then(Node::as_f64);
+    let exclusive = |key: &str| node.get_bool(key) == Some(true);
+    let mut rules = NumberRules {
+        minimum: number("minimum"),
+        exclusive_minimum: number("exclusiveMinimum"),
+        maximum: number("maximum"),
+        exclusive_maximum: number("exclusiveMaximum"),
+        multiple_of: number("multipleOf").filter(|step| *step > 0.0),
+    };
+    // 3.0's boolean ones turn the bound beside them into one.
+    if exclusive("exclusiveMinimum") {
+        rules.exclusive_minimum = rules.minimum.take();
+    }
+    if exclusive("exclusiveMaximum") {
+        rules.exclusive_maximum = rules.maximum.take();
+    }
+    (rules != NumberRules::default()).then_some(rules)
+}
