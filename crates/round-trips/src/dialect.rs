@@ -1,4 +1,5 @@
-//! A document's schemas as JSON Schema 2020-12: what OpenAPI 3.0 writes in words of its own.
+//! A document's schemas as JSON Schema 2020-12: what OpenAPI 3.0 writes in words of its own, and what published documents
+//! mean though they do not say it: `nullable` in 3.1, and objects without `type: object`.
 
 use serde_json::{Map, Value, json};
 
@@ -64,9 +65,11 @@ fn translate(value: &mut Value, is_old: bool) {
                 }
             }
             bounds(members);
+            untyped(members);
             if is_old {
                 old(members);
             }
+            nullable(members);
         }
         _ => {}
     }
@@ -130,11 +133,24 @@ fn old(members: &mut Map<String, Value>) {
             _ => {}
         }
     }
+}
+
+/// `nullable`: in documents of 3.1, too, it is meant as 3.0 has it.
+fn nullable(members: &mut Map<String, Value>) {
     if members.get("nullable") == Some(&Value::Bool(true)) {
         let mut own = std::mem::take(members);
         own.remove("nullable");
         members.insert("anyOf".to_owned(), json!([own, { "type": "null" }]));
         members.insert(BESIDE_NULL.to_owned(), Value::Bool(true));
+    }
+}
+
+/// Members are named, and nothing else is said: an object is meant.
+fn untyped(members: &mut Map<String, Value>) {
+    let named = members.get("properties").and_then(Value::as_object).is_some_and(|named| !named.is_empty());
+    let others = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const"];
+    if named && !others.iter().any(|keyword| members.contains_key(*keyword)) {
+        members.insert("type".to_owned(), json!("object"));
     }
 }
 
