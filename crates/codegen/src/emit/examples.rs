@@ -89,7 +89,8 @@ fn program(
     code.line("//! ```").blank();
     code.line("use std::env;\nuse std::error::Error;").blank();
     code.line(if signs { "use client_support::{Session, SharedSecret};" } else { "use client_support::Session;" });
-    code.line(format!("use {crate_name}::{{Client, {0}Error, {0}Request, types}};", operation.type_name));
+    let error = operation.errors().next().map_or_else(String::new, |_| format!("{}Error, ", operation.type_name));
+    code.line(format!("use {crate_name}::{{Client, {error}{}Request, types}};", operation.type_name));
     code.line("#[allow(unused_imports)]\nuse schema_support::Field;").blank();
 
     for (function, _, docs, text) in values {
@@ -152,6 +153,10 @@ fn program(
         }
         false => code.line("Ok(answer) => println!(\"{}\", answer.status),"),
     };
+    if operation.errors().next().is_none() {
+        code.line("Err(error) => return Err(error.into()),\n}\nOk(())\n}");
+        return code.finish();
+    }
     code.line("Err(error) => match error.declared() {");
     for response in operation.errors() {
         let error = format!("{}Error::{}", operation.type_name, response.rust_name);
