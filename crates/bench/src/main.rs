@@ -18,6 +18,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::report::Report;
 
+// The allocator that customersd is shipped with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Measures side by side, and prints what was compared with what.
@@ -29,11 +33,12 @@ pub(crate) struct Arguments {
     /// Which benchmarks; all of them where none is named.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// How long each round of each side is measured.
-    #[arg(long, value_name = "N", default_value_t = 0.6, value_parser = seconds)]
+    /// How long each round of each side is measured. Short and many: what disturbs the machine for longer than a round
+    /// disturbs both sides.
+    #[arg(long, value_name = "N", default_value_t = 0.15, value_parser = seconds)]
     seconds: f64,
     /// Rounds of each row; a row's figure is their median.
-    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Measures only the rows whose name contains this text.
     #[arg(long, value_name = "TEXT")]

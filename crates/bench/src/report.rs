@@ -106,15 +106,16 @@ impl Row {
         Some(Self { what: what.into(), unit, ours: figure, peer: None, figure, target, met, beside })
     }
 
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         let figure = |value: f64| if self.peer.is_some() { format!("{value:.3}") } else { format!("{value:.1}") };
-        let Spread { median, min, max, rounds } = self.figure;
+        let Spread { median, low, high, min, max, rounds } = self.figure;
         [
             self.what.clone(),
             number(self.ours.median),
             self.peer.map_or_else(|| "-".to_owned(), |peer| number(peer.median)),
             self.unit.to_owned(),
             figure(median),
+            format!("{}..{}", figure(low), figure(high)),
             format!("{}..{} of {rounds}", figure(min), figure(max)),
             self.target.to_string(),
             if self.met { "pass" } else { "MISS" }.to_owned(),
@@ -141,10 +142,10 @@ fn number(value: f64) -> String {
     if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
-const HEADINGS: [&str; 9] =
-    ["what", "ours", "peer", "unit", "figure", "min..max", "target", "", "beside (ours | peer)"];
+const HEADINGS: [&str; 10] =
+    ["what", "ours", "peer", "unit", "figure", "half within", "all within", "target", "", "beside (ours | peer)"];
 /// The columns of numbers, set to the right.
-const NUMBERS: [bool; 9] = [false, true, true, false, true, true, true, false, false];
+const NUMBERS: [bool; 10] = [false, true, true, false, true, true, true, true, false, false];
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -154,10 +155,10 @@ impl fmt::Display for Report {
         for line in &self.compared {
             writeln!(f, "  {line}")?;
         }
-        let rows: Vec<[String; 9]> =
+        let rows: Vec<[String; 10]> =
             std::iter::once(HEADINGS.map(str::to_owned)).chain(self.rows.iter().map(Row::cells)).collect();
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let widths: [usize; 9] = std::array::from_fn(width);
+        let widths: [usize; 10] = std::array::from_fn(width);
         for row in &rows {
             let mut line = String::new();
             for ((cell, width), number) in row.iter().zip(widths).zip(NUMBERS) {
@@ -198,9 +199,9 @@ mod tests {
 service
   2 cores, Linux 6, databases on ext4 on /dev/vda, load average before 0.25
   GET: this beside that.
-  what              ours  peer  unit            figure           min..max   target        beside (ours | peer)
-  GET, 16 partners  98.0   100  requests/cpu-s   0.980  0.900..0.980 of 3  >= 0.97  pass  300/s beside 310/s
-  memory            64.0     -  MB                64.0    20.0..70.2 of 3     < 64  MISS
+  what              ours  peer  unit            figure   half within         all within   target        beside (ours | peer)
+  GET, 16 partners  98.0   100  requests/cpu-s   0.980  0.900..0.980  0.900..0.980 of 3  >= 0.97  pass  300/s beside 310/s
+  memory            64.0     -  MB                64.0    20.0..70.2    20.0..70.2 of 3     < 64  MISS
 ";
         assert_eq!(report().to_string(), expected);
     }

@@ -7,6 +7,10 @@ use serde::Serialize;
 pub(crate) struct Spread {
     /// The middle one; the mean of the two middle ones where their number is even.
     pub(crate) median: f64,
+    /// A quarter of them are smaller.
+    pub(crate) low: f64,
+    /// A quarter of them are larger.
+    pub(crate) high: f64,
     /// The smallest.
     pub(crate) min: f64,
     /// The largest.
@@ -26,7 +30,9 @@ impl Spread {
         let (min, max) = (*sorted.first()?, *sorted.last()?);
         let middle = sorted.len() / 2;
         let median = if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 };
-        Some(Self { median, min, max, rounds: sorted.len() })
+        let quarter = sorted.len() / 4;
+        let (low, high) = (sorted[quarter], sorted[sorted.len() - 1 - quarter]);
+        Some(Self { median, low, high, min, max, rounds: sorted.len() })
     }
 
     /// Of the ratios of pairs that were measured one right after the other, so that what disturbs the machine for longer
@@ -46,6 +52,14 @@ mod tests {
         assert_eq!((spread.median, spread.min, spread.max, spread.rounds), (5.0, 1.0, 9.0, 3));
         assert_eq!(Spread::of([4.0, 1.0, 2.0, 9.0]).map(|spread| spread.median), Some(3.0));
         assert_eq!(Spread::of([7.0]).map(|spread| spread.median), Some(7.0));
+    }
+
+    #[test]
+    fn half_of_them_lie_between_low_and_high() {
+        let spread = Spread::of((0..=8).map(f64::from)).expect("nine");
+        assert_eq!((spread.low, spread.high), (2.0, 6.0));
+        let spread = Spread::of([3.0, 1.0]).expect("two");
+        assert_eq!((spread.low, spread.high), (1.0, 3.0));
     }
 
     #[test]

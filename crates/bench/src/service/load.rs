@@ -17,6 +17,8 @@ use crate::{Failure, machine};
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// Log In.
+    LogIn,
     /// Get Customer.
     Get,
     /// Update Customer Data: another e-mail address each time, telephone number and address.
@@ -26,6 +28,7 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::LogIn => "log-in",
             Self::Get => "GET",
             Self::Patch => "PATCH",
         }
@@ -148,6 +151,7 @@ impl Asking {
         let customer = partner.customers[self.asked % partner.customers.len()];
         let key = Uuid::new_v4();
         match self.kind {
+            Kind::LogIn => self.connection.put_log_in(partner),
             Kind::Get => self.connection.put("GET", partner, customer, key, ""),
             Kind::Patch => self.connection.put("PATCH", partner, customer, key, &update(key)),
         }
@@ -204,6 +208,13 @@ impl Connection {
             ("x-jiko-signature", &signature),
         ];
         self.put_raw(method, &path, headers.into_iter().chain(media_type), body);
+    }
+
+    /// A log-in.
+    fn put_log_in(&mut self, partner: &Partner) {
+        let credentials = serde_json::json!({ "username": partner.username, "password": partner.password.expose() });
+        let headers = [("content-type", "application/json")];
+        self.put_raw("POST", "/api/v1/login/", headers, &credentials.to_string());
     }
 
     /// Any request.

@@ -52,7 +52,7 @@ impl Process {
         Self::start(command.stdin(Stdio::piped())).await
     }
 
-    /// `customersd` as it is shipped, without a limit on requests; its log goes to `log`.
+    /// `customersd` as it is shipped, without limits on how often it is asked; its log goes to `log`.
     pub(crate) async fn customersd(database: &Path, log: &Path) -> Result<Self, Failure> {
         let program = std::env::current_exe()?.with_file_name("customersd");
         if !program.exists() {
@@ -62,7 +62,7 @@ impl Process {
         let mut command = Command::new(program);
         command.arg("--store").arg(format!("sqlite:{}", database.display()));
         command.args(["--partner-listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"]);
-        command.args(["--requests-per-minute", "0"]);
+        command.args(["--requests-per-minute", "0", "--log-ins-per-minute", "0"]);
         command.env("COUNTERSIGN_OPERATOR_TOKEN", "an-operator-s-token-of-the-benchmark");
         command.env("COUNTERSIGN_DATA_KEYS", data_keys());
         Self::start(command.stdin(Stdio::null()).stderr(File::create(log)?)).await

@@ -38,6 +38,8 @@ pub(crate) fn data_keys() -> String {
 
 /// A partner who is logged in.
 pub(crate) struct Partner {
+    pub(crate) username: String,
+    pub(crate) password: Secret,
     pub(crate) token: Secret,
     pub(crate) customers: Vec<Uuid>,
     /// Keyed with the shared secret.
@@ -116,7 +118,8 @@ async fn create_partner(store: &SqliteStore, n: usize) -> Result<(PartnerId, Par
     let change = StoreChange::InsertToken { token: TokenHash::of(token.expose()), partner: id, expires };
     store.commit(Commit { change, answer: None, audit: None }).await?;
     let mac = Hmac::new_from_slice(created.shared_secret.expose().as_bytes())?;
-    Ok((id, Partner { token, customers: Vec::new(), mac }))
+    let (username, password) = (created.partner.username, created.password);
+    Ok((id, Partner { username, password, token, customers: Vec::new(), mac }))
 }
 
 async fn create_customer(store: &SqliteStore, new: NewCustomer) -> Result<Uuid, Failure> {
