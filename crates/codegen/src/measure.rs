@@ -28,6 +28,8 @@ pub struct Measured {
     pub end: End,
     /// From start to end.
     pub seconds: f64,
+    /// The time that processors spent on it, all of its threads together.
+    pub cpu_seconds: f64,
     /// The most memory it held at once, in units of 10^6 bytes.
     pub megabytes: f64,
 }
@@ -57,7 +59,12 @@ pub fn run(command: &mut Command, limit: Duration, log: &Path) -> io::Result<Mea
         (false, Some(code)) => End::Status(code),
         (false, None) => End::Signal(used.status.signal().unwrap_or_default()),
     };
-    Ok(Measured { end, seconds: began.elapsed().as_secs_f64(), megabytes: used.rusage.maxrss as f64 / 1e6 })
+    Ok(Measured {
+        end,
+        seconds: began.elapsed().as_secs_f64(),
+        cpu_seconds: (used.rusage.utime + used.rusage.stime).as_secs_f64(),
+        megabytes: used.rusage.maxrss as f64 / 1e6,
+    })
 }
 
 /// Where the output of a program is kept: `out` or `err` behind the log's name.
