@@ -96,7 +96,11 @@ fn demo(arguments: &[String]) -> Outcome {
     let quiet = asks || arguments.iter().any(|argument| argument == "--json");
     let checked = if quiet { run::codegen_quietly(&["--check".to_owned()]) } else { codegen(&["--check".to_owned()]) };
     match checked {
-        Outcome::Clean => program(&["build", "--quiet", "-p", "demo", "-p", "customersd"], "debug/demo", arguments),
+        Outcome::Clean => {
+            eprintln!("building customersd and the demo (the first time takes some minutes)");
+            eprintln!("building customersd and the demo (the first time takes some minutes)");
+            program(&["build", "--quiet", "-p", "demo", "-p", "customersd"], "debug/demo", arguments)
+        }
         stale => stale,
     }
 }

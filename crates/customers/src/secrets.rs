@@ -91,10 +91,14 @@ impl PasswordHash {
 
     /// Hashes a password on a blocking thread.
     pub(crate) async fn of(password: Secret) -> Result<Self, StoreError> {
-        let _turn = HASHING.acquire().await;
-        spawn_blocking(move || Self::of_blocking(&password))
-            .await
-            .map_err(|source| StoreError::broken("hash a password", source))?
+        let turn = HASHING.acquire().await;
+        // The turn goes with the hash: who stops waiting does not make room for another one.
+        spawn_blocking(move || {
+            let _turn = turn;
+            Self::of_blocking(&password)
+        })
+        .await
+        .map_err(|source| StoreError::broken("hash a password", source))?
     }
 
     fn of_blocking(password: &Secret) -> Result<Self, StoreError> {
@@ -107,8 +111,9 @@ impl PasswordHash {
 
     /// Whether the password has this hash; `None` stands for an unknown user, takes as long, and is never right.
     pub(crate) async fn verify(hash: Option<Self>, password: Secret) -> Result<bool, StoreError> {
-        let _turn = HASHING.acquire().await;
+        let turn = HASHING.acquire().await;
         spawn_blocking(move || {
+            let _turn = turn;
             // For known users too, or the first unknown one would take twice as long.
             LazyLock::force(&NOBODY);
             let known = hash.is_some();

@@ -17,7 +17,7 @@ pub async fn print(service: &Service, world: &World) -> Result<(), Failure> {
     println!("\nStill serving; Ctrl-C ends it. Ready to paste (the token lives 60 minutes):\n");
     println!("# log in");
     println!(
-        "curl -s -X POST '{}/api/v1/login/' -H 'content-type: application/json' \\\n  -d '{}'\n",
+        "curl -s -w '\\n' -X POST '{}/api/v1/login/' -H 'content-type: application/json' \\\n  -d '{}'\n",
         service.partner_url,
         serde_json::json!({ "username": partner.username, "password": partner.password }),
     );
@@ -29,13 +29,17 @@ pub async fn print(service: &Service, world: &World) -> Result<(), Failure> {
             "PATCH",
             r#"{"status":"CLOSED","email":"x@y.example"}"#,
         ),
-        ("close the account", "PATCH", r#"{"status":"CLOSED","closure_reason":"USER_INSTIGATED"}"#),
+        (
+            "close the account, for good (sent again: replayed)",
+            "PATCH",
+            r#"{"status":"CLOSED","closure_reason":"USER_INSTIGATED"}"#,
+        ),
     ];
     for (title, method, body) in requests {
         let key = uuid::Uuid::new_v4().to_string();
         let signed = signature(&partner.shared_secret, &key, &path, body)?;
         println!("# {title}");
-        println!("curl -s -X {method} '{}{path}' -H 'authorization: Bearer {token}' \\", service.partner_url);
+        println!("curl -s -w '\\n' -X {method} '{}{path}' -H 'authorization: Bearer {token}' \\", service.partner_url);
         println!(
             "  -H 'x-jiko-idempotency: {key}' -H 'x-jiko-signature: {signed}'{}",
             if body.is_empty() { "" } else { " \\" }

@@ -175,7 +175,18 @@ pub fn parse(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
             // The visitor below accepts every type, so the only data error is its own.
             serde_json::error::Category::Data => (ParseErrorKind::DuplicateMember, "a member is named twice"),
             serde_json::error::Category::Eof => (ParseErrorKind::Syntax, "the JSON ends too early"),
-            _ => (ParseErrorKind::Syntax, "not JSON"),
+            _ if bytes.starts_with(b"\xef\xbb\xbf") => (ParseErrorKind::Syntax, "a byte order mark before the JSON"),
+            _ => {
+                // serde_json tells these apart in its text only.
+                let text = error.to_string();
+                let what = match () {
+                    () if text.starts_with("recursion limit") => "nested deeper than 127 levels",
+                    () if text.starts_with("number out of range") => "a number too large to be read",
+                    () if text.contains("unicode code point") || text.contains("surrogate") => "not UTF-8",
+                    () => "not JSON",
+                };
+                (ParseErrorKind::Syntax, what)
+            }
         };
         ParseError { kind, line: error.line(), column: error.column(), what }
     })
@@ -335,7 +346,10 @@ mod tests {
     fn depth_is_bounded_on_both_sides_of_the_edge() {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert!(parse(nested(127).as_bytes()).is_ok());
-        assert!(parse(nested(128).as_bytes()).is_err());
+        assert_eq!(parse(nested(128).as_bytes()).unwrap_err().what, "nested deeper than 127 levels");
+        assert_eq!(parse(b"-1e400").unwrap_err().what, "a number too large to be read");
+        assert_eq!(parse(b"\xef\xbb\xbf{}").unwrap_err().what, "a byte order mark before the JSON");
+        assert_eq!(parse(b"\"\xff\"").unwrap_err().what, "not UTF-8");
         assert!(parse(nested(100_000).as_bytes()).is_err());
     }
 }

@@ -712,6 +712,10 @@ impl<'a> Builder<'a> {
             }
             let wanted = extension.get_str("operation").unwrap_or_default();
             let Some(operation) = self.model.operations.iter().position(|operation| operation.id == wanted) else {
+                // An operation that is refused is there all the same, and said already.
+                if self.refused.iter().any(|refused| refused.operation_id.as_deref() == Some(wanted)) {
+                    continue;
+                }
                 self.error(
                     "E0503",
                     extension.span,

@@ -696,7 +696,11 @@ impl<'a> Builder<'a> {
             // Seen in published documents, and everybody knows what is meant.
             "any" => Type::Any,
             "file" | "binary" => self.string(facts, hint, key)?,
-            other => return Err(self.error("E0501", span, format!("`{other}` is not a type"), None)),
+            other => {
+                let own = facts.parts.first().and_then(|part| part.node.get("type")).map_or(span, |ty| ty.span);
+                let help = "the types are null, boolean, integer, number, string, array and object";
+                return Err(self.error("E0501", own, format!("`{other}` is not a type"), Some(help.to_owned())));
+            }
         })
     }
 
