@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0.15, value_parser = seconds)]
     seconds: f64,
     /// Rounds of each row; a row's figure is their median.
-    #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 31, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Measures only the rows whose name contains this text.
     #[arg(long, value_name = "TEXT")]

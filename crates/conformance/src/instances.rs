@@ -274,9 +274,8 @@ impl<'d> Instances<'d> {
         }
         if let Some(usual) = of(usual) {
             found.extend(values.iter().filter_map(|value| {
-                let mut array = usual.clone();
+                let mut array = usual.part(value);
                 array.json[0] = value.json.clone();
-                array.reaches.extend(value.reaches.clone());
                 let items = array.json.as_array()?;
                 (!unique || all_differ(items)).then_some(array)
             }));
@@ -300,9 +299,8 @@ impl<'d> Instances<'d> {
             let present = site(place, "properties", format!("{name} present"));
             for base in [&full, &least].into_iter().flatten() {
                 found.extend(values.iter().map(|value| {
-                    let mut object = base.clone();
+                    let mut object = base.part(value);
                     object.json[*name] = value.json.clone();
-                    object.reaches.extend(value.reaches.clone());
                     object.also(present.clone())
                 }));
             }
@@ -329,9 +327,8 @@ impl<'d> Instances<'d> {
                 _ => Some(Rc::new(samples().into_iter().map(|value| valid(value, [])).collect())),
             };
             for value in extra.iter().flat_map(|values| values.iter()) {
-                let mut object = base.clone();
+                let mut object = base.part(value);
                 object.json["an additional/member"] = value.json.clone();
-                object.reaches.extend(value.reaches.clone());
                 found.push(object.also(site(place, "additionalProperties", "kept")));
             }
         }
@@ -646,6 +643,11 @@ fn cached(cache: &Cache, place: &Place<'_>, depth: usize, make: impl FnOnce() ->
 }
 
 impl Instance {
+    /// This one, to put `part` into; it reaches what the part reaches: the rest has an instance of its own.
+    fn part(&self, part: &Self) -> Self {
+        Self { json: self.json.clone(), reaches: part.reaches.clone(), wrongs: Vec::new() }
+    }
+
     fn also(&self, reached: Site) -> Self {
         let mut instance = self.clone();
         instance.reaches.insert(reached);

@@ -20,7 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 #[command(name = "cargo xtask conformance", bin_name = "cargo xtask conformance")]
 struct Arguments {
     /// Random instances, and arbitrary values, of each type; the constructed ones come on top.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 100)]
     cases: usize,
     /// What the random ones are made from.
     #[arg(long, value_name = "S", default_value_t = 0)]
