@@ -1605,7 +1605,11 @@ pub struct ListAuditEntriesAfter(i64);
 
 impl ListAuditEntriesAfter {
     /// What the document demands of it.
-    pub const RULES: IntegerRules = IntegerRules { minimum: Some(0), ..IntegerRules::NONE };
+    pub const RULES: IntegerRules = IntegerRules {
+        minimum: Some(0),
+        maximum: Some(9007199254740991),
+        ..IntegerRules::NONE
+    };
 }
 
 integer_newtype!(ListAuditEntriesAfter);
