@@ -657,6 +657,7 @@ mod tests {
             deprecated: false,
             kind: TypeKind::Struct(Struct { members: Vec::new(), additional: crate::model::Additional::Ignored }),
             checks: Vec::new(),
+            exact: true,
             in_request: true,
             in_response: false,
         };

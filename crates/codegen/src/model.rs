@@ -77,7 +77,7 @@ pub enum Type {
 }
 
 /// A named type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TypeDef {
     /// Its Rust name.
     pub name: String,
@@ -91,6 +91,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// What its kind cannot say: checked before a value is decoded.
     pub checks: Rules,
+    /// Whether the schema at the pointer is all that it is: not a part of it, nor combined with another one.
+    pub exact: bool,
     /// Part of some request: a client builds it, a server takes it in.
     pub in_request: bool,
     /// Part of some response: a server builds it, a client takes it in.
@@ -98,7 +100,7 @@ pub struct TypeDef {
 }
 
 /// What a named type is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum TypeKind {
     /// Still being built: its own schema refers to it.
     Pending,
@@ -189,7 +191,7 @@ pub enum Rule {
 }
 
 /// A schema that rules refer to by its name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NamedSchema {
     /// The name, in upper case.
     pub name: String,
@@ -267,7 +269,7 @@ impl Literal {
 }
 
 /// One value of an enumeration that is not of strings only.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LiteralValue {
     /// The value.
     pub value: Literal,
@@ -276,7 +278,7 @@ pub struct LiteralValue {
 }
 
 /// An object with named members.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Struct {
     /// Its members, in document order.
     pub members: Vec<Member>,
@@ -296,7 +298,7 @@ pub enum Additional {
 }
 
 /// A member of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Member {
     /// Its name on the wire.
     pub name: String,
@@ -312,6 +314,10 @@ pub struct Member {
     pub nullable: bool,
     /// Whether it has to be there.
     pub required: bool,
+    /// `readOnly`: no part of a request.
+    pub read_only: bool,
+    /// `writeOnly`: no part of a response.
+    pub write_only: bool,
     /// The only value it can have, a string: then it is no field, but written and checked.
     pub constant: Option<String>,
     /// Where the member's type is its own, it goes through a box.
@@ -319,7 +325,7 @@ pub struct Member {
 }
 
 /// One value of an enumeration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct EnumValue {
     /// The string.
     pub value: String,
@@ -328,7 +334,7 @@ pub struct EnumValue {
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Union {
     /// The keyword, `oneOf` or `anyOf`.
     pub keyword: &'static str,
@@ -339,7 +345,7 @@ pub struct Union {
 }
 
 /// One type of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Variant {
     /// The variant's Rust name.
     pub rust_name: String,

@@ -64,7 +64,7 @@ fn clean(words: &str) -> String {
     for character in words.chars() {
         match spoken(character) {
             Some(word) => text.push_str(word),
-            None if character.is_alphanumeric() => text.push(character),
+            None if character.is_alphanumeric() && unicode_ident::is_xid_continue(character) => text.push(character),
             None if character == '\'' => {}
             None => text.push(' '),
         }
@@ -77,7 +77,7 @@ pub fn pascal(words: &str) -> String {
     let name = clean(words).to_pascal_case();
     match name.chars().next() {
         None => "Empty".to_owned(),
-        Some(first) if first.is_numeric() => format!("N{name}"),
+        Some(first) if !unicode_ident::is_xid_start(first) => format!("N{name}"),
         Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
     }
@@ -88,7 +88,7 @@ pub fn snake(words: &str) -> String {
     let name = clean(words).to_snake_case();
     match name.chars().next() {
         None => "empty".to_owned(),
-        Some(first) if first.is_numeric() => format!("n{name}"),
+        Some(first) if !unicode_ident::is_xid_start(first) => format!("n{name}"),
         Some(_) if matches!(&*name, "self" | "super" | "crate") => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&&*name) => format!("r#{name}"),
         Some(_) => name,
@@ -139,6 +139,9 @@ mod tests {
             ("+1", "plus_1"),
             ("", "empty"),
             ("X-Jiko-Idempotency", "x_jiko_idempotency"),
+            ("x²", "x"),
+            ("顧客", "顧客"),
+            ("__proto__", "proto"),
         ] {
             assert_eq!(snake(words), expected);
         }

@@ -90,7 +90,13 @@ fn is_schema(member: &Value) -> bool {
 
 /// `format` says how large an integer is; without one it has 64 bits.
 fn bounds(members: &mut Map<String, Value>) {
-    if members.get("type").and_then(Value::as_str) != Some("integer") {
+    let is_integer = |name: &Value| name.as_str() == Some("integer");
+    let is_number = |name: &Value| name.as_str() == Some("number");
+    let bound = members.get("type").is_some_and(|ty| match ty.as_array() {
+        Some(types) => types.iter().any(is_integer) && !types.iter().any(is_number),
+        None => is_integer(ty),
+    });
+    if !bound {
         return;
     }
     let (least, most) = match members.get("format").and_then(Value::as_str) {
@@ -115,9 +121,13 @@ fn bounds(members: &mut Map<String, Value>) {
 
 fn old(members: &mut Map<String, Value>) {
     if members.get("$ref").is_some_and(Value::is_string) {
-        // What stands beside a reference has no meaning.
-        members.retain(|name, _| name == "$ref");
+        // What stands beside a reference has no meaning; null is meant all the same.
+        members.retain(|name, _| name == "$ref" || name == "nullable");
         return;
+    }
+    // 3.0 has no other way to say null alone.
+    if members.get("enum") == Some(&json!([null])) {
+        members.insert("type".to_owned(), json!("null"));
     }
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         match members.get(exclusive) {
@@ -145,12 +155,35 @@ fn nullable(members: &mut Map<String, Value>) {
     }
 }
 
-/// Members are named, and nothing else is said: an object is meant.
+/// Keywords of one type, and nothing of the type is said: that one is meant.
 fn untyped(members: &mut Map<String, Value>) {
-    let named = members.get("properties").and_then(Value::as_object).is_some_and(|named| !named.is_empty());
-    let others = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const"];
-    if named && !others.iter().any(|keyword| members.contains_key(*keyword)) {
-        members.insert("type".to_owned(), json!("object"));
+    const MEANT: [(&str, &[&str]); 4] = [
+        (
+            "object",
+            &[
+                "properties",
+                "required",
+                "additionalProperties",
+                "patternProperties",
+                "propertyNames",
+                "minProperties",
+                "maxProperties",
+                "dependentRequired",
+                "dependentSchemas",
+                "unevaluatedProperties",
+            ],
+        ),
+        ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
+        ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+        ("string", &["minLength", "maxLength", "pattern"]),
+    ];
+    let others = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "if"];
+    if others.iter().any(|keyword| members.contains_key(*keyword)) {
+        return;
+    }
+    let said = |keyword: &&str| members.get(*keyword).is_some_and(|value| *value != json!({}) && *value != json!([]));
+    if let Some((name, _)) = MEANT.iter().find(|(_, keywords)| keywords.iter().any(|keyword| said(keyword))) {
+        members.insert("type".to_owned(), json!(name));
     }
 }
 

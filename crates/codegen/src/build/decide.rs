@@ -338,3 +338,129 @@ impl<'a> Builder<'a> {
         kinds.insert(kind);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{built, warnings};
+    use super::*;
+
+    /// The decision of the union `U` of a document, in a short form.
+    fn decision(schemas: &str) -> (String, Vec<&'static str>) {
+        let built = built(schemas, &["U"]);
+        let definition = built.model.types.iter().find(|definition| definition.name == "U").expect("a union U");
+        let TypeKind::Union(union) = &definition.kind else { panic!("U is no union: {:?}", definition.kind) };
+        (shown(&union.decision, union), warnings(&built))
+    }
+
+    fn shown(decision: &Decision, union: &Union) -> String {
+        let name = |index: &usize| union.variants[*index].rust_name.clone();
+        match decision {
+            Decision::One(index) => name(index),
+            Decision::Tag { property, values, otherwise } => {
+                let rows: Vec<String> =
+                    values.iter().map(|(value, index)| format!("{}:{}", value.to_json(), name(index))).collect();
+                let otherwise = otherwise.as_ref().map(|index| format!(" else {}", name(index))).unwrap_or_default();
+                format!("{property} {}{otherwise}", rows.join(" "))
+            }
+            Decision::JsonType(rows) => {
+                let rows: Vec<String> =
+                    rows.iter().map(|(kind, decision)| format!("{kind:?} -> {}", shown(decision, union))).collect();
+                rows.join("; ")
+            }
+            Decision::Members { own, otherwise } => {
+                let rows: Vec<String> =
+                    own.iter().map(|(index, members)| format!("{}:{}", members.join(","), name(index))).collect();
+                let otherwise = otherwise.as_ref().map(|index| format!(" else {}", name(index))).unwrap_or_default();
+                format!("with {}{otherwise}", rows.join(" "))
+            }
+            Decision::Trial(candidates) => {
+                format!("tries {}", candidates.iter().map(name).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[test]
+    fn json_types_decide_and_within_one_what_decides_there() {
+        let (decision, warnings) = decision(
+            "U: { oneOf: [ { type: string }, { type: array, items: { type: string } }, { $ref: '#/components/schemas/A' },
+               { $ref: '#/components/schemas/B' } ] }
+             A: { type: object, required: [kind], properties: { kind: { const: a } } }
+             B: { type: object, required: [kind], properties: { kind: { const: b } } }",
+        );
+        assert_eq!(decision, r#"String -> Text; Array -> Array; Object -> kind "a":A "b":B"#);
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn tags_are_constants_and_enumerations_of_any_kind() {
+        let (decision, warnings) = decision(
+            "U: { anyOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' },
+               { $ref: '#/components/schemas/C' } ] }
+             A: { type: object, required: [v], properties: { v: { type: integer, enum: [1, 2] } } }
+             B: { type: object, required: [v], properties: { v: { type: boolean, enum: [true] } } }
+             C: { type: object, required: [v], properties: { v: { type: [string, 'null'], enum: [x, null] } } }",
+        );
+        assert_eq!(decision, r#"v 1:A 2:A true:B "x":C null:C"#);
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn one_variant_may_be_without_the_tag() {
+        let (decision, _) = decision(
+            "U: { oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ] }
+             A: { type: object, required: [v], properties: { v: { const: a } } }
+             B: { type: object, properties: { v: { const: b }, w: { type: string } } }",
+        );
+        assert_eq!(decision, r#"v "a":A "b":B else B"#);
+    }
+
+    #[test]
+    fn unions_in_unions_are_told_by_their_tags() {
+        let (decision, warnings) = decision(
+            "U: { oneOf: [ { $ref: '#/components/schemas/V' }, { $ref: '#/components/schemas/C' } ] }
+             V: { oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ] }
+             A: { type: object, required: [k], properties: { k: { const: a } } }
+             B: { type: object, required: [k], properties: { k: { const: b } } }
+             C: { type: object, required: [k], properties: { k: { const: c } } }",
+        );
+        assert_eq!(decision, r#"k "a":V "b":V "c":C"#);
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn members_of_closed_objects_decide_and_those_of_open_ones_do_not() {
+        let of = |closed: &str| {
+            decision(&format!(
+                "U: {{ oneOf: [ {{ $ref: '#/components/schemas/A' }}, {{ $ref: '#/components/schemas/B' }} ] }}
+             A: {{ type: object, required: [a], properties: {{ a: {{ type: string }} }}{closed} }}
+             B: {{ type: object, required: [b], properties: {{ b: {{ type: string }} }}{closed} }}"
+            ))
+        };
+        assert_eq!(of(", additionalProperties: false"), ("with a:A b:B".to_owned(), vec![]));
+        assert_eq!(of(""), ("tries A B".to_owned(), vec!["W0523"]));
+    }
+
+    #[test]
+    fn a_string_is_one_of_an_enumeration_before_it_is_any() {
+        let (decision, warnings) = decision("U: { anyOf: [ { type: string }, { type: string, enum: [a, b] } ] }");
+        assert_eq!(decision, "tries UVariant2 Text");
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn what_fits_two_members_of_one_of_is_said_to_fit_never() {
+        let (_, warnings) = decision("U: { oneOf: [ { type: string }, { type: string, enum: [a, b] } ] }");
+        assert_eq!(warnings, ["W0523"]);
+        let (_, warnings) = decision("U: { oneOf: [ { type: integer }, { type: number } ] }");
+        assert_eq!(warnings, ["W0523"]);
+    }
+
+    #[test]
+    fn a_union_of_itself_ends() {
+        let (decision, _) = decision(
+            "U: { anyOf: [ { $ref: '#/components/schemas/V' }, { type: string } , { type: integer } ] }
+             V: { anyOf: [ { $ref: '#/components/schemas/U' }, { type: boolean } ] }",
+        );
+        assert_eq!(decision, "Boolean -> V; String -> Text; Number -> Integer");
+    }
+}

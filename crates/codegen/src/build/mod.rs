@@ -1,15 +1,21 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` reads what is called, `schemas` what is said, `rules` what of it no type can say, `decide` what tells
+//! `operations` reads what is called, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
+//! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
 //! the members of a union apart, `finish` what can only be settled when every type is there.
 
 mod decide;
+mod facts;
 mod finish;
+mod objects;
 mod operations;
 mod patterns;
 mod rules;
+mod scalars;
 mod schemas;
+mod unions;
+mod views;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -186,8 +192,48 @@ impl<'a> Builder<'a> {
         self.decide_unions();
         self.drop_what_failed();
         self.drop_unused_schemas();
+        self.split_views();
         self.box_recursion();
         self.mark_directions();
         self.token_sources();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, load_text};
+
+    /// What schemas come to, of which these are the body and the answer of an operation each.
+    pub(super) fn built(schemas: &str, used: &[&str]) -> Built {
+        built_as("3.1.0", schemas, used)
+    }
+
+    /// The codes of what was said.
+    pub(super) fn warnings(built: &Built) -> Vec<&'static str> {
+        built.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    /// The same in a version of OpenAPI.
+    pub(super) fn built_as(version: &str, schemas: &str, used: &[&str]) -> Built {
+        let mut text = format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\npaths:\n");
+        for name in used {
+            let content = format!("{{ application/json: {{ schema: {{ $ref: '#/components/schemas/{name}' }} }} }}");
+            text.push_str(&format!(
+                "  /{name}:\n    post:\n      operationId: use{name}\n      requestBody: {{ required: true, content: \
+                 {content} }}\n      responses: {{ '200': {{ description: It., content: {content} }} }}\n"
+            ));
+        }
+        text.push_str("components:\n  schemas:\n");
+        for line in schemas.lines() {
+            text.push_str(&format!("    {}\n", line.trim_start_matches("             ")));
+        }
+        let mut sources = Sources::default();
+        let document = load_text("test.yaml", text, &mut sources).expect("a document");
+        let resolver = Resolver::new(document, &mut sources);
+        let built = build(&resolver);
+        let plain = crate::diagnostic::RenderOptions::plain();
+        assert!(built.refused.is_empty(), "{}", built.diagnostics.render(&sources, &plain));
+        built
     }
 }

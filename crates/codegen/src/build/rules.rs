@@ -14,7 +14,15 @@ impl<'a> Builder<'a> {
         let mut rules = Vec::new();
         if crate::resolve::reference_of(node).is_some() {
             let target = self.resolve(node)?.node;
-            rules.push(Rule::Ref(self.named_schema(target)?));
+            let target = vec![Rule::Ref(self.named_schema(target)?)];
+            if node.get_bool("nullable") == Some(true) {
+                rules.push(Rule::AnyOf(vec![target, vec![Rule::Type(vec!["null".to_owned()])]]));
+            } else {
+                rules.extend(target);
+            }
+            if self.stands_alone() {
+                return Ok(rules);
+            }
         }
         rules.extend(self.own_rules(node)?);
         // Behind every other rule: they speak of what is left.

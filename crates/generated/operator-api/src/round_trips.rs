@@ -5,7 +5,7 @@ use schema_support::RoundTrip;
 
 use crate::types;
 
-/// Every type of `types`.
+/// Every type of `types` that is all of a schema of the document.
 pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Partner>("Partner", "/components/schemas/Partner"),
     RoundTrip::of::<types::PartnerList>("PartnerList", "/components/schemas/PartnerList"),

@@ -2,6 +2,8 @@
 //! The messages of Countersign Operator API.
 //!
 //! Decoding enforces every rule of the document: a value of these types is a valid one.
+#![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};
@@ -525,7 +527,6 @@ impl Serialize for ValidationProblem {
 
 /// A customer to create; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum NewCustomer {
     /// A business to create.

@@ -3,6 +3,8 @@
 //!
 //! Building a value enforces every rule of the document. Decoding an answer enforces only what
 //! a type cannot do without: members, values and variants of a newer server survive.
+#![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};
@@ -531,7 +533,6 @@ impl Serialize for ValidationProblem {
 
 /// A customer to create; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum NewCustomer {
     /// A business to create.

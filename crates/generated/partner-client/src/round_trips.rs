@@ -5,7 +5,7 @@ use schema_support::RoundTrip;
 
 use crate::types;
 
-/// Every type of `types`.
+/// Every type of `types` that is all of a schema of the document.
 pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::CredentialsUsername>("CredentialsUsername", "/components/schemas/Credentials/properties/username"),
     RoundTrip::of::<types::CredentialsPassword>("CredentialsPassword", "/components/schemas/Credentials/properties/password"),

@@ -3,6 +3,8 @@
 //!
 //! Building a value enforces every rule of the document. Decoding an answer enforces only what
 //! a type cannot do without: members, values and variants of a newer server survive.
+#![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};
@@ -438,7 +440,6 @@ string_newtype!(Signature);
 
 /// A whole customer; `type` says which kind.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Customer {
     /// A business.
@@ -1066,7 +1067,6 @@ impl Serialize for IndividualCustomer {
 /// Either closes the account or updates its data. Exactly one of the two must match: an object with members of both is
 /// refused and changes nothing.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UpdateCustomerDataBody {
     /// Closes the customer's account and its pockets, for good. Every pocket must have a zero balance.

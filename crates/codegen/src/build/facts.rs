@@ -1,0 +1,464 @@
+//! What a conjunction of schemas says: its keywords as one.
+
+use super::rules::literal;
+use super::*;
+use crate::resolve::reference_of;
+
+/// The keywords of a conjunction of schemas, as one.
+#[derive(Default)]
+pub(super) struct Facts<'a> {
+    pub(super) span: Option<Span>,
+    pub(super) docs: String,
+    pub(super) deprecated: bool,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+    pub(super) default: Option<&'a Node>,
+    /// The JSON types that are left, null among them.
+    pub(super) types: Option<BTreeSet<&'a str>>,
+    /// `nullable: true` beside something that has the type.
+    pub(super) nullable: bool,
+    pub(super) is_const: bool,
+    pub(super) values: Option<Vec<&'a Node>>,
+    pub(super) min_length: Option<u64>,
+    pub(super) max_length: Option<u64>,
+    pub(super) patterns: IndexMap<&'a str, Span>,
+    pub(super) format: Option<(&'a str, Span)>,
+    pub(super) minimum: Option<&'a Node>,
+    pub(super) exclusive_minimum: Option<&'a Node>,
+    pub(super) maximum: Option<&'a Node>,
+    pub(super) exclusive_maximum: Option<&'a Node>,
+    pub(super) steps: Vec<&'a Node>,
+    pub(super) items: Vec<Part<'a>>,
+    /// Items have their schemas by place.
+    pub(super) is_tuple: bool,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    pub(super) unique_items: bool,
+    pub(super) properties: IndexMap<&'a str, Vec<Part<'a>>>,
+    pub(super) required: IndexSet<&'a str>,
+    /// Members that some condition speaks of.
+    pub(super) hints: IndexSet<&'a str>,
+    pub(super) closers: Vec<Closer<'a>>,
+    /// `patternProperties`, and whether no other member is allowed.
+    pub(super) patterned: Vec<(&'a Node, bool)>,
+    /// Other members are allowed, the document says.
+    pub(super) open: bool,
+    pub(super) unions: Vec<OneOfSeveral<'a>>,
+    /// What no type says.
+    pub(super) checks: Rules,
+    pub(super) never: bool,
+    /// The schema cannot be meant as it stands, and is not taken so.
+    pub(super) bent: bool,
+    pub(super) parts: Vec<Part<'a>>,
+    visited: HashSet<Span>,
+    spent: HashSet<Span>,
+}
+
+/// `additionalProperties`: what holds for the members that the schema beside it does not name.
+pub(super) struct Closer<'a> {
+    /// The names; `None`: every name that the conjunction knows (`unevaluatedProperties`).
+    pub(super) own: Option<HashSet<&'a str>>,
+    /// Their schema; `None`: there are none.
+    pub(super) schema: Option<&'a Node>,
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Clone, Copy)]
+pub(super) struct OneOfSeveral<'a> {
+    pub(super) keyword: &'static str,
+    pub(super) members: &'a Node,
+    pub(super) discriminator: Option<&'a Node>,
+}
+
+impl<'a> Builder<'a> {
+    /// Collects the keywords of a conjunction, references and `allOf` followed.
+    pub(super) fn facts(&mut self, parts: &[Part<'a>]) -> Outcome<Facts<'a>> {
+        let mut facts = Facts { parts: parts.to_vec(), ..Facts::default() };
+        facts.spent = parts.iter().filter(|part| part.spent).map(|part| part.node.span).collect();
+        for part in parts.iter().filter(|part| !part.spent) {
+            self.collect(&mut facts, part.node)?;
+        }
+        // A union of which a member is already part of the conjunction is fulfilled by it.
+        let unions = std::mem::take(&mut facts.unions);
+        for union in unions {
+            let is_inside = union.members.items().iter().any(|member| {
+                let target = self.resolver.resolve(member).map_or(member.span, |resolved| resolved.node.span);
+                facts.visited.contains(&target)
+            });
+            if !is_inside {
+                facts.unions.push(union);
+            }
+        }
+        Ok(facts)
+    }
+
+    pub(super) fn collect(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
+        facts.span.get_or_insert(node.span);
+        match &node.value {
+            Value::Bool(false) => {
+                facts.never = true;
+                return Ok(());
+            }
+            Value::Object(_) => {}
+            _ => return Ok(()),
+        }
+        // A schema says nothing new the second time, nor where it is its own part.
+        if !facts.visited.insert(node.span) {
+            return Ok(());
+        }
+        // The words nearest to the use are the best ones.
+        if facts.docs.is_empty() {
+            facts.docs =
+                node.get_str("description").or_else(|| node.get_str("title")).unwrap_or_default().trim().to_owned();
+        }
+        facts.deprecated |= node.get_bool("deprecated").unwrap_or_default();
+        facts.read_only |= node.get_bool("readOnly").unwrap_or_default();
+        facts.write_only |= node.get_bool("writeOnly").unwrap_or_default();
+        facts.default = facts.default.or(node.get("default"));
+        if reference_of(node).is_some() {
+            let target = self.resolve(node)?.node;
+            self.collect(facts, target)?;
+            if self.stands_alone() {
+                facts.nullable |= node.get_bool("nullable").unwrap_or_default();
+                return Ok(());
+            }
+        }
+        self.collect_types(facts, node);
+        let count = |key: &str| node.get(key).and_then(Node::as_u64);
+        facts.min_length = facts.min_length.max(count("minLength"));
+        facts.max_length = least(facts.max_length, count("maxLength"));
+        facts.min_items = facts.min_items.max(count("minItems"));
+        facts.max_items = least(facts.max_items, count("maxItems"));
+        facts.unique_items |= node.get_bool("uniqueItems").unwrap_or_default();
+        if let Some(pattern) = node.get("pattern")
+            && let Some(source) = pattern.as_str()
+        {
+            facts.patterns.entry(source).or_insert(pattern.span);
+        }
+        if let Some(format) = node.get("format") {
+            facts.format = format.as_str().map(|name| (name, format.span)).or(facts.format);
+        }
+        if let Some(encoding) = node.get("contentEncoding")
+            && encoding.as_str() == Some("base64")
+        {
+            facts.format.get_or_insert(("byte", encoding.span));
+        }
+        collect_bounds(facts, node);
+        match self.tuple_rules(node)? {
+            Some(rules) if node.get("prefixItems").is_some() || node.get_array("items").is_some() => {
+                facts.is_tuple = true;
+                facts.checks.extend(rules);
+            }
+            rules => {
+                facts.checks.extend(rules.into_iter().flatten());
+                match node.get("items") {
+                    Some(items) if items.as_bool() == Some(false) => facts.max_items = Some(0),
+                    Some(items) => facts.items.push(items.into()),
+                    None => {}
+                }
+            }
+        }
+        self.collect_members(facts, node)?;
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(members) = node.get(keyword)
+                && !members.items().is_empty()
+                && !facts.spent.contains(&members.span)
+            {
+                let discriminator = node.get("discriminator");
+                facts.unions.push(OneOfSeveral { keyword, members, discriminator });
+            }
+        }
+        for member in node.get_array("allOf").unwrap_or_default() {
+            self.collect(facts, member)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn collect_types(&mut self, facts: &mut Facts<'a>, node: &'a Node) {
+        let nullable = node.get_bool("nullable").unwrap_or_default();
+        let named: BTreeSet<&'a str> = match node.get("type") {
+            None => BTreeSet::new(),
+            Some(ty) => match ty.as_str() {
+                Some(name) => [name].into(),
+                None => ty.items().iter().filter_map(Node::as_str).collect(),
+            },
+        };
+        if named.is_empty() {
+            facts.nullable |= nullable;
+        } else {
+            let mut named = named;
+            if nullable {
+                named.insert("null");
+                facts.nullable |= node.get("enum").is_some();
+            }
+            facts.types = Some(match facts.types.take() {
+                Some(known) => intersect_types(&known, &named),
+                None => named,
+            });
+        }
+        let constant = node.get("const").map(|value| vec![value]);
+        facts.is_const |= constant.is_some();
+        for values in [constant, node.get_array("enum").map(|values| values.iter().collect())].into_iter().flatten() {
+            facts.values = Some(match facts.values.take() {
+                Some(known) => {
+                    known.into_iter().filter(|a| values.iter().any(|b: &&Node| literal(a) == literal(b))).collect()
+                }
+                None => values,
+            });
+        }
+    }
+
+    pub(super) fn collect_members(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
+        for member in node.get("properties").into_iter().flat_map(Node::members) {
+            facts.properties.entry(&member.key).or_default().push((&member.value).into());
+            // Draft 3 had `required` there, and its meaning is clear.
+            if member.value.get_bool("required") == Some(true) {
+                facts.required.insert(&member.key);
+            }
+        }
+        facts.required.extend(node.get_array("required").unwrap_or_default().iter().filter_map(Node::as_str));
+        let mut checks = self.uncarried_rules(node)?;
+        checks.retain(|rule| match rule {
+            Rule::If(_, then, otherwise) => !then.is_empty() || !otherwise.is_empty(),
+            Rule::AdditionalProperties(_, _, schema) => !schema.is_empty(),
+            _ => true,
+        });
+        facts.checks.extend(checks);
+        let count = |key: &str| node.get(key).and_then(Node::as_u64);
+        facts.checks.extend(count("minProperties").filter(|count| *count > 0).map(Rule::MinProperties));
+        facts.checks.extend(count("maxProperties").map(Rule::MaxProperties));
+        let own = || node.get("properties").into_iter().flat_map(Node::members).map(|it| &*it.key).collect();
+        let additional = node.get("additionalProperties");
+        match (node.get("patternProperties"), additional) {
+            (Some(patterns), additional) => {
+                facts.patterned.push((patterns, additional.is_some_and(|it| it.as_bool() == Some(false))));
+            }
+            (None, Some(schema)) if schema.as_bool() == Some(true) => facts.open = true,
+            (None, Some(schema)) => facts.closers.push(Closer { own: Some(own()), schema: not_false(schema) }),
+            (None, None) => {}
+        }
+        for keyword in ["if", "then", "else", "dependentSchemas"] {
+            if let Some(inner) = node.get(keyword) {
+                hints(inner, keyword == "dependentSchemas", &mut facts.hints, self.resolver, 0);
+            }
+        }
+        if let Some(schema) = node.get("unevaluatedProperties") {
+            let mut named = HashSet::new();
+            if schema.as_bool() == Some(true) {
+                facts.open = true;
+            } else if evaluated(node, &mut named, self.resolver, 0) {
+                facts.closers.push(Closer { own: Some(named), schema: not_false(schema) });
+            } else {
+                // What is left depends on the value: the whole schema is checked. Of one union, each variant knows
+                // what its members are.
+                match (node.get_array("oneOf"), schema.as_bool()) {
+                    (Some(members), Some(false))
+                        if members.iter().all(|it| evaluated(it, &mut named, self.resolver, 0)) && only_union(node) =>
+                    {
+                        facts.closers.push(Closer { own: None, schema: None });
+                    }
+                    _ => facts.open = true,
+                }
+                facts.checks.push(Rule::AllOf(vec![self.rules(node)?]));
+            }
+        }
+        if node.get("unevaluatedItems").is_some_and(|schema| schema.as_bool() != Some(true)) {
+            facts.checks.push(Rule::AllOf(vec![self.rules(node)?]));
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// The only string that there can be, where `const` says so.
+    pub(super) fn constant(&self) -> Option<&'a str> {
+        let [value] = self.values.as_deref()? else { return None };
+        let is_only = self.is_const && self.unions.is_empty() && self.checks.is_empty();
+        let is_text = self.types.as_ref().is_none_or(|types| types.contains("string"));
+        value.as_str().filter(|_| is_only && is_text)
+    }
+
+    /// The type that the keywords speak of where `type` does not.
+    pub(super) fn implied_type(&self) -> Option<&'static str> {
+        let object_rules = self.checks.iter().any(|rule| {
+            matches!(
+                rule,
+                Rule::MinProperties(_)
+                    | Rule::MaxProperties(_)
+                    | Rule::PatternProperties(_)
+                    | Rule::PropertyNames(_)
+                    | Rule::DependentRequired(_)
+                    | Rule::DependentSchemas(_)
+            )
+        });
+        let object = object_rules
+            || !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.closers.is_empty()
+            || !self.patterned.is_empty()
+            || !self.hints.is_empty()
+            || self.open;
+        let array = self.is_tuple
+            || self.unique_items
+            || !self.items.is_empty()
+            || self.min_items.is_some()
+            || self.max_items.is_some();
+        let string = !self.patterns.is_empty() || self.min_length.is_some() || self.max_length.is_some();
+        let number = self.minimum.is_some()
+            || self.maximum.is_some()
+            || self.exclusive_minimum.is_some()
+            || self.exclusive_maximum.is_some()
+            || !self.steps.is_empty();
+        if object {
+            Some("object")
+        } else if array {
+            Some("array")
+        } else if number {
+            Some("number")
+        } else if string {
+            Some("string")
+        } else {
+            match self.format.map(|(name, _)| name) {
+                None => None,
+                Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64") => {
+                    Some("integer")
+                }
+                Some("float" | "double") => Some("number"),
+                Some(_) => Some("string"),
+            }
+        }
+    }
+
+    pub(super) fn has_rules_beside_union(&self) -> bool {
+        self.implied_type().is_some() || self.unions.len() > 1 || !self.checks.is_empty()
+    }
+}
+
+/// The members that a schema always evaluates, its parts' among them; whether there are no others.
+pub(super) fn evaluated<'a>(
+    node: &'a Node,
+    found: &mut HashSet<&'a str>,
+    resolver: &'a Resolver,
+    depth: usize,
+) -> bool {
+    const OTHERS: &[&str] = &[
+        "patternProperties",
+        "if",
+        "then",
+        "else",
+        "dependentSchemas",
+        "dependencies",
+        "anyOf",
+        "oneOf",
+        "additionalProperties",
+    ];
+    let is_inner = depth > 0 && node.get("unevaluatedProperties").is_some();
+    if depth > 16 || is_inner || OTHERS.iter().any(|keyword| node.get(keyword).is_some()) {
+        return false;
+    }
+    found.extend(node.get("properties").into_iter().flat_map(Node::members).map(|it| &*it.key));
+    let target = reference_of(node).map(|_| resolver.resolve(node));
+    let parts = node.get_array("allOf").unwrap_or_default().iter();
+    let target_is = match target {
+        Some(Ok(target)) => evaluated(target.node, found, resolver, depth + 1),
+        Some(Err(_)) => false,
+        None => true,
+    };
+    target_is && parts.fold(true, |all, part| all & evaluated(part, found, resolver, depth + 1))
+}
+
+/// Whether a `oneOf` is all that makes what a schema evaluates depend on the value.
+pub(super) fn only_union(node: &Node) -> bool {
+    ["patternProperties", "if", "then", "else", "dependentSchemas", "anyOf", "additionalProperties", "allOf", "$ref"]
+        .iter()
+        .all(|keyword| node.get(keyword).is_none())
+}
+
+/// The members that a schema in a condition speaks of.
+pub(super) fn hints<'a>(
+    node: &'a Node,
+    by_name: bool,
+    found: &mut IndexSet<&'a str>,
+    resolver: &'a Resolver,
+    depth: usize,
+) {
+    if depth > 16 {
+        return;
+    }
+    if by_name {
+        for member in node.members() {
+            found.insert(&member.key);
+            hints(&member.value, false, found, resolver, depth + 1);
+        }
+        return;
+    }
+    found.extend(node.get("properties").into_iter().flat_map(Node::members).map(|it| &*it.key));
+    found.extend(node.get_array("required").unwrap_or_default().iter().filter_map(Node::as_str));
+    for key in ["allOf", "anyOf", "oneOf"] {
+        for member in node.get_array(key).unwrap_or_default() {
+            hints(member, false, found, resolver, depth + 1);
+        }
+    }
+    for key in ["if", "then", "else", "not"] {
+        if let Some(inner) = node.get(key) {
+            hints(inner, false, found, resolver, depth + 1);
+        }
+    }
+    if reference_of(node).is_some()
+        && let Ok(target) = resolver.resolve(node)
+    {
+        hints(target.node, false, found, resolver, depth + 1);
+    }
+}
+
+pub(super) fn not_false(schema: &Node) -> Option<&Node> {
+    (schema.as_bool() != Some(false)).then_some(schema)
+}
+
+pub(super) fn collect_bounds<'a>(facts: &mut Facts<'a>, node: &'a Node) {
+    // 3.0's boolean exclusive bounds turn the bound beside them into one.
+    let exclusive = |key: &str| node.get_bool(key).unwrap_or_default();
+    let number = |key: &str| node.get(key).filter(|value| value.as_number().is_some());
+    let (low, high) = (number("minimum"), number("maximum"));
+    if exclusive("exclusiveMinimum") {
+        facts.exclusive_minimum = tighter(facts.exclusive_minimum, low, true);
+    } else {
+        facts.minimum = tighter(facts.minimum, low, true);
+    }
+    if exclusive("exclusiveMaximum") {
+        facts.exclusive_maximum = tighter(facts.exclusive_maximum, high, false);
+    } else {
+        facts.maximum = tighter(facts.maximum, high, false);
+    }
+    facts.exclusive_minimum = tighter(facts.exclusive_minimum, number("exclusiveMinimum"), true);
+    facts.exclusive_maximum = tighter(facts.exclusive_maximum, number("exclusiveMaximum"), false);
+    facts.steps.extend(number("multipleOf"));
+}
+
+pub(super) fn intersect_types<'a>(known: &BTreeSet<&'a str>, named: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let mut both: BTreeSet<&str> = known.intersection(named).copied().collect();
+    // An integer is a number.
+    if (known.contains("integer") && named.contains("number"))
+        || (known.contains("number") && named.contains("integer"))
+    {
+        both.insert("integer");
+    }
+    both
+}
+
+pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+pub(super) fn tighter<'a>(known: Option<&'a Node>, new: Option<&'a Node>, higher: bool) -> Option<&'a Node> {
+    match (known, new) {
+        (Some(a), Some(b)) => {
+            let (x, y) = (a.as_f64().unwrap_or_default(), b.as_f64().unwrap_or_default());
+            Some(if (y > x) == higher { b } else { a })
+        }
+        (known, new) => new.or(known),
+    }
+}

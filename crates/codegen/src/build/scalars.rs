@@ -1,0 +1,377 @@
+//! Strings, numbers and enumerations.
+
+use super::facts::{Facts, least};
+use super::rules::literal;
+use super::schemas::nullable_if;
+use super::*;
+
+impl<'a> Builder<'a> {
+    pub(super) fn string(&mut self, facts: &mut Facts<'a>, hint: &str, key: &Key) -> Outcome<Type> {
+        let mut patterns = Vec::new();
+        for (source, span) in facts.patterns.clone() {
+            patterns.push(self.pattern(source, span)?);
+        }
+        let format = facts.format.and_then(|(name, span)| self.enforced_format(name, span));
+        let secret = facts.write_only || facts.format.is_some_and(|(name, _)| name == "password");
+        let rules = StringRules {
+            min_length: facts.min_length.filter(|length| *length > 0),
+            max_length: facts.max_length,
+            patterns,
+            secret,
+            format,
+        };
+        let plain = StringRules { format: None, secret: false, ..rules.clone() } == StringRules::default();
+        Ok(match rules.format {
+            None if plain && secret => Type::Text("Secret"),
+            None if plain && facts.format.is_some_and(|(name, _)| name == "binary") => Type::Binary,
+            None if plain => Type::String,
+            Some("Uuid") if plain => Type::Uuid,
+            Some("Date") if plain => Type::Date,
+            Some("DateTime") if plain => Type::DateTime,
+            Some(format) if plain && !secret && format != "Email" => Type::Text(match format {
+                "Regex" => "RegularExpression",
+                "Byte" => "Base64",
+                other => other,
+            }),
+            _ => Type::Named(self.define(facts, key, hint, TypeKind::String(rules))),
+        })
+    }
+
+    /// The name in `schema_support::Format` of a string's format that is enforced; any other one is said to be only a
+    /// remark, once.
+    pub(super) fn enforced_format(&mut self, name: &str, span: Span) -> Option<&'static str> {
+        Some(match name {
+            "email" => "Email",
+            "uuid" => "Uuid",
+            "date" => "Date",
+            "date-time" => "DateTime",
+            "time" => "Time",
+            "duration" => "Duration",
+            "uri" => "Uri",
+            "uri-reference" => "UriReference",
+            "iri" => "Iri",
+            "iri-reference" => "IriReference",
+            "hostname" => "Hostname",
+            "ipv4" => "Ipv4",
+            "ipv6" => "Ipv6",
+            "regex" => "Regex",
+            "json-pointer" => "JsonPointer",
+            "relative-json-pointer" => "RelativeJsonPointer",
+            "byte" => "Byte",
+            "decimal" => "Decimal",
+            // They say how it is shown, or that it is not JSON's.
+            "password" | "binary" => return None,
+            other => {
+                self.remark(other, span);
+                return None;
+            }
+        })
+    }
+
+    pub(super) fn remark(&mut self, format: &str, span: Span) {
+        if self.unknown_formats.insert(format.to_owned()) {
+            self.warn("W0501", span, format!("the format `{format}` is not enforced"));
+        }
+    }
+
+    pub(super) fn unknown_format(&mut self, facts: &Facts<'a>, known: &[&str]) {
+        if let Some((name, span)) = facts.format.filter(|(name, _)| !known.contains(name)) {
+            self.remark(name, span);
+        }
+    }
+
+    pub(super) fn enumeration(
+        &mut self,
+        facts: &mut Facts<'a>,
+        values: &[&'a Node],
+        hint: &str,
+        key: &Key,
+    ) -> Outcome<Type> {
+        let mut nullable = facts.nullable;
+        let mut names = Namespace::default();
+        // The client's variant for values of a newer server.
+        names.give("Unknown");
+        let mut known: Vec<Literal> = Vec::new();
+        for node in values {
+            let value = literal(node);
+            if known.contains(&value) {
+                self.warn("W0521", node.span, "the enumeration names this value twice".to_owned());
+                continue;
+            }
+            let name = type_name(&value, node);
+            let is_of_type = facts
+                .types
+                .as_ref()
+                .is_none_or(|types| types.contains(name) || name == "integer" && types.contains("number"));
+            // OpenAPI 3.0 has no other way to say null alone.
+            let is_null_alone = value == Literal::Null && values.len() == 1 && self.stands_alone();
+            if !(is_of_type || is_null_alone || nullable && value == Literal::Null) {
+                self.warn(
+                    "W0521",
+                    node.span,
+                    format!("a value of the enumeration is {name}, which `type` does not allow"),
+                );
+                continue;
+            }
+            nullable |= value == Literal::Null;
+            known.push(value);
+        }
+        known.retain(|value| *value != Literal::Null);
+        if known.is_empty() {
+            return Ok(if nullable { Type::Null } else { self.nothing(facts, hint, key) });
+        }
+        if known.len() == 2 && known.iter().all(|value| matches!(value, Literal::Bool(_))) {
+            return Ok(nullable_if(nullable, Type::Bool));
+        }
+        let strings: Option<Vec<EnumValue>> = known
+            .iter()
+            .map(|value| match value {
+                Literal::String(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect::<Option<Vec<String>>>()
+            .map(|texts| {
+                texts.into_iter().map(|text| EnumValue { rust_name: names.give(&pascal(&text)), value: text }).collect()
+            });
+        let kind = match strings {
+            Some(values) => TypeKind::Enum(values),
+            None => TypeKind::Values(
+                known
+                    .into_iter()
+                    .map(|value| LiteralValue { rust_name: names.give(&value_name(&value)), value })
+                    .collect(),
+            ),
+        };
+        let id = self.define(facts, key, hint, kind);
+        Ok(nullable_if(nullable, Type::Named(id)))
+    }
+}
+
+/// The rules of an integer, and the type that holds every one that keeps them.
+pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
+    let whole = |node: Option<&Node>, round: fn(f64) -> f64| -> Option<(i128, bool)> {
+        let number = node?.as_number()?;
+        if let Some(value) = number.as_i128() {
+            return Some((value, true));
+        }
+        let value = number.as_f64()?;
+        // What no 64 bits reach is no bound.
+        let rounded = round(value).clamp(-1e30, 1e30);
+        Some((rounded as i128, rounded == value))
+    };
+    let least_value = whole(facts.minimum, f64::ceil).map(|(value, _)| value);
+    let above = whole(facts.exclusive_minimum, f64::ceil).map(|(value, exact)| value + i128::from(exact));
+    let most_value = whole(facts.maximum, f64::floor).map(|(value, _)| value);
+    let below = whole(facts.exclusive_maximum, f64::floor).map(|(value, exact)| value - i128::from(exact));
+    let (minimum, maximum) = (least_value.max(above), least(most_value, below));
+    let (ty, low, high) = match facts.format.map(|(name, _)| name) {
+        Some("int8") => (Type::I8, i8::MIN.into(), i8::MAX.into()),
+        Some("int16") => (Type::I16, i16::MIN.into(), i16::MAX.into()),
+        Some("int32") => (Type::I32, i32::MIN.into(), i32::MAX.into()),
+        Some("uint8") => (Type::U8, 0, u8::MAX.into()),
+        Some("uint16") => (Type::U16, 0, u16::MAX.into()),
+        Some("uint32") => (Type::U32, 0, u32::MAX.into()),
+        Some("uint64") => (Type::U64, 0, u64::MAX.into()),
+        _ if minimum.is_some_and(|least| least >= 0) && maximum.is_some_and(|most| most > i64::MAX.into()) => {
+            (Type::U64, 0, u64::MAX.into())
+        }
+        _ => (Type::I64, i128::from(i64::MIN), i128::from(i64::MAX)),
+    };
+    let mut multiple_of = None;
+    for step in std::mem::take(&mut facts.steps) {
+        let Some(step) = numerator(step) else { continue };
+        multiple_of = Some(multiple_of.map_or(step, |known: i128| known / gcd(known, step) * step));
+    }
+    let rules = IntegerRules {
+        minimum: minimum.filter(|least| *least > low),
+        maximum: maximum.filter(|most| *most < high),
+        multiple_of: multiple_of.filter(|step| *step > 1),
+    };
+    (rules, ty)
+}
+
+/// What an integer has to be a multiple of to be one of this number: 1.5 is 3 halves, so of 3.
+pub(super) fn numerator(node: &Node) -> Option<i128> {
+    let text = format!("{:e}", node.as_f64()?);
+    let (digits, exponent) = text.split_once('e')?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
+    let exponent = exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
+    let power = 10i128.checked_pow(exponent.unsigned_abs())?;
+    if mantissa <= 0 {
+        return None;
+    }
+    if exponent >= 0 { mantissa.checked_mul(power) } else { Some(mantissa / gcd(mantissa, power)) }
+}
+
+pub(super) fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// JSON Schema's name of a value's type.
+pub(super) fn type_name(value: &Literal, node: &Node) -> &'static str {
+    match value {
+        Literal::Null => "null",
+        Literal::Bool(_) => "boolean",
+        Literal::Integer(_) => "integer",
+        Literal::Number(_) if node.as_number().is_some_and(crate::node::Number::is_integer) => "integer",
+        Literal::Number(_) => "number",
+        Literal::String(_) => "string",
+        Literal::Array(_) => "array",
+        Literal::Object(_) => "object",
+    }
+}
+
+/// The words for a value of an enumeration.
+pub(super) fn value_name(value: &Literal) -> String {
+    match value {
+        Literal::Null => "Null".to_owned(),
+        Literal::Bool(value) => pascal(&value.to_string()),
+        Literal::Integer(value) if *value < 0 => format!("Minus{}", value.unsigned_abs()),
+        Literal::Integer(value) => format!("N{value}"),
+        Literal::Number(value) => {
+            let digits = value.abs().to_string().replace('.', "Point");
+            format!("{}{digits}", if *value < 0.0 { "Minus" } else { "N" })
+        }
+        Literal::String(text) => pascal(text),
+        Literal::Array(_) => "Array".to_owned(),
+        Literal::Object(_) => "Object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{built, built_as, warnings};
+    use super::*;
+
+    /// The type of the member `m` of an object, and what it is where it has a name.
+    fn member(version: &str, schema: &str) -> (Member, Option<TypeDef>, Vec<&'static str>) {
+        let built = built_as(version, &format!("T: {{ type: object, properties: {{ m: {schema} }} }}"), &["T"]);
+        let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+        let TypeKind::Struct(object) = &definition.kind else { panic!("{:?}", definition.kind) };
+        let member = object.members[0].clone();
+        let named = member.ty.named().map(|id| built.model.types[id].clone());
+        (member, named, warnings(&built))
+    }
+
+    fn ty(schema: &str) -> Type {
+        member("3.1.0", schema).0.ty
+    }
+
+    #[test]
+    fn integers_have_the_type_that_holds_them() {
+        for (schema, expected) in [
+            ("{ type: integer }", Type::I64),
+            ("{ type: integer, format: int8 }", Type::I8),
+            ("{ type: integer, format: uint16, minimum: 0 }", Type::U16),
+            ("{ type: integer, format: uint64, minimum: 0, maximum: 18446744073709551615 }", Type::U64),
+            ("{ type: integer, minimum: 0, maximum: 18446744073709551615 }", Type::U64),
+            ("{ type: integer, minimum: -9223372036854775808, maximum: 9223372036854775807 }", Type::I64),
+            ("{ type: integer, maximum: 1.7976931348623157e308 }", Type::I64),
+            ("{ type: integer, multipleOf: 1 }", Type::I64),
+            ("{ type: integer, multipleOf: 0.5 }", Type::I64),
+        ] {
+            assert_eq!(ty(schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn bounds_of_integers_are_integers() {
+        for (schema, minimum, maximum, multiple_of) in [
+            ("{ type: integer, minimum: 0.5, maximum: 9.5 }", Some(1), Some(9), None),
+            ("{ type: integer, exclusiveMinimum: 1, exclusiveMaximum: 9 }", Some(2), Some(8), None),
+            ("{ type: integer, exclusiveMinimum: 1.5, exclusiveMaximum: 8.5 }", Some(2), Some(8), None),
+            ("{ type: integer, multipleOf: 1.5 }", None, None, Some(3)),
+            ("{ type: integer, allOf: [ { multipleOf: 4 }, { multipleOf: 6 } ] }", None, None, Some(12)),
+        ] {
+            let (_, named, _) = member("3.1.0", schema);
+            let Some(TypeKind::Integer(rules, _)) = named.map(|named| named.kind) else { panic!("{schema}") };
+            assert_eq!((rules.minimum, rules.maximum, rules.multiple_of), (minimum, maximum, multiple_of), "{schema}");
+        }
+    }
+
+    #[test]
+    fn keywords_of_the_other_version_have_their_meaning() {
+        let (_, named, _) = member("3.0.3", "{ type: integer, exclusiveMinimum: 3 }");
+        assert!(matches!(named.map(|it| it.kind), Some(TypeKind::Integer(rules, _)) if rules.minimum == Some(4)));
+        let (_, named, _) = member("3.0.3", "{ const: x }");
+        assert!(matches!(named.map(|it| it.kind), Some(TypeKind::Enum(values)) if values.len() == 1));
+    }
+
+    #[test]
+    fn null_is_allowed_wherever_the_document_says_so() {
+        for (version, schema, nullable) in [
+            ("3.0.3", "{ type: string, nullable: true }", true),
+            ("3.0.3", "{ type: string, nullable: true, enum: [a] }", true),
+            ("3.0.3", "{ nullable: true, allOf: [ { type: string } ] }", true),
+            ("3.0.3", "{ nullable: true, oneOf: [ { type: string }, { type: integer } ] }", true),
+            ("3.0.3", "{ type: string, enum: [a, null] }", false),
+            ("3.0.3", "{ oneOf: [ { type: string, enum: [null] }, { type: integer } ] }", true),
+            ("3.1.0", "{ type: [string, 'null'] }", true),
+            ("3.1.0", "{ type: [string, 'null'], enum: [a, null] }", true),
+            ("3.1.0", "{ type: [string, 'null'], enum: [a] }", false),
+            ("3.1.0", "{ enum: [a, null] }", true),
+            ("3.1.0", "{ anyOf: [ { type: string }, { type: 'null' } ] }", true),
+            ("3.1.0", "{ type: string, anyOf: [ { const: a }, { const: b }, { type: 'null' } ] }", false),
+        ] {
+            assert_eq!(member(version, schema).0.nullable, nullable, "{schema}");
+        }
+        assert_eq!(ty("{ type: 'null' }"), Type::Null);
+        assert_eq!(ty("{ const: null }"), Type::Null);
+    }
+
+    #[test]
+    fn a_reference_beside_null_keeps_its_name() {
+        let built = built_as(
+            "3.0.3",
+            "T: { type: object, properties: { a: { $ref: '#/components/schemas/S', nullable: true },
+               b: { nullable: true, allOf: [ { $ref: '#/components/schemas/S' } ] }, c: { $ref: '#/components/schemas/S' } } }
+             S: { type: object, properties: { x: { type: string } } }",
+            &["T"],
+        );
+        let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+        let TypeKind::Struct(object) = &definition.kind else { panic!("no struct") };
+        let nullable: Vec<bool> = object.members.iter().map(|member| member.nullable).collect();
+        assert_eq!(nullable, [true, true, false]);
+        assert_eq!(built.model.types.len(), 2);
+    }
+
+    #[test]
+    fn enumerations_hold_any_json_and_each_value_once() {
+        let (_, named, said) = member("3.1.0", "{ enum: [1, -1, 1.5, a, true, [1], { b: null }, null, 1.0] }");
+        let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("no values") };
+        let names: Vec<&str> = values.iter().map(|value| &*value.rust_name).collect();
+        assert_eq!(names, ["N1", "Minus1", "N1Point5", "A", "True", "Array", "Object"]);
+        assert_eq!(said, ["W0521"]);
+        let (_, named, said) = member("3.1.0", "{ type: string, enum: [a, A, a, 3] }");
+        let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("no enumeration") };
+        let names: Vec<&str> = values.iter().map(|value| &*value.rust_name).collect();
+        assert_eq!(names, ["A", "A2"]);
+        assert_eq!(said, ["W0521", "W0521"]);
+        assert_eq!(ty("{ type: boolean, enum: [true, false] }"), Type::Bool);
+    }
+
+    #[test]
+    fn a_format_that_is_not_enforced_is_said_once() {
+        let built = built(
+            "T: { type: object, properties: { a: { type: string, format: phone }, b: { type: string, format: phone },
+               c: { type: string, format: uri }, d: { type: string, format: password }, e: { type: string, writeOnly: true } } }",
+            &["T"],
+        );
+        assert_eq!(warnings(&built), ["W0501"]);
+        let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
+        let types: Vec<&Type> = object.members.iter().map(|member| &member.ty).collect();
+        let secret = Type::Text("Secret");
+        assert_eq!(types, [&Type::String, &Type::String, &Type::Text("Uri"), &secret, &secret]);
+    }
+
+    #[test]
+    fn a_default_of_another_type_is_said_and_a_right_one_is_told() {
+        let (member_of_it, _, said) = member("3.1.0", "{ type: integer, default: 3 }");
+        assert!(member_of_it.docs.ends_with("it counts as `3`."), "{}", member_of_it.docs);
+        assert_eq!(said, [""; 0]);
+        for schema in ["{ type: integer, default: '3' }", "{ type: string, enum: [a], default: b }"] {
+            assert_eq!(member("3.1.0", schema).2, ["W0525"], "{schema}");
+        }
+    }
+}

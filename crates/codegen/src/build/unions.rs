@@ -1,0 +1,446 @@
+//! `oneOf`, `anyOf`, and families by `allOf` and `discriminator`.
+
+use super::facts::{Facts, OneOfSeveral, hints, intersect_types};
+use super::rules::literal;
+use super::schemas::{nullable_if, simple_name};
+use super::*;
+use crate::resolve::reference_of;
+
+/// More combinations of unions than this are not spelled out as variants.
+const MAX_VARIANTS: usize = 40;
+
+/// One variant of a union before it has a type: its schemas, its reference, its own schema.
+type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
+
+impl<'a> Builder<'a> {
+    /// The type of a schema that has a `discriminator` and no union: any of those that are a kind of it by `allOf`, or
+    /// itself.
+    pub(super) fn family(&mut self, parts: &[Part<'a>], hint: &str, key: &Key) -> Outcome<Option<Type>> {
+        let &[Part { node: parent, spent: false }] = parts else { return Ok(None) };
+        let Some(discriminator) = parent.get("discriminator") else { return Ok(None) };
+        let Some(property) = discriminator.get_str("propertyName") else { return Ok(None) };
+        if parent.get("oneOf").is_some() || parent.get("anyOf").is_some() {
+            return Ok(None);
+        }
+        let mut members: IndexMap<Span, (&'a Node, Vec<String>, String)> = IndexMap::new();
+        for entry in discriminator.get("mapping").into_iter().flat_map(Node::members) {
+            let Some(target) = self.mapped(entry)? else { continue };
+            if target.span != parent.span {
+                let name = self.component_names.get(&target.span).cloned().unwrap_or_else(|| pascal(&entry.key));
+                members.entry(target.span).or_insert((target, Vec::new(), name)).1.push(entry.key.to_string());
+            }
+        }
+        let mut todo = vec![parent.span];
+        let mut known = HashSet::from([parent.span]);
+        while let Some(span) = todo.pop() {
+            for child in self.children().get(&span).cloned().unwrap_or_default() {
+                if known.insert(child.value.span) {
+                    todo.push(child.value.span);
+                    let name = self.component_names.get(&child.value.span).cloned().unwrap_or_default();
+                    members
+                        .entry(child.value.span)
+                        .or_insert_with(|| (&child.value, vec![child.key.to_string()], name));
+                }
+            }
+        }
+        if members.is_empty() {
+            return Ok(None);
+        }
+        let facts = self.facts(parts)?;
+        let pending = Union { keyword: "oneOf", variants: Vec::new(), decision: Decision::Trial(Vec::new()) };
+        let id = self.define(&facts, key, hint, TypeKind::Union(pending));
+        self.memo.insert(key.clone(), Memo::Pending(Some(id)));
+        let (mut variants, mut values) = (Vec::new(), Vec::new());
+        let mut names = Namespace::default();
+        names.give("Unknown");
+        for (_, (node, tags, name)) in members {
+            // What the child says of its kin is already said.
+            let ty = self.schema(&[node.into()], &name)?;
+            let name = names.give(&pascal(&tags[0]));
+            values.extend(tags.into_iter().map(|tag| (Literal::String(tag), variants.len())));
+            variants.push(Variant { rust_name: name, ty, boxed: false });
+        }
+        let base = self.schema(&[parent.into(), Part { node: discriminator, spent: true }], &format!("{hint}Base"))?;
+        let otherwise = Some(variants.len());
+        variants.push(Variant { rust_name: names.give("Base"), ty: base, boxed: false });
+        if let TypeKind::Union(union) = &mut self.model.types[id].kind {
+            union.variants = variants;
+        }
+        let decision = Decision::Tag { property: property.to_owned(), values, otherwise };
+        self.unions.push(PendingUnion { id, span: discriminator.span, discriminator: Some(decision) });
+        Ok(Some(Type::Named(id)))
+    }
+
+    /// The components that are a kind of a schema by `allOf`.
+    pub(super) fn children(&mut self) -> &HashMap<Span, Vec<&'a crate::node::Member>> {
+        let resolver = self.resolver;
+        self.children.get_or_insert_with(|| {
+            let mut children: HashMap<Span, Vec<&'a crate::node::Member>> = HashMap::new();
+            for component in resolver.root().pointer("/components/schemas").into_iter().flat_map(Node::members) {
+                for part in component.value.get_array("allOf").unwrap_or_default() {
+                    if reference_of(part).is_some()
+                        && let Ok(parent) = resolver.resolve(part)
+                    {
+                        children.entry(parent.node.span).or_default().push(component);
+                    }
+                }
+            }
+            children
+        })
+    }
+
+    /// The schema that an entry of a discriminator's mapping names.
+    pub(super) fn mapped(&mut self, entry: &'a crate::node::Member) -> Outcome<Option<&'a Node>> {
+        let reference = entry.value.as_str().unwrap_or_default();
+        let components = self.resolver.root().pointer("/components/schemas");
+        if let Some(component) = components.and_then(|components| components.get(reference)) {
+            return Ok(Some(component));
+        }
+        match self.resolver.reference(reference, entry.value.span) {
+            Ok(target) => Ok(Some(target.node)),
+            Err(diagnostic) => {
+                self.warn(
+                    "W0522",
+                    entry.value.span,
+                    format!("the discriminator's mapping is ignored: {}", diagnostic.message),
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// Which of several unions become types: the others are checked.
+    pub(super) fn settle_unions(&mut self, facts: &mut Facts<'a>) -> Outcome<()> {
+        let unions = std::mem::take(&mut facts.unions);
+        let mut variants = 1;
+        for union in unions {
+            let narrows_only = union.members.items().iter().all(narrows_only);
+            variants *= union.members.items().len();
+            let is_object = !facts.properties.is_empty()
+                || facts.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("object"))
+                || facts.types.is_none();
+            let is_closed =
+                !facts.closers.is_empty() && union.members.items().iter().any(|it| it.get("properties").is_some());
+            let is_spare = !facts.unions.is_empty() && variants > MAX_VARIANTS;
+            if (narrows_only && is_object && !is_closed) || is_spare || facts.values.is_some() {
+                let mut all = Vec::new();
+                for member in union.members.items() {
+                    all.push(self.rules(member)?);
+                    hints(member, false, &mut facts.hints, self.resolver, 0);
+                }
+                facts.checks.push(if union.keyword == "oneOf" { Rule::OneOf(all) } else { Rule::AnyOf(all) });
+            } else {
+                facts.unions.push(union);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn union(
+        &mut self,
+        facts: &mut Facts<'a>,
+        union: OneOfSeveral<'a>,
+        hint: &str,
+        key: &Key,
+    ) -> Outcome<Type> {
+        let mut nullable = facts.nullable;
+        // Whether what stands beside the union lets null through to it.
+        let null_passes = facts.types.as_ref().is_none_or(|types| types.contains("null"));
+        let mut variants: Vec<RawVariant<'a>> = Vec::new();
+        // What stands beside the union holds for each of its members.
+        let mut around = facts.has_rules_beside_union();
+        for member in union.members.items() {
+            // A type beside it says nothing new where each member says it itself.
+            let Some(types) = &facts.types else { break };
+            let own = self.facts(&[member.into()])?;
+            let own = own.types.clone().or_else(|| own.implied_type().map(|name| [name].into()));
+            around |= own.is_none_or(|own| !own.is_subset(types) && intersect_types(&own, types) != own);
+        }
+        for member in union.members.items() {
+            let own = self.facts(&[member.into()])?;
+            let is_null = own.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("null"))
+                || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()));
+            if is_null {
+                nullable |= null_passes;
+                continue;
+            }
+            if own.never {
+                continue;
+            }
+            let mut parts: Vec<Part<'a>> = vec![member.into()];
+            if around {
+                parts.extend(facts.parts.iter().copied());
+                parts.push(Part { node: union.members, spent: true });
+            }
+            variants.push((parts, member.get_str("$ref"), member));
+        }
+        match &*variants {
+            [] if nullable => return Ok(Type::Null),
+            [] => return Ok(self.nothing(facts, hint, key)),
+            [(parts, ..)] => {
+                let parts = parts.clone();
+                let ty = self.schema(&parts, hint)?;
+                return Ok(nullable_if(nullable, ty));
+            }
+            _ => {}
+        }
+        // The checks beside the union come with each variant already.
+        if around {
+            facts.checks.clear();
+        }
+        // The name comes before its members', so that they can be called after it.
+        let keyword = union.keyword;
+        let pending = Union { keyword, variants: Vec::new(), decision: Decision::Trial(Vec::new()) };
+        let id = self.define(facts, key, hint, TypeKind::Union(pending));
+        self.memo.insert(key.clone(), Memo::Pending(Some(id)));
+        let mut built = Vec::new();
+        let mut types = Vec::new();
+        for (index, (parts, reference, member)) in variants.iter().enumerate() {
+            let number = format!("{hint}Variant{}", index + 1);
+            let wanted = match (reference, member.get_str("title")) {
+                (None, Some(title)) => format!("{hint}{}", pascal(title)),
+                _ => number,
+            };
+            let ty = self.schema(parts, &wanted)?;
+            nullable |= matches!(ty, Type::Nullable(_)) && null_passes;
+            let ty = match ty {
+                Type::Nullable(ty) => *ty,
+                ty => ty,
+            };
+            types.push((ty, wanted));
+        }
+        let discriminator = self.discriminator(union, &variants)?;
+        let tag_names: HashMap<usize, String> = match &discriminator {
+            Some(Decision::Tag { values, .. }) => values
+                .iter()
+                .rev()
+                .filter_map(|(value, index)| match value {
+                    Literal::String(text) => Some((*index, text.clone())),
+                    _ => None,
+                })
+                .collect(),
+            _ => HashMap::new(),
+        };
+        let mut names = Namespace::default();
+        names.give("Unknown");
+        for (index, (ty, wanted)) in types.into_iter().enumerate() {
+            let name = match (tag_names.get(&index), &ty) {
+                (Some(tag), _) => pascal(tag),
+                (None, Type::Named(id)) => self.model.types[*id].name.clone(),
+                (None, ty) => simple_name(ty).map_or(wanted, str::to_owned),
+            };
+            built.push(Variant { rust_name: names.give(&name), ty, boxed: false });
+        }
+        if let TypeKind::Union(union) = &mut self.model.types[id].kind {
+            union.variants = built;
+        }
+        self.unions.push(PendingUnion { id, span: union.members.span, discriminator });
+        Ok(nullable_if(nullable, Type::Named(id)))
+    }
+
+    /// The tag of a union and each value's variant, as `discriminator` says.
+    pub(super) fn discriminator(
+        &mut self,
+        union: OneOfSeveral<'a>,
+        variants: &[RawVariant<'a>],
+    ) -> Outcome<Option<Decision>> {
+        let Some(node) = union.discriminator else { return Ok(None) };
+        let Some(property) = node.get_str("propertyName") else {
+            self.warn("W0522", node.span, "a discriminator without `propertyName` is ignored".to_owned());
+            return Ok(None);
+        };
+        let mut targets = Vec::new();
+        for (_, _, member) in variants {
+            targets.push(self.resolve(member)?.node.span);
+        }
+        let mut values: Vec<(Literal, usize)> = Vec::new();
+        let mut mapped = HashSet::new();
+        for entry in node.get("mapping").into_iter().flat_map(Node::members) {
+            let Some(target) = self.mapped(entry)? else { continue };
+            let Some(index) = targets.iter().position(|known| *known == target.span) else {
+                self.warn(
+                    "W0522",
+                    entry.value.span,
+                    format!("the discriminator maps `{}` to a schema that is not in the union", entry.key),
+                );
+                continue;
+            };
+            values.push((Literal::String(entry.key.to_string()), index));
+            mapped.insert(index);
+        }
+        for (index, (parts, reference, member)) in
+            variants.iter().enumerate().filter(|(index, _)| !mapped.contains(index))
+        {
+            // What the member itself demands is what it can be called; else it is called by its name.
+            let own = self.facts(parts)?;
+            let tag = own.properties.get(property).cloned().unwrap_or_default();
+            let demanded: Vec<Literal> = match self.facts(&tag)?.values {
+                Some(found) => found.into_iter().map(literal).filter(|value| *value != Literal::Null).collect(),
+                None => Vec::new(),
+            };
+            match (demanded.is_empty(), reference) {
+                (false, _) => values.extend(demanded.into_iter().map(|value| (value, index))),
+                (true, Some(reference)) => {
+                    let name = reference.rsplit('/').next().unwrap_or(reference);
+                    values.push((Literal::String(name.to_owned()), index));
+                }
+                (true, None) => {
+                    self.warn(
+                        "W0522",
+                        member.span,
+                        format!("the discriminator's `{property}` has no value for this member of the union"),
+                    );
+                    return Ok(None);
+                }
+            }
+        }
+        // One value for two members tells nothing.
+        let distinct = values
+            .iter()
+            .enumerate()
+            .all(|(at, (value, index))| values[..at].iter().all(|(known, other)| known != value || other == index));
+        if !distinct {
+            self.warn("W0522", node.span, format!("several members of the union have the same `{property}`"));
+            return Ok(None);
+        }
+        let mut seen: Vec<Literal> = Vec::new();
+        values.retain(|(value, _)| {
+            let is_new = !seen.contains(value);
+            seen.push(value.clone());
+            is_new
+        });
+        Ok(Some(Decision::Tag { property: property.to_owned(), values, otherwise: None }))
+    }
+}
+
+/// Whether a union's member only narrows the object beside it: it says nothing of its type.
+pub(super) fn narrows_only(node: &Node) -> bool {
+    let is_free = |schema: &Node| {
+        schema.as_bool().is_some()
+            || schema.as_object().is_some() && schema.members().all(|it| ["const", "enum", "not"].contains(&&*it.key))
+    };
+    let is_bare = |key: &str| {
+        ["required", "not", "minProperties", "maxProperties", "dependentRequired", "title", "description", "properties"]
+            .contains(&key)
+    };
+    node.members().any(|it| !["title", "description"].contains(&&*it.key))
+        && node.members().all(|it| is_bare(&it.key))
+        && node.get("properties").into_iter().flat_map(Node::members).all(|it| is_free(&it.value))
+        && (node.get("properties").is_none() || node.get("required").is_some() || node.get("not").is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{built, warnings};
+    use super::*;
+
+    fn tag(schemas: &str, name: &str) -> (Vec<(String, String)>, Option<String>, Vec<&'static str>) {
+        let built = built(schemas, &[name]);
+        let definition = built.model.types.iter().find(|definition| definition.name == name).expect("a union");
+        let TypeKind::Union(union) = &definition.kind else { panic!("no union: {:?}", definition.kind) };
+        let Decision::Tag { values, otherwise, .. } = &union.decision else { panic!("{:?}", union.decision) };
+        let ty = |index: usize| match &union.variants[index].ty {
+            Type::Named(id) => built.model.types[*id].name.clone(),
+            other => format!("{other:?}"),
+        };
+        let values = values.iter().map(|(value, index)| (value.to_json().to_string(), ty(*index))).collect();
+        (values, otherwise.map(ty), warnings(&built))
+    }
+
+    fn rows(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+        rows.iter().map(|(value, ty)| (format!("\"{value}\""), (*ty).to_owned())).collect()
+    }
+
+    const PETS: &str = "Cat: { type: object, required: [kind], properties: { kind: { type: string } } }
+             Dog: { type: object, required: [kind], properties: { kind: { type: string } } }";
+
+    #[test]
+    fn a_discriminator_maps_values_and_names_imply_the_others() {
+        let union = "U: { oneOf: [ { $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' } ],
+               discriminator: { propertyName: kind, mapping: { cat: Cat, tom: '#/components/schemas/Cat' } } }";
+        let (values, _, warnings) = tag(&format!("{union}\n             {PETS}"), "U");
+        assert_eq!(values, rows(&[("cat", "Cat"), ("tom", "Cat"), ("Dog", "Dog")]));
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn what_a_member_demands_of_the_tag_counts_before_its_name() {
+        let (values, ..) = tag(
+            "U: { oneOf: [ { $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' } ],
+               discriminator: { propertyName: kind } }
+             Cat: { type: object, required: [kind], properties: { kind: { type: string, enum: [feline] } } }
+             Dog: { type: object, required: [kind], properties: { kind: { const: canine } } }",
+            "U",
+        );
+        assert_eq!(values, rows(&[("feline", "Cat"), ("canine", "Dog")]));
+    }
+
+    #[test]
+    fn a_mapping_that_leads_nowhere_is_said_and_passed_over() {
+        let union = "U: { oneOf: [ { $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' } ],
+               discriminator: { propertyName: kind, mapping: { cat: Cat, cow: '#/components/schemas/Cow' } } }";
+        let (values, _, warnings) = tag(&format!("{union}\n             {PETS}"), "U");
+        assert_eq!(values, rows(&[("cat", "Cat"), ("Dog", "Dog")]));
+        assert_eq!(warnings, ["W0522"]);
+    }
+
+    #[test]
+    fn a_parent_with_a_discriminator_is_any_of_its_children_or_itself() {
+        let (values, otherwise, _) = tag(
+            "Pet: { type: object, required: [kind], properties: { kind: { type: string } },
+               discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } } }
+             Cat: { allOf: [ { $ref: '#/components/schemas/Pet' }, { type: object, properties: { lives: { type: integer } } } ] }
+             Dog: { allOf: [ { $ref: '#/components/schemas/Pet' }, { type: object, properties: { name: { type: string } } } ] }
+             Puppy: { allOf: [ { $ref: '#/components/schemas/Dog' }, { type: object, properties: { age: { type: integer } } } ] }",
+            "Pet",
+        );
+        assert_eq!(values, rows(&[("cat", "Cat"), ("Dog", "Dog"), ("Puppy", "Puppy")]));
+        assert_eq!(otherwise.as_deref(), Some("PetBase"));
+    }
+
+    #[test]
+    fn a_child_that_adds_nothing_is_a_kind_of_its_own() {
+        let (values, ..) = tag(
+            "Pet: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind } }
+             Cat: { allOf: [ { $ref: '#/components/schemas/Pet' } ] }",
+            "Pet",
+        );
+        assert_eq!(values, rows(&[("Cat", "Cat")]));
+    }
+
+    #[test]
+    fn alternatives_that_only_require_narrow_the_object_beside_them() {
+        let built = built(
+            "A: { type: object, properties: { a: { type: string }, b: { type: string } }, anyOf: [ { required: [a] }, { required: [b] } ] }",
+            &["A"],
+        );
+        let definition = &built.model.types[0];
+        assert!(matches!(definition.kind, TypeKind::Struct(_)), "{:?}", definition.kind);
+        assert!(matches!(&definition.checks[..], [Rule::AnyOf(all)] if all.len() == 2), "{:?}", definition.checks);
+    }
+
+    #[test]
+    fn two_unions_in_one_schema_are_every_pair() {
+        let built = built(
+            "U: { type: object, allOf: [
+               { oneOf: [ { type: object, required: [a], properties: { a: { type: string } } }, { type: object, required: [b], properties: { b: { type: string } } } ] },
+               { oneOf: [ { type: object, required: [c], properties: { c: { type: string } } }, { type: object, required: [d], properties: { d: { type: string } } } ] } ] }",
+            &["U"],
+        );
+        let structs: Vec<Vec<&str>> = built
+            .model
+            .types
+            .iter()
+            .filter_map(|definition| match &definition.kind {
+                TypeKind::Struct(object) => Some(object.members.iter().map(|member| &*member.name).collect()),
+                _ => None,
+            })
+            .collect();
+        for pair in [["a", "c"], ["a", "d"], ["b", "c"], ["b", "d"]] {
+            assert!(
+                structs.iter().any(|members| pair.iter().all(|name| members.contains(name))),
+                "{pair:?}: {structs:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a type is in a request, and in a response: `readOnly` and `writeOnly`.
+
+use super::finish::{each_type, each_type_mut, named, types_of};
+use super::*;
+
+impl<'a> Builder<'a> {
+    /// A required member that is `readOnly` need not be in a request, nor one that is `writeOnly` in a response. Types
+    /// that are in both and differ become two; the request's one has a name of its own.
+    pub(super) fn split_views(&mut self) {
+        let relaxed_in_requests = self.holding(|member| member.read_only);
+        let relaxed_in_responses = self.holding(|member| member.write_only);
+        let differing: BTreeSet<TypeId> = relaxed_in_requests.union(&relaxed_in_responses).copied().collect();
+        if differing.is_empty() {
+            return;
+        }
+        let (mut requests, mut responses) = (HashSet::new(), HashSet::new());
+        for operation in &self.model.operations {
+            for ty in request_types(operation) {
+                self.reach(ty, &mut requests);
+            }
+            let all: HashSet<*const Type> = request_types(operation).map(std::ptr::from_ref).collect();
+            for ty in types_of(operation).into_iter().filter(|ty| !all.contains(&std::ptr::from_ref(*ty))) {
+                self.reach(ty, &mut responses);
+            }
+        }
+        let mut twins: HashMap<TypeId, TypeId> = HashMap::new();
+        for id in differing.iter().copied().filter(|id| requests.contains(id) && responses.contains(id)) {
+            let mut twin = self.model.types[id].clone();
+            twin.name = self.names.give(&format!("{}Request", twin.name));
+            twins.insert(id, self.model.types.len());
+            self.model.types.push(twin);
+        }
+        let retarget = |ty: &mut Type| retarget(ty, &twins);
+        for id in differing.iter().copied().filter(|id| requests.contains(id)) {
+            let definition = &mut self.model.types[twins.get(&id).copied().unwrap_or(id)];
+            each_type_mut(&mut definition.kind, retarget);
+            definition.exact &= !relaxed_in_requests.contains(&id);
+            relax(definition, |member| member.read_only);
+        }
+        for id in differing.iter().copied().filter(|id| responses.contains(id)) {
+            let definition = &mut self.model.types[id];
+            definition.exact &= !relaxed_in_responses.contains(&id);
+            relax(definition, |member| member.write_only);
+        }
+        for operation in &mut self.model.operations {
+            operation.parameters.iter_mut().for_each(|parameter| retarget(&mut parameter.ty));
+            let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+            contents.for_each(|content| retarget(&mut content.ty));
+        }
+    }
+
+    /// The types that have such a required member, or hold one that does.
+    fn holding(&self, is_other_side: impl Fn(&Member) -> bool) -> BTreeSet<TypeId> {
+        let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+        let mut todo = Vec::new();
+        for (id, definition) in self.model.types.iter().enumerate() {
+            if let TypeKind::Struct(object) = &definition.kind
+                && object.members.iter().any(|it| it.required && it.constant.is_none() && is_other_side(it))
+            {
+                todo.push(id);
+            }
+            each_type(&definition.kind, |ty| {
+                if let Some(held) = named(ty) {
+                    holders.entry(held).or_default().push(id);
+                }
+            });
+        }
+        let mut holding = BTreeSet::new();
+        while let Some(id) = todo.pop() {
+            if holding.insert(id) {
+                todo.extend(holders.get(&id).into_iter().flatten());
+            }
+        }
+        holding
+    }
+}
+
+fn request_types(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    operation.parameters.iter().map(|parameter| &parameter.ty).chain(contents.map(|content| &content.ty))
+}
+
+fn retarget(ty: &mut Type, twins: &HashMap<TypeId, TypeId>) {
+    match ty {
+        Type::Named(id) => *id = twins.get(id).copied().unwrap_or(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => retarget(inner, twins),
+        _ => {}
+    }
+}
+
+/// Lets members be absent. A constant stays: it is written all the same.
+fn relax(definition: &mut TypeDef, is_other_side: impl Fn(&Member) -> bool) {
+    let TypeKind::Struct(object) = &mut definition.kind else { return };
+    for member in object.members.iter_mut().filter(|member| member.required && is_other_side(member)) {
+        if member.constant.is_none() {
+            member.required = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::built;
+    use super::*;
+
+    fn required(model: &Model, name: &str) -> Vec<String> {
+        let definition = model.types.iter().find(|definition| definition.name == name).expect(name);
+        let TypeKind::Struct(object) = &definition.kind else { panic!("{name} is no struct") };
+        object.members.iter().filter(|member| member.required).map(|member| member.name.clone()).collect()
+    }
+
+    #[test]
+    fn what_only_a_server_writes_is_not_required_of_a_request() {
+        let built = built(
+            "Pet: { type: object, required: [id, name, owner], properties: {
+               id: { type: string, readOnly: true }, name: { type: string }, owner: { $ref: '#/components/schemas/Owner' } } }
+             Owner: { type: object, required: [login, password], properties: {
+               login: { type: string }, password: { type: string, writeOnly: true } } }
+             Plain: { type: object, required: [a], properties: { a: { type: string } } }",
+            &["Pet", "Plain"],
+        );
+        assert_eq!(required(&built.model, "Pet"), ["id", "name", "owner"]);
+        assert_eq!(required(&built.model, "PetRequest"), ["name", "owner"]);
+        assert_eq!(required(&built.model, "Owner"), ["login"]);
+        assert_eq!(required(&built.model, "OwnerRequest"), ["login", "password"]);
+        assert!(built.model.types.iter().all(|definition| definition.name != "PlainRequest"));
+    }
+
+    #[test]
+    fn recursive_types_have_two_views_as_well() {
+        let built = built(
+            "Node: { type: object, required: [id], properties: {
+               id: { type: string, readOnly: true }, next: { $ref: '#/components/schemas/Node' } } }",
+            &["Node"],
+        );
+        assert_eq!(required(&built.model, "Node"), ["id"]);
+        assert_eq!(required(&built.model, "NodeRequest"), [""; 0]);
+        let request = built.model.types.iter().find(|definition| definition.name == "NodeRequest").expect("it");
+        let TypeKind::Struct(object) = &request.kind else { panic!("no struct") };
+        let Type::Named(next) = &object.members[1].ty else { panic!("no type of its own") };
+        assert_eq!(built.model.types[*next].name, "NodeRequest");
+    }
+}
