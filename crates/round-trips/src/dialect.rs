@@ -55,13 +55,20 @@ impl Document {
     }
 }
 
+/// Keywords whose values are schemas by name: the names are no keywords.
+const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
+
 fn translate(value: &mut Value, is_old: bool) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old)),
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
-                if !VALUES.contains(&&**name) || is_schema(member) {
-                    translate(member, is_old);
+                match member {
+                    Value::Object(schemas) if MAPS.contains(&&**name) => {
+                        schemas.values_mut().for_each(|schema| translate(schema, is_old));
+                    }
+                    member if !VALUES.contains(&&**name) => translate(member, is_old),
+                    _ => {}
                 }
             }
             bounds(members);
@@ -73,19 +80,6 @@ fn translate(value: &mut Value, is_old: bool) {
         }
         _ => {}
     }
-}
-
-/// `properties` may have a member named `default` that is a schema.
-fn is_schema(member: &Value) -> bool {
-    ["type", "$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|keyword| {
-        member.get(keyword).is_some_and(|value| match *keyword {
-            "type" => value
-                .as_str()
-                .is_some_and(|name| ["string", "number", "integer", "boolean", "array", "object"].contains(&name)),
-            "$ref" => value.is_string(),
-            _ => value.is_object() || value.is_array(),
-        })
-    })
 }
 
 /// `format` says how large an integer is; without one it has 64 bits.
@@ -210,6 +204,18 @@ fn references(value: &mut Value, document: &Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_that_are_named_like_keywords_are_members() {
+        let schema = json!({ "type": "object", "properties": {
+            "properties": { "type": "string" }, "nullable": { "type": "boolean" },
+            "default": { "type": ["integer", "null"], "format": "int8" }
+        } });
+        let document = Document::new(json!({ "openapi": "3.0.3", "components": { "schemas": { "type": schema } } }));
+        let found = &document.value["components"]["schemas"]["type"];
+        assert_eq!(found["properties"].as_object().map(serde_json::Map::len), Some(3));
+        assert_eq!(found["properties"]["default"]["allOf"], json!([{ "minimum": -128, "maximum": 127 }]));
+    }
 
     #[test]
     fn what_3_0_says_otherwise_is_translated_and_still_found() {
