@@ -176,7 +176,7 @@ fn untyped(members: &mut Map<String, Value>) {
         return;
     }
     let said = |keyword: &&str| members.get(*keyword).is_some_and(|value| *value != json!({}) && *value != json!([]));
-    if let Some((name, _)) = MEANT.iter().find(|(_, keywords)| keywords.iter().any(|keyword| said(keyword))) {
+    if let Some((name, _)) = MEANT.iter().find(|(_, keywords)| keywords.iter().any(&said)) {
         members.insert("type".to_owned(), json!(name));
     }
 }
