@@ -20,7 +20,8 @@ impl Document {
     /// Of an OpenAPI 3.0 or 3.1 document.
     pub fn new(mut value: Value) -> Self {
         let is_old = value["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
-        translate(&mut value, is_old);
+        let original = value.clone();
+        translate(&mut value, is_old, &original);
         let mut document = Self { value };
         let mut moved = std::mem::take(&mut document.value);
         let unmoved = Self { value: moved.clone() };
@@ -58,19 +59,20 @@ impl Document {
 /// Keywords whose values are schemas by name: the names are no keywords.
 const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
 
-fn translate(value: &mut Value, is_old: bool) {
+fn translate(value: &mut Value, is_old: bool, original: &Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old)),
+        Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
                 match member {
                     Value::Object(schemas) if MAPS.contains(&&**name) => {
-                        schemas.values_mut().for_each(|schema| translate(schema, is_old));
+                        schemas.values_mut().for_each(|schema| translate(schema, is_old, original));
                     }
-                    member if !VALUES.contains(&&**name) => translate(member, is_old),
+                    member if !VALUES.contains(&&**name) => translate(member, is_old, original),
                     _ => {}
                 }
             }
+            tagged(members, original);
             bounds(members);
             untyped(members);
             if is_old {
@@ -80,6 +82,60 @@ fn translate(value: &mut Value, is_old: bool) {
         }
         _ => {}
     }
+}
+
+/// A discriminator decides which member of a union a value is: the others need not fit.
+fn tagged(members: &mut Map<String, Value>, original: &Value) {
+    let Some(discriminator) = members.get("discriminator") else { return };
+    let Some(property) = discriminator["propertyName"].as_str().map(str::to_owned) else { return };
+    let mapping = discriminator["mapping"].as_object().cloned().unwrap_or_default();
+    let Some(keyword) = ["oneOf", "anyOf"].into_iter().find(|keyword| members.contains_key(*keyword)) else { return };
+    let Some(variants) = members[keyword].as_array() else { return };
+    let mut told = Vec::new();
+    for variant in variants {
+        let Some(reference) = variant["$ref"].as_str() else { return };
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        let leads_here = |to: &Value| to.as_str().is_some_and(|to| to == reference || to == name);
+        let mut values: Vec<Value> =
+            mapping.iter().filter(|(_, to)| leads_here(to)).map(|(value, _)| json!(value)).collect();
+        if values.is_empty() {
+            values = demanded(original, reference, &property, 0).unwrap_or_else(|| vec![json!(name)]);
+        }
+        told.push(
+            json!({ "required": [property], "properties": { (&*property): { "enum": values } }, "allOf": [variant] }),
+        );
+    }
+    members.insert(keyword.to_owned(), Value::Array(told));
+}
+
+/// The values that a schema demands of a member.
+fn demanded(original: &Value, reference: &str, property: &str, depth: usize) -> Option<Vec<Value>> {
+    let schema = original.pointer(reference.strip_prefix('#')?)?;
+    values_of(original, schema, property, depth)
+}
+
+fn values_of(original: &Value, schema: &Value, property: &str, depth: usize) -> Option<Vec<Value>> {
+    if depth > 16 {
+        return None;
+    }
+    let member = &schema["properties"][property];
+    let own = match (&member["const"], &member["enum"], member["$ref"].as_str()) {
+        (Value::Null, Value::Array(values), _) => Some(values.clone()),
+        (Value::Null, _, Some(reference)) => {
+            original.pointer(reference.strip_prefix('#')?).and_then(|target| match &target["enum"] {
+                Value::Array(values) => Some(values.clone()),
+                _ => None,
+            })
+        }
+        (Value::Null, ..) => None,
+        (value, ..) => Some(vec![value.clone()]),
+    };
+    own.or_else(|| {
+        schema["$ref"].as_str().and_then(|reference| demanded(original, reference, property, depth + 1)).or_else(|| {
+            let parts = schema["allOf"].as_array()?;
+            parts.iter().find_map(|part| values_of(original, part, property, depth + 1))
+        })
+    })
 }
 
 /// `format` says how large an integer is; without one it has 64 bits.

@@ -206,6 +206,12 @@ impl Decoder {
     ) -> Option<T> {
         let mut found = None;
         let mut all = Vec::new();
+        // An integer that no 64 bits hold is one all the same, and fits where nothing can hold it.
+        let mut fits_unheld = false;
+        let too_large = |violations: &[Violation]| {
+            let is_integer = matches!(json, Json::Number(number) if number.is_integer());
+            is_integer && matches!(violations, [only] if only.keyword == "format")
+        };
         for alternative in alternatives {
             if !self.step() {
                 self.report(keyword, "too much is nested for its alternatives to be tried");
@@ -223,8 +229,15 @@ impl Decoder {
                         return found;
                     }
                 }
-                _ => all.push(violations),
+                _ => {
+                    fits_unheld |= too_large(&violations);
+                    all.push(violations);
+                }
             }
+        }
+        if found.is_some() && fits_unheld && keyword == "oneOf" && !self.tolerant {
+            self.report(keyword, "must fit only one of the alternatives");
+            return None;
         }
         if found.is_some() {
             return found;

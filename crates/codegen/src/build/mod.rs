@@ -85,6 +85,7 @@ fn build_here(resolver: &Resolver) -> Built {
         children: None,
         patterns: HashMap::new(),
         unknown_formats: HashSet::new(),
+        bent: Vec::new(),
         behind: 0,
         failed: HashSet::new(),
         refused: Vec::new(),
@@ -137,6 +138,8 @@ struct Builder<'a> {
     patterns: HashMap<String, Option<Pattern>>,
     /// Formats that are known not to be enforced.
     unknown_formats: HashSet<String>,
+    /// Types that are not what their schema is to a validator that knows JSON Schema only.
+    bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
     behind: usize,
     /// Types that turned out to be impossible after they were built.
@@ -190,6 +193,7 @@ impl<'a> Builder<'a> {
         }
         self.operations();
         self.decide_unions();
+        self.mark_bent();
         self.drop_what_failed();
         self.drop_unused_schemas();
         self.split_views();

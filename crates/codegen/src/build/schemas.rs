@@ -139,8 +139,11 @@ impl<'a> Builder<'a> {
         let definition = &mut self.model.types[id];
         definition.docs = facts.docs.clone();
         definition.deprecated = facts.deprecated;
-        definition.exact &= !key.is_empty() && !facts.bent;
+        definition.exact &= !key.is_empty();
         definition.kind = kind;
+        if facts.bent {
+            self.bent.push(id);
+        }
         id
     }
 

@@ -61,6 +61,14 @@ impl<'a> Builder<'a> {
             variants.push(Variant { rust_name: name, ty, boxed: false });
         }
         let base = self.schema(&[parent.into(), Part { node: discriminator, spent: true }], &format!("{hint}Base"))?;
+        // What a child that is not known has beyond its parent is kept.
+        if let Type::Named(base) = base
+            && let TypeKind::Struct(object) = &mut self.model.types[base].kind
+            && object.additional == Additional::Ignored
+        {
+            object.additional = Additional::Typed(Type::Any);
+        }
+        self.bent.push(id);
         let otherwise = Some(variants.len());
         variants.push(Variant { rust_name: names.give("Base"), ty: base, boxed: false });
         if let TypeKind::Union(union) = &mut self.model.types[id].kind {

@@ -49,16 +49,31 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// What holds a type that is not what its schema says is not what its own schema says either.
+    pub(super) fn mark_bent(&mut self) {
+        let bent = std::mem::take(&mut self.bent);
+        for id in self.holders_of(bent) {
+            self.model.types[id].exact = false;
+        }
+    }
+
     /// The types that have such a required member, or hold one that does.
     fn holding(&self, is_other_side: impl Fn(&Member) -> bool) -> BTreeSet<TypeId> {
-        let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-        let mut todo = Vec::new();
+        let mut found = Vec::new();
         for (id, definition) in self.model.types.iter().enumerate() {
             if let TypeKind::Struct(object) = &definition.kind
                 && object.members.iter().any(|it| it.required && it.constant.is_none() && is_other_side(it))
             {
-                todo.push(id);
+                found.push(id);
             }
+        }
+        self.holders_of(found)
+    }
+
+    /// These types, and all that hold one of them.
+    fn holders_of(&self, mut todo: Vec<TypeId>) -> BTreeSet<TypeId> {
+        let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+        for (id, definition) in self.model.types.iter().enumerate() {
             each_type(&definition.kind, |ty| {
                 if let Some(held) = named(ty) {
                     holders.entry(held).or_default().push(id);

@@ -97,12 +97,16 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
 }
 
 /// Whether the type's fields can hold what its schema forbids: a struct with checks, a union of which exactly one
-/// member may fit, or anything around one.
+/// member may fit or that a tag decides, or anything around one.
 fn holds_what_is_forbidden(model: &Model, definition: &TypeDef) -> bool {
     let mut known = std::collections::HashSet::new();
     let mut todo = vec![definition];
     while let Some(definition) = todo.pop() {
-        let is_trial = matches!(&definition.kind, TypeKind::Union(union) if union.decision.tries());
+        // Where a discriminator decides, the variants' own tags may be any text.
+        let is_trial = matches!(
+            &definition.kind,
+            TypeKind::Union(union) if union.decision.tries() || matches!(union.decision, Decision::Tag { .. })
+        );
         let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
         let has_map = matches!(&definition.kind, TypeKind::Struct(it) if matches!(it.additional, Additional::Typed(_)));
         if is_trial || has_map || is_open && !definition.checks.is_empty() {

@@ -1,0 +1,24 @@
+// Generated of crates/constructs/v3_0.yaml: do not edit.
+//! Every type by its name and the place of its schema, for conformance.
+
+use schema_support::RoundTrip;
+
+use super::types;
+
+/// Every type of `types` that is all of a schema of the document.
+pub static ROUND_TRIPS: &[RoundTrip] = &[
+    RoundTrip::of::<types::Size>("Size", "/components/schemas/Size"),
+    RoundTrip::of::<types::Base>("Base", "/components/schemas/Base"),
+    RoundTrip::of::<types::NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
+    RoundTrip::of::<types::NullablesE>("NullablesE", "/components/schemas/Nullables/properties/e"),
+    RoundTrip::of::<types::Nullables>("Nullables", "/components/schemas/Nullables"),
+    RoundTrip::of::<types::BoundsA>("BoundsA", "/components/schemas/Bounds/properties/a"),
+    RoundTrip::of::<types::BoundsB>("BoundsB", "/components/schemas/Bounds/properties/b"),
+    RoundTrip::of::<types::BoundsC>("BoundsC", "/components/schemas/Bounds/properties/c"),
+    RoundTrip::of::<types::Bounds>("Bounds", "/components/schemas/Bounds"),
+    RoundTrip::of::<types::Beside>("Beside", "/components/schemas/Beside"),
+    RoundTrip::of::<types::Cat>("Cat", "/components/schemas/Cat"),
+    RoundTrip::of::<types::Dog>("Dog", "/components/schemas/Dog"),
+    RoundTrip::of::<types::Twice>("Twice", "/components/schemas/Twice"),
+    RoundTrip::of::<types::Required>("Required", "/components/schemas/Required"),
+];

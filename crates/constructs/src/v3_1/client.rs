@@ -1,0 +1,3403 @@
+// Generated of crates/constructs/v3_1.yaml: do not edit.
+//! The messages of Constructs of 3.1.
+//!
+//! Building a value enforces every rule of the document. Decoding an answer enforces only what
+//! a type cannot do without: members, values and variants of a newer server survive.
+#![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
+
+use schema_support::*;
+use serde::{Serialize, Serializer};
+
+/// `/components/schemas/Mixed` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Mixed {
+    /// `1`
+    N1,
+    /// `-1`
+    Minus1,
+    /// `1.5`
+    N1Point5,
+    /// `"a"`
+    A,
+    /// `true`
+    True,
+    /// `[1,{"b":null}]`
+    Array,
+    /// `{"c":1}`
+    Object,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl Mixed {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 7] = [
+        schema_support::Literal::Integer(1),
+        schema_support::Literal::Integer(-1),
+        schema_support::Literal::Number(1.5),
+        schema_support::Literal::String("a"),
+        schema_support::Literal::Bool(true),
+        schema_support::Literal::Array(&[schema_support::Literal::Integer(1), schema_support::Literal::Object(&[("b", schema_support::Literal::Null)])]),
+        schema_support::Literal::Object(&[("c", schema_support::Literal::Integer(1))]),
+    ];
+}
+
+impl std::fmt::Display for Mixed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::N1 => Self::VALUES[0].fmt(f),
+            Self::Minus1 => Self::VALUES[1].fmt(f),
+            Self::N1Point5 => Self::VALUES[2].fmt(f),
+            Self::A => Self::VALUES[3].fmt(f),
+            Self::True => Self::VALUES[4].fmt(f),
+            Self::Array => Self::VALUES[5].fmt(f),
+            Self::Object => Self::VALUES[6].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Mixed {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Mixed {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::N1),
+            Some(1) => Some(Self::Minus1),
+            Some(2) => Some(Self::N1Point5),
+            Some(3) => Some(Self::A),
+            Some(4) => Some(Self::True),
+            Some(5) => Some(Self::Array),
+            Some(6) => Some(Self::Object),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Mixed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::N1 => Self::VALUES[0].serialize(serializer),
+            Self::Minus1 => Self::VALUES[1].serialize(serializer),
+            Self::N1Point5 => Self::VALUES[2].serialize(serializer),
+            Self::A => Self::VALUES[3].serialize(serializer),
+            Self::True => Self::VALUES[4].serialize(serializer),
+            Self::Array => Self::VALUES[5].serialize(serializer),
+            Self::Object => Self::VALUES[6].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Levels` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Levels {
+    /// `1`
+    N1,
+    /// `2`
+    N2,
+    /// `3`
+    N3,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl Levels {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 3] = [
+        schema_support::Literal::Integer(1),
+        schema_support::Literal::Integer(2),
+        schema_support::Literal::Integer(3),
+    ];
+}
+
+impl std::fmt::Display for Levels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::N1 => Self::VALUES[0].fmt(f),
+            Self::N2 => Self::VALUES[1].fmt(f),
+            Self::N3 => Self::VALUES[2].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Levels {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Levels {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::N1),
+            Some(1) => Some(Self::N2),
+            Some(2) => Some(Self::N3),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Levels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::N1 => Self::VALUES[0].serialize(serializer),
+            Self::N2 => Self::VALUES[1].serialize(serializer),
+            Self::N3 => Self::VALUES[2].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Cases` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Cases {
+    /// `asc`
+    Asc,
+    /// `ASC`
+    Asc2,
+    /// ``
+    Empty,
+    /// `+1`
+    Plus1,
+    /// `-1`
+    N1,
+    /// `type`
+    Type,
+    /// `non-ascii-é`
+    NonAsciiÉ,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl Cases {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 7] = ["asc", "ASC", "", "+1", "-1", "type", "non-ascii-é"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Asc => "asc",
+            Self::Asc2 => "ASC",
+            Self::Empty => "",
+            Self::Plus1 => "+1",
+            Self::N1 => "-1",
+            Self::Type => "type",
+            Self::NonAsciiÉ => "non-ascii-é",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for Cases {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Cases {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Cases {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("asc") => Some(Self::Asc),
+            Some("ASC") => Some(Self::Asc2),
+            Some("") => Some(Self::Empty),
+            Some("+1") => Some(Self::Plus1),
+            Some("-1") => Some(Self::N1),
+            Some("type") => Some(Self::Type),
+            Some("non-ascii-é") => Some(Self::NonAsciiÉ),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Cases {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Yes` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Yes {
+    /// `true`
+    True,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl Yes {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 1] = [
+        schema_support::Literal::Bool(true),
+    ];
+}
+
+impl std::fmt::Display for Yes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::True => Self::VALUES[0].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Yes {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Yes {
+    const TEXT: Text = Text::Boolean;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::True),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Yes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::True => Self::VALUES[0].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Constant/properties/v` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ConstantV {
+    /// `{"a":[1,2]}`
+    Object,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl ConstantV {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 1] = [
+        schema_support::Literal::Object(&[("a", schema_support::Literal::Array(&[schema_support::Literal::Integer(1), schema_support::Literal::Integer(2)]))]),
+    ];
+}
+
+impl std::fmt::Display for ConstantV {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Object => Self::VALUES[0].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for ConstantV {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for ConstantV {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::Object),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for ConstantV {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Object => Self::VALUES[0].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Constant/properties/w` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ConstantW {
+    /// `5`
+    N5,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl ConstantW {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 1] = [
+        schema_support::Literal::Integer(5),
+    ];
+}
+
+impl std::fmt::Display for ConstantW {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::N5 => Self::VALUES[0].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for ConstantW {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for ConstantW {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::N5),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for ConstantW {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::N5 => Self::VALUES[0].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Constant` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Constant {
+    /// `v`
+    pub v: ConstantV,
+    /// `w`
+    pub w: Option<ConstantW>,
+    /// `x`
+    pub x: Option<()>,
+}
+
+impl Constant {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(v: ConstantV) -> Self {
+        Self {
+            v,
+            w: None,
+            x: None,
+        }
+    }
+}
+
+impl Decode for Constant {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let v = object.required("v", at);
+        let w = object.optional("w", at);
+        let x = object.optional("x", at);
+        Some(Self { v: v?, w: w?, x: x? })
+    }
+}
+
+impl Serialize for Constant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("v", &self.v)?;
+        object.optional("w", &self.w)?;
+        object.optional("x", &self.x)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Texts/properties/a` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextsA(String);
+
+impl TextsA {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { min_length: Some(2), max_length: Some(3), ..StringRules::NONE };
+}
+
+string_newtype!(TextsA);
+
+static TEXTS_B_PATTERN: Pattern = Pattern::linear("^[a-c]+$", "^[a-c]+$");
+
+/// `/components/schemas/Texts/properties/b` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextsB(String);
+
+impl TextsB {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { pattern: Some(&TEXTS_B_PATTERN), ..StringRules::NONE };
+}
+
+string_newtype!(TextsB);
+
+static TEXTS_C_PATTERN: Pattern = Pattern::backtracking("^(?=x)[x-z]+$");
+
+/// `/components/schemas/Texts/properties/c` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextsC(String);
+
+impl TextsC {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { pattern: Some(&TEXTS_C_PATTERN), ..StringRules::NONE };
+}
+
+string_newtype!(TextsC);
+
+static TEXTS_D_PATTERN: Pattern = Pattern::linear("^a", "^a");
+static TEXTS_D_PATTERN2: Pattern = Pattern::linear("z$", "z$");
+
+/// `/components/schemas/Texts/properties/d` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextsD(String);
+
+impl TextsD {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules {
+        pattern: Some(&TEXTS_D_PATTERN),
+        patterns: &[&TEXTS_D_PATTERN2],
+        ..StringRules::NONE
+    };
+}
+
+string_newtype!(TextsD);
+
+/// `/components/schemas/Texts/properties/secret` of the document.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextsSecret(String);
+
+impl TextsSecret {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { min_length: Some(1), ..StringRules::NONE };
+}
+
+secret_newtype!(TextsSecret);
+
+/// `/components/schemas/Texts` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Texts {
+    /// `a`
+    pub a: Option<TextsA>,
+    /// `b`
+    pub b: Option<TextsB>,
+    /// `c`
+    pub c: Option<TextsC>,
+    /// `d`
+    pub d: Option<TextsD>,
+    /// `uri`
+    pub uri: Option<schema_support::Uri>,
+    /// `reference`
+    pub reference: Option<schema_support::UriReference>,
+    /// `host`
+    pub host: Option<schema_support::Hostname>,
+    /// `four`
+    pub four: Option<schema_support::Ipv4>,
+    /// `six`
+    pub six: Option<schema_support::Ipv6>,
+    /// `time`
+    pub time: Option<schema_support::Time>,
+    /// `duration`
+    pub duration: Option<schema_support::Duration>,
+    /// `regex`
+    pub regex: Option<schema_support::RegularExpression>,
+    /// `pointer`
+    pub pointer: Option<schema_support::JsonPointer>,
+    /// `relative`
+    pub relative: Option<schema_support::RelativeJsonPointer>,
+    /// `bytes`
+    pub bytes: Option<String>,
+    /// `secret`
+    pub secret: Option<TextsSecret>,
+}
+
+impl Decode for Texts {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.optional("a", at);
+        let b = object.optional("b", at);
+        let c = object.optional("c", at);
+        let d = object.optional("d", at);
+        let uri = object.optional("uri", at);
+        let reference = object.optional("reference", at);
+        let host = object.optional("host", at);
+        let four = object.optional("four", at);
+        let six = object.optional("six", at);
+        let time = object.optional("time", at);
+        let duration = object.optional("duration", at);
+        let regex = object.optional("regex", at);
+        let pointer = object.optional("pointer", at);
+        let relative = object.optional("relative", at);
+        let bytes = object.optional("bytes", at);
+        let secret = object.optional("secret", at);
+        object.deny_unknown(at)?;
+        Some(Self {
+            a: a?,
+            b: b?,
+            c: c?,
+            d: d?,
+            uri: uri?,
+            reference: reference?,
+            host: host?,
+            four: four?,
+            six: six?,
+            time: time?,
+            duration: duration?,
+            regex: regex?,
+            pointer: pointer?,
+            relative: relative?,
+            bytes: bytes?,
+            secret: secret?,
+        })
+    }
+}
+
+impl Serialize for Texts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("a", &self.a)?;
+        object.optional("b", &self.b)?;
+        object.optional("c", &self.c)?;
+        object.optional("d", &self.d)?;
+        object.optional("uri", &self.uri)?;
+        object.optional("reference", &self.reference)?;
+        object.optional("host", &self.host)?;
+        object.optional("four", &self.four)?;
+        object.optional("six", &self.six)?;
+        object.optional("time", &self.time)?;
+        object.optional("duration", &self.duration)?;
+        object.optional("regex", &self.regex)?;
+        object.optional("pointer", &self.pointer)?;
+        object.optional("relative", &self.relative)?;
+        object.optional("bytes", &self.bytes)?;
+        object.optional("secret", &self.secret)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Numbers/properties/port` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NumbersPort(u16);
+
+impl NumbersPort {
+    /// What the document demands of it.
+    pub const RULES: IntegerRules = IntegerRules { minimum: Some(1), ..IntegerRules::NONE };
+}
+
+integer_newtype!(NumbersPort, u16);
+
+/// `/components/schemas/Numbers/properties/half` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NumbersHalf(i64);
+
+impl NumbersHalf {
+    /// What the document demands of it.
+    pub const RULES: IntegerRules = IntegerRules { minimum: Some(1), maximum: Some(9), multiple_of: Some(3) };
+}
+
+integer_newtype!(NumbersHalf);
+
+/// `/components/schemas/Numbers/properties/cents` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct NumbersCents(f64);
+
+impl NumbersCents {
+    /// What the document demands of it.
+    pub const RULES: NumberRules = NumberRules {
+        minimum: Some(0.0),
+        exclusive_maximum: Some(100.0),
+        multiple_of: Some(0.01),
+        ..NumberRules::NONE
+    };
+}
+
+number_newtype!(NumbersCents);
+
+/// `/components/schemas/Numbers/properties/twice` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumbersTwice(NumbersTwiceUnchecked);
+
+impl NumbersTwice {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::Number(NumberRules { multiple_of: Some(0.3), ..NumberRules::NONE })];
+}
+
+checked_newtype!(NumbersTwice, NumbersTwiceUnchecked);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(NumbersTwice, checked_value, schema_support::private::arbitrary_value => NumbersTwiceUnchecked);
+
+/// Before what narrows it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct NumbersTwiceUnchecked(f64);
+
+impl NumbersTwiceUnchecked {
+    /// What the document demands of it.
+    pub const RULES: NumberRules = NumberRules { multiple_of: Some(0.2), ..NumberRules::NONE };
+}
+
+number_newtype!(NumbersTwiceUnchecked);
+
+/// `/components/schemas/Numbers` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Numbers {
+    /// `tiny`
+    pub tiny: Option<i8>,
+    /// `port`
+    pub port: Option<NumbersPort>,
+    /// `big`
+    pub big: Option<u64>,
+    /// `far`
+    pub far: Option<i64>,
+    /// `half`
+    pub half: Option<NumbersHalf>,
+    /// `cents`
+    pub cents: Option<NumbersCents>,
+    /// `twice`
+    pub twice: Option<NumbersTwice>,
+}
+
+impl Decode for Numbers {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let tiny = object.optional("tiny", at);
+        let port = object.optional("port", at);
+        let big = object.optional("big", at);
+        let far = object.optional("far", at);
+        let half = object.optional("half", at);
+        let cents = object.optional("cents", at);
+        let twice = object.optional("twice", at);
+        object.deny_unknown(at)?;
+        Some(Self {
+            tiny: tiny?,
+            port: port?,
+            big: big?,
+            far: far?,
+            half: half?,
+            cents: cents?,
+            twice: twice?,
+        })
+    }
+}
+
+impl Serialize for Numbers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("tiny", &self.tiny)?;
+        object.optional("port", &self.port)?;
+        object.optional("big", &self.big)?;
+        object.optional("far", &self.far)?;
+        object.optional("half", &self.half)?;
+        object.optional("cents", &self.cents)?;
+        object.optional("twice", &self.twice)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Set` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set(Vec<i64>);
+
+impl Set {
+    /// What the document demands of it.
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(1), max_items: Some(3), unique_items: true };
+}
+
+array_newtype!(Set, i64);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Set, array_value, schema_support::private::arbitrary_value => Vec<i64>);
+
+/// `/components/schemas/Anything` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anything(Vec<serde_json::Value>);
+
+impl Anything {
+    /// What the document demands of it.
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(1), ..ArrayRules::NONE };
+}
+
+array_newtype!(Anything, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Anything, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+
+/// `/components/schemas/Tuple` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuple(TupleUnchecked);
+
+impl Tuple {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PrefixItems(&[&[schema_support::Rule::Type(&["string"])], &[schema_support::Rule::Type(&["integer"])]]),
+        schema_support::Rule::Items(2, &[schema_support::Rule::Type(&["boolean"])]),
+    ];
+}
+
+checked_newtype!(Tuple, TupleUnchecked);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Tuple, checked_value, schema_support::private::arbitrary_value => TupleUnchecked);
+
+/// Before what narrows it is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TupleUnchecked(Vec<serde_json::Value>);
+
+impl TupleUnchecked {
+    /// What the document demands of it.
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(1), ..ArrayRules::NONE };
+}
+
+array_newtype!(TupleUnchecked, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(TupleUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+
+/// `/components/schemas/Pair` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair(PairUnchecked);
+
+impl Pair {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PrefixItems(&[&[schema_support::Rule::Type(&["number"])], &[schema_support::Rule::Type(&["number"])]]),
+        schema_support::Rule::MaxItems(2),
+    ];
+}
+
+checked_newtype!(Pair, PairUnchecked);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Pair, checked_value, schema_support::private::arbitrary_value => PairUnchecked);
+
+/// Before what narrows it is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairUnchecked(Vec<serde_json::Value>);
+
+impl PairUnchecked {
+    /// What the document demands of it.
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(2), ..ArrayRules::NONE };
+}
+
+array_newtype!(PairUnchecked, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(PairUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+
+/// `/components/schemas/Holding` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holding(Vec<i64>);
+
+impl Holding {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::Contains(&[schema_support::Rule::Enum(&[schema_support::Literal::Integer(7)])], 1, Some(2)),
+    ];
+}
+
+checked_newtype!(Holding, Vec<i64>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Holding, checked_value, schema_support::private::arbitrary_value => Vec<i64>);
+
+/// `/components/schemas/Rest` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rest(Vec<serde_json::Value>);
+
+impl Rest {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PrefixItems(&[&[schema_support::Rule::Type(&["string"])]]),
+        schema_support::Rule::Contains(&[schema_support::Rule::Type(&["integer"])], 1, None),
+        schema_support::Rule::AllOf(&[
+            &[
+                schema_support::Rule::Type(&["array"]),
+                schema_support::Rule::PrefixItems(&[&[schema_support::Rule::Type(&["string"])]]),
+                schema_support::Rule::Contains(&[schema_support::Rule::Type(&["integer"])], 1, None),
+                schema_support::Rule::UnevaluatedItems(&[schema_support::Rule::Never]),
+            ],
+        ]),
+    ];
+}
+
+checked_newtype!(Rest, Vec<serde_json::Value>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Rest, checked_value, schema_support::private::any_json_list => Vec<serde_json::Value>);
+
+/// `/components/schemas/Counted` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted(std::collections::BTreeMap<String, i64>);
+
+impl Counted {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::MinProperties(1), schema_support::Rule::MaxProperties(2)];
+}
+
+checked_newtype!(Counted, std::collections::BTreeMap<String, i64>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Counted, checked_value, schema_support::private::arbitrary_value => std::collections::BTreeMap<String, i64>);
+
+/// `/components/schemas/Named` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named(std::collections::BTreeMap<String, serde_json::Value>);
+
+impl Named {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PropertyNames(&[
+            schema_support::Rule::Text(StringRules {
+                max_length: Some(3),
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::linear("^[a-z]+$", "^[a-z]+$");
+                    &PATTERN
+                }),
+                ..StringRules::NONE
+            }),
+        ]),
+    ];
+}
+
+checked_newtype!(Named, std::collections::BTreeMap<String, serde_json::Value>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Named, checked_value, schema_support::private::any_json_map => std::collections::BTreeMap<String, serde_json::Value>);
+
+/// `/components/schemas/Patterned` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Patterned {
+    /// `id`
+    pub id: Option<String>,
+    /// The members that the document does not name.
+    #[cfg_attr(feature = "conformance", arbitrary(with = any_json_map))]
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+impl Patterned {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[
+        schema_support::Rule::AdditionalProperties(&["id"], &[
+            {
+                static PATTERN: Pattern = Pattern::linear("^n_", "^n_");
+                &PATTERN
+            },
+            {
+                static PATTERN: Pattern = Pattern::linear("^s_", "^s_");
+                &PATTERN
+            },
+        ], &[schema_support::Rule::Never]),
+        schema_support::Rule::PatternProperties(&[
+            ({
+                static PATTERN: Pattern = Pattern::linear("^n_", "^n_");
+                &PATTERN
+            }, &[schema_support::Rule::Type(&["integer"])]),
+            ({
+                static PATTERN: Pattern = Pattern::linear("^s_", "^s_");
+                &PATTERN
+            }, &[schema_support::Rule::Type(&["string"])]),
+        ]),
+    ];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Patterned {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let id = object.optional("id", at);
+        let additional_properties = object.additional(at);
+        if !kept {
+            return None;
+        }
+        Some(Self { id: id?, additional_properties: additional_properties? })
+    }
+}
+
+impl Serialize for Patterned {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("id", &self.id)?;
+        object.additional(&self.additional_properties)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/ByPattern` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByPattern(std::collections::BTreeMap<String, String>);
+
+impl ByPattern {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::AdditionalProperties(&[], &[
+            {
+                static PATTERN: Pattern = Pattern::linear("^x-", "^x-");
+                &PATTERN
+            },
+        ], &[schema_support::Rule::Never]),
+        schema_support::Rule::PatternProperties(&[
+            ({
+                static PATTERN: Pattern = Pattern::linear("^x-", "^x-");
+                &PATTERN
+            }, &[schema_support::Rule::Type(&["string"])]),
+        ]),
+    ];
+}
+
+checked_newtype!(ByPattern, std::collections::BTreeMap<String, String>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(ByPattern, checked_value, schema_support::private::arbitrary_value => std::collections::BTreeMap<String, String>);
+
+/// `/components/schemas/Rested` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Rested {
+    /// `id`
+    pub id: String,
+    /// The members that the document does not name.
+    pub additional_properties: std::collections::BTreeMap<String, i64>,
+}
+
+impl Decode for Rested {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let id = object.required("id", at);
+        let additional_properties = object.additional(at);
+        Some(Self { id: id?, additional_properties: additional_properties? })
+    }
+}
+
+impl Serialize for Rested {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("id", &self.id)?;
+        object.additional(&self.additional_properties)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Forbidding` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Forbidding {
+    /// `a`
+    pub a: Option<String>,
+}
+
+impl Forbidding {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[schema_support::Rule::Properties(&[("b", &[schema_support::Rule::Never])])];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Forbidding {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.optional("a", at);
+        if !kept {
+            return None;
+        }
+        Some(Self { a: a? })
+    }
+}
+
+impl Serialize for Forbidding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Dependent` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Dependent {
+    /// `card`
+    pub card: Option<String>,
+    /// `address`
+    pub address: Option<String>,
+    /// `zip`
+    pub zip: Option<String>,
+    /// `country`
+    #[cfg_attr(feature = "conformance", arbitrary(default))]
+    pub country: Option<serde_json::Value>,
+}
+
+impl Dependent {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[
+        schema_support::Rule::DependentRequired(&[("card", &["address"])]),
+        schema_support::Rule::DependentSchemas(&[
+            ("zip", &[
+                schema_support::Rule::Required(&["country"]),
+                schema_support::Rule::Properties(&[("country", &[schema_support::Rule::Type(&["string"])])]),
+            ]),
+        ]),
+    ];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Dependent {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let card = object.optional("card", at);
+        let address = object.optional("address", at);
+        let zip = object.optional("zip", at);
+        let country = object.optional("country", at);
+        if !kept {
+            return None;
+        }
+        Some(Self {
+            card: card?,
+            address: address?,
+            zip: zip?,
+            country: country?,
+        })
+    }
+}
+
+impl Serialize for Dependent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("card", &self.card)?;
+        object.optional("address", &self.address)?;
+        object.optional("zip", &self.zip)?;
+        object.optional("country", &self.country)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Conditional/properties/kind` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ConditionalKind {
+    /// `a`
+    A,
+    /// `b`
+    B,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl ConditionalKind {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 2] = ["a", "b"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for ConditionalKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for ConditionalKind {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for ConditionalKind {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("a") => Some(Self::A),
+            Some("b") => Some(Self::B),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for ConditionalKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Conditional` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Conditional {
+    /// `kind`
+    pub kind: ConditionalKind,
+    /// `x`
+    pub x: Option<i64>,
+}
+
+impl Conditional {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(kind: ConditionalKind) -> Self {
+        Self {
+            kind,
+            x: None,
+        }
+    }
+}
+
+impl Conditional {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[
+        schema_support::Rule::If(&[
+            schema_support::Rule::Properties(&[("kind", &[schema_support::Rule::Enum(&[schema_support::Literal::String("a")])])]),
+        ], &[
+            schema_support::Rule::Required(&["x"]),
+            schema_support::Rule::Properties(&[("x", &[schema_support::Rule::Number(NumberRules { minimum: Some(10.0), ..NumberRules::NONE })])]),
+        ], &[schema_support::Rule::Properties(&[("x", &[schema_support::Rule::Never])])]),
+    ];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Conditional {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.required("kind", at);
+        let x = object.optional("x", at);
+        if !kept {
+            return None;
+        }
+        Some(Self { kind: kind?, x: x? })
+    }
+}
+
+impl Serialize for Conditional {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", &self.kind)?;
+        object.optional("x", &self.x)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Not` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Not {
+    /// `a`
+    pub a: Option<String>,
+    /// `b`
+    pub b: Option<String>,
+}
+
+impl Not {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[schema_support::Rule::Not(&[schema_support::Rule::Required(&["a", "b"])])];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Not {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.optional("a", at);
+        let b = object.optional("b", at);
+        if !kept {
+            return None;
+        }
+        Some(Self { a: a?, b: b? })
+    }
+}
+
+impl Serialize for Not {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("a", &self.a)?;
+        object.optional("b", &self.b)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/NotText` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NotText(serde_json::Value);
+
+impl NotText {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::Not(&[schema_support::Rule::Type(&["string"])])];
+}
+
+checked_newtype!(NotText, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(NotText, checked_value, schema_support::private::any_json => serde_json::Value);
+
+/// `/components/schemas/OneRequired` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct OneRequired {
+    /// `a`
+    pub a: Option<String>,
+    /// `b`
+    pub b: Option<String>,
+}
+
+impl OneRequired {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[
+        schema_support::Rule::AnyOf(&[&[schema_support::Rule::Required(&["a"])], &[schema_support::Rule::Required(&["b"])]]),
+    ];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for OneRequired {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.optional("a", at);
+        let b = object.optional("b", at);
+        if !kept {
+            return None;
+        }
+        Some(Self { a: a?, b: b? })
+    }
+}
+
+impl Serialize for OneRequired {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("a", &self.a)?;
+        object.optional("b", &self.b)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Closed/properties/more` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClosedMore(serde_json::Value);
+
+impl ClosedMore {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::Never];
+}
+
+checked_newtype!(ClosedMore, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(ClosedMore, checked_value, schema_support::private::any_json => serde_json::Value);
+
+/// `/components/schemas/Closed` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Closed {
+    /// `more`
+    pub more: Option<ClosedMore>,
+    /// `id`
+    pub id: String,
+    /// The members that the document does not name.
+    pub additional_properties: std::collections::BTreeMap<String, i64>,
+}
+
+impl Closed {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(id: String) -> Self {
+        Self {
+            more: None,
+            id,
+            additional_properties: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+impl Closed {
+    /// What the document demands of it beyond what the type says.
+    pub const CHECKS: schema_support::Schema = &[
+        schema_support::Rule::AllOf(&[
+            &[
+                schema_support::Rule::Type(&["object"]),
+                schema_support::Rule::Properties(&[("more", &[schema_support::Rule::Type(&["string"])])]),
+                schema_support::Rule::AllOf(&[&[schema_support::Rule::Ref(&RESTED_SCHEMA)]]),
+                schema_support::Rule::UnevaluatedProperties(&[schema_support::Rule::Never]),
+            ],
+        ]),
+    ];
+
+    /// Checks what the type does not say. Decoding does it, too.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_value(self, Self::CHECKS)
+    }
+}
+
+impl Decode for Closed {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let kept = check(Self::CHECKS, &json, at);
+        let mut object = ObjectDecoder::new(json, at)?;
+        let more = object.optional("more", at);
+        let id = object.required("id", at);
+        let additional_properties = object.additional(at);
+        if !kept {
+            return None;
+        }
+        Some(Self { more: more?, id: id?, additional_properties: additional_properties? })
+    }
+}
+
+impl Serialize for Closed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("more", &self.more)?;
+        object.required("id", &self.id)?;
+        object.additional(&self.additional_properties)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Base` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Base {
+    /// `base`
+    pub base: String,
+}
+
+impl Decode for Base {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let base = object.required("base", at);
+        Some(Self { base: base? })
+    }
+}
+
+impl Serialize for Base {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("base", &self.base)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Sealed` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Sealed {
+    /// `own`
+    pub own: Option<i64>,
+    /// `base`
+    pub base: String,
+}
+
+impl Sealed {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(base: String) -> Self {
+        Self {
+            own: None,
+            base,
+        }
+    }
+}
+
+impl Decode for Sealed {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let own = object.optional("own", at);
+        let base = object.required("base", at);
+        object.deny_unknown(at)?;
+        Some(Self { own: own?, base: base? })
+    }
+}
+
+impl Serialize for Sealed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("own", &self.own)?;
+        object.required("base", &self.base)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Base/properties/base` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MergedBase(String);
+
+impl MergedBase {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { min_length: Some(2), ..StringRules::NONE };
+}
+
+string_newtype!(MergedBase);
+
+/// `/components/schemas/Merged` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Merged {
+    /// `base`
+    pub base: MergedBase,
+    /// `more`
+    pub more: Field<String>,
+}
+
+impl Merged {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(base: MergedBase) -> Self {
+        Self {
+            base,
+            more: Field::Absent,
+        }
+    }
+}
+
+impl Decode for Merged {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let base = object.required("base", at);
+        let more = object.field("more", at);
+        Some(Self { base: base?, more: more? })
+    }
+}
+
+impl Serialize for Merged {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("base", &self.base)?;
+        object.field("more", &self.more)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Nullables/properties/c` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NullablesC(i64);
+
+impl NullablesC {
+    /// What the document demands of it.
+    pub const RULES: IntegerRules = IntegerRules { minimum: Some(3), ..IntegerRules::NONE };
+}
+
+integer_newtype!(NullablesC);
+
+/// `/components/schemas/Nullables/properties/f` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum NullablesF {
+    /// `bool`
+    Boolean(bool),
+    /// `NullablesFInteger`
+    Integer(NullablesFInteger),
+    /// `NullablesFString`
+    String(NullablesFString),
+}
+
+impl From<NullablesFInteger> for NullablesF {
+    fn from(value: NullablesFInteger) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<NullablesFString> for NullablesF {
+    fn from(value: NullablesFString) -> Self {
+        Self::String(value)
+    }
+}
+
+impl Decode for NullablesF {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Number);
+        let json = at.read_text(json, Text::Boolean);
+        match json {
+            Json::Bool(_) => Decode::decode(json, at).map(Self::Boolean),
+            Json::Number(_) => Decode::decode(json, at).map(Self::Integer),
+            Json::String(_) => Decode::decode(json, at).map(Self::String),
+            _ => at.type_violation("boolean or number or string"),
+        }
+    }
+}
+
+impl Serialize for NullablesF {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Integer(value) => value.serialize(serializer),
+            Self::String(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Nullables/properties/f` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NullablesFInteger(i64);
+
+impl NullablesFInteger {
+    /// What the document demands of it.
+    pub const RULES: IntegerRules = IntegerRules { minimum: Some(5), ..IntegerRules::NONE };
+}
+
+integer_newtype!(NullablesFInteger);
+
+/// `/components/schemas/Nullables/properties/f` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NullablesFString(String);
+
+impl NullablesFString {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { min_length: Some(2), ..StringRules::NONE };
+}
+
+string_newtype!(NullablesFString);
+
+/// `/components/schemas/Nullables` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Nullables {
+    /// `a`
+    pub a: Option<String>,
+    /// `b`
+    pub b: Option<Base>,
+    /// `c`
+    pub c: Field<NullablesC>,
+    /// `d`
+    pub d: Option<()>,
+    /// `e`
+    #[cfg_attr(feature = "conformance", arbitrary(default))]
+    pub e: Option<serde_json::Value>,
+    /// `f`
+    pub f: Option<NullablesF>,
+}
+
+impl Nullables {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(a: Option<String>, b: Option<Base>) -> Self {
+        Self {
+            a,
+            b,
+            c: Field::Absent,
+            d: None,
+            e: None,
+            f: None,
+        }
+    }
+}
+
+impl Decode for Nullables {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.required("a", at);
+        let b = object.required("b", at);
+        let c = object.field("c", at);
+        let d = object.optional("d", at);
+        let e = object.optional("e", at);
+        let f = object.optional("f", at);
+        Some(Self {
+            a: a?,
+            b: b?,
+            c: c?,
+            d: d?,
+            e: e?,
+            f: f?,
+        })
+    }
+}
+
+impl Serialize for Nullables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("a", &self.a)?;
+        object.required("b", &self.b)?;
+        object.field("c", &self.c)?;
+        object.optional("d", &self.d)?;
+        object.optional("e", &self.e)?;
+        object.optional("f", &self.f)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/ByType` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ByType {
+    /// `String`
+    Text(String),
+    /// `i64`
+    Integer(i64),
+    /// `Vec<String>`
+    Array(Vec<String>),
+    /// `Base`
+    Base(Base),
+}
+
+impl From<Base> for ByType {
+    fn from(value: Base) -> Self {
+        Self::Base(value)
+    }
+}
+
+impl Decode for ByType {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Number);
+        match json {
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            Json::Number(_) => Decode::decode(json, at).map(Self::Integer),
+            Json::Array(_) => Decode::decode(json, at).map(Self::Array),
+            Json::Object(_) => Decode::decode(json, at).map(Self::Base),
+            _ => at.type_violation("string or number or array or object"),
+        }
+    }
+}
+
+impl Serialize for ByType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::Integer(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Base(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Cat` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Cat {
+    /// `lives`
+    pub lives: Option<i64>,
+}
+
+impl Decode for Cat {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.constant("kind", "cat", at);
+        let lives = object.optional("lives", at);
+        kind?;
+        Some(Self { lives: lives? })
+    }
+}
+
+impl Serialize for Cat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", "cat")?;
+        object.optional("lives", &self.lives)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Dog/properties/kind` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum DogKind {
+    /// `dog`
+    Dog,
+    /// `wolf`
+    Wolf,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl DogKind {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 2] = ["dog", "wolf"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Dog => "dog",
+            Self::Wolf => "wolf",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for DogKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DogKind {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for DogKind {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("dog") => Some(Self::Dog),
+            Some("wolf") => Some(Self::Wolf),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for DogKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Dog` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Dog {
+    /// `kind`
+    pub kind: DogKind,
+    /// `name`
+    pub name: Option<String>,
+}
+
+impl Dog {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(kind: DogKind) -> Self {
+        Self {
+            kind,
+            name: None,
+        }
+    }
+}
+
+impl Decode for Dog {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.required("kind", at);
+        let name = object.optional("name", at);
+        Some(Self { kind: kind?, name: name? })
+    }
+}
+
+impl Serialize for Dog {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", &self.kind)?;
+        object.optional("name", &self.name)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Pet` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Pet {
+    /// `Cat`
+    Cat(Cat),
+    /// `Dog`
+    Dog(Dog),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<Dog> for Pet {
+    fn from(value: Dog) -> Self {
+        Self::Dog(value)
+    }
+}
+
+impl Decode for Pet {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const TAGS: [&str; 3] = ["cat", "dog", "wolf"];
+        match at.tag(&json, "kind", &TAGS)? {
+            Some(0) => Decode::decode(json, at).map(Self::Cat),
+            Some(1) => Decode::decode(json, at).map(Self::Dog),
+            Some(2) => Decode::decode(json, at).map(Self::Dog),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_tag("kind", &TAGS),
+        }
+    }
+}
+
+impl Serialize for Pet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cat(value) => value.serialize(serializer),
+            Self::Dog(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Beast` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Beast {
+    /// `Pet`
+    Pet(Pet),
+    /// `BeastVariant2`
+    BeastVariant2(BeastVariant2),
+    /// `String`
+    Text(String),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<Pet> for Beast {
+    fn from(value: Pet) -> Self {
+        Self::Pet(value)
+    }
+}
+
+impl From<BeastVariant2> for Beast {
+    fn from(value: BeastVariant2) -> Self {
+        Self::BeastVariant2(value)
+    }
+}
+
+impl Decode for Beast {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Object(_) => {
+                const TAGS: [schema_support::Literal; 4] = [schema_support::Literal::String("cat"), schema_support::Literal::String("dog"), schema_support::Literal::String("wolf"), schema_support::Literal::Integer(3)];
+                match at.literal_tag(&json, "kind", &TAGS)? {
+                    Some(0) => Decode::decode(json, at).map(Self::Pet),
+                    Some(1) => Decode::decode(json, at).map(Self::Pet),
+                    Some(2) => Decode::decode(json, at).map(Self::Pet),
+                    Some(3) => Decode::decode(json, at).map(Self::BeastVariant2),
+                    _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+                    _ => at.unknown_literal_tag(&json, "kind", &TAGS),
+                }
+            }
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            _ => at.type_violation("object or string"),
+        }
+    }
+}
+
+impl Serialize for Beast {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Pet(value) => value.serialize(serializer),
+            Self::BeastVariant2(value) => value.serialize(serializer),
+            Self::Text(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Beast/anyOf/1/properties/kind` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum BeastVariant2Kind {
+    /// `3`
+    N3,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl BeastVariant2Kind {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 1] = [
+        schema_support::Literal::Integer(3),
+    ];
+}
+
+impl std::fmt::Display for BeastVariant2Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::N3 => Self::VALUES[0].fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for BeastVariant2Kind {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for BeastVariant2Kind {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::N3),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for BeastVariant2Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::N3 => Self::VALUES[0].serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Beast/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct BeastVariant2 {
+    /// `kind`
+    pub kind: BeastVariant2Kind,
+}
+
+impl Decode for BeastVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.required("kind", at);
+        Some(Self { kind: kind? })
+    }
+}
+
+impl Serialize for BeastVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", &self.kind)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Tagged` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Tagged {
+    /// `Cat`
+    Cat(Cat),
+    /// `Dog`
+    Dog(Dog),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<Cat> for Tagged {
+    fn from(value: Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<Dog> for Tagged {
+    fn from(value: Dog) -> Self {
+        Self::Dog(value)
+    }
+}
+
+impl Decode for Tagged {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const TAGS: [&str; 3] = ["cat", "dog", "wolf"];
+        match at.tag(&json, "kind", &TAGS)? {
+            Some(0) => Decode::decode(json, at).map(Self::Cat),
+            Some(1) => Decode::decode(json, at).map(Self::Dog),
+            Some(2) => Decode::decode(json, at).map(Self::Dog),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_tag("kind", &TAGS),
+        }
+    }
+}
+
+impl Serialize for Tagged {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cat(value) => value.serialize(serializer),
+            Self::Dog(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Tried` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Tried {
+    /// `TriedVariant1`
+    TriedVariant1(TriedVariant1),
+    /// `TriedVariant2`
+    TriedVariant2(TriedVariant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<TriedVariant1> for Tried {
+    fn from(value: TriedVariant1) -> Self {
+        Self::TriedVariant1(value)
+    }
+}
+
+impl From<TriedVariant2> for Tried {
+    fn from(value: TriedVariant2) -> Self {
+        Self::TriedVariant2(value)
+    }
+}
+
+impl Decode for Tried {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Tried>; 2] = [
+            |json, at| Decode::decode(json, at).map(Tried::TriedVariant1),
+            |json, at| Decode::decode(json, at).map(Tried::TriedVariant2),
+        ];
+        match at.one_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for Tried {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::TriedVariant1(value) => value.serialize(serializer),
+            Self::TriedVariant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Tried/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct TriedVariant1 {
+    /// `a`
+    pub a: String,
+}
+
+impl Decode for TriedVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.required("a", at);
+        Some(Self { a: a? })
+    }
+}
+
+impl Serialize for TriedVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Tried/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct TriedVariant2 {
+    /// `b`
+    pub b: String,
+}
+
+impl Decode for TriedVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let b = object.required("b", at);
+        Some(Self { b: b? })
+    }
+}
+
+impl Serialize for TriedVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("b", &self.b)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Any` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Any {
+    /// `AnyVariant1`
+    AnyVariant1(AnyVariant1),
+    /// `AnyVariant2`
+    AnyVariant2(AnyVariant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<AnyVariant1> for Any {
+    fn from(value: AnyVariant1) -> Self {
+        Self::AnyVariant1(value)
+    }
+}
+
+impl From<AnyVariant2> for Any {
+    fn from(value: AnyVariant2) -> Self {
+        Self::AnyVariant2(value)
+    }
+}
+
+impl Decode for Any {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Any>; 2] = [
+            |json, at| Decode::decode(json, at).map(Any::AnyVariant1),
+            |json, at| Decode::decode(json, at).map(Any::AnyVariant2),
+        ];
+        match at.any_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for Any {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::AnyVariant1(value) => value.serialize(serializer),
+            Self::AnyVariant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Any/anyOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct AnyVariant1 {
+    /// `a`
+    pub a: i64,
+}
+
+impl Decode for AnyVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.required("a", at);
+        Some(Self { a: a? })
+    }
+}
+
+impl Serialize for AnyVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Any/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct AnyVariant2 {
+    /// `a`
+    pub a: String,
+    /// `c`
+    pub c: Option<String>,
+}
+
+impl AnyVariant2 {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(a: String) -> Self {
+        Self {
+            a,
+            c: None,
+        }
+    }
+}
+
+impl Decode for AnyVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let a = object.required("a", at);
+        let c = object.optional("c", at);
+        Some(Self { a: a?, c: c? })
+    }
+}
+
+impl Serialize for AnyVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("a", &self.a)?;
+        object.optional("c", &self.c)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Known` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Known {
+    /// `String`
+    Text(String),
+    /// `KnownVariant2`
+    KnownVariant2(KnownVariant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<KnownVariant2> for Known {
+    fn from(value: KnownVariant2) -> Self {
+        Self::KnownVariant2(value)
+    }
+}
+
+impl Decode for Known {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Known>; 2] = [
+            |json, at| Decode::decode(json, at).map(Known::KnownVariant2),
+            |json, at| Decode::decode(json, at).map(Known::Text),
+        ];
+        match at.any_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for Known {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::KnownVariant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Known/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum KnownVariant2 {
+    /// `small`
+    Small,
+    /// `large`
+    Large,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl KnownVariant2 {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 2] = ["small", "large"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for KnownVariant2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for KnownVariant2 {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for KnownVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("small") => Some(Self::Small),
+            Some("large") => Some(Self::Large),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for KnownVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Around` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Around {
+    /// `AroundVariant1`
+    AroundVariant1(AroundVariant1),
+    /// `AroundVariant2`
+    AroundVariant2(AroundVariant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<AroundVariant1> for Around {
+    fn from(value: AroundVariant1) -> Self {
+        Self::AroundVariant1(value)
+    }
+}
+
+impl From<AroundVariant2> for Around {
+    fn from(value: AroundVariant2) -> Self {
+        Self::AroundVariant2(value)
+    }
+}
+
+impl Decode for Around {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const TAGS: [&str; 3] = ["cat", "dog", "wolf"];
+        match at.tag(&json, "kind", &TAGS)? {
+            Some(0) => Decode::decode(json, at).map(Self::AroundVariant1),
+            Some(1) => Decode::decode(json, at).map(Self::AroundVariant2),
+            Some(2) => Decode::decode(json, at).map(Self::AroundVariant2),
+            _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            _ => at.unknown_tag("kind", &TAGS),
+        }
+    }
+}
+
+impl Serialize for Around {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::AroundVariant1(value) => value.serialize(serializer),
+            Self::AroundVariant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Around/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct AroundVariant1 {
+    /// `lives`
+    pub lives: Option<i64>,
+    /// `id`
+    pub id: String,
+}
+
+impl AroundVariant1 {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(id: String) -> Self {
+        Self {
+            lives: None,
+            id,
+        }
+    }
+}
+
+impl Decode for AroundVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.constant("kind", "cat", at);
+        let lives = object.optional("lives", at);
+        let id = object.required("id", at);
+        kind?;
+        Some(Self { lives: lives?, id: id? })
+    }
+}
+
+impl Serialize for AroundVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", "cat")?;
+        object.optional("lives", &self.lives)?;
+        object.required("id", &self.id)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Around/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct AroundVariant2 {
+    /// `kind`
+    pub kind: DogKind,
+    /// `name`
+    pub name: Option<String>,
+    /// `id`
+    pub id: String,
+}
+
+impl AroundVariant2 {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(kind: DogKind, id: String) -> Self {
+        Self {
+            kind,
+            name: None,
+            id,
+        }
+    }
+}
+
+impl Decode for AroundVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.required("kind", at);
+        let name = object.optional("name", at);
+        let id = object.required("id", at);
+        Some(Self { kind: kind?, name: name?, id: id? })
+    }
+}
+
+impl Serialize for AroundVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("kind", &self.kind)?;
+        object.optional("name", &self.name)?;
+        object.required("id", &self.id)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Product` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Product {
+    /// `ProductVariant1`
+    ProductVariant1(ProductVariant1),
+    /// `ProductVariant2`
+    ProductVariant2(ProductVariant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<ProductVariant1> for Product {
+    fn from(value: ProductVariant1) -> Self {
+        Self::ProductVariant1(value)
+    }
+}
+
+impl From<ProductVariant2> for Product {
+    fn from(value: ProductVariant2) -> Self {
+        Self::ProductVariant2(value)
+    }
+}
+
+impl Decode for Product {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Product>; 2] = [
+            |json, at| Decode::decode(json, at).map(Product::ProductVariant1),
+            |json, at| Decode::decode(json, at).map(Product::ProductVariant2),
+        ];
+        match at.one_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for Product {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::ProductVariant1(value) => value.serialize(serializer),
+            Self::ProductVariant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Product/allOf/0/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ProductVariant1 {
+    /// `ProductVariant1Variant1`
+    ProductVariant1Variant1(ProductVariant1Variant1),
+    /// `ProductVariant1Variant2`
+    ProductVariant1Variant2(ProductVariant1Variant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<ProductVariant1Variant1> for ProductVariant1 {
+    fn from(value: ProductVariant1Variant1) -> Self {
+        Self::ProductVariant1Variant1(value)
+    }
+}
+
+impl From<ProductVariant1Variant2> for ProductVariant1 {
+    fn from(value: ProductVariant1Variant2) -> Self {
+        Self::ProductVariant1Variant2(value)
+    }
+}
+
+impl Decode for ProductVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<ProductVariant1>; 2] = [
+            |json, at| Decode::decode(json, at).map(ProductVariant1::ProductVariant1Variant1),
+            |json, at| Decode::decode(json, at).map(ProductVariant1::ProductVariant1Variant2),
+        ];
+        match at.one_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for ProductVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::ProductVariant1Variant1(value) => value.serialize(serializer),
+            Self::ProductVariant1Variant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Product/allOf/1/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct ProductVariant1Variant1 {
+    /// `c`
+    pub c: String,
+    /// `a`
+    pub a: String,
+}
+
+impl Decode for ProductVariant1Variant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let c = object.required("c", at);
+        let a = object.required("a", at);
+        Some(Self { c: c?, a: a? })
+    }
+}
+
+impl Serialize for ProductVariant1Variant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("c", &self.c)?;
+        object.required("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Product/allOf/1/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct ProductVariant1Variant2 {
+    /// `d`
+    pub d: String,
+    /// `a`
+    pub a: String,
+}
+
+impl Decode for ProductVariant1Variant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let d = object.required("d", at);
+        let a = object.required("a", at);
+        Some(Self { d: d?, a: a? })
+    }
+}
+
+impl Serialize for ProductVariant1Variant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("d", &self.d)?;
+        object.required("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Product/allOf/0/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum ProductVariant2 {
+    /// `ProductVariant2Variant1`
+    ProductVariant2Variant1(ProductVariant2Variant1),
+    /// `ProductVariant2Variant2`
+    ProductVariant2Variant2(ProductVariant2Variant2),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<ProductVariant2Variant1> for ProductVariant2 {
+    fn from(value: ProductVariant2Variant1) -> Self {
+        Self::ProductVariant2Variant1(value)
+    }
+}
+
+impl From<ProductVariant2Variant2> for ProductVariant2 {
+    fn from(value: ProductVariant2Variant2) -> Self {
+        Self::ProductVariant2Variant2(value)
+    }
+}
+
+impl Decode for ProductVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<ProductVariant2>; 2] = [
+            |json, at| Decode::decode(json, at).map(ProductVariant2::ProductVariant2Variant1),
+            |json, at| Decode::decode(json, at).map(ProductVariant2::ProductVariant2Variant2),
+        ];
+        match at.one_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for ProductVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::ProductVariant2Variant1(value) => value.serialize(serializer),
+            Self::ProductVariant2Variant2(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Product/allOf/1/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct ProductVariant2Variant1 {
+    /// `c`
+    pub c: String,
+    /// `b`
+    pub b: String,
+}
+
+impl Decode for ProductVariant2Variant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let c = object.required("c", at);
+        let b = object.required("b", at);
+        Some(Self { c: c?, b: b? })
+    }
+}
+
+impl Serialize for ProductVariant2Variant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("c", &self.c)?;
+        object.required("b", &self.b)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Product/allOf/1/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct ProductVariant2Variant2 {
+    /// `d`
+    pub d: String,
+    /// `b`
+    pub b: String,
+}
+
+impl Decode for ProductVariant2Variant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let d = object.required("d", at);
+        let b = object.required("b", at);
+        Some(Self { d: d?, b: b? })
+    }
+}
+
+impl Serialize for ProductVariant2Variant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("d", &self.d)?;
+        object.required("b", &self.b)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Tree` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Tree {
+    /// `value`
+    pub value: i64,
+    /// `left`
+    pub left: Option<Box<Tree>>,
+    /// `right`
+    pub right: Field<Box<Tree>>,
+}
+
+impl Tree {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(value: i64) -> Self {
+        Self {
+            value,
+            left: None,
+            right: Field::Absent,
+        }
+    }
+}
+
+impl Decode for Tree {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let value = object.required("value", at);
+        let left = object.optional("left", at);
+        let right = object.field("right", at);
+        Some(Self { value: value?, left: left?, right: right? })
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("value", &self.value)?;
+        object.optional("left", &self.left)?;
+        object.field("right", &self.right)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Lists` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lists(Vec<Lists>);
+
+impl Lists {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[];
+}
+
+checked_newtype!(Lists, Vec<Lists>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Lists, checked_value, schema_support::private::arbitrary_value => Vec<Lists>);
+
+/// `/components/schemas/Maps` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Maps(std::collections::BTreeMap<String, Maps>);
+
+impl Maps {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[];
+}
+
+checked_newtype!(Maps, std::collections::BTreeMap<String, Maps>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Maps, checked_value, schema_support::private::arbitrary_value => std::collections::BTreeMap<String, Maps>);
+
+/// `/components/schemas/Filter` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Filter {
+    /// `FilterVariant1`
+    FilterVariant1(FilterVariant1),
+    /// `FilterVariant2`
+    FilterVariant2(FilterVariant2),
+}
+
+impl From<FilterVariant1> for Filter {
+    fn from(value: FilterVariant1) -> Self {
+        Self::FilterVariant1(value)
+    }
+}
+
+impl From<FilterVariant2> for Filter {
+    fn from(value: FilterVariant2) -> Self {
+        Self::FilterVariant2(value)
+    }
+}
+
+impl Decode for Filter {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        // The members that only one of them has tell which it is.
+        if json.has_any(&["and"]) {
+            Decode::decode(json, at).map(Self::FilterVariant1)
+        } else if json.has_any(&["field"]) {
+            Decode::decode(json, at).map(Self::FilterVariant2)
+        } else {
+            at.report("anyOf", "must have one of `and`, `field`");
+            None
+        }
+    }
+}
+
+impl Serialize for Filter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::FilterVariant1(value) => value.serialize(serializer),
+            Self::FilterVariant2(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Filter/anyOf/0` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct FilterVariant1 {
+    /// `and`
+    pub and: Vec<Filter>,
+}
+
+impl Decode for FilterVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let and = object.required("and", at);
+        object.deny_unknown(at)?;
+        Some(Self { and: and? })
+    }
+}
+
+impl Serialize for FilterVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("and", &self.and)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Filter/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct FilterVariant2 {
+    /// `field`
+    pub field: String,
+}
+
+impl Decode for FilterVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let field = object.required("field", at);
+        object.deny_unknown(at)?;
+        Some(Self { field: field? })
+    }
+}
+
+impl Serialize for FilterVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("field", &self.field)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Json` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Json2 {
+    /// `String`
+    Text(String),
+    /// `f64`
+    Number(f64),
+    /// `bool`
+    Boolean(bool),
+    /// `Vec<Json2>`
+    Array(Vec<Json2>),
+    /// `std::collections::BTreeMap<String, Json2>`
+    Object(std::collections::BTreeMap<String, Json2>),
+}
+
+impl Decode for Json2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Number);
+        let json = at.read_text(json, Text::Boolean);
+        match json {
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            Json::Number(_) => Decode::decode(json, at).map(Self::Number),
+            Json::Bool(_) => Decode::decode(json, at).map(Self::Boolean),
+            Json::Array(_) => Decode::decode(json, at).map(Self::Array),
+            Json::Object(_) => Decode::decode(json, at).map(Self::Object),
+            _ => at.type_violation("string or number or boolean or array or object"),
+        }
+    }
+}
+
+impl Serialize for Json2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Object(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Without/properties/inner` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WithoutInner(serde_json::Value);
+
+impl WithoutInner {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::Not(&[schema_support::Rule::Ref(&WITHOUT_SCHEMA)])];
+}
+
+checked_newtype!(WithoutInner, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(WithoutInner, checked_value, schema_support::private::any_json => serde_json::Value);
+
+/// `/components/schemas/Without` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Without {
+    /// `inner`
+    pub inner: Option<WithoutInner>,
+    /// `a`
+    pub a: Option<String>,
+}
+
+impl Decode for Without {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let inner = object.optional("inner", at);
+        let a = object.optional("a", at);
+        Some(Self { inner: inner?, a: a? })
+    }
+}
+
+impl Serialize for Without {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("inner", &self.inner)?;
+        object.optional("a", &self.a)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/foo-bar` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct FooBar {
+    /// `type`
+    pub r#type: Option<String>,
+    /// `self`
+    pub self_: Option<String>,
+    /// `a-b`
+    pub a_b: Option<String>,
+    /// `a_b`
+    pub a_b2: Option<String>,
+    /// `object`
+    pub object: Option<String>,
+    /// `at`
+    pub at: Option<String>,
+    /// `json`
+    pub json: Option<String>,
+    /// `kept`
+    pub kept: Option<String>,
+}
+
+impl Decode for FooBar {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let r#type = object.optional("type", at);
+        let self_ = object.optional("self", at);
+        let a_b = object.optional("a-b", at);
+        let a_b2 = object.optional("a_b", at);
+        let object_ = object.optional("object", at);
+        let at_ = object.optional("at", at);
+        let json_ = object.optional("json", at);
+        let kept_ = object.optional("kept", at);
+        Some(Self {
+            r#type: r#type?,
+            self_: self_?,
+            a_b: a_b?,
+            a_b2: a_b2?,
+            object: object_?,
+            at: at_?,
+            json: json_?,
+            kept: kept_?,
+        })
+    }
+}
+
+impl Serialize for FooBar {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("type", &self.r#type)?;
+        object.optional("self", &self.self_)?;
+        object.optional("a-b", &self.a_b)?;
+        object.optional("a_b", &self.a_b2)?;
+        object.optional("object", &self.object)?;
+        object.optional("at", &self.at)?;
+        object.optional("json", &self.json)?;
+        object.optional("kept", &self.kept)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/FooBar/properties/in/properties/x` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FooBar2InX(String);
+
+impl FooBar2InX {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { max_length: Some(1), ..StringRules::NONE };
+}
+
+string_newtype!(FooBar2InX);
+
+/// `/components/schemas/FooBar/properties/in` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct FooBar2In {
+    /// `x`
+    pub x: Option<FooBar2InX>,
+}
+
+impl Decode for FooBar2In {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let x = object.optional("x", at);
+        Some(Self { x: x? })
+    }
+}
+
+impl Serialize for FooBar2In {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("x", &self.x)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/FooBar` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct FooBar2 {
+    /// `in`
+    pub r#in: Option<FooBar2In>,
+}
+
+impl Decode for FooBar2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let r#in = object.optional("in", at);
+        Some(Self { r#in: r#in? })
+    }
+}
+
+impl Serialize for FooBar2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("in", &self.r#in)?;
+        object.end()
+    }
+}
+
+static AB_PATTERN: Pattern = Pattern::linear("^a", "^a");
+
+/// `/components/schemas/AB` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ab(String);
+
+impl Ab {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { pattern: Some(&AB_PATTERN), ..StringRules::NONE };
+}
+
+string_newtype!(Ab);
+
+static AB2_PATTERN: Pattern = Pattern::linear("^b", "^b");
+
+/// `/components/schemas/Ab` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ab2(String);
+
+impl Ab2 {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { pattern: Some(&AB2_PATTERN), ..StringRules::NONE };
+}
+
+string_newtype!(Ab2);
+
+/// `/components/schemas/Value` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value(String);
+
+impl Value {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { max_length: Some(3), ..StringRules::NONE };
+}
+
+string_newtype!(Value);
+
+/// `/components/schemas/Error` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Error {
+    /// `value`
+    pub value: Option<Value>,
+}
+
+impl Decode for Error {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let value = object.optional("value", at);
+        Some(Self { value: value? })
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("value", &self.value)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Option` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Option2 {
+    /// `some`
+    pub some: Option<Error>,
+}
+
+impl Decode for Option2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let some = object.optional("some", at);
+        Some(Self { some: some? })
+    }
+}
+
+impl Serialize for Option2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("some", &self.some)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/2fa` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct N2fa {
+    /// `code`
+    pub code: String,
+}
+
+impl Decode for N2fa {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let code = object.required("code", at);
+        Some(Self { code: code? })
+    }
+}
+
+impl Serialize for N2fa {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("code", &self.code)?;
+        object.end()
+    }
+}
+
+/// What `/components/schemas/Rested` of the document demands.
+static RESTED_SCHEMA: schema_support::Schema = &[
+    schema_support::Rule::Type(&["object"]),
+    schema_support::Rule::Required(&["id"]),
+    schema_support::Rule::Properties(&[("id", &[schema_support::Rule::Type(&["string"])])]),
+    schema_support::Rule::AdditionalProperties(&["id"], &[], &[schema_support::Rule::Type(&["integer"])]),
+];
+
+/// What `/components/schemas/Without` of the document demands.
+static WITHOUT_SCHEMA: schema_support::Schema = &[
+    schema_support::Rule::Type(&["object"]),
+    schema_support::Rule::Properties(&[
+        ("inner", &[schema_support::Rule::Not(&[schema_support::Rule::Ref(&WITHOUT_SCHEMA)])]),
+        ("a", &[schema_support::Rule::Type(&["string"])]),
+    ]),
+];
+
+deserialize_by_decode!(
+    tolerant:
+    Mixed,
+    Levels,
+    Cases,
+    Yes,
+    ConstantV,
+    ConstantW,
+    Constant,
+    TextsA,
+    TextsB,
+    TextsC,
+    TextsD,
+    TextsSecret,
+    Texts,
+    NumbersPort,
+    NumbersHalf,
+    NumbersCents,
+    NumbersTwice,
+    NumbersTwiceUnchecked,
+    Numbers,
+    Set,
+    Anything,
+    Tuple,
+    TupleUnchecked,
+    Pair,
+    PairUnchecked,
+    Holding,
+    Rest,
+    Counted,
+    Named,
+    Patterned,
+    ByPattern,
+    Rested,
+    Forbidding,
+    Dependent,
+    ConditionalKind,
+    Conditional,
+    Not,
+    NotText,
+    OneRequired,
+    ClosedMore,
+    Closed,
+    Base,
+    Sealed,
+    MergedBase,
+    Merged,
+    NullablesC,
+    NullablesF,
+    NullablesFInteger,
+    NullablesFString,
+    Nullables,
+    ByType,
+    Cat,
+    DogKind,
+    Dog,
+    Pet,
+    Beast,
+    BeastVariant2Kind,
+    BeastVariant2,
+    Tagged,
+    Tried,
+    TriedVariant1,
+    TriedVariant2,
+    Any,
+    AnyVariant1,
+    AnyVariant2,
+    Known,
+    KnownVariant2,
+    Around,
+    AroundVariant1,
+    AroundVariant2,
+    Product,
+    ProductVariant1,
+    ProductVariant1Variant1,
+    ProductVariant1Variant2,
+    ProductVariant2,
+    ProductVariant2Variant1,
+    ProductVariant2Variant2,
+    Tree,
+    Lists,
+    Maps,
+    Filter,
+    FilterVariant1,
+    FilterVariant2,
+    Json2,
+    WithoutInner,
+    Without,
+    FooBar,
+    FooBar2InX,
+    FooBar2In,
+    FooBar2,
+    Ab,
+    Ab2,
+    Value,
+    Error,
+    Option2,
+    N2fa,
+);

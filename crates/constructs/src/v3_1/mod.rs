@@ -1,0 +1,8 @@
+//! What `v3_1.yaml` comes to.
+
+pub mod client;
+pub mod round_trips;
+pub mod types;
+
+/// The document, as JSON.
+pub const DOCUMENT: &str = include_str!("document.json");
