@@ -65,7 +65,7 @@ fn check(version: &str) {
     }
     assert!(
         stale.is_empty(),
-        "stale: {stale:?}\nrun: UPDATE=1 cargo nextest run --manifest-path crates/codegen/Cargo.toml constructs"
+        "stale: {stale:?}\nrun: UPDATE=1 cargo nextest run --manifest-path xtask/Cargo.toml -p codegen construct"
     );
 }
 

@@ -63,6 +63,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
+            demanding(members);
             for (name, member) in members.iter_mut() {
                 match member {
                     Value::Object(schemas) if MAPS.contains(&&**name) => {
@@ -81,6 +82,23 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
             nullable(members);
         }
         _ => {}
+    }
+}
+
+/// Draft 3 of JSON Schema had `required: true` at the member itself.
+fn demanding(members: &mut Map<String, Value>) {
+    if members.get("required").is_some_and(Value::is_boolean) {
+        members.remove("required");
+    }
+    let mut demanded = Vec::new();
+    for (name, member) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if member.get("required") == Some(&Value::Bool(true)) {
+            demanded.push(json!(name));
+        }
+    }
+    if !demanded.is_empty() {
+        let own = members.entry("required").or_insert_with(|| json!([]));
+        own.as_array_mut().into_iter().for_each(|own| own.append(&mut demanded));
     }
 }
 

@@ -5,6 +5,7 @@
 //! Generated workspaces bring this crate along for their own tests.
 
 mod dialect;
+mod formats;
 mod mutants;
 
 use std::collections::BTreeSet;
@@ -91,6 +92,8 @@ fn judge(document: &Document, registry: &Registry<'_>, entry: &RoundTrip) -> Res
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
+        .with_format("byte", formats::is_base64)
+        .with_format("decimal", formats::is_decimal)
         .with_registry(registry)
         .build(&json!({ "$ref": format!("{ADDRESS}#{fragment}") }))
         .map_err(|error| format!("the judge cannot read its schema: {error}"))

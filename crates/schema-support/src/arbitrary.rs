@@ -67,7 +67,7 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
             (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
             (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
-            (_, Some(pattern)) => matching(pattern.source(), count, from)?,
+            (_, Some(pattern)) => matching(pattern.source(), rules.patterns, count, from)?,
             (_, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
         };
         if keeps(&text) {
@@ -93,14 +93,45 @@ fn email(count: usize, from: &mut Unstructured<'_>) -> Result<String> {
     Ok(format!("{local}@{domain}"))
 }
 
-fn matching(pattern: &str, count: usize, from: &mut Unstructured<'_>) -> Result<String> {
-    // The generator of texts knows no anchors; at both ends they say nothing anyway.
-    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
-    let inner = inner.strip_suffix('$').unwrap_or(inner);
+/// A text of a pattern, which the others may like as well: what looks around is left to chance, and of several patterns
+/// each has its part of the text.
+fn matching(first: &str, others: &[&crate::Pattern], count: usize, from: &mut Unstructured<'_>) -> Result<String> {
     let repeat = u32::try_from(count).unwrap_or(64).clamp(1, 4096);
-    let texts = rand_regex::Regex::compile(inner, repeat).map_err(|_| Error::IncorrectFormat)?;
     let mut random = StdRng::seed_from_u64(from.arbitrary()?);
-    Ok(texts.sample(&mut random))
+    let mut text = String::new();
+    for pattern in [first].into_iter().chain(others.iter().map(|pattern| pattern.source())) {
+        // The generator of texts knows no anchors; at both ends they say nothing anyway.
+        let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+        let inner = without_look_around(inner.strip_suffix('$').unwrap_or(inner));
+        let texts = rand_regex::Regex::compile(&inner, repeat).map_err(|_| Error::IncorrectFormat)?;
+        let part: String = texts.sample(&mut random);
+        text.push_str(&part);
+    }
+    Ok(text)
+}
+
+/// A pattern without its look-ahead and look-behind groups.
+fn without_look_around(pattern: &str) -> String {
+    let mut kept = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(at) = ["(?=", "(?!", "(?<=", "(?<!"].into_iter().filter_map(|group| rest.find(group)).min() {
+        kept.push_str(&rest[..at]);
+        let (mut depth, mut escaped, mut in_class) = (0, false, false);
+        let end = rest[at..].char_indices().find_map(|(index, character)| {
+            match character {
+                _ if escaped => {}
+                '[' => in_class = true,
+                ']' => in_class = false,
+                '(' if !in_class => depth += 1,
+                ')' if !in_class => depth -= 1,
+                _ => {}
+            }
+            escaped = character == '\\' && !escaped;
+            (depth == 0).then_some(at + index + 1)
+        });
+        rest = end.map_or("", |end| &rest[end..]);
+    }
+    kept + rest
 }
 
 /// An integer that keeps its rules.

@@ -65,10 +65,14 @@ pub(crate) fn all_differ(items: &[Json<'_>]) -> bool {
     })
 }
 
-/// Makes a constrained array of a tuple struct around `Vec<$item>` that has a `RULES` constant.
+/// Makes a constrained array of a tuple struct around `Vec<$item>` that has a `RULES` constant. One that is its own item
+/// says how its text is read: no constant can ask itself.
 #[macro_export]
 macro_rules! array_newtype {
     ($name:ident, $item:ty) => {
+        $crate::array_newtype!($name, $item, <::std::vec::Vec<$item> as $crate::Decode>::TEXT);
+    };
+    ($name:ident, $item:ty, $text:expr) => {
         impl $name {
             /// The items, owned.
             pub fn into_inner(self) -> ::std::vec::Vec<$item> {
@@ -102,7 +106,7 @@ macro_rules! array_newtype {
         }
 
         impl $crate::Decode for $name {
-            const TEXT: $crate::Text = <::std::vec::Vec<$item> as $crate::Decode>::TEXT;
+            const TEXT: $crate::Text = $text;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
                 $crate::decode_array(json, &Self::RULES, at).map(Self)
             }

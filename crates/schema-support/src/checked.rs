@@ -1,10 +1,13 @@
 //! Values that a schema narrows beyond what their type says.
 
 /// Makes a narrowed type of a tuple struct around `$inner` that has a `RULES` constant, a
-/// [`Schema`](crate::Schema).
+/// [`Schema`](crate::Schema). A type that is its own item says how its text is read: no constant can ask itself.
 #[macro_export]
 macro_rules! checked_newtype {
     ($name:ident, $inner:ty) => {
+        $crate::checked_newtype!($name, $inner, <$inner as $crate::Decode>::TEXT);
+    };
+    ($name:ident, $inner:ty, $text:expr) => {
         impl $name {
             /// The value, owned.
             pub fn into_inner(self) -> $inner {
@@ -27,7 +30,7 @@ macro_rules! checked_newtype {
         }
 
         impl $crate::Decode for $name {
-            const TEXT: $crate::Text = <$inner as $crate::Decode>::TEXT;
+            const TEXT: $crate::Text = $text;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
                 let json = at.read_text(json, Self::TEXT);
                 let kept = $crate::check(Self::RULES, &json, at);

@@ -138,11 +138,6 @@ impl<'a> Builder<'a> {
         if let Some(format) = node.get("format") {
             facts.format = format.as_str().map(|name| (name, format.span)).or(facts.format);
         }
-        if let Some(encoding) = node.get("contentEncoding")
-            && encoding.as_str() == Some("base64")
-        {
-            facts.format.get_or_insert(("byte", encoding.span));
-        }
         collect_bounds(facts, node);
         match self.tuple_rules(node)? {
             Some(rules) if node.get("prefixItems").is_some() || node.get_array("items").is_some() => {

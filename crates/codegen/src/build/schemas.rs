@@ -27,11 +27,15 @@ impl<'a> Builder<'a> {
         match self.memo.get_mut(&key) {
             Some(Memo::Done(Some(ty))) => return Ok(ty.clone()),
             Some(Memo::Done(None)) => return Err(Impossible),
-            Some(Memo::Pending(Some(id))) => return Ok(Type::Named(*id)),
-            Some(Memo::Pending(None)) => {
-                let id = self.reserve(hint, parts);
+            Some(Memo::Pending(pending)) => {
+                let id = match *pending {
+                    Some(id) => id,
+                    None => self.reserve(hint, parts),
+                };
                 self.memo.insert(key, Memo::Pending(Some(id)));
-                return Ok(Type::Named(id));
+                // It is not built yet, and null is a matter of where a type is used.
+                let nullable = self.takes_null(parts, 0)?;
+                return Ok(nullable_if(nullable, Type::Named(id)));
             }
             None => {}
         }
@@ -54,6 +58,29 @@ impl<'a> Builder<'a> {
         };
         self.memo.insert(key, Memo::Done(result.as_ref().ok().cloned()));
         result
+    }
+
+    /// Whether a conjunction of schemas allows null beside something else, as its type will say.
+    fn takes_null(&mut self, parts: &[Part<'a>], depth: usize) -> Outcome<bool> {
+        // What is its own member by way of so many others allows nothing by that.
+        const DEEP: usize = 16;
+        let facts = self.facts(parts)?;
+        let null_passes = facts.types.as_ref().is_none_or(|types| types.contains("null"));
+        if let Some(values) = &facts.values {
+            return Ok(facts.nullable || null_passes && values.iter().any(|value| value.is_null()));
+        }
+        let Some(union) = facts.unions.first() else {
+            return Ok(facts.types.as_ref().map_or(facts.nullable, |types| types.contains("null")));
+        };
+        if facts.nullable || !null_passes || depth == DEEP {
+            return Ok(facts.nullable);
+        }
+        for member in union.members.items() {
+            if self.takes_null(&[member.into()], depth + 1)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What a schema is that adds nothing to another one but words, and null: the other one, its

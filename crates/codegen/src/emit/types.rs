@@ -265,7 +265,8 @@ impl Emitter<'_> {
                 set.extend(rules.max_items.map(|count| format!("max_items: Some({count})")));
                 set.extend(rules.unique_items.then(|| "unique_items: true".to_owned()));
                 self.newtype(&format!("Vec<{item}>"), "ArrayRules", &set, 3, "Clone, Debug, PartialEq");
-                self.code.line(format!("array_newtype!({name}, {item});"));
+                let text = self.own_text();
+                self.code.line(format!("array_newtype!({name}, {item}{text});"));
                 self.arbitrary(&format!("array_value, {make} => Vec<{item}>"));
             }
             TypeKind::Checked(inner) => {
@@ -275,7 +276,8 @@ impl Emitter<'_> {
                 self.code.line("#[derive(Clone, Debug, PartialEq)]");
                 self.code.line(format!("pub struct {name}({inner});")).blank();
                 self.checks("RULES");
-                self.code.line(format!("checked_newtype!({name}, {inner});"));
+                let text = self.own_text();
+                self.code.line(format!("checked_newtype!({name}, {inner}{text});"));
                 self.arbitrary(&format!("checked_value, {make} => {inner}"));
             }
             TypeKind::Alias(ty) => {
@@ -285,6 +287,20 @@ impl Emitter<'_> {
             }
             TypeKind::Pending => {}
         }
+    }
+
+    /// How the text of an array that is its own item is read; nothing for any other type.
+    fn own_text(&self) -> &'static str {
+        let mut known = std::collections::HashSet::new();
+        let mut kind = &self.definition.kind;
+        while let TypeKind::Array(_, ty) | TypeKind::Checked(ty) | TypeKind::Alias(ty) = kind {
+            let Some(id) = ty.named().filter(|id| !matches!(ty, Type::Map(_)) && known.insert(*id)) else { break };
+            if std::ptr::eq(&self.model.types[id], self.definition) {
+                return ", Text::Array(&Text::String)";
+            }
+            kind = &self.model.types[id].kind;
+        }
+        ""
     }
 
     /// How conformance makes values: of the inner types' own features, not of schema-support's, which another crate may

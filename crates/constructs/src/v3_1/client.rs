@@ -566,7 +566,11 @@ pub struct Texts {
     /// `relative`
     pub relative: Option<schema_support::RelativeJsonPointer>,
     /// `bytes`
-    pub bytes: Option<String>,
+    pub bytes: Option<schema_support::Base64>,
+    /// `encoded`
+    pub encoded: Option<String>,
+    /// `decimal`
+    pub decimal: Option<schema_support::Decimal>,
     /// `secret`
     pub secret: Option<TextsSecret>,
 }
@@ -589,6 +593,8 @@ impl Decode for Texts {
         let pointer = object.optional("pointer", at);
         let relative = object.optional("relative", at);
         let bytes = object.optional("bytes", at);
+        let encoded = object.optional("encoded", at);
+        let decimal = object.optional("decimal", at);
         let secret = object.optional("secret", at);
         object.deny_unknown(at)?;
         Some(Self {
@@ -607,6 +613,8 @@ impl Decode for Texts {
             pointer: pointer?,
             relative: relative?,
             bytes: bytes?,
+            encoded: encoded?,
+            decimal: decimal?,
             secret: secret?,
         })
     }
@@ -630,6 +638,8 @@ impl Serialize for Texts {
         object.optional("pointer", &self.pointer)?;
         object.optional("relative", &self.relative)?;
         object.optional("bytes", &self.bytes)?;
+        object.optional("encoded", &self.encoded)?;
+        object.optional("decimal", &self.decimal)?;
         object.optional("secret", &self.secret)?;
         object.end()
     }
@@ -845,7 +855,7 @@ pub struct Holding(Vec<i64>);
 impl Holding {
     /// What the document demands of it beyond what the type says.
     pub const RULES: schema_support::Schema = &[
-        schema_support::Rule::Contains(&[schema_support::Rule::Enum(&[schema_support::Literal::Integer(7)])], 1, Some(2)),
+        schema_support::Rule::Contains(&[schema_support::Rule::Number(NumberRules { minimum: Some(7.0), ..NumberRules::NONE })], 1, Some(2)),
     ];
 }
 
@@ -2263,13 +2273,17 @@ impl Serialize for Any {
 pub struct AnyVariant1 {
     /// `a`
     pub a: i64,
+    /// The members that the document does not name.
+    #[cfg_attr(feature = "conformance", arbitrary(with = any_json_map))]
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl Decode for AnyVariant1 {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let a = object.required("a", at);
-        Some(Self { a: a? })
+        let additional_properties = object.additional(at);
+        Some(Self { a: a?, additional_properties: additional_properties? })
     }
 }
 
@@ -2277,6 +2291,7 @@ impl Serialize for AnyVariant1 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("a", &self.a)?;
+        object.additional(&self.additional_properties)?;
         object.end()
     }
 }
@@ -2289,6 +2304,9 @@ pub struct AnyVariant2 {
     pub a: String,
     /// `c`
     pub c: Option<String>,
+    /// The members that the document does not name.
+    #[cfg_attr(feature = "conformance", arbitrary(with = any_json_map))]
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 impl AnyVariant2 {
@@ -2297,6 +2315,7 @@ impl AnyVariant2 {
         Self {
             a,
             c: None,
+            additional_properties: std::collections::BTreeMap::new(),
         }
     }
 }
@@ -2306,7 +2325,8 @@ impl Decode for AnyVariant2 {
         let mut object = ObjectDecoder::new(json, at)?;
         let a = object.required("a", at);
         let c = object.optional("c", at);
-        Some(Self { a: a?, c: c? })
+        let additional_properties = object.additional(at);
+        Some(Self { a: a?, c: c?, additional_properties: additional_properties? })
     }
 }
 
@@ -2315,6 +2335,7 @@ impl Serialize for AnyVariant2 {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("a", &self.a)?;
         object.optional("c", &self.c)?;
+        object.additional(&self.additional_properties)?;
         object.end()
     }
 }
@@ -2860,7 +2881,7 @@ impl Lists {
     pub const RULES: schema_support::Schema = &[];
 }
 
-checked_newtype!(Lists, Vec<Lists>);
+checked_newtype!(Lists, Vec<Lists>, Text::Array(&Text::String));
 #[cfg(feature = "conformance")]
 arbitrary_of_rules!(Lists, checked_value, schema_support::private::arbitrary_value => Vec<Lists>);
 
@@ -2982,10 +3003,10 @@ pub enum Json2 {
     Number(f64),
     /// `bool`
     Boolean(bool),
-    /// `Vec<Json2>`
-    Array(Vec<Json2>),
-    /// `std::collections::BTreeMap<String, Json2>`
-    Object(std::collections::BTreeMap<String, Json2>),
+    /// `Vec<Option<Json2>>`
+    Array(Vec<Option<Json2>>),
+    /// `std::collections::BTreeMap<String, Option<Json2>>`
+    Object(std::collections::BTreeMap<String, Option<Json2>>),
 }
 
 impl Decode for Json2 {

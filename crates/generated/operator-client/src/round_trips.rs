@@ -22,7 +22,7 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Violation>("Violation", "/components/schemas/Violation"),
     RoundTrip::of::<types::ValidationProblemErrors>("ValidationProblemErrors", "/components/schemas/ValidationProblem/properties/errors"),
     RoundTrip::of::<types::ValidationProblem>("ValidationProblem", "/components/schemas/ValidationProblem"),
-    RoundTrip::of::<types::NewCustomer>("NewCustomer", "/components/schemas/NewCustomer"),
+    RoundTrip::checked::<types::NewCustomer>("NewCustomer", "/components/schemas/NewCustomer"),
     RoundTrip::of::<types::BusinessName>("BusinessName", "/components/schemas/BusinessName"),
     RoundTrip::of::<types::IdentificationNumber>("IdentificationNumber", "/components/schemas/IdentificationNumber"),
     RoundTrip::of::<types::CountryCode>("CountryCode", "/components/schemas/CountryCode"),

@@ -23,7 +23,7 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::XRateLimitRemaining>("XRateLimitRemaining", "/components/headers/X-RateLimit-Remaining/schema"),
     RoundTrip::of::<types::XRateLimitReset>("XRateLimitReset", "/components/headers/X-RateLimit-Reset/schema"),
     RoundTrip::of::<types::Signature>("Signature", "/components/parameters/Signature/schema"),
-    RoundTrip::of::<types::Customer>("Customer", "/components/schemas/Customer"),
+    RoundTrip::checked::<types::Customer>("Customer", "/components/schemas/Customer"),
     RoundTrip::of::<types::Address>("Address", "/components/schemas/Address"),
     RoundTrip::of::<types::AccountStatus>("AccountStatus", "/components/schemas/AccountStatus"),
     RoundTrip::of::<types::BusinessIdentificationType>("BusinessIdentificationType", "/components/schemas/BusinessIdentificationType"),
