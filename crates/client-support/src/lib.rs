@@ -22,7 +22,7 @@ pub use body::{Body, binary_body, form_body, json_body, multipart_body, text_bod
 pub use error::Error;
 pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};
 pub use parameter::{Style, in_path, parameter};
-pub use session::{BuildError, Call, IdempotencyKey, RetryPolicy, Session, SessionBuilder};
+pub use session::{BuildError, Call, IdempotencyKey, RetryPolicy, Session, SessionBuilder, target};
 pub use signature::SharedSecret;
 pub use token::{CachedTokens, StaticToken, Token, TokenError, TokenSource};
 

@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{StatusCode, Version};
 use reqwest::{Client, Request, Response, Url};
-use schema_support::Json;
+use schema_support::{Json, Violation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::time::sleep;
@@ -79,7 +79,8 @@ pub struct Session {
 
 #[derive(Clone)]
 struct Settings {
-    base_url: String,
+    /// `None`: each call names its own.
+    base_url: Option<String>,
     attempt_timeout: Duration,
     total_timeout: Duration,
     answer_max_bytes: usize,
@@ -93,8 +94,17 @@ struct Settings {
 impl Session {
     /// Starts a session with the server at this URL (`https://host`, or with the path it is under).
     pub fn builder(base_url: impl Into<String>) -> SessionBuilder {
+        Self::building(Some(base_url.into()))
+    }
+
+    /// Starts a session without a server of its own, for senders of webhooks and callbacks: each call names its URL.
+    pub fn sender() -> SessionBuilder {
+        Self::building(None)
+    }
+
+    fn building(base_url: Option<String>) -> SessionBuilder {
         let settings = Settings {
-            base_url: base_url.into(),
+            base_url,
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(120),
             answer_max_bytes: 16 * 1024 * 1024,
@@ -106,9 +116,9 @@ impl Session {
         SessionBuilder { settings, http: None }
     }
 
-    /// The server's URL, without a slash at its end.
+    /// The server's URL, without a slash at its end; empty for a [`Session::sender`].
     pub fn base_url(&self) -> &str {
-        &self.settings.base_url
+        self.settings.base_url.as_deref().unwrap_or_default()
     }
 
     /// The HTTP client.
@@ -156,6 +166,21 @@ impl fmt::Debug for Session {
             .field("tokens", &self.settings.tokens.is_some())
             .field("secret", &self.settings.secret)
             .finish_non_exhaustive()
+    }
+}
+
+/// The URL of a consumer, to send a webhook or callback to.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] when it is no URL of `http` or `https`.
+pub fn target<E>(url: &str) -> Result<&str, Error<E>> {
+    match Url::parse(url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => Ok(url),
+        _ => Err(Error::InvalidRequest(vec![Violation {
+            pointer: String::new(),
+            keyword: "format",
+            message: "the URL to send to has to be http or https".to_owned(),
+        }])),
     }
 }
 
@@ -248,11 +273,13 @@ impl SessionBuilder {
     /// The URL is not usable, or the HTTP client cannot be made.
     pub fn build(self) -> Result<Session, BuildError> {
         let mut settings = self.settings;
-        let url = Url::parse(&settings.base_url).map_err(|_| BuildError::BaseUrl)?;
-        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
-            return Err(BuildError::BaseUrl);
+        if let Some(base_url) = &mut settings.base_url {
+            let url = Url::parse(base_url).map_err(|_| BuildError::BaseUrl)?;
+            if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+                return Err(BuildError::BaseUrl);
+            }
+            base_url.truncate(base_url.trim_end_matches('/').len());
         }
-        settings.base_url.truncate(settings.base_url.trim_end_matches('/').len());
         let http = match self.http {
             Some(http) => http,
             None => Client::builder()
@@ -402,6 +429,8 @@ impl Call {
         let mut cookies = self.cookies.clone();
         self.put_credentials(request, &mut query, &mut cookies)?;
         if !query.is_empty() {
+            // A consumer's URL may have a query of its own.
+            query.splice(0..0, request.url().query().filter(|own| !own.is_empty()).map(str::to_owned));
             request.url_mut().set_query(Some(&query.join("&")));
         }
         if !cookies.is_empty() {

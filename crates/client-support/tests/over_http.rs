@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use client_support::{
     Answer, Call, CredentialPlace, DecodeHeaders, Error, HeaderReader, IdempotencyFacts, IdempotencyKey,
     OperationFacts, Reply, RetryPolicy, SchemeFacts, Session, SessionBuilder, SharedSecret, SignatureFacts,
-    SignatureInput, StaticToken, Token, TokenError, TokenSource, check_request,
+    SignatureInput, StaticToken, Style, Token, TokenError, TokenSource, check_request, target,
 };
 use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use schema_support::{Decode, Decoder, Json, ObjectDecoder};
@@ -544,4 +544,24 @@ fn a_request_against_its_schema_is_not_sent() {
     let Error::InvalidRequest(violations) = &error else { panic!("{error:?}") };
     assert_eq!(violations[0].pointer, "/colour");
     assert!(!error.to_string().contains("red"));
+}
+
+#[tokio::test]
+async fn a_sender_calls_the_url_that_it_is_given_and_keeps_its_query() {
+    let script = Script::start([json(204, "")]).await;
+    let session = Session::sender().retries(RetryPolicy::NONE).build().unwrap();
+    assert_eq!(session.base_url(), "");
+    let url = format!("http://{}/hooks", script.address);
+    let call = session.call(&CREATE).query("since", Style::Form, true, &"1&2");
+    let operations = Operations {
+        base_url: target::<()>(&url).unwrap().to_owned(),
+        client: session.http().clone(),
+        inner: call.clone(),
+    };
+    let answer: Answer = call.run::<_, _, ()>(operations.send(reqwest::Method::POST, None)).await.unwrap();
+    assert_eq!(answer.status, 204);
+    assert_eq!(script.seen()[0].line, "POST /hooks/things/7/?a=b&since=1%262 HTTP/1.1");
+    for wrong in ["", "hooks", "file:///etc/passwd", "ftp://example.org/"] {
+        assert!(matches!(target::<()>(wrong), Err(Error::InvalidRequest(_))), "{wrong}");
+    }
 }

@@ -35,8 +35,8 @@ use crate::node::escape_token;
 /// The text of `operations.rs`: `Client`, generic over nothing, with `client_support::Call` as its inner type.
 ///
 /// One method an operation, named as [`Operation::rust_name`]. Its arguments: the path's variables as they stand in the
-/// path, then the query's by name, then the headers by name (all `&str`, `Option<&str>` when not required), then the
-/// body. Parameters with a role of their own ([`Role`]) are left to the call.
+/// path (`&str`), then the body. All other parameters are left to the call. The operations of events have no path: they
+/// are sent to the base URL as it is.
 ///
 /// # Errors
 /// `E0601` when progenitor or its output is not what this module expects: a fault of ours. `E0602` at an operation whose
@@ -124,43 +124,32 @@ impl<'a> Plan<'a> {
             let pointer = format!("/paths/{}/{}", escape_token(&operation.path), operation.method.to_lowercase());
             Diagnostic::error("E0602", message).pointer(pointer)
         };
-        let pieces = pieces(&operation.path);
-        // Everything but the path's variables and the body is the call's: it knows each style.
-        let plain = || {
-            let parameters = operation.parameters.iter();
-            parameters.filter(|parameter| parameter.role == Role::Plain && parameter.location == Location::Path)
+        let pieces = match operation.event {
+            Some(_) => Vec::new(),
+            None => pieces(&operation.path),
         };
+        // Everything but the path's variables and the body is the call's: it knows each style.
+        let mut parameters: Vec<&Parameter> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::Plain && parameter.location == Location::Path)
+            .collect();
         let position = |parameter: &Parameter| {
             pieces.iter().position(|piece| *piece == Piece::Variable(&parameter.name)).unwrap_or(usize::MAX)
         };
         for piece in &pieces {
             if let Piece::Variable(name) = piece
-                && !plain().any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+                && !parameters.iter().any(|parameter| parameter.name == *name)
             {
                 return Err(refuse(format!("the path's variable `{name}` is no parameter")));
             }
         }
-        let mut parameters: Vec<&Parameter> = plain().collect();
-        parameters.sort_by_key(|parameter| match parameter.location {
-            Location::Path => (0, position(parameter), ""),
-            Location::Query => (1, 0, &*parameter.name),
-            Location::Header | Location::Cookie => (2, 0, &*parameter.name),
-        });
+        parameters.sort_by_key(|parameter| position(parameter));
         let mut taken: Vec<String> = RESERVED.iter().map(|&word| word.to_owned()).collect();
         let mut arguments = Vec::new();
         for (rank, parameter) in parameters.into_iter().enumerate() {
-            // Within each letter by number: progenitor sorts by these names, and its order must be this one. (It would
-            // otherwise compare a header and a body inconsistently, for which the standard library's sort panics.)
-            let letter = match parameter.location {
-                Location::Path => 'a',
-                Location::Query => 'b',
-                Location::Header | Location::Cookie => 'c',
-            };
-            if parameter.location == Location::Path && position(parameter) == usize::MAX {
+            if position(parameter) == usize::MAX {
                 return Err(refuse(format!("the path has no variable `{}`", parameter.name)));
-            }
-            if parameter.location == Location::Header && !is_token(&parameter.name) {
-                return Err(refuse(format!("`{}` cannot be the name of a header", parameter.name)));
             }
             let mut name = parameter.rust_name.clone();
             while taken.contains(&name) {
@@ -169,7 +158,7 @@ impl<'a> Plan<'a> {
             let ident: Ident = syn::parse_str(&name)
                 .map_err(|_| fault(format!("`{name}` is no name in Rust (of the parameter `{}`)", parameter.name)))?;
             taken.push(name);
-            arguments.push(Argument { placeholder: format!("{letter}{rank:03}"), parameter, ident });
+            arguments.push(Argument { placeholder: format!("a{rank:03}"), parameter, ident });
         }
         let body = operation.body.as_ref().map(|body| {
             let ty = match &*body.contents {
@@ -191,13 +180,7 @@ impl<'a> Plan<'a> {
     }
 
     fn path_argument(&self, name: &str) -> Option<&Argument<'a>> {
-        self.arguments
-            .iter()
-            .find(|argument| argument.parameter.location == Location::Path && argument.parameter.name == name)
-    }
-
-    fn headers(&self) -> usize {
-        self.arguments.iter().filter(|argument| argument.parameter.location == Location::Header).count()
+        self.arguments.iter().find(|argument| argument.parameter.name == name)
     }
 }
 
@@ -209,11 +192,6 @@ const RESERVED: &[&str] =
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
-}
-
-/// A token of RFC 9110: what the name of a header may consist of.
-fn is_token(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Splits a path template; a brace without its partner is text.
@@ -258,21 +236,10 @@ fn progenitor(
     for plan in plans {
         let mut path = format!("/{}", plan.placeholder);
         let mut parameters = Vec::new();
-        for Argument { placeholder, parameter, .. } in &plan.arguments {
-            let place = match parameter.location {
-                Location::Path => {
-                    path.push_str(&format!("/{{{placeholder}}}"));
-                    "path"
-                }
-                Location::Query => "query",
-                Location::Header | Location::Cookie => "header",
-            };
-            parameters.push(json!({
-                "name": placeholder,
-                "in": place,
-                "required": parameter.required || parameter.location == Location::Path,
-                "schema": {"type": "string"},
-            }));
+        for Argument { placeholder, .. } in &plan.arguments {
+            path.push_str(&format!("/{{{placeholder}}}"));
+            let schema = json!({"type": "string"});
+            parameters.push(json!({"name": placeholder, "in": "path", "required": true, "schema": schema}));
         }
         let mut lowered = json!({
             "operationId": plan.placeholder,
@@ -415,9 +382,8 @@ fn restore_method(method: &mut ImplItemFn, plan: &Plan<'_>) -> Result<(), Diagno
     // The body.
     let mut pass = Pass { plan, optional_body, bodies_sent: 0, urls: 0 };
     pass.visit_block_mut(&mut method.block);
-    let keep_headers = plan.headers() > 0;
     method.block.stmts.retain(|statement| match statement {
-        Stmt::Local(local) => keep_headers || !binds(&local.pat, "header_map"),
+        Stmt::Local(local) => !binds(&local.pat, "header_map"),
         Stmt::Expr(expression, _) => !sets_api_version(expression),
         _ => true,
     });
@@ -428,9 +394,7 @@ fn restore_method(method: &mut ImplItemFn, plan: &Plan<'_>) -> Result<(), Diagno
         return Err(unexpected("no single place where it sends its body"));
     }
     let segments = lone_variables(&plan.pieces);
-    let checks = plan.arguments.iter().filter(|argument| {
-        argument.parameter.location == Location::Path && segments.contains(&argument.parameter.name.as_str())
-    });
+    let checks = plan.arguments.iter().filter(|argument| segments.contains(&argument.parameter.name.as_str()));
     let mut statements: Vec<Stmt> = Vec::new();
     for Argument { ident, parameter, .. } in checks {
         // Not the value: it may be personal.
@@ -472,7 +436,7 @@ fn binds(pattern: &Pat, name: &str) -> bool {
     }
 }
 
-/// `header_map.append(HeaderName::from_static("api-version"), ...)`: a declared header's name is a literal.
+/// `header_map.append(HeaderName::from_static("api-version"), ...)`.
 fn sets_api_version(expression: &Expr) -> bool {
     let Expr::MethodCall(call) = expression else { return false };
     let on_the_map = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("header_map"));
@@ -526,43 +490,28 @@ impl VisitMut for Pass<'_, '_> {
         if value == self.plan.placeholder {
             *text = syn::LitStr::new(&self.plan.operation.id, text.span());
         } else if let Some(argument) = self.plan.arguments.iter().find(|argument| value == argument.placeholder) {
-            let name = match argument.parameter.location {
-                Location::Header => argument.parameter.name.to_lowercase(),
-                _ => argument.parameter.name.clone(),
-            };
-            *text = syn::LitStr::new(&name, text.span());
+            *text = syn::LitStr::new(&argument.parameter.name, text.span());
         }
     }
 
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
-        match expression {
-            // Room for the declared headers only.
-            Expr::Call(call) if called(call, "with_capacity") => {
-                let room = proc_macro2::Literal::usize_unsuffixed(self.plan.headers());
-                if let Some(argument) = call.args.first_mut() {
-                    *argument = parse_quote! { #room };
-                }
+        let Expr::MethodCall(call) = expression else { return };
+        let name = call.method.to_string();
+        match &*name {
+            "headers" => *expression = (*call.receiver).clone(),
+            // reqwest has no methods for these two.
+            "options" | "trace" if call.args.len() == 1 => {
+                let method = format_ident!("{}", name.to_uppercase());
+                call.method = format_ident!("request");
+                call.args.insert(0, parse_quote! { ::reqwest::Method::#method });
             }
-            Expr::MethodCall(call) => {
-                let name = call.method.to_string();
-                match &*name {
-                    "headers" if self.plan.headers() == 0 => *expression = (*call.receiver).clone(),
-                    // reqwest has no methods for these two.
-                    "options" | "trace" if call.args.len() == 1 => {
-                        let method = format_ident!("{}", name.to_uppercase());
-                        call.method = format_ident!("request");
-                        call.args.insert(0, parse_quote! { ::reqwest::Method::#method });
-                    }
-                    "json" | "body" if call.args.len() == 1 => {
-                        self.bodies_sent += 1;
-                        // The body is a reference already.
-                        call.args = parse_quote! { body };
-                        if self.optional_body {
-                            self.send_if_given(expression);
-                        }
-                    }
-                    _ => {}
+            "json" | "body" if call.args.len() == 1 => {
+                self.bodies_sent += 1;
+                // The body is a reference already.
+                call.args = parse_quote! { body };
+                if self.optional_body {
+                    self.send_if_given(expression);
                 }
             }
             _ => {}
@@ -596,10 +545,6 @@ impl Pass<'_, '_> {
             }
         };
     }
-}
-
-fn called(call: &syn::ExprCall, name: &str) -> bool {
-    matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 #[cfg(test)]
@@ -640,6 +585,7 @@ mod tests {
             idempotency: None,
             signature: None,
             key_is_signed_only: false,
+            event: None,
         }
     }
 
@@ -793,6 +739,14 @@ mod tests {
             let template = path.replace('{', "{{").replace('}', "}}");
             has(&dense(&text), &format!("format!(\"{{}}{template}\", self.baseurl)"));
         }
+    }
+
+    #[test]
+    fn an_event_is_sent_to_the_url_as_it_is() {
+        let mut event = operation("POST", "/new-pet", Vec::new());
+        event.event = Some(crate::model::Event::Webhook("new pet".to_owned()));
+        event.body = body("application/json", true, Type::Named(0));
+        has(&written(event), "format!(\"{}\", self.baseurl)");
     }
 
     #[test]

@@ -643,6 +643,19 @@ pub static CODES: &[Code] = &[
         "progenitor refused what the generator gave it. This is a fault of the generator: please report it with the document.",
     ),
     code(
+        "E0511",
+        "a callback of a callback",
+        "A callback is sent to a place that the request of its operation names. Callbacks of an operation in `paths` or \
+         `webhooks` are generated; one that would answer a callback is not. Declare it under `webhooks`, or as a callback \
+         of the operation in `paths`.",
+    ),
+    code(
+        "E0512",
+        "webhooks and callbacks of the project's own documents",
+        "Their sender and receiver are crates of a standalone workspace: `cargo xtask generate --document FILE --out DIR`. \
+         The project's own documents have none so far.",
+    ),
+    code(
         "W0501",
         "a format is not enforced",
         "Enforced are the formats that JSON Schema defines (but uri-template and the idn- ones), int8 to uint64, byte and \
@@ -695,6 +708,13 @@ pub static CODES: &[Code] = &[
         "a pattern of another dialect",
         "JSON Schema's patterns are regular expressions of ECMA-262 (JavaScript) with the flag u. This one is of another \
          dialect, in which it clearly means what the message says.",
+    ),
+    code(
+        "W0531",
+        "webhooks and callbacks without credentials",
+        "The `security` of the document says how callers of the API prove who they are. Webhooks and callbacks are called \
+         by the API, which has no such credential of its consumers; taken by the letter, receivers would refuse every one \
+         of them. Give each the `security` that its receivers can check, or `security: []`.",
     ),
     // ---- the client (06xx) -----------------------------------------------------------------------------------------
     code(

@@ -25,6 +25,8 @@ pub struct Model {
     pub schemes: Vec<SecurityScheme>,
     /// The sets of schemes that some operation wants together.
     pub requirements: Vec<Requirement>,
+    /// Whether the operations are webhooks and callbacks: requests of the API's provider to its consumers.
+    pub of_events: bool,
 }
 
 /// A use of a type.
@@ -547,6 +549,36 @@ pub struct Operation {
     pub signature: Option<Signature>,
     /// Whether the key is only there to be signed.
     pub key_is_signed_only: bool,
+    /// The webhook or callback that it is; then `path` is where a receiver takes it in.
+    pub event: Option<Event>,
+}
+
+/// What the document calls a request that the API's provider sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An entry of `webhooks`, by its name.
+    Webhook(String),
+    /// An entry of an operation's `callbacks`.
+    Callback {
+        /// The operation: its id, or method and path.
+        operation: String,
+        /// The callback's name.
+        name: String,
+        /// The runtime expression that says where it goes.
+        expression: String,
+    },
+}
+
+impl Event {
+    /// What it is, in words.
+    pub fn docs(&self) -> String {
+        match self {
+            Self::Webhook(name) => format!("The webhook `{name}`."),
+            Self::Callback { operation, name, expression } => {
+                format!("The callback `{name}` of `{operation}`, sent to `{expression}`.")
+            }
+        }
+    }
 }
 
 impl Operation {

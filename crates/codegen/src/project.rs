@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::build::{self, Built};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, CrateOptions, Files};
 use crate::keywords;
 use crate::node::write_json;
@@ -117,6 +117,13 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
     diagnostics.append(resolver.document().warnings.clone());
     let Built { model, refused, diagnostics: found } = build::build(&resolver);
     diagnostics.append(found);
+    if let Some(events) = build::build_events(&resolver)
+        && let Some(event) = events.model.operations.first()
+    {
+        let place = resolver.root().get("webhooks").unwrap_or(resolver.root()).span;
+        let message = format!("`{}` is sent by the API: here, that is not generated", event.id);
+        diagnostics.push(Diagnostic::error("E0512", message).at(place));
+    }
     let mut crates = BTreeMap::new();
     if refused.is_empty() && !diagnostics.has_errors() {
         let options = |package: &str| CrateOptions {

@@ -21,8 +21,11 @@ pub struct Report {
     pub openapi: Option<&'static str>,
     /// How long generating took, writing included.
     pub milliseconds: u64,
-    /// Every operation, in document order.
+    /// Every operation of `paths`, in document order.
     pub operations: Vec<OperationReport>,
+    /// Every webhook and callback, where there are some: `path` is the receiver's, `client` the sender.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<OperationReport>,
     /// Every keyword, in document order.
     pub keywords: Vec<KeywordReport>,
 }

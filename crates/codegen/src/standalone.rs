@@ -10,12 +10,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::build::{self, Built};
+use crate::build::{self, Built, Refused};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::handlers::handlers_crate;
 use crate::emit::{self, CrateOptions, Files};
 use crate::keywords;
-use crate::model::Model;
+use crate::model::{Model, Operation};
 use crate::node::{Node, escape_token, write_json};
 use crate::project::{Failure, write_file};
 use crate::report::{self, KeywordReport, OK, OperationReport, Report};
@@ -31,8 +31,10 @@ const MARKER: &str = ".countersign";
 pub struct Workspace {
     /// Path below the workspace's folder, and text; empty where the document is not OpenAPI.
     pub files: Files,
-    /// Every operation of the document.
+    /// Every operation of the document's paths.
     pub operations: Vec<OperationReport>,
+    /// Every webhook and callback of the document.
+    pub webhooks: Vec<OperationReport>,
     /// Every keyword of the document; empty unless it was asked for.
     pub keywords: Vec<KeywordReport>,
     /// `3.0` or `3.1`.
@@ -49,7 +51,8 @@ impl Workspace {
 
     /// The exit status: 0 all operations, 1 not all of them, 2 nothing.
     pub fn status(&self) -> u8 {
-        match (self.files.is_empty(), self.generated() == self.operations.len()) {
+        let all = self.operations.iter().chain(&self.webhooks).all(OperationReport::is_generated);
+        match (self.files.is_empty(), all) {
             (true, _) => 2,
             (false, false) => 1,
             (false, true) => 0,
@@ -63,6 +66,7 @@ impl Workspace {
             openapi: self.openapi,
             milliseconds: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
             operations: self.operations,
+            webhooks: self.webhooks,
             keywords: self.keywords,
         }
     }
@@ -76,6 +80,7 @@ pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Work
             return Workspace {
                 files: Files::new(),
                 operations: Vec::new(),
+                webhooks: Vec::new(),
                 keywords: Vec::new(),
                 openapi: None,
                 diagnostics,
@@ -86,37 +91,78 @@ pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Work
     let openapi = Some(report::version(resolver.version()));
     let (uses, mut diagnostics) = keywords::account(&resolver);
     diagnostics.append(resolver.document().warnings.clone());
-    let Built { mut model, refused, diagnostics: found } = build::build(&resolver);
+    // What the API offers and what it calls have models of their own.
+    let (built, events) = std::thread::scope(|scope| {
+        let events = scope.spawn(|| build::build_events(&resolver));
+        let built = build::build(&resolver);
+        (built, events.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let Built { mut model, refused, diagnostics: found } = built;
     diagnostics.append(found);
 
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if model.title.is_empty() {
         model.title.clone_from(&stem);
     }
+    let (mut events, events_refused) = match events {
+        Some(Built { model: mut events, refused, diagnostics: found }) => {
+            diagnostics.append(found);
+            events.title.clone_from(&model.title);
+            (Some(events).filter(|events| !events.operations.is_empty()), refused)
+        }
+        None => (None, Vec::new()),
+    };
+    let mut webhooks: Vec<OperationReport> =
+        events.iter().flat_map(|events| &events.operations).map(generated).collect();
+    webhooks.extend(events_refused.iter().map(refused_on_both_sides));
     let project = Project::embedded();
-    let mut reasons: BTreeMap<(String, String), String> = BTreeMap::new();
-    let files = files(&mut model, &resolver, &stem, &project, &mut reasons, &mut diagnostics);
+    let mut reasons = Reasons::default();
+    let files = files(&mut model, events.as_mut(), &resolver, &stem, &project, &mut reasons, &mut diagnostics);
+    for webhook in &mut webhooks {
+        if let Some(reason) = reasons.events.remove(&(webhook.method.clone(), webhook.path.clone())) {
+            webhook.client = reason;
+        }
+    }
 
-    let refusals = refused.iter().map(|operation| {
-        let place = (operation.method.clone(), operation.path.clone());
-        let both = OperationReport {
-            method: operation.method.clone(),
-            path: operation.path.clone(),
-            operation_id: operation.operation_id.clone(),
-            client: operation.reason.clone(),
-            server: operation.reason.clone(),
-        };
-        (place, both)
-    });
+    let refusals = refused
+        .iter()
+        .map(|operation| ((operation.method.clone(), operation.path.clone()), refused_on_both_sides(operation)));
     let mut known: BTreeMap<(String, String), OperationReport> = refusals.collect();
-    let operations = operations(resolver.root(), &resolver, &mut known, &reasons);
+    let operations = operations(resolver.root(), &resolver, &mut known, &reasons.operations);
     diagnostics.sort();
     diagnostics.locate(&resolver);
     let keywords = match with_keywords {
         true => report::keywords(&uses, &diagnostics, &resolver, sources),
         false => Vec::new(),
     };
-    Workspace { files, operations, keywords, openapi, diagnostics }
+    Workspace { files, operations, webhooks, keywords, openapi, diagnostics }
+}
+
+/// Why operations are not in a client, by method and path.
+#[derive(Default)]
+struct Reasons {
+    operations: BTreeMap<(String, String), String>,
+    events: BTreeMap<(String, String), String>,
+}
+
+fn generated(operation: &Operation) -> OperationReport {
+    OperationReport {
+        method: operation.method.to_owned(),
+        path: operation.path.clone(),
+        operation_id: Some(operation.id.clone()),
+        client: OK.to_owned(),
+        server: OK.to_owned(),
+    }
+}
+
+fn refused_on_both_sides(operation: &Refused) -> OperationReport {
+    OperationReport {
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        operation_id: operation.operation_id.clone(),
+        client: operation.reason.clone(),
+        server: operation.reason.clone(),
+    }
 }
 
 /// The HTTP methods of a path item, in the order in which operations are built.
@@ -182,7 +228,10 @@ fn crate_name(title: &str, stem: &str, project: &Project) -> String {
         Some(_) => {}
     }
     // A crate of ours must not have the name of one that it depends on.
-    while ["api", "client", "handlers"].iter().any(|kind| project.knows(&format!("{name}-{kind}"))) {
+    while ["api", "client", "handlers", "webhooks-api", "webhooks-client"]
+        .iter()
+        .any(|kind| project.knows(&format!("{name}-{kind}")))
+    {
         name.push_str("-service");
     }
     name
@@ -195,14 +244,15 @@ fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// Every file of the workspace. Operations that the client cannot have leave the model on the way; why is in
-/// `reasons`, by method and path.
+/// Every file of the workspace. Operations that a client cannot have leave their model on the way; why is in
+/// `reasons`.
 fn files(
     model: &mut Model,
+    mut events: Option<&mut Model>,
     resolver: &Resolver,
     stem: &str,
     project: &Project,
-    reasons: &mut BTreeMap<(String, String), String>,
+    reasons: &mut Reasons,
     diagnostics: &mut Diagnostics,
 ) -> Files {
     let name = crate_name(&model.title, stem, project);
@@ -219,39 +269,57 @@ fn files(
                         publish.workspace = true\n"
             .to_owned(),
     };
-    let [server, client, handlers] = ["api", "client", "handlers"].map(|kind| format!("{name}-{kind}"));
+    let [server, client, handlers, receiver, sender] =
+        ["api", "client", "handlers", "webhooks-api", "webhooks-client"].map(|kind| format!("{name}-{kind}"));
     let mut document = String::new();
     write_json(resolver.root(), 0, &mut document);
     document.push('\n');
 
     // The two sides share nothing but the model: written at the same time.
-    let (server_files, handlers_files, client_files) = std::thread::scope(|scope| {
-        let model = &*model;
-        let client_side = scope.spawn(|| emit::client_crate(model, &options(&client)));
+    let views = (&*model, events.as_deref());
+    let (server_files, handlers_files, client_files, receiver_files, sender_files) = std::thread::scope(|scope| {
+        let (model, events) = &views;
+        let client_side = scope.spawn(|| {
+            (
+                emit::client_crate(model, &options(&client)),
+                events.map(|events| emit::client_crate(events, &options(&sender))),
+            )
+        });
+        let receiver_files = events.map(|events| emit::server_crate(events, &document, &options(&receiver)));
         let server_files = emit::server_crate(model, &document, &options(&server));
         let library = server_files.get("src/lib.rs").map(String::as_str).unwrap_or_default();
         let handlers_files = handlers_crate(model, &server, library, &options(&handlers));
-        let client_files = client_side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (server_files, handlers_files, client_files)
+        let (client_files, sender_files) = client_side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (server_files, handlers_files, client_files, receiver_files, sender_files)
     });
     let client_files = match client_files {
         Ok(files) => files,
-        Err(first) => client_without(model, first, &options(&client), reasons, diagnostics),
+        Err(first) => client_without(model, first, &options(&client), &mut reasons.operations, diagnostics),
+    };
+    let sender_files = match (sender_files, events.as_deref_mut()) {
+        (Some(Err(first)), Some(events)) => {
+            Some(client_without(events, first, &options(&sender), &mut reasons.events, diagnostics))
+        }
+        (files, _) => files.and_then(Result::ok),
     };
 
     let mut files = project.support();
     let mut members: Vec<Member> = ["client-support", "round-trips", "schema-support", "server-support"]
         .map(|package| Member { package: package.to_owned(), folder: format!("support/{package}") })
         .into();
-    let of_sides = [
-        (&server, server_files, "../document.json".to_owned()),
-        (&client, client_files, format!("../../{server}/document.json")),
-    ]
-    .map(|(package, mut files, document)| {
-        round_trips(package, &document, &format!("//! {banner}"), &mut files);
-        (package, files)
+    let elsewhere = format!("../../{server}/document.json");
+    let sides = [
+        (&server, Some(server_files), "../document.json"),
+        (&client, Some(client_files), &elsewhere),
+        (&receiver, receiver_files, &elsewhere),
+        (&sender, sender_files, &elsewhere),
+    ];
+    let of_sides = sides.into_iter().filter_map(|(package, files, document)| {
+        let mut files = files?;
+        round_trips(package, document, &format!("//! {banner}"), &mut files);
+        Some((package, files))
     });
-    for (package, written) in of_sides.into_iter().chain([(&handlers, handlers_files)]) {
+    for (package, written) in of_sides.chain([(&handlers, handlers_files)]) {
         members.push(Member { package: package.clone(), folder: package.clone() });
         files.extend(written.into_iter().map(|(file, text)| (format!("{package}/{file}"), text)));
     }
@@ -269,7 +337,10 @@ fn files(
     files.insert("Cargo.toml".to_owned(), manifest);
     files.insert("Cargo.lock".to_owned(), lock);
     files.insert(".gitignore".to_owned(), "/target\n".to_owned());
-    files.insert("README.md".to_owned(), readme(model, &server, &client, &handlers));
+    files.insert(
+        "README.md".to_owned(),
+        readme(model, &server, &client, &handlers, events.map(|events| (&*events, &*receiver, &*sender))),
+    );
     files
 }
 
@@ -331,7 +402,7 @@ fn client_without(
     }
 }
 
-fn readme(model: &Model, server: &str, client: &str, handlers: &str) -> String {
+fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Option<(&Model, &str, &str)>) -> String {
     let title = one_line(&model.title);
     let (server_crate, client_crate) = (server.replace('-', "_"), client.replace('-', "_"));
     let first = model.operations.first();
@@ -342,13 +413,15 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str) -> String {
             operation.rust_name
         )
     });
+    let (rows, calls) =
+        events.map_or_else(Default::default, |(events, receiver, sender)| events_readme(events, receiver, sender));
     format!(
         "# {title}, version {version}\n\n\
          Both sides of the API, generated from its OpenAPI document ({count} operations).\n\n\
          | Folder | What it is | Whose |\n|---|---|---|\n\
          | `{server}` | message types, the trait to implement, the mount for dropshot | the generator's: do not edit |\n\
          | `{client}` | the client | the generator's: do not edit |\n\
-         | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n\
+         | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n{rows}\
          | `support/` | what both sides need at run time | the generator's: do not edit |\n\n\
          ## Build\n\n```sh\ncargo check --workspace --all-targets\n\
          cargo test --workspace --all-features  # every type against its schema\n```\n\n\
@@ -358,13 +431,38 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str) -> String {
          with is valid and authenticated, what it returns is one of the declared answers. Security methods let nobody in\n\
          until they are written. Then:\n\n\
          ```sh\ncargo run -p {handlers} --example serve -- 127.0.0.1:8080\n```\n\n\
-         ## Call\n\n{call}\n\
+         ## Call\n\n{call}\n{calls}\
          ## Generate again\n\n\
          `cargo xtask generate --document FILE --out DIR` writes the generated crates anew. What you have edited of\n\
          yours stays as it is, and the compiler names what has to move: `{server_crate}` says what there is now.\n",
         version = one_line(&model.version),
         count = model.operations.len(),
     )
+}
+
+/// What the README says of webhooks and callbacks: rows of its table, and how they are sent and received.
+fn events_readme(events: &Model, receiver: &str, sender: &str) -> (String, String) {
+    let rows = format!(
+        "| `{receiver}` | what the API calls, for its consumers: a trait to implement, its mount | the generator's: do not edit |\n\
+         | `{sender}` | the sender of it, for the API's provider | the generator's: do not edit |\n"
+    );
+    let (receiver_crate, sender_crate) = (receiver.replace('-', "_"), sender.replace('-', "_"));
+    let Some(first) = events.operations.first() else { return (rows, String::new()) };
+    let text = format!(
+        "## Webhooks and callbacks ({count})\n\n\
+         The provider sends each to the URL that a consumer has registered. Where a callback's expression (such as\n\
+         `{{$request.body#/callbackUrl}}`, in the method's documentation) says where, evaluate it for the request at hand:\n\n\
+         ```rust,ignore\nlet client = {sender_crate}::Client::new(client_support::Session::sender().build()?);\n\
+         client.{first}(url, …).await?; // `url` is complete: nothing is put behind its path\n```\n\n\
+         A consumer implements the trait of `{receiver_crate}` and mounts it by `{receiver_crate}::api_description`, as the\n\
+         program in the handlers' folder mounts theirs. Each is served at a path made of its name: `{method} {path}` is\n\
+         the first.\n\n",
+        count = events.operations.len(),
+        first = first.rust_name,
+        method = first.method,
+        path = first.path,
+    );
+    (rows, text)
 }
 
 /// What became of one file on disk.

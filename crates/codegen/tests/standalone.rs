@@ -274,3 +274,39 @@ fn what_is_no_longer_generated_is_removed_unless_it_was_edited() {
     let old: Vec<&String> = files.keys().filter(|name| name.starts_with("small-things")).collect();
     assert_eq!(old, ["small-things-handlers/src/lib.rs"]);
 }
+
+#[test]
+fn webhooks_and_callbacks_have_a_sender_and_a_receiver() {
+    let events = "webhooks:
+  thingMade:
+    post:
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+      responses: { '204': { description: Taken. } }
+  odd: { post: { requestBody: { content: { application/json: { schema: { $ref: 'https://example.org/far.json' } } } }, responses: { '204': { description: Taken. } } } }
+components:";
+    let folder = Folder::with(&SOUND.replace("components:", events));
+    let output = folder.generate(&["--report", "report.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let files = folder.files();
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let receiver = text("small-things-webhooks-api/src/lib.rs");
+    assert!(receiver.contains("pub trait SmallThingsWebhooksApi") && receiver.contains("fn thing_made("), "{receiver}");
+    assert!(text("small-things-webhooks-api/src/mount.rs").contains("path = \"/thingMade\""));
+    let sender = text("small-things-webhooks-client/src/lib.rs");
+    assert!(sender.contains("url: &str,") && sender.contains("client_support::target(url)?,"), "{sender}");
+    for name in ["api", "client"] {
+        let test = text(&format!("small-things-webhooks-{name}/tests/round_trips.rs"));
+        assert!(test.contains("include_str!(\"../../small-things-api/document.json\")"), "{test}");
+    }
+    assert!(!text("small-things-api/src/lib.rs").contains("thing_made"), "the API does not offer what it calls");
+    assert!(text("Cargo.toml").contains("small-things-webhooks-client") && text("README.md").contains("## Webhooks"));
+
+    let report: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("a report")).expect("JSON");
+    assert_eq!(report["operations"].as_array().map(Vec::len), Some(1), "`operations` are those of `paths`");
+    assert_eq!(
+        report["webhooks"][0],
+        serde_json::json!({"method": "POST", "path": "/thingMade", "operation_id": "thingMade", "client": "ok", "server": "ok"})
+    );
+    assert!(report["webhooks"][1]["server"].as_str().is_some_and(|reason| reason != "ok"), "{report}");
+}

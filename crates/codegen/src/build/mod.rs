@@ -1,11 +1,12 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` reads what is called, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
+//! `operations` reads what is called, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
 //! the members of a union apart, `finish` what can only be settled when every type is there.
 
 mod decide;
+mod events;
 mod facts;
 mod finish;
 mod objects;
@@ -23,7 +24,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Example, Header, Idempotency,
+    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Header, Idempotency,
     IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules, Operation,
     Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme, Shape,
     Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type, TypeDef, TypeId, TypeKind, Union,
@@ -57,25 +58,35 @@ pub struct Built {
     pub diagnostics: Diagnostics,
 }
 
-/// Builds the model of a document.
+/// Builds the model of a document: of what its `paths` offer.
 pub fn build(resolver: &Resolver) -> Built {
+    build_of(resolver, false)
+}
+
+/// Builds the model of a document's webhooks and callbacks; `None` where it has neither.
+pub fn build_events(resolver: &Resolver) -> Option<Built> {
+    events::has_events(resolver).then(|| build_of(resolver, true))
+}
+
+fn build_of(resolver: &Resolver, of_events: bool) -> Built {
     // Schemas refer to schemas, thousands deep in large documents: more than a usual stack holds.
     const STACK: usize = 1 << 30;
     std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || build_here(resolver));
+        let build = || build_here(resolver, of_events);
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, build);
         match worker.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(built)) => built,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // No thread to be had: the usual stack does for all but the largest.
-            Err(_) => build_here(resolver),
+            Err(_) => build_here(resolver, of_events),
         }
     })
 }
 
-fn build_here(resolver: &Resolver) -> Built {
+fn build_here(resolver: &Resolver, of_events: bool) -> Built {
     let mut builder = Builder {
         resolver,
-        model: Model::default(),
+        model: Model { of_events, ..Model::default() },
         names: Namespace::of_types(),
         component_names: HashMap::new(),
         memo: HashMap::new(),
@@ -191,7 +202,10 @@ impl<'a> Builder<'a> {
                 self.component_names.insert(member.value.span, name);
             }
         }
-        self.operations();
+        match self.model.of_events {
+            false => self.operations(),
+            true => self.events(),
+        }
         self.decide_unions();
         self.mark_bent();
         self.drop_what_failed();
@@ -199,7 +213,10 @@ impl<'a> Builder<'a> {
         self.split_views();
         self.box_recursion();
         self.mark_directions();
-        self.token_sources();
+        // A token is the API's to give, to those that call it.
+        if !self.model.of_events {
+            self.token_sources();
+        }
     }
 }
 

@@ -2,70 +2,100 @@
 
 use super::*;
 
+/// An operation in the document.
+pub(super) struct Place<'p, 'a> {
+    /// The path template; of an event, where a receiver takes it in.
+    pub path: &'p str,
+    /// In upper case.
+    pub method: &'static str,
+    /// The path item.
+    pub item: &'a Node,
+    /// The operation.
+    pub node: &'a Node,
+    /// What event it is.
+    pub event: Option<Event>,
+    /// What it is called where it has no `operationId`, if the document has a name for it.
+    pub own_name: Option<String>,
+}
+
+/// The names that are taken.
+#[derive(Default)]
+pub(super) struct OperationNames {
+    ids: HashSet<String>,
+    functions: Namespace,
+}
+
+/// The operations of a path item and their methods, in the order in which they are built.
+pub(super) fn operations_of(item: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
+    const METHODS: [(&str, &str); 8] = [
+        ("get", "GET"),
+        ("put", "PUT"),
+        ("post", "POST"),
+        ("delete", "DELETE"),
+        ("options", "OPTIONS"),
+        ("head", "HEAD"),
+        ("patch", "PATCH"),
+        ("trace", "TRACE"),
+    ];
+    METHODS.into_iter().filter_map(|(key, method)| Some((method, item.get(key)?)))
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn operations(&mut self) {
-        let mut ids = HashSet::new();
-        let mut functions = Namespace::default();
+        let mut names = OperationNames::default();
         let Some(paths) = self.resolver.root().get("paths") else { return };
         for path in paths.members().filter(|path| !path.key.starts_with("x-")) {
             let Ok(resolved) = self.resolve(&path.value) else { continue };
             let item = resolved.node;
-            for (key, method) in [
-                ("get", "GET"),
-                ("put", "PUT"),
-                ("post", "POST"),
-                ("delete", "DELETE"),
-                ("options", "OPTIONS"),
-                ("head", "HEAD"),
-                ("patch", "PATCH"),
-                ("trace", "TRACE"),
-            ] {
-                let Some(node) = item.get(key) else { continue };
-                let before = self.diagnostics.errors();
-                match self.operation(&path.key, method, item, node, &mut ids, &mut functions) {
-                    Ok(operation) => self.model.operations.push(operation),
-                    Err(Impossible) => {
-                        let reason = self
-                            .diagnostics
-                            .iter()
-                            .filter(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error)
-                            .nth(before)
-                            .map_or_else(|| "needs a schema that is refused".to_owned(), |first| first.message.clone());
-                        self.refused.push(Refused {
-                            method: method.to_owned(),
-                            path: path.key.to_string(),
-                            operation_id: node.get_str("operationId").map(str::to_owned),
-                            reason,
-                        });
-                    }
-                }
+            for (method, node) in operations_of(item) {
+                self.take(Place { path: &path.key, method, item, node, event: None, own_name: None }, &mut names);
             }
         }
     }
 
-    pub(super) fn operation(
-        &mut self,
-        path: &str,
-        method: &'static str,
-        item: &'a Node,
-        node: &'a Node,
-        ids: &mut HashSet<String>,
-        functions: &mut Namespace,
-    ) -> Outcome<Operation> {
-        let id = match node.get_str("operationId") {
-            Some(id) => id.to_owned(),
-            None => {
+    /// Takes an operation into the model, or notes why it is refused.
+    pub(super) fn take(&mut self, place: Place<'_, 'a>, names: &mut OperationNames) {
+        let before = self.diagnostics.errors();
+        let (path, method, node) = (place.path, place.method, place.node);
+        match self.operation(place, names) {
+            Ok(operation) => self.model.operations.push(operation),
+            Err(Impossible) => {
+                let reason = self
+                    .diagnostics
+                    .iter()
+                    .filter(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error)
+                    .nth(before)
+                    .map_or_else(|| "needs a schema that is refused".to_owned(), |first| first.message.clone());
+                self.refused.push(Refused {
+                    method: method.to_owned(),
+                    path: path.to_owned(),
+                    operation_id: node.get_str("operationId").map(str::to_owned),
+                    reason,
+                });
+            }
+        }
+    }
+
+    fn operation(&mut self, place: Place<'_, 'a>, names: &mut OperationNames) -> Outcome<Operation> {
+        let Place { path, method, item, node, event, own_name } = place;
+        let id = match (node.get_str("operationId"), own_name) {
+            (Some(id), _) => {
+                if !names.ids.insert(id.to_owned()) {
+                    let message = format!("the operationId `{id}` is used twice; this one gets a number");
+                    self.warn("W0503", node.span, message);
+                }
+                id.to_owned()
+            }
+            (None, Some(name)) => name,
+            (None, None) => {
                 let id = format!("{} {path}", method.to_lowercase());
                 self.warn("W0502", node.span, format!("{method} {path} has no operationId; named `{}`", snake(&id)));
                 id
             }
         };
-        if !ids.insert(id.clone()) {
-            self.warn("W0503", node.span, format!("the operationId `{id}` is used twice; this one gets a number"));
-        }
-        let rust_name = functions.give(&snake(&id));
+        let rust_name = names.functions.give(&snake(&id));
         let type_name = pascal(rust_name.trim_start_matches("r#"));
-        let mut docs = String::new();
+        let mut docs = event.as_ref().map(Event::docs).unwrap_or_default();
         for key in ["summary", "description"] {
             if let Some(text) = node.get_str(key).filter(|text| !text.trim().is_empty()) {
                 if !docs.is_empty() {
@@ -112,6 +142,7 @@ impl<'a> Builder<'a> {
             idempotency,
             signature,
             key_is_signed_only,
+            event,
         })
     }
 
@@ -605,7 +636,9 @@ impl<'a> Builder<'a> {
     /// The ways to authenticate a caller, and whether there is one without.
     pub(super) fn security(&mut self, operation: &'a Node) -> Outcome<(Vec<Secured>, bool)> {
         let root = self.resolver.root();
-        let Some(node) = operation.get("security").or_else(|| root.get("security")) else {
+        // What the document wants of the API's callers, it does not want of the API.
+        let of_all = root.get("security").filter(|_| !self.model.of_events);
+        let Some(node) = operation.get("security").or(of_all) else {
             return Ok((Vec::new(), true));
         };
         let mut secured: Vec<Secured> = Vec::new();

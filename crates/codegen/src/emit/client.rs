@@ -44,7 +44,20 @@ pub fn operations(model: &Model, options: &CrateOptions) -> Result<String, Diagn
 pub fn library(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
-    code.line(format!("//! The client of {}, version {}.", model.title, model.version));
+    if model.of_events {
+        code.line(format!(
+            "//! The sender of the webhooks and callbacks of {}, version {}: its provider's side.",
+            model.title, model.version
+        ));
+        code.line("//!");
+        code.line(
+            "//! Each call names the URL to send to: the one that the consumer has registered, or what a callback's",
+        );
+        code.line("//! expression comes to. Who lets others name URLs decides which of them it calls: those of its own network are");
+        code.line("//! not theirs to name. The session is a [`Session::sender`].");
+    } else {
+        code.line(format!("//! The client of {}, version {}.", model.title, model.version));
+    }
     code.line("//!");
     code.line(
         "//! Make a [`Client`] of a [`client_support::Session`], build a request, match on the answer. A request",
@@ -63,7 +76,12 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     );
     code.blank();
     code.line("client_support::hooks!(operations::Client);").blank();
-    code.docs(&format!("{}\n\nThe client's side: one method an operation. Cheap to clone.", model.description));
+    match model.of_events {
+        false => {
+            code.docs(&format!("{}\n\nThe client's side: one method an operation. Cheap to clone.", model.description))
+        }
+        true => code.docs("Sends to consumers: one method for each webhook and callback. Cheap to clone."),
+    };
     code.line("#[derive(Clone, Debug)]\npub struct Client {\nsession: Session,\n}").blank();
     code.line("impl Client {");
     code.docs("A client that sends by way of this session.");
@@ -161,7 +179,10 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     let upper = shouty(&operation.rust_name);
     let error = format!("{}Error", operation.type_name);
     let (body, headers) = success_type(model, operation);
-    code.docs(&format!("`{} {}`", operation.method, operation.path));
+    match operation.event {
+        Some(_) => code.docs(&format!("`{}` to the URL of a consumer.", operation.method)),
+        None => code.docs(&format!("`{} {}`", operation.method, operation.path)),
+    };
     if !operation.docs.is_empty() {
         code.line("///").docs(&operation.docs);
     }
@@ -172,6 +193,9 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     }
     code.line(format!("pub async fn {}(", operation.rust_name));
     code.line("&self,");
+    if operation.event.is_some() {
+        code.line("url: &str,");
+    }
     if has_request(operation) {
         code.line(format!("request: &{}Request,", operation.type_name));
     }
@@ -205,7 +229,8 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     }
     code.line(format!("let call = {call};"));
     code.line("let operations = operations::Client::new_with_client(");
-    code.line("self.session.base_url(),\nself.session.http().clone(),\ncall.clone(),\n);");
+    code.line(if operation.event.is_some() { "client_support::target(url)?," } else { "self.session.base_url()," });
+    code.line("self.session.http().clone(),\ncall.clone(),\n);");
 
     // progenitor's order: the path's variables as in the path, then the body.
     let mut variables: Vec<&Parameter> =

@@ -15,7 +15,8 @@ use crate::names::{Namespace, snake};
 /// The programs by name.
 pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> {
     let mut programs = Vec::new();
-    for operation in &model.operations {
+    // A program for an event would need a consumer.
+    for operation in model.operations.iter().filter(|operation| operation.event.is_none()) {
         let Some(body) = &operation.body else { continue };
         let mut names = Namespace::default();
         let values: Vec<(String, &str, &str, String)> = body

@@ -35,12 +35,14 @@ pub struct CrateOptions {
 /// The emitter's layout is the one that is checked in: `cargo fmt` leaves it alone.
 const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatting = true\n";
 
-/// The crate with the server's trait, its mount and its types.
+/// The crate with the server's trait, its mount and its types; the document is not its own where it receives events.
 pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Files {
     let mut files = Files::new();
     files.insert("Cargo.toml".to_owned(), server::manifest(options));
     files.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
-    files.insert("document.json".to_owned(), document.to_owned());
+    if !model.of_events {
+        files.insert("document.json".to_owned(), document.to_owned());
+    }
     files.insert("src/lib.rs".to_owned(), server::library(model, options));
     files.insert("src/mount.rs".to_owned(), server::mount(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));

@@ -38,7 +38,16 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     let name = trait_name(options);
     code.line(&options.banner);
-    code.line(format!("//! The server's side of {}, version {}.", model.title, model.version));
+    if model.of_events {
+        code.line(format!(
+            "//! The receiver of the webhooks and callbacks of {}, version {}: its consumers' side.",
+            model.title, model.version
+        ));
+        code.line("//!");
+        code.line("//! Each is served at a path that is made of its name: register that URL with the provider.");
+    } else {
+        code.line(format!("//! The server's side of {}, version {}.", model.title, model.version));
+    }
     code.line("//!");
     code.line(format!("//! Implement [`{name}`], then mount it: [`api_description`] gives what dropshot serves."));
     code.line("//! What a handler is called with is valid, authenticated and signed as the document says; what it");
@@ -57,8 +66,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("use std::future::Future;").blank();
     code.line("use server_support::{Parts, Response};").blank();
     code.line("pub use mount::api_description;").blank();
-    code.line("/// The document that all of this is made of, as JSON.");
-    code.line("pub const DOCUMENT: &str = include_str!(\"../document.json\");").blank();
+    if !model.of_events {
+        code.line("/// The document that all of this is made of, as JSON.");
+        code.line("pub const DOCUMENT: &str = include_str!(\"../document.json\");").blank();
+    }
 
     if let Some(seconds) = model
         .operations
@@ -84,7 +95,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
 }
 
 fn api_trait(code: &mut Code, model: &Model, name: &str) {
-    code.docs(&format!("{}\n\nThe server's side: one method an operation.", model.description));
+    match model.of_events {
+        false => code.docs(&format!("{}\n\nThe server's side: one method an operation.", model.description)),
+        true => code.docs("What the API calls: one method for each webhook and callback."),
+    };
     code.line(format!("pub trait {name}: Send + Sync + 'static {{"));
     if model.operations.iter().any(|operation| !operation.security.is_empty()) {
         code.line("/// Who the caller has proved to be. Only the security methods make one for a handler.");
