@@ -763,6 +763,12 @@ pub static CODES: &[Code] = &[
     ),
     code("W0512", "a body where none can be", "Answers of 204, 205 and 304 have no body (RFC 9110 section 15)."),
     code("W0513", "a header that cannot be", "A header's name is a token of RFC 9110, and comes once."),
+    code(
+        "W0527",
+        "a form that is no object",
+        "The members of a form's schema are the names of its fields. A body of another schema has no names, so that \
+         nothing says how it is written: handlers get its bytes, and clients give them.",
+    ),
     code("W0514", "a header that is no text", "Headers are texts or lists of texts here."),
 ];
 

@@ -299,19 +299,30 @@ impl<'a> Builder<'a> {
     /// How a parameter's value is written, and what it is.
     fn written(&mut self, node: &'a Node, location: Location, hint: &str) -> Outcome<(Style, bool, Type, Shape)> {
         if let Some(media) = node.get("content").and_then(|content| content.members().next()) {
-            if !is_json(&essence(&media.key)) {
-                return Err(self.error(
-                    "E0501",
-                    media.key_span,
-                    format!("a parameter of the media type `{}` is not supported", media.key),
-                    Some("give it a `schema` and a `style`, or `application/json`".to_owned()),
-                ));
-            }
+            let media_type = essence(&media.key);
             let ty = match media.value.get("schema") {
                 Some(schema) => self.schema(&[schema.into()], hint)?,
-                None => Type::Any,
+                None if is_json(&media_type) => Type::Any,
+                None => Type::String,
             };
-            return Ok((Style::Json, false, ty, Shape::Scalar));
+            if is_json(&media_type) {
+                return Ok((Style::Json, false, ty, Shape::Scalar));
+            }
+            // The text itself, as it is without a media type.
+            let is_text = media_type.contains('*') || content_kind(&media_type) == ContentKind::Text;
+            if is_text && self.shape(&ty) == Shape::Scalar && ty != Type::Any {
+                let style = match location {
+                    Location::Query | Location::Cookie => Style::Form,
+                    Location::Path | Location::Header => Style::Simple,
+                };
+                return Ok((style, false, ty, Shape::Scalar));
+            }
+            return Err(self.error(
+                "E0501",
+                media.key_span,
+                format!("a parameter of the media type `{}` is not supported", media.key),
+                Some("give it a `schema` and a `style`, or `application/json`".to_owned()),
+            ));
         }
         let ty = match node.get("schema") {
             Some(schema) => self.schema(&[schema.into()], hint)?,
@@ -468,12 +479,13 @@ impl<'a> Builder<'a> {
             };
             let ty = match (kind, self.shape(&ty)) {
                 (ContentKind::Form | ContentKind::Multipart, Shape::Scalar | Shape::Array) if ty != Type::Any => {
-                    return Err(self.error(
-                        "E0501",
+                    self.warn(
+                        "W0527",
                         media.key_span,
-                        format!("the schema of `{media_type}` is no object"),
-                        Some("its members are the names of the form's fields".to_owned()),
-                    ));
+                        format!("the schema of `{media_type}` is no object: the body is given as it is, in bytes"),
+                    );
+                    kind = ContentKind::Bytes;
+                    Type::Binary
                 }
                 (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
                 _ => ty,

@@ -74,16 +74,55 @@ fn other_dialect(source: &str) -> Option<Pattern> {
     Some(Pattern { source: linear.clone(), linear: Some(linear) })
 }
 
-/// Anchors, classes and escapes of Perl, Java, Python, Ruby and .NET.
+/// What a class of POSIX, Java or AWS has in it, where ECMA-262 does not know its name; Unicode's letters and digits
+/// count as such.
+fn members_of(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "all" | "All" | "any" | "Any" => "\\s\\S",
+        "Alnum" => "\\p{Alphabetic}\\p{Nd}",
+        "Blank" => " \\t",
+        "Cntrl" => "\\p{Cc}",
+        "Graph" => "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}",
+        "LD" => "\\p{L}\\p{Nd}",
+        "Print" => "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}",
+        "XDigit" => "0-9A-Fa-f",
+        _ => return None,
+    })
+}
+
+/// Whether these characters begin a class of its own, such as `\d`.
+fn begins_class(mut characters: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    characters.next() == Some('\\') && characters.next().is_some_and(|kind| "dDsSwWpP".contains(kind))
+}
+
+/// Whether these characters, after a `{`, are the rest of a repetition: `2}`, `2,}`, `2,3}`; also `,3}`.
+fn is_repetition(characters: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let inner: String = characters.take_while(|character| *character != '}').collect();
+    let is_number = |text: &str| text.chars().all(|character| character.is_ascii_digit());
+    match inner.split_once(',') {
+        Some((least, most)) => is_number(least) && is_number(most) && inner != ",",
+        None => is_number(&inner) && !inner.is_empty(),
+    }
+}
+
+/// Anchors, classes and escapes of Perl, Java, Python, Ruby and .NET, and what ECMA-262 takes without the flag u.
 fn translate(source: &str) -> Option<String> {
     let mut out = String::with_capacity(source.len());
     let mut characters = source.chars().peekable();
     let mut in_class = false;
+    // Whether what was written last in a class was a class of its own: a `-` beside one makes no range.
+    let mut after_class = false;
     // Whether what was written last can be repeated, and is a repetition itself.
     let mut repeats = false;
     while let Some(character) = characters.next() {
         let mut repeating = false;
+        let was_class = std::mem::take(&mut after_class);
         match character {
+            '-' if in_class && (was_class || begins_class(characters.clone())) => out.push_str("\\-"),
+            '{' if !in_class && is_repetition(characters.clone()) => {
+                // Python's and Perl's `{,3}`.
+                out.push_str(if characters.peek() == Some(&',') { "{0" } else { "{" });
+            }
             '\\' => match characters.next()? {
                 'A' if !in_class => out.push('^'),
                 'z' | 'Z' if !in_class => out.push('$'),
@@ -91,6 +130,22 @@ fn translate(source: &str) -> Option<String> {
                 'R' if !in_class => out.push_str("(?:\\r\\n|[\\n\\r])"),
                 'e' => out.push_str("\\x1b"),
                 'a' => out.push_str("\\x07"),
+                // Octal: three digits that begin with 0 are no reference back.
+                '0' if characters.peek().is_some_and(|digit| ('0'..'8').contains(digit)) => {
+                    let mut code = 0;
+                    while let Some(digit) = characters.peek().and_then(|digit| digit.to_digit(8))
+                        && code < 0o40
+                    {
+                        code = code * 8 + digit;
+                        characters.next();
+                    }
+                    out.push_str(&format!("\\x{code:02x}"));
+                }
+                kind @ ('d' | 'D' | 's' | 'S' | 'w' | 'W') => {
+                    after_class = true;
+                    out.push('\\');
+                    out.push(kind);
+                }
                 kind @ ('p' | 'P') => {
                     let name: String = match characters.peek()? {
                         '{' => {
@@ -105,6 +160,16 @@ fn translate(source: &str) -> Option<String> {
                         }
                         _ => characters.next()?.to_string(),
                     };
+                    after_class = true;
+                    if let Some(members) = members_of(&name) {
+                        match (in_class, kind) {
+                            (true, 'P') => return None,
+                            (true, _) => out.push_str(members),
+                            (false, 'P') => out.push_str(&format!("[^{members}]")),
+                            (false, _) => out.push_str(&format!("[{members}]")),
+                        }
+                        continue;
+                    }
                     let posix = match &*name {
                         "Alpha" | "IsAlphabetic" => "Alphabetic",
                         "Digit" | "IsDigit" => "Nd",
@@ -176,6 +241,14 @@ mod tests {
             (r"^(?>a|b)$", "a", "c"),
             (r"^[[:alpha:]]+$", "abc", "1"),
             (r"^\#[0-9]$", "#1", "1"),
+            (r"^[\w-.+]+@[a-z-\d]+$", "a-b.c@x-1", "a b@x"),
+            (r"^[\p{Print}\p{Blank}]+$", "a, B\t9", "\u{7}"),
+            (r"^\p{XDigit}{2}$", "aF", "ag"),
+            (r"^(\p{LD}|\p{Punct}| )+$", "ab 1!", "a\nb"),
+            (r"^[^/:|\000-\037]+$", "ab", "a\u{1f}"),
+            (r"^[\p{all}]{1,3}$", "a\nb", "abcd"),
+            (r"^a{,2}$", "aa", "aaa"),
+            (r"\A\S[\p{Print}]*\z", "a b", " a"),
         ] {
             let linear = read(source).unwrap_or_else(|| panic!("{source}"));
             let compiled = regex::Regex::new(&linear).unwrap_or_else(|error| panic!("{source}: {error}"));
@@ -186,7 +259,7 @@ mod tests {
 
     #[test]
     fn what_is_no_regular_expression_is_none() {
-        for source in ["(", "[a", "a{2,1}", "*"] {
+        for source in ["(", "[a", "a{2,1}", "*", "[a-z]{1-70}"] {
             assert_eq!(read(source), None, "{source}");
         }
     }
