@@ -79,9 +79,34 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
             if is_old {
                 old(members);
             }
+            null_beside_union(members);
             nullable(members);
         }
         _ => {}
+    }
+}
+
+/// A member of a union that says `nullable` and nothing else is null; where several members may be null, null is meant
+/// to be beside the union: it is no value that `oneOf` has to tell apart.
+fn null_beside_union(members: &mut Map<String, Value>) {
+    let is_remark = |name: &String| ["title", "description", "example"].contains(&&**name);
+    let mut some_are_null = false;
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(variants) = members.get_mut(keyword).and_then(Value::as_array_mut) else { continue };
+        for variant in variants.iter_mut().filter(|variant| variant.get(BESIDE_NULL).is_some()) {
+            if variant["anyOf"][0].as_object().is_some_and(|own| own.keys().all(is_remark)) {
+                *variant = json!({ "type": "null" });
+            }
+        }
+        let mut beside: Vec<&mut Value> =
+            variants.iter_mut().filter(|variant| variant.get(BESIDE_NULL).is_some()).collect();
+        if beside.len() > 1 {
+            beside.iter_mut().for_each(|variant| **variant = variant["anyOf"][0].take());
+            some_are_null = true;
+        }
+    }
+    if some_are_null {
+        members.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 
@@ -289,6 +314,26 @@ mod tests {
         let found = &document.value["components"]["schemas"]["type"];
         assert_eq!(found["properties"].as_object().map(serde_json::Map::len), Some(3));
         assert_eq!(found["properties"]["default"]["allOf"], json!([{ "minimum": -128, "maximum": 127 }]));
+    }
+
+    #[test]
+    fn null_in_members_of_a_union_is_beside_it() {
+        let document = Document::new(json!({ "openapi": "3.0.3", "components": { "schemas": {
+            "Several": { "oneOf": [{ "type": "string", "nullable": true }, { "type": "boolean", "nullable": true }] },
+            "Bare": { "anyOf": [{ "type": "string" }, { "nullable": true, "description": "nothing" }] }
+        } } }));
+        assert_eq!(
+            document.value.pointer(&document.place("/components/schemas/Several")),
+            Some(&json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }] }))
+        );
+        assert_eq!(
+            document.place("/components/schemas/Several/oneOf/1"),
+            "/components/schemas/Several/anyOf/0/oneOf/1"
+        );
+        assert_eq!(
+            document.value.pointer(&document.place("/components/schemas/Bare")),
+            Some(&json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }))
+        );
     }
 
     #[test]

@@ -167,7 +167,8 @@ impl<'a> Builder<'a> {
         for member in union.members.items() {
             let own = self.facts(&[member.into()])?;
             let is_null = own.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("null"))
-                || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()));
+                || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()))
+                || is_nullable_only(member);
             if is_null {
                 nullable |= null_passes;
                 continue;
@@ -319,6 +320,13 @@ impl<'a> Builder<'a> {
         });
         Ok(Some(Decision::Tag { property: property.to_owned(), values, otherwise: None }))
     }
+}
+
+/// Whether a union's member says `nullable` and nothing else: `anyOf` of something and of this is that something, or
+/// null.
+fn is_nullable_only(node: &Node) -> bool {
+    node.get("nullable").and_then(Node::as_bool) == Some(true)
+        && node.members().all(|it| ["nullable", "title", "description", "example"].contains(&&*it.key))
 }
 
 /// Whether a union's member only narrows the object beside it: it says nothing of its type.

@@ -138,6 +138,66 @@ impl Serialize for NullablesE {
     }
 }
 
+/// `/components/schemas/Nullables/properties/h` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum NullablesH {
+    /// `String`
+    Text(String),
+    /// `i64`
+    Integer(i64),
+}
+
+impl Decode for NullablesH {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Number);
+        match json {
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            Json::Number(_) => Decode::decode(json, at).map(Self::Integer),
+            _ => at.type_violation("string or number"),
+        }
+    }
+}
+
+impl Serialize for NullablesH {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::Integer(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Nullables/properties/i/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum NullablesIItem {
+    /// `String`
+    Text(String),
+    /// `bool`
+    Boolean(bool),
+}
+
+impl Decode for NullablesIItem {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Boolean);
+        match json {
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            Json::Bool(_) => Decode::decode(json, at).map(Self::Boolean),
+            _ => at.type_violation("string or boolean"),
+        }
+    }
+}
+
+impl Serialize for NullablesIItem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+        }
+    }
+}
+
 /// `/components/schemas/Nullables` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -154,6 +214,12 @@ pub struct Nullables {
     pub e: Field<NullablesE>,
     /// `f`
     pub f: Field<i64>,
+    /// `g`
+    pub g: Field<Base>,
+    /// `h`
+    pub h: Field<NullablesH>,
+    /// `i`
+    pub i: Option<Vec<Option<NullablesIItem>>>,
 }
 
 impl Nullables {
@@ -166,6 +232,9 @@ impl Nullables {
             d: Field::Absent,
             e: Field::Absent,
             f: Field::Absent,
+            g: Field::Absent,
+            h: Field::Absent,
+            i: None,
         }
     }
 }
@@ -179,6 +248,9 @@ impl Decode for Nullables {
         let d = object.field("d", at);
         let e = object.field("e", at);
         let f = object.field("f", at);
+        let g = object.field("g", at);
+        let h = object.field("h", at);
+        let i = object.optional("i", at);
         Some(Self {
             a: a?,
             b: b?,
@@ -186,6 +258,9 @@ impl Decode for Nullables {
             d: d?,
             e: e?,
             f: f?,
+            g: g?,
+            h: h?,
+            i: i?,
         })
     }
 }
@@ -199,6 +274,9 @@ impl Serialize for Nullables {
         object.field("d", &self.d)?;
         object.field("e", &self.e)?;
         object.field("f", &self.f)?;
+        object.field("g", &self.g)?;
+        object.field("h", &self.h)?;
+        object.optional("i", &self.i)?;
         object.end()
     }
 }
@@ -696,6 +774,8 @@ deserialize_by_decode!(
     Base,
     NullablesD,
     NullablesE,
+    NullablesH,
+    NullablesIItem,
     Nullables,
     BoundsA,
     BoundsB,

@@ -11,6 +11,8 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Base>("Base", "/components/schemas/Base"),
     RoundTrip::of::<types::NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
     RoundTrip::of::<types::NullablesE>("NullablesE", "/components/schemas/Nullables/properties/e"),
+    RoundTrip::of::<types::NullablesH>("NullablesH", "/components/schemas/Nullables/properties/h"),
+    RoundTrip::of::<types::NullablesIItem>("NullablesIItem", "/components/schemas/Nullables/properties/i/items"),
     RoundTrip::of::<types::Nullables>("Nullables", "/components/schemas/Nullables"),
     RoundTrip::of::<types::BoundsA>("BoundsA", "/components/schemas/Bounds/properties/a"),
     RoundTrip::of::<types::BoundsB>("BoundsB", "/components/schemas/Bounds/properties/b"),
