@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "lints of the tools", run: tool_lints },
     Step { name: "tests of the tools", run: tool_tests },
     Step { name: "any document is generated", run: corpus },
+    Step { name: "the JSON Schema test suite", run: suite },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
     Step { name: "documentation tests", run: doctests },
@@ -112,6 +113,11 @@ fn tool_tests() -> Outcome {
 /// No panic, no hang, the same bytes twice: over the corpus, or over the project's own documents.
 fn corpus() -> Outcome {
     generating("corpus", &["--compile", "none", "--at-least", "0", "--jobs", "2"].map(str::to_owned))
+}
+
+/// The types that are made of the suite's schemas, where the suite is at hand.
+fn suite() -> Outcome {
+    generating("suite", &[])
 }
 
 fn lints() -> Outcome {

@@ -29,7 +29,8 @@ enum Command {
     /// The main job, end to end, on embedded SQLite; --serve keeps it running
     #[command(disable_help_flag = true)]
     Demo(PassedOn),
-    /// Hold both sides to the document: properties, cases, the wire; --corpus DIR: the generator to any documents
+    /// Hold both sides to the document: properties, cases, the wire; --corpus DIR: the generator to any documents;
+    /// --suite DIR: generated types to the JSON Schema test suite
     #[command(disable_help_flag = true)]
     Conformance(PassedOn),
     /// Ratios against peers, side by side in one run; `generate`: the generator's own time and memory
@@ -51,11 +52,11 @@ impl PassedOn {
         self.arguments.iter().any(|argument| argument == option || argument.starts_with(&format!("{option}=")))
     }
 
-    /// `--corpus` without a folder is the usual one.
-    fn with_corpus(&self) -> Vec<String> {
+    /// `--corpus` and `--suite` without a folder mean the usual one.
+    fn with_folder(&self) -> Vec<String> {
         let bare = |(index, argument): (usize, &String)| {
             let next = self.arguments.get(index + 1);
-            argument == "--corpus" && next.is_none_or(|next| next.starts_with("--"))
+            (argument == "--corpus" || argument == "--suite") && next.is_none_or(|next| next.starts_with("--"))
         };
         let arguments = self.arguments.iter().enumerate();
         arguments.filter(|pair| !bare(*pair)).map(|(_, argument)| argument.clone()).collect()
@@ -71,7 +72,8 @@ fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(passed) => codegen(&passed.arguments),
         Command::Demo(passed) => demo(&passed.arguments),
-        Command::Conformance(passed) if passed.names("--corpus") => run::generating("corpus", &passed.with_corpus()),
+        Command::Conformance(passed) if passed.names("--corpus") => run::generating("corpus", &passed.with_folder()),
+        Command::Conformance(passed) if passed.names("--suite") => run::generating("suite", &passed.with_folder()),
         Command::Conformance(passed) => program(
             &["build", "--quiet", "-p", "conformance", "-p", "customersd"],
             "debug/conformance",

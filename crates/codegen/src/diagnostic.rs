@@ -696,7 +696,9 @@ pub static CODES: &[Code] = &[
         "W0524",
         "a schema without a type",
         "JSON Schema's keywords each speak of one JSON type only, and let every other one pass: `properties` without \
-         `type: object` allows a string. That is never meant, and the type is read as if it were there.",
+         `type: object` allows a string. That is hardly ever meant, and the type is read as if it were there. A document \
+         that means it says `jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema`: its schemas are read to \
+         the letter.",
     ),
     code(
         "W0525",

@@ -204,7 +204,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
     (Kind::OpenApi, &[
         row("openapi",            Both,    Used,       Text),
         row("info",               Both,    Used,       One(Kind::Info)),
-        row("jsonSchemaDialect",  Only31,  Warned("schemas are always read as JSON Schema 2020-12"), Text),
+        row("jsonSchemaDialect",  Only31,  Used,       Text),
         row("servers",            Both,    Used,       List(Kind::Server)),
         row("paths",              Both,    Used,       One(Kind::Paths)),
         row("webhooks",           Only31,  Used,       Map(Kind::PathItem)),
@@ -518,6 +518,21 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
 static ROWS: LazyLock<HashMap<(Kind, &'static str), &'static Keyword>> = LazyLock::new(|| {
     TABLE.iter().flat_map(|&(kind, rows)| rows.iter().map(move |row| ((kind, row.name), row))).collect()
 });
+
+/// Every keyword of any kind of object, and whether its members are names.
+static NAMES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
+    let mut names: HashMap<&'static str, bool> = HashMap::new();
+    for row in TABLE.iter().flat_map(|&(_, rows)| rows) {
+        let by_name = matches!(row.holds, Map(_) | MapOrTexts(_) | One(Kind::Paths | Kind::Responses));
+        *names.entry(row.name).or_default() |= by_name;
+    }
+    names
+});
+
+/// Whether a word is a keyword of any object; if so, whether the members of its value are names, and no keywords.
+pub(crate) fn is_keyword(word: &str) -> Option<bool> {
+    NAMES.get(word).copied()
+}
 
 fn rows(kind: Kind) -> &'static [Keyword] {
     TABLE.iter().find(|&&(of, _)| of == kind).map_or(&[], |&(_, rows)| rows)

@@ -17,4 +17,5 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod standalone;
+pub mod suite;
 mod support;

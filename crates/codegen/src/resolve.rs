@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::keywords;
 use crate::node::{Member, Node, Object, SourceId, Span, Value, escape_token, unescape_token};
 use crate::source::{Document, Sources, Version, parse};
 
@@ -54,8 +55,8 @@ pub struct Resolver {
     files: HashMap<SourceId, Node>,
     /// What a reference to a file, written in a file, leads to.
     links: HashMap<(SourceId, String), Result<SourceId, Diagnostic>>,
-    /// `$anchor` and `$dynamicAnchor` to the pointer of their schema.
-    anchors: HashMap<(SourceId, String), String>,
+    /// `$anchor` and `$dynamicAnchor`, in the resource at a pointer, to the pointer of their schema.
+    anchors: HashMap<(SourceId, String, String), String>,
     resources: Vec<Resource>,
     /// How many schemas have a `$dynamicAnchor` of a name.
     dynamic: HashMap<String, usize>,
@@ -92,18 +93,20 @@ impl Resolver {
                 survey.visit(tree);
             }
             let Survey { anchors, resources, dynamic, recursive, mut links, .. } = survey;
-            for (name, span) in anchors {
+            let resources: Vec<Resource> = resources
+                .into_iter()
+                .map(|(id, span)| Resource { span, id, pointer: resolver.pointer(span) })
+                .collect();
+            for (name, span, resource) in anchors {
+                let base = resource.map(|index| resources[index].pointer.clone()).unwrap_or_default();
                 let pointer = resolver.pointer(span);
-                resolver.anchors.entry((source, name)).or_insert(pointer);
+                resolver.anchors.entry((source, base, name)).or_insert(pointer);
             }
             for name in dynamic {
                 *resolver.dynamic.entry(name).or_default() += 1;
             }
             resolver.recursive.extend(recursive);
-            for (id, span) in resources {
-                let pointer = resolver.pointer(span);
-                resolver.resources.push(Resource { span, id, pointer });
-            }
+            resolver.resources.extend(resources);
             links.sort_unstable();
             links.dedup();
             for link in links {
@@ -227,7 +230,10 @@ impl Resolver {
             "$recursiveRef" if text == "#" => self.enclosing(reference.span).map(Some),
             "$dynamicRef" => {
                 let anchor = text.split_once('#').map_or(text, |(_, anchor)| anchor);
-                if self.dynamic.get(anchor).is_some_and(|&count| count > 1) {
+                let first = self.reference(text, reference.span)?;
+                // What is not dynamic at its first place is not looked for elsewhere.
+                let is_dynamic = first.node.get_str("$dynamicAnchor") == Some(anchor);
+                if is_dynamic && self.dynamic.get(anchor).is_some_and(|&count| count > 1) {
                     return Err(self.located(
                         Diagnostic::error("E0306", format!("what `{text}` means depends on who refers to this schema"))
                             .at(reference.span)
@@ -235,7 +241,7 @@ impl Resolver {
                             .help("use `$ref` to the schema that is meant"),
                     ));
                 }
-                self.reference(text, reference.span).map(Some)
+                Ok(Some(first))
             }
             _ => self.reference(text, reference.span).map(Some),
         }
@@ -295,7 +301,7 @@ impl Resolver {
             let Some(tree) = self.tree(source) else { continue };
             let pointer = if fragment.is_empty() || fragment.starts_with('/') {
                 format!("{base}{fragment}")
-            } else if let Some(pointer) = self.anchors.get(&(source, fragment.to_string())) {
+            } else if let Some(pointer) = self.anchors.get(&(source, base.to_owned(), fragment.to_string())) {
                 pointer.clone()
             } else {
                 continue;
@@ -395,18 +401,14 @@ impl Resolver {
         if self.resources.is_empty() {
             return None;
         }
-        let same = |id: &str, address: &str| id.trim_end_matches('#') == address;
-        let verbatim = self.resources.iter().find(|resource| same(&resource.id, address));
-        verbatim.or_else(|| {
-            let base = &self.resource_around(at)?.id;
-            let joined = join(base, address);
-            self.resources.iter().find(|resource| same(&resource.id, &joined) || join(base, &resource.id) == joined)
-        })
+        let base = self.resource_around(at).map_or("", |resource| &resource.id);
+        let joined = join(base, address);
+        self.resources.iter().find(|resource| resource.id.trim_end_matches('#') == joined)
     }
 
     fn dangling(&self, text: &str, fragment: &str, at: Span, missing: Option<(SourceId, Missing<'_>)>) -> Diagnostic {
         let Some((source, missing)) = missing else {
-            let names = self.anchors.keys().filter(|(source, _)| *source == at.source).map(|(_, name)| name.as_str());
+            let names = self.anchors.keys().filter(|key| key.0 == at.source).map(|key| key.2.as_str());
             let mut names: Vec<&str> = names.collect();
             names.sort_unstable();
             let found = Diagnostic::error("E0301", format!("`{text}` names nothing: there is no such anchor")).at(at);
@@ -505,8 +507,12 @@ fn counts(key: &str) -> bool {
 struct Survey {
     /// Whether `$id` and the anchors mean anything.
     anchored: bool,
-    anchors: Vec<(String, Span)>,
+    /// With the resource that they are in.
+    anchors: Vec<(String, Span, Option<usize>)>,
+    /// With their absolute addresses.
     resources: Vec<(String, Span)>,
+    /// The resource that is being visited.
+    resource: Option<usize>,
     dynamic: Vec<String>,
     recursive: Vec<Span>,
     links: Vec<String>,
@@ -522,6 +528,14 @@ impl Survey {
     }
 
     fn object(&mut self, object: &Object, span: Span) {
+        let outside = self.resource;
+        if self.anchored
+            && let Some(id) = object.get("$id").and_then(Node::as_str)
+        {
+            let base = self.resource.map_or("", |index| &self.resources[index].0);
+            self.resources.push((join(base, id), span));
+            self.resource = Some(self.resources.len() - 1);
+        }
         for member in object {
             match &member.value.value {
                 Value::String(text) => match &*member.key {
@@ -530,9 +544,8 @@ impl Survey {
                         if &*member.key == "$dynamicAnchor" {
                             self.dynamic.push(text.to_string());
                         }
-                        self.anchors.push((text.to_string(), span));
+                        self.anchors.push((text.to_string(), span, self.resource));
                     }
-                    "$id" if self.anchored => self.resources.push((text.to_string(), span)),
                     _ => {}
                 },
                 Value::Bool(true) if &*member.key == "$recursiveAnchor" => self.recursive.push(span),
@@ -549,9 +562,20 @@ impl Survey {
                         }
                     }
                 }
-                _ => self.visit(&member.value),
+                Value::Object(schemas) if keywords::is_keyword(&member.key) == Some(true) => {
+                    schemas.iter().for_each(|entry| self.visit(&entry.value));
+                }
+                Value::Object(_) | Value::Array(_) => {
+                    // What only looks like a schema has no address.
+                    let anchored = self.anchored;
+                    self.anchored &= !is_value(&member.key);
+                    self.visit(&member.value);
+                    self.anchored = anchored;
+                }
+                _ => {}
             }
         }
+        self.resource = outside;
     }
 
     fn link(&mut self, text: &str) {
@@ -560,6 +584,15 @@ impl Survey {
             self.links.push(address.to_owned());
         }
     }
+}
+
+/// Whether a member of a schema holds a value, or is none of the specification's.
+fn is_value(key: &str) -> bool {
+    matches!(key, "enum" | "const" | "default" | "example" | "examples")
+        || keywords::is_keyword(key).is_none()
+            && !key.starts_with("x-")
+            && key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+            && key.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 /// Whether an address begins with `http:`, `urn:` and the like.
@@ -585,11 +618,22 @@ fn join(base: &str, address: &str) -> String {
     if address.starts_with('/') {
         return format!("{}{address}", &base[..authority_end]);
     }
-    let folder = match base[authority_end..].rfind('/') {
+    let mut folder = match base[authority_end..].rfind('/') {
         Some(slash) => &base[..=authority_end + slash],
         None => "",
     };
-    format!("{folder}{}", address.trim_start_matches("./"))
+    let mut address = address;
+    loop {
+        if let Some(rest) = address.strip_prefix("./") {
+            address = rest;
+        } else if let Some(rest) = address.strip_prefix("../") {
+            address = rest;
+            let above = folder.trim_end_matches('/').rfind('/').filter(|slash| *slash >= authority_end);
+            folder = above.map_or(folder, |slash| &folder[..=slash]);
+        } else {
+            return format!("{folder}{address}");
+        }
+    }
 }
 
 /// Undoes percent-encoding; what is no valid encoding of UTF-8 stays as it is.
@@ -745,6 +789,32 @@ mod tests {
         }
         let (older, sources) = resolver_of("3.0.3", body);
         assert!(outcome(&older, &sources, "/components/schemas/B").starts_with("E0301"));
+    }
+
+    #[test]
+    fn addresses_are_relative_to_the_resource_around_and_values_have_none() {
+        let (resolver, sources) = resolver(
+            "components:\n  schemas:\n    A: {$id: 'https://a.example/x/y/', $anchor: it, $ref: '#it', $defs: {b: {$id: '../b', \
+             $anchor: it, properties: {p: {$ref: '#it'}, q: {$ref: './y/'}}}, enum: {$id: 'enum', type: string}}, \
+             enum: [{$id: 'https://a.example/no', $anchor: no}], unheard_of: {$anchor: no}, \
+             properties: {b: {$ref: 'https://a.example/x/b'}, e: {$ref: 'enum'}, n: {$ref: '#no'}, \
+             m: {$ref: 'https://a.example/no'}}}\n",
+        );
+        let own = "/components/schemas/A";
+        for (pointer, expected) in [
+            ("/$defs/b/properties/p", "/$defs/b"),
+            ("/$defs/b/properties/q", ""),
+            ("/properties/b", "/$defs/b"),
+            ("/properties/e", "/$defs/enum"),
+        ] {
+            assert_eq!(
+                outcome(&resolver, &sources, &format!("{own}{pointer}")),
+                format!("{own}{expected}"),
+                "{pointer}"
+            );
+        }
+        assert!(outcome(&resolver, &sources, &format!("{own}/properties/n")).starts_with("E0301"));
+        assert!(outcome(&resolver, &sources, &format!("{own}/properties/m")).starts_with("E0302"));
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Sources {
         self.files.get(usize::from(source.0))
     }
 
-    fn add(&mut self, name: String, path: PathBuf, mut text: String) -> Result<SourceId, Diagnostic> {
+    pub(crate) fn add(&mut self, name: String, path: PathBuf, mut text: String) -> Result<SourceId, Diagnostic> {
         let number = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
         if self.files.len() >= MOST_FILES {
             return Err(Diagnostic::error("E0107", format!("more than {MOST_FILES} files are referred to")));

@@ -106,6 +106,7 @@ impl<'a> Builder<'a> {
         if !facts.visited.insert(node.span) {
             return Ok(());
         }
+        self.metaschema(node)?;
         // The words nearest to the use are the best ones.
         if facts.docs.is_empty() {
             facts.docs =
@@ -167,6 +168,18 @@ impl<'a> Builder<'a> {
             self.collect(facts, member)?;
         }
         Ok(())
+    }
+
+    /// Read to the letter, a schema of a metaschema that nobody here knows says nothing that could be relied on.
+    fn metaschema(&mut self, node: &'a Node) -> Outcome<()> {
+        let Some(schema) = node.get("$schema").filter(|_| self.to_the_letter) else { return Ok(()) };
+        let text = schema.as_str().unwrap_or_default();
+        if text.trim_end_matches('#') == JSON_SCHEMA || text.starts_with(OPENAPI_DIALECTS) {
+            return Ok(());
+        }
+        let message = format!("`{text}` is a metaschema that is not known, and so is what its schemas mean");
+        let help = format!("name `{JSON_SCHEMA}`, or nothing");
+        Err(self.error("E0501", schema.span, message, Some(help)))
     }
 
     pub(super) fn collect_types(&mut self, facts: &mut Facts<'a>, node: &'a Node) {

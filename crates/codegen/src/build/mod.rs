@@ -84,8 +84,10 @@ fn build_of(resolver: &Resolver, of_events: bool) -> Built {
 }
 
 fn build_here(resolver: &Resolver, of_events: bool) -> Built {
+    let dialect = resolver.root().get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#'));
     let mut builder = Builder {
         resolver,
+        to_the_letter: dialect == Some(JSON_SCHEMA),
         model: Model { of_events, ..Model::default() },
         names: Namespace::of_types(),
         component_names: HashMap::new(),
@@ -105,6 +107,12 @@ fn build_here(resolver: &Resolver, of_events: bool) -> Built {
     builder.document();
     Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics }
 }
+
+/// The dialect of a document that wants its schemas read to the letter.
+const JSON_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// What OpenAPI's own dialects begin with: the same schemas, with `discriminator`, `xml` and the like.
+const OPENAPI_DIALECTS: &str = "https://spec.openapis.org/oas/3.1/";
 
 /// A schema in a conjunction, or a union that is spent: its members are each combined with the
 /// schema around them, which then must not bring the union along again.
@@ -136,6 +144,8 @@ struct PendingUnion {
 
 struct Builder<'a> {
     resolver: &'a Resolver,
+    /// Whether what a schema speaks of says nothing of its type, as in JSON Schema: the document names that dialect.
+    to_the_letter: bool,
     model: Model,
     names: Namespace,
     component_names: HashMap<Span, String>,
@@ -189,6 +199,13 @@ impl<'a> Builder<'a> {
         let root = self.resolver.root();
         let info = root.get("info");
         let text = |key: &str| info.and_then(|info| info.get_str(key)).unwrap_or_default().trim().to_owned();
+        if let Some(dialect) = root.get("jsonSchemaDialect").filter(|_| !self.to_the_letter)
+            && !dialect.as_str().is_some_and(|dialect| dialect.starts_with(OPENAPI_DIALECTS))
+        {
+            let message =
+                "`jsonSchemaDialect` names a dialect that is not known; schemas are read as OpenAPI 3.1 has them";
+            self.warn("W0402", dialect.span, message.to_owned());
+        }
         self.model.title = text("title");
         self.model.version = text("version");
         self.model.description = match text("description") {
@@ -228,6 +245,11 @@ mod tests {
     /// What schemas come to, of which these are the body and the answer of an operation each.
     pub(super) fn built(schemas: &str, used: &[&str]) -> Built {
         built_as("3.1.0", schemas, used)
+    }
+
+    /// What schemas come to where the document wants them read to the letter.
+    pub(super) fn built_to_the_letter(schemas: &str, used: &[&str]) -> Built {
+        built_as(&format!("3.1.0\njsonSchemaDialect: {JSON_SCHEMA}"), schemas, used)
     }
 
     /// The codes of what was said.

@@ -16,7 +16,7 @@ impl<'a> Builder<'a> {
             .filter(|name| facts.closers.iter().any(|closer| closer.schema.is_none() && !is_open(closer, name)))
             .collect();
         let span = facts.span.unwrap_or(self.resolver.root().span);
-        if denied.iter().any(|name| facts.required.contains(name)) {
+        if denied.iter().any(|name| facts.required.contains(name)) && !self.to_the_letter {
             self.warn(
                 "W0522",
                 span,

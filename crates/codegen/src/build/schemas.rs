@@ -276,6 +276,7 @@ impl<'a> Builder<'a> {
                 self.warn("W0522", span, "no JSON type is left that the schema allows".to_owned());
                 return Ok(self.nothing(facts, hint, key));
             }
+            0 if self.to_the_letter => return self.any_that_keeps(facts),
             0 => match facts.implied_type() {
                 Some(implied) => {
                     let span = facts.span.unwrap_or(self.resolver.root().span);
@@ -293,7 +294,8 @@ impl<'a> Builder<'a> {
                 let only = types.first().copied().unwrap_or_default();
                 self.of_type(facts, only, hint, key)?
             }
-            6 => return Ok(Type::Any),
+            // Every type there is.
+            5 if nullable && facts.implied_type().is_none() => return Ok(Type::Any),
             _ => {
                 let pending = Union { keyword: "type", variants: Vec::new(), decision: Decision::Trial(Vec::new()) };
                 let id = self.define(facts, key, hint, TypeKind::Union(pending));
@@ -313,6 +315,23 @@ impl<'a> Builder<'a> {
             }
         };
         Ok(nullable_if(nullable, ty))
+    }
+
+    /// Any JSON that keeps the rules: no type says them.
+    fn any_that_keeps(&mut self, facts: &mut Facts<'a>) -> Outcome<Type> {
+        if facts.implied_type().is_none() {
+            return Ok(Type::Any);
+        }
+        let parts: Vec<&'a Node> = facts.parts.iter().filter(|part| !part.spent).map(|part| part.node).collect();
+        let mut all = Vec::new();
+        for part in parts {
+            all.push(self.rules(part)?);
+        }
+        facts.checks = match all.len() {
+            1 => all.remove(0),
+            _ => vec![Rule::AllOf(all)],
+        };
+        Ok(Type::Any)
     }
 
     pub(super) fn of_type(&mut self, facts: &mut Facts<'a>, name: &str, hint: &str, key: &Key) -> Outcome<Type> {
@@ -517,6 +536,30 @@ mod tests {
             ("N", "Checked"),
         ];
         assert_eq!(found, rows(&expected));
+    }
+
+    #[test]
+    fn read_to_the_letter_a_keyword_says_nothing_of_the_type() {
+        let schemas = "T: { minLength: 2, properties: { a: { type: string } } }
+             U: { type: string, anyOf: [ { minLength: 2 }, { maxLength: 0 } ] }";
+        let loose = built(schemas, &["T"]);
+        assert!(matches!(loose.model.types[0].kind, TypeKind::Struct(_)));
+        let exact = super::super::tests::built_to_the_letter(schemas, &["T", "U"]);
+        let kind = |name: &str| exact.model.types.iter().find(|it| it.name == name).map(|it| (&it.kind, &it.checks));
+        let Some((TypeKind::Checked(Type::Any), checks)) = kind("T") else { panic!("{:?}", kind("T")) };
+        assert!(matches!(&checks[..], [Rule::Text(_), Rule::Properties(_)]), "{checks:?}");
+        // What stands beside a union holds for its members, which do not say it themselves.
+        let Some((TypeKind::Union(union), _)) = kind("U") else { panic!("{:?}", kind("U")) };
+        assert!(union.variants.iter().all(|variant| matches!(variant.ty, Type::Named(_))), "{union:?}");
+        assert_eq!(exact.diagnostics.iter().filter(|it| it.code == "W0524").count(), 0);
+    }
+
+    #[test]
+    fn every_type_at_once_is_any_json_unless_something_is_said_of_one() {
+        let all = "type: ['null', boolean, number, string, array, object]";
+        let built = built(&format!("T: {{ {all}, maxLength: 2 }}\n             U: {{ {all} }}"), &["T", "U"]);
+        assert!(matches!(&built.model.types[0].kind, TypeKind::Union(union) if union.variants.len() == 5));
+        assert_eq!(built.model.operations[1].responses[0].contents[0].ty, Type::Any);
     }
 
     #[test]

@@ -161,7 +161,8 @@ impl<'a> Builder<'a> {
             // A type beside it says nothing new where each member says it itself.
             let Some(types) = &facts.types else { break };
             let own = self.facts(&[member.into()])?;
-            let own = own.types.clone().or_else(|| own.implied_type().map(|name| [name].into()));
+            let implied = || own.implied_type().filter(|_| !self.to_the_letter).map(|name| [name].into());
+            let own = own.types.clone().or_else(implied);
             around |= own.is_none_or(|own| !own.is_subset(types) && intersect_types(&own, types) != own);
         }
         for member in union.members.items() {
