@@ -12,6 +12,7 @@ use schema_support::{
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::stream::{Framing, read_all};
 
 /// A decoded answer: reads like its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +164,14 @@ impl Answer {
         self.json(media_type).map_err(|reason| self.clone().invalid(reason))
     }
 
+    /// The body as items, whole.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when one of them is not what the document says.
+    pub fn list_as<T: Decode, E>(&self, framing: Framing) -> Result<Vec<T>, Error<E>> {
+        read_all(&self.body, framing).map_err(|reason| self.clone().invalid(reason))
+    }
+
     /// The body as text in UTF-8.
     ///
     /// # Errors
@@ -249,7 +258,7 @@ impl Answer {
     }
 }
 
-fn in_words(what: &str, violations: &[Violation]) -> String {
+pub(crate) fn in_words(what: &str, violations: &[Violation]) -> String {
     let listed: Vec<_> = violations.iter().map(ToString::to_string).collect();
     format!("{what}: {}", listed.join("; "))
 }

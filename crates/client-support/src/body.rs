@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::parameter::{bracketed, json_text, scalar};
+use crate::stream::Framing;
 use crate::tree::tree;
 
 /// A body as it is sent.
@@ -35,6 +36,21 @@ fn checked<T: Serialize + Decode, E>(body: &T) -> Result<Json<'static>, Error<E>
 pub fn json_body<T: Serialize + Decode, E>(media_type: &str, body: &T) -> Result<Body, Error<E>> {
     let json = checked(body)?;
     Ok(Body { content_type: media_type.to_owned(), bytes: json_text(&json).into_bytes() })
+}
+
+/// A body of items: lines of JSON, or a JSON text sequence.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] with every violation of an item's schema.
+pub fn list_body<T: Serialize + Decode, E>(media_type: &str, framing: Framing, items: &Vec<T>) -> Result<Body, Error<E>>
+where
+    Vec<T>: Decode,
+{
+    checked(items)?;
+    let bytes = framing.write(items).map_err(|error| {
+        Error::InvalidRequest(vec![Violation { pointer: String::new(), keyword: "type", message: error.to_string() }])
+    })?;
+    Ok(Body { content_type: media_type.to_owned(), bytes })
 }
 
 /// A body of `application/x-www-form-urlencoded`: lists repeat their name, members are in brackets.

@@ -39,6 +39,9 @@ macro_rules! hooks {
 #[doc(hidden)]
 pub trait SentBody {
     fn read(self) -> impl Future<Output = reqwest::Result<Bytes>> + Send;
+
+    /// The stream, if it is one.
+    fn stream(self) -> Option<ByteStream>;
 }
 
 impl SentBody for ByteStream {
@@ -55,16 +58,25 @@ impl SentBody for ByteStream {
         }
         Ok(whole.freeze())
     }
+
+    fn stream(self) -> Option<ByteStream> {
+        Some(self)
+    }
 }
 
 impl SentBody for () {
     async fn read(self) -> reqwest::Result<Bytes> {
         Ok(Bytes::new())
     }
+
+    fn stream(self) -> Option<ByteStream> {
+        None
+    }
 }
 
 impl Call {
-    /// Waits for what progenitor's operation sent by this call, and reads the answer whole.
+    /// Waits for what progenitor's operation sent by this call, and reads the answer whole: but for a success that is a
+    /// stream, whose items are had by [`Call::events`] or [`Call::items`].
     ///
     /// # Errors
     /// Everything that is no answer.
@@ -78,6 +90,13 @@ impl Call {
                 return Err(failure.map(|never| match never {}));
             }
             match sent {
+                Ok(value) if self.streams(value.status(), value.headers()) => {
+                    let (status, headers) = (value.status(), value.headers().clone());
+                    if let Some(stream) = value.into_inner().stream() {
+                        self.keep_stream(stream);
+                    }
+                    Ok(Answer { status, headers, body: Bytes::new() })
+                }
                 Ok(value) => read(value).await,
                 Err(Sent::ErrorResponse(value)) => read(value).await,
                 Err(Sent::UnexpectedResponse(response)) => {

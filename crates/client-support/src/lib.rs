@@ -14,16 +14,18 @@ mod hooks;
 mod parameter;
 mod session;
 mod signature;
+mod stream;
 mod token;
 mod tree;
 
 pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_request};
-pub use body::{Body, binary_body, form_body, json_body, multipart_body, text_body};
+pub use body::{Body, binary_body, form_body, json_body, list_body, multipart_body, text_body};
 pub use error::Error;
 pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};
 pub use parameter::{Style, in_path, parameter};
 pub use session::{BuildError, Call, IdempotencyKey, RetryPolicy, Session, SessionBuilder, target};
 pub use signature::SharedSecret;
+pub use stream::{Data, Event, EventData, Events, Framing, Items, StreamError};
 pub use token::{CachedTokens, StaticToken, Token, TokenError, TokenSource};
 
 #[doc(hidden)]

@@ -9,13 +9,15 @@ use std::time::{Duration, SystemTime};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use base64::Engine;
 use bytes::{Bytes, BytesMut};
+use futures::TryStreamExt;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{StatusCode, Version};
+use progenitor_client::ByteStream;
 use reqwest::{Client, Request, Response, Url};
 use schema_support::{Json, Violation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use crate::answer::Answer;
@@ -23,6 +25,7 @@ use crate::error::Error;
 use crate::facts::{CredentialPlace, OperationFacts, SchemeFacts};
 use crate::parameter::{Style, in_path, in_query};
 use crate::signature::SharedSecret;
+use crate::stream::{Events, Framing, Items};
 use crate::token::{AnyTokenSource, Token, TokenError, TokenSource};
 use crate::tree::tree;
 
@@ -153,6 +156,8 @@ impl Session {
             query: Vec::new(),
             headers: Vec::new(),
             cookies: Vec::new(),
+            streams: &[],
+            stream: Arc::default(),
             failure: Arc::default(),
         }
     }
@@ -342,6 +347,10 @@ pub struct Call {
     headers: Vec<(&'static str, String)>,
     /// Pairs, escaped.
     cookies: Vec<String>,
+    /// The media types of successes that are not read whole.
+    streams: &'static [&'static str],
+    /// The body of such a success.
+    stream: Arc<Mutex<Option<ByteStream>>>,
     /// What progenitor's hooks cannot give back: their errors are reqwest's own or text.
     failure: Arc<Mutex<Option<Error<Infallible>>>>,
 }
@@ -388,6 +397,52 @@ impl Call {
     pub fn cookie<T: Serialize>(mut self, name: &str, style: Style, explode: bool, value: &T) -> Self {
         self.cookies.extend(in_query(name, style, explode, &tree(value).unwrap_or(Json::Null)));
         self
+    }
+
+    /// Gives successes of these media types item by item, without a time limit once they have begun.
+    #[must_use]
+    pub fn streaming(mut self, media_types: &'static [&'static str]) -> Self {
+        self.streams = media_types;
+        self
+    }
+
+    pub(crate) fn streams(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = sent.split(';').next().unwrap_or_default().trim();
+        status.is_success() && self.streams.iter().any(|known| known.eq_ignore_ascii_case(essence))
+    }
+
+    pub(crate) fn keep_stream(&self, stream: ByteStream) {
+        *self.stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
+    }
+
+    fn take_stream<E>(&self, answer: &Answer) -> Result<ByteStream, Error<E>> {
+        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+        stream.ok_or_else(|| answer.clone().invalid(format!("its media type is not {}", self.streams.join(" or "))))
+    }
+
+    /// The success of this call, as server-sent events.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when it is of another media type.
+    pub fn events<D, E>(&self, answer: &Answer) -> Result<Events<D>, Error<E>> {
+        Ok(Events::new(
+            self.take_stream(answer)?.into_inner().map_err(reqwest::Error::without_url),
+            self.answer_max_bytes(),
+        ))
+    }
+
+    /// The success of this call, as items.
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] when it is of another media type.
+    pub fn items<T, E>(&self, answer: &Answer, framing: Framing) -> Result<Items<T>, Error<E>> {
+        let stream = self.take_stream(answer)?.into_inner().map_err(reqwest::Error::without_url);
+        Ok(Items::new(stream, framing, self.answer_max_bytes()))
+    }
+
+    fn answer_max_bytes(&self) -> usize {
+        self.session.settings.answer_max_bytes
     }
 
     pub(crate) fn total_timeout(&self) -> Duration {
@@ -517,14 +572,14 @@ impl Call {
         let failed = self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         let sent = if failed { Ok(None) } else { self.attempts(request).await };
         match sent {
-            Ok(Some(answer)) => Ok(answer.into_response()),
+            Ok(Some(response)) => Ok(response),
             Ok(None) => Ok(Response::from(http::Response::new(Bytes::new()))),
             Err(error) => Err(error),
         }
     }
 
     /// Every attempt. `None` when it failed for a reason that is kept aside.
-    async fn attempts(&self, request: Request) -> reqwest::Result<Option<Answer>> {
+    async fn attempts(&self, request: Request) -> reqwest::Result<Option<Response>> {
         let Settings { tokens, retries, .. } = &*self.session.settings;
         let way = self.security();
         if way.is_none() && !self.facts.security.is_empty() && !self.facts.anonymous {
@@ -554,13 +609,13 @@ impl Call {
             template = request.try_clone();
             let outcome = self.attempt(request, token.as_ref()).await?;
             if template.is_none() {
-                return outcome.into_answer();
+                return self.last(outcome);
             }
             let delay = match &outcome {
                 Outcome::Failed => return Ok(None),
                 Outcome::Answered(answer) if answer.status == StatusCode::UNAUTHORIZED && may_renew => {
                     may_renew = false;
-                    let (Some(tokens), Some(refused)) = (tokens, &token) else { return outcome.into_answer() };
+                    let (Some(tokens), Some(refused)) = (tokens, &token) else { return self.last(outcome) };
                     match tokens.token(Some(refused)).await {
                         // Refused with 401 means not run (RFC 9110 section 15.5.2): anything can be repeated.
                         Ok(renewed) => {
@@ -574,12 +629,12 @@ impl Call {
                     let wanted = retry_after(&answer.headers).unwrap_or_default();
                     delays.next().filter(|_| wanted <= retries.longest_retry_after).map(|delay| delay.max(wanted))
                 }
-                Outcome::Answered(_) => None,
+                Outcome::Answered(_) | Outcome::Streams(_) => None,
                 Outcome::Broken(error) if error.is_connect() => delays.next(),
-                Outcome::Broken(_) if repeatable => delays.next(),
-                Outcome::Broken(_) => None,
+                Outcome::Broken(_) | Outcome::Late if repeatable => delays.next(),
+                Outcome::Broken(_) | Outcome::Late => None,
             };
-            let Some(delay) = delay else { return outcome.into_answer() };
+            let Some(delay) = delay else { return self.last(outcome) };
             tracing::debug!(
                 operation = self.facts.operation_id,
                 status = outcome.status(),
@@ -593,6 +648,20 @@ impl Call {
         Ok(None)
     }
 
+    /// What the last attempt came to.
+    fn last(&self, outcome: Outcome) -> reqwest::Result<Option<Response>> {
+        match outcome {
+            Outcome::Answered(answer) => Ok(Some(answer.into_response())),
+            Outcome::Streams(response) => Ok(Some(response)),
+            Outcome::Broken(error) => Err(error),
+            Outcome::Late => {
+                self.fail(Error::TimedOut);
+                Ok(None)
+            }
+            Outcome::Failed => Ok(None),
+        }
+    }
+
     /// One attempt, its whole answer included: a connection that breaks in the middle of it is as
     /// good a reason to ask again as one that breaks before.
     async fn attempt(&self, mut request: Request, token: Option<&Token>) -> reqwest::Result<Outcome> {
@@ -603,13 +672,25 @@ impl Call {
             };
             request.headers_mut().insert(header::AUTHORIZATION, bearer);
         }
-        request.timeout_mut().get_or_insert(self.session.settings.attempt_timeout);
+        let limit = self.session.settings.attempt_timeout;
+        if self.streams.is_empty() {
+            request.timeout_mut().get_or_insert(limit);
+            return self.exchange(request).await;
+        }
+        // reqwest's own limit would hold for all of a stream, and a stream may take as long as it likes.
+        timeout(limit, self.exchange(request)).await.unwrap_or(Ok(Outcome::Late))
+    }
+
+    async fn exchange(&self, request: Request) -> reqwest::Result<Outcome> {
         let mut response = match self.session.http.execute(request).await {
             Ok(response) => response,
             Err(error) if error.is_builder() || error.is_redirect() => return Err(error),
             Err(error) => return Ok(Outcome::Broken(error)),
         };
         let (status, headers) = (response.status(), response.headers().clone());
+        if self.streams(status, &headers) {
+            return Ok(Outcome::Streams(response));
+        }
         let mut body = BytesMut::new();
         loop {
             match response.chunk().await {
@@ -630,25 +711,22 @@ impl Call {
 /// What came of one attempt.
 enum Outcome {
     Answered(Answer),
+    /// A success whose body is still to come.
+    Streams(Response),
     Broken(reqwest::Error),
+    /// Not in time.
+    Late,
     /// For a reason that is kept aside.
     Failed,
 }
 
 impl Outcome {
-    fn into_answer(self) -> reqwest::Result<Option<Answer>> {
-        match self {
-            Self::Answered(answer) => Ok(Some(answer)),
-            Self::Broken(error) => Err(error),
-            Self::Failed => Ok(None),
-        }
-    }
-
     /// For the log: 0 where there was no answer.
     fn status(&self) -> u16 {
         match self {
             Self::Answered(answer) => answer.status.as_u16(),
-            Self::Broken(_) | Self::Failed => 0,
+            Self::Streams(response) => response.status().as_u16(),
+            Self::Broken(_) | Self::Late | Self::Failed => 0,
         }
     }
 }

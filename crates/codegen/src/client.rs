@@ -29,7 +29,7 @@ use syn::{Attribute, Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Lit, Pat, S
 
 use crate::diagnostic::Diagnostic;
 use crate::emit::types::type_text;
-use crate::model::{Body, Location, Model, Operation, Parameter, Role};
+use crate::model::{Body, ContentKind, Location, Model, Operation, Parameter, Role};
 use crate::node::escape_token;
 
 /// The text of `operations.rs`: `Client`, generic over nothing, with `client_support::Call` as its inner type.
@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
         }
         let body = operation.body.as_ref().map(|body| {
             let ty = match &*body.contents {
-                [only] if is_json(&only.media_type) => Some(type_text(model, &only.ty, "crate::types::")),
+                [only] if only.kind == ContentKind::Json => Some(type_text(model, &only.ty, "crate::types::")),
                 _ => None,
             };
             (body, ty)
@@ -187,12 +187,6 @@ impl<'a> Plan<'a> {
 /// What progenitor names in a method's body, so that no argument may be called so.
 const RESERVED: &[&str] =
     &["self", "body", "url", "request", "response", "result", "header_map", "info", "value", "builder"];
-
-/// `application/json` and every `+json`: what `reqwest` can write from a type.
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
-}
 
 /// Splits a path template; a brace without its partner is text.
 fn pieces(path: &str) -> Vec<Piece<'_>> {
@@ -550,7 +544,7 @@ impl Pass<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Content, ContentKind, Shape, Struct, Style, Type, TypeDef, TypeKind};
+    use crate::model::{Content, Shape, Struct, Style, Type, TypeDef, TypeKind};
 
     fn parameter(location: Location, name: &str, rust_name: &str, required: bool) -> Parameter {
         Parameter {
@@ -590,7 +584,7 @@ mod tests {
     }
 
     fn body(media_type: &str, required: bool, ty: Type) -> Option<Body> {
-        let kind = if is_json(media_type) { ContentKind::Json } else { ContentKind::Bytes };
+        let kind = if media_type.ends_with("json") { ContentKind::Json } else { ContentKind::Bytes };
         let content = Content { media_type: media_type.to_owned(), kind, ty, rust_name: "Only".to_owned() };
         Some(Body { contents: vec![content], required, docs: String::new(), examples: Vec::new() })
     }

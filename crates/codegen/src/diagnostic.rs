@@ -718,6 +718,24 @@ pub static CODES: &[Code] = &[
          by the API, which has no such credential of its consumers; taken by the letter, receivers would refuse every one \
          of them. Give each the `security` that its receivers can check, or `security: []`.",
     ),
+    code(
+        "W0532",
+        "a stream's schema that is not its items'",
+        "For server-sent events, lines of JSON and JSON text sequences, `schema` is taken as the schema of one item. A list \
+         can only be meant as all items, and a text as the raw stream. Write the item's schema (in OpenAPI 3.2: `itemSchema`).",
+    ),
+    code(
+        "W0533",
+        "a schema of events as a whole",
+        "Server-sent events consist of `id`, `event`, `data` and `retry`. A schema of an object with `data` and no other \
+         members than these describes the event; its `data` is what is typed. Where the schema is one of several such \
+         objects, the data is any JSON.",
+    ),
+    code(
+        "W0534",
+        "an itemSchema of what is no stream",
+        "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",
+    ),
     // ---- the client (06xx) -----------------------------------------------------------------------------------------
     code(
         "E0601",

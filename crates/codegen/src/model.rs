@@ -726,8 +726,40 @@ pub enum ContentKind {
     Multipart,
     /// `text/*`.
     Text,
+    /// `text/event-stream`, event by event.
+    Events,
+    /// Items of JSON, one by one.
+    Items(Framing),
+    /// Items of JSON, all of them at once: a list.
+    List(Framing),
     /// Anything else: bytes as they are.
     Bytes,
+}
+
+impl ContentKind {
+    /// Whether it is given bit by bit, as it comes.
+    pub fn is_streamed(self) -> bool {
+        matches!(self, Self::Events | Self::Items(_))
+    }
+}
+
+/// How items are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// A line each.
+    Lines,
+    /// A record separator before each (RFC 7464).
+    Sequence,
+}
+
+impl Framing {
+    /// Its name in the support crates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "Framing::Lines",
+            Self::Sequence => "Framing::Sequence",
+        }
+    }
 }
 
 /// A body of one media type.
@@ -737,7 +769,7 @@ pub struct Content {
     pub media_type: String,
     /// How it is written.
     pub kind: ContentKind,
-    /// Its type; of text and bytes `String` and `Binary`.
+    /// Its type; of text and bytes `String` and `Binary`, of a stream its items'.
     pub ty: Type,
     /// Its variant's Rust name, where there are several.
     pub rust_name: String,

@@ -310,3 +310,36 @@ components:";
     );
     assert!(report["webhooks"][1]["server"].as_str().is_some_and(|reason| reason != "ok"), "{report}");
 }
+
+#[test]
+fn streams_are_given_as_they_come_on_both_sides() {
+    let watched = "/watch:
+    get:
+      operationId: watch
+      responses:
+        '200':
+          description: What happens.
+          content:
+            text/event-stream: { schema: { $ref: '#/components/schemas/Thing' } }
+            application/x-ndjson: { schema: { $ref: '#/components/schemas/Thing' } }
+  /things/{id}:";
+    let folder = Folder::with(&SOUND.replace("/things/{id}:", watched));
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = folder.files();
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let (server, client) = (text("small-things-api/src/lib.rs"), text("small-things-client/src/lib.rs"));
+    for (side, library) in [("server", &server), ("client", &client)] {
+        let events = format!("EventStream({side}_support::Events<{side}_support::Data<types::Thing>>),");
+        assert!(library.contains(&events), "{library}");
+        assert!(library.contains(&format!("Ndjson({side}_support::Items<types::Thing>),")), "{library}");
+    }
+    assert!(server.contains("Parts::events(http::StatusCode::OK, \"text/event-stream\", body)"), "{server}");
+    assert!(client.contains(r#".streaming(&["application/x-ndjson", "text/event-stream"])"#), "{client}");
+    let handlers = text("small-things-handlers/src/lib.rs");
+    assert!(handlers.contains("WatchOkBody::EventStream(server_support::Events::default())"), "{handlers}");
+    for support in ["client", "server"] {
+        assert!(text(&format!("support/{support}-support/Cargo.toml")).contains("sse-stream.workspace = true"));
+    }
+    assert!(text("Cargo.lock").contains("name = \"sse-stream\"") && text("Cargo.toml").contains("sse-stream = "));
+}

@@ -193,8 +193,12 @@ impl<D> fmt::Debug for Reply<D> {
 
 impl<D: Describe> HttpResponse for Reply<D> {
     fn to_result(self) -> Result<http::Response<Body>, HttpError> {
-        let Parts { status, content_type, headers, body } = self.parts;
-        let mut response = http::Response::new(if body.is_empty() { Body::empty() } else { Body::with_content(body) });
+        let Parts { status, content_type, headers, body, stream } = self.parts;
+        let mut response = http::Response::new(match stream.and_then(|stream| stream.take()) {
+            Some(stream) => Body::wrap(stream),
+            None if body.is_empty() => Body::empty(),
+            None => Body::with_content(body),
+        });
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         if let Some(content_type) = content_type {

@@ -11,6 +11,7 @@ use schema_support::{Decode, Decoder, Json, Text, json_of_text, parse};
 use crate::exchange::Exchange;
 use crate::operation::BodyRule;
 use crate::problem::{self, Location, Rejection};
+use crate::stream::Framing;
 use crate::style::{self, NOT_TEXT, Shape, decode_form, decode_percent, pairs};
 
 /// A parameter: its name, where it is, and how its items are told apart if it has several.
@@ -192,6 +193,25 @@ impl<'e> Input<'e> {
     /// The JSON body, which may be left out.
     pub fn optional_json_body<T: Decode>(&mut self) -> Option<Option<T>> {
         if self.exchange.body.is_empty() { Some(None) } else { self.json_body().map(Some) }
+    }
+
+    /// The body as items of JSON; a violation's pointer begins with the item's index.
+    pub fn list_body<T: Decode>(&mut self, framing: Framing) -> Option<Vec<T>> {
+        let body = self.bytes_body()?;
+        let items = body.split(|byte| *byte == framing.delimiter()).filter(|item| !item.trim_ascii().is_empty());
+        let parsed: Result<Vec<_>, _> = items.map(parse).collect();
+        match parsed {
+            Ok(items) => {
+                let decoded = Vec::decode(Json::Array(items), &mut self.at);
+                self.locations.resize(self.at.count(), Location::Body);
+                decoded
+            }
+            Err(error) => {
+                let detail = format!("The body has an item that is not acceptable JSON: {error}.");
+                self.malformed = Some(Rejection::malformed(detail));
+                None
+            }
+        }
     }
 
     /// The body as it is, for media types that are not JSON.

@@ -20,6 +20,7 @@ pub mod problem;
 mod server;
 mod signature;
 mod status;
+mod stream;
 mod style;
 
 pub use exchange::{ApiKey, BasicCredentials, BearerToken, Call, Exchange};
@@ -31,3 +32,4 @@ pub use problem::{Denied, Location, RateLimit, Rejection};
 pub use server::{Limits, Server, quiet_panics};
 pub use signature::{SignatureInput, SignatureRule, SigningKeys};
 pub use status::StatusIn;
+pub use stream::{Data, Event, EventData, Events, Framing, Items};

@@ -7,6 +7,8 @@ use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use crate::stream::{EventData, Events, Framing, Items, ToCome};
+
 /// A whole answer: what goes on the wire, and what is saved to be replayed.
 #[derive(Clone, PartialEq)]
 pub struct Parts {
@@ -16,8 +18,10 @@ pub struct Parts {
     pub content_type: Option<HeaderValue>,
     /// Every other header that the document declares.
     pub headers: HeaderMap,
-    /// The body, byte for byte.
+    /// The body, byte for byte; empty where it is a stream.
     pub body: Bytes,
+    /// The body of an answer that is written as it comes.
+    pub(crate) stream: Option<ToCome>,
 }
 
 /// A closed set of answers that a handler chooses from. The generator implements it.
@@ -35,12 +39,40 @@ impl Response for Parts {
 impl Parts {
     /// An answer without a body.
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, content_type: None, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { status, content_type: None, headers: HeaderMap::new(), body: Bytes::new(), stream: None }
     }
 
     /// An answer of these bytes.
     pub fn bytes(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status, content_type: Some(header_value(media_type)), headers: HeaderMap::new(), body: body.into() }
+        Self { content_type: Some(header_value(media_type)), body: body.into(), ..Self::empty(status) }
+    }
+
+    /// An answer of server-sent events.
+    pub fn events<D: EventData + 'static>(status: StatusCode, media_type: &'static str, events: Events<D>) -> Self {
+        let stream = Some(ToCome::new(events.into_body(), true));
+        Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
+    }
+
+    /// An answer of items, as they come.
+    pub fn items<T: Serialize + 'static>(
+        status: StatusCode,
+        media_type: &'static str,
+        framing: Framing,
+        items: Items<T>,
+    ) -> Self {
+        let stream = Some(ToCome::new(items.into_body(framing), false));
+        Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
+    }
+
+    /// An answer of these items. What cannot be written as JSON is answered as by [`Parts::json`].
+    pub fn list<T: Serialize>(status: StatusCode, media_type: &'static str, framing: Framing, items: &[T]) -> Self {
+        match items.iter().map(|item| framing.write(item)).collect::<Result<Vec<_>, _>>() {
+            Ok(items) => Self::bytes(status, media_type, items.concat()),
+            Err(_) => {
+                tracing::error!(media_type, "an answer could not be written as JSON");
+                Self::empty(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
     }
 
     /// An answer of this value as JSON, under a JSON media type.
@@ -89,6 +121,7 @@ impl fmt::Debug for Parts {
             .field("content_type", &self.content_type)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_bytes", &self.body.len())
+            .field("streams", &self.stream.is_some())
             .finish()
     }
 }

@@ -63,6 +63,8 @@ struct State {
     in_flight: AtomicUsize,
     shutting_down: AtomicBool,
     emptied: Notify,
+    /// Tells streams to end.
+    closing: Arc<Notify>,
 }
 
 /// A request before its body is read.
@@ -79,6 +81,7 @@ impl<A: Send + Sync + 'static> Server<A> {
             in_flight: AtomicUsize::new(0),
             shutting_down: AtomicBool::new(false),
             emptied: Notify::new(),
+            closing: Arc::default(),
         };
         Self { api: Arc::new(api), state: Arc::new(state) }
     }
@@ -96,6 +99,7 @@ impl<A: Send + Sync + 'static> Server<A> {
     /// From now on every new request is a 503 that asks to come back; those that run go on.
     pub fn shut_down(&self) {
         self.state.shutting_down.store(true, Ordering::SeqCst);
+        self.state.closing.notify_waiters();
         self.state.notify_if_empty();
     }
 
@@ -189,11 +193,17 @@ impl<A: Send + Sync + 'static> Server<A> {
 
         let exchange = Exchange { operation, head, body, media_type };
         let mut running = Running {
-            work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), _in_flight: in_flight }),
+            work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), in_flight: Some(in_flight) }),
             detaches: !operation.safe,
         };
         match within(limits.handler_timeout, &mut running).await {
-            Some(Ok(result)) => result,
+            Some(Ok((result, in_flight))) => {
+                // A stream has only begun.
+                if let (Ok(Parts { stream: Some(stream), .. }), Some(in_flight)) = (&result, in_flight) {
+                    stream.count(in_flight);
+                }
+                result
+            }
             Some(Err(Panicked)) => {
                 // The payload of a panic may hold anything, personal data too: it stays out.
                 tracing::error!(operation = operation.id, trace_id = %call.trace_id(), "the handler panicked");
@@ -251,7 +261,23 @@ impl State {
 }
 
 /// One request that runs.
-struct InFlight(Arc<State>);
+pub(crate) struct InFlight(Arc<State>);
+
+impl InFlight {
+    /// Comes when the server shuts down.
+    pub(crate) fn closing(&self) -> impl Future<Output = ()> + Send + Sync + use<> {
+        let notified = Arc::clone(&self.0.closing).notified_owned();
+        let state = Arc::clone(&self.0);
+        let mut notified = Box::pin(notified);
+        // From here on it misses nothing; what was before, it asks for.
+        notified.as_mut().enable();
+        async move {
+            if !state.shutting_down.load(Ordering::SeqCst) {
+                notified.await;
+            }
+        }
+    }
+}
 
 impl Drop for InFlight {
     fn drop(&mut self) {
@@ -279,15 +305,15 @@ struct Panicked;
 /// What a request runs: a panic in it is an outcome.
 struct Work<Fut> {
     future: Pin<Box<Fut>>,
-    _in_flight: InFlight,
+    in_flight: Option<InFlight>,
 }
 
 impl<Fut: Future> Future for Work<Fut> {
-    type Output = Result<Fut::Output, Panicked>;
+    type Output = Result<(Fut::Output, Option<InFlight>), Panicked>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match catch_unwind(AssertUnwindSafe(|| self.future.as_mut().poll(cx))) {
-            Ok(poll) => poll.map(Ok),
+            Ok(poll) => poll.map(|output| Ok((output, self.in_flight.take()))),
             Err(_payload) => Poll::Ready(Err(Panicked)),
         }
     }
@@ -302,7 +328,7 @@ struct Running<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> 
 }
 
 impl<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> Future for Running<Fut> {
-    type Output = Result<Result<Parts, Rejection>, Panicked>;
+    type Output = Result<(Result<Parts, Rejection>, Option<InFlight>), Panicked>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(work) = &mut self.work else { return Poll::Pending };

@@ -1,7 +1,7 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` reads what is called, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
+//! `operations` reads what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
 //! the members of a union apart, `finish` what can only be settled when every type is there.
 
@@ -15,6 +15,7 @@ mod patterns;
 mod rules;
 mod scalars;
 mod schemas;
+mod streams;
 mod unions;
 mod views;
 
@@ -24,11 +25,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Header, Idempotency,
-    IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules, Operation,
-    Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme, Shape,
-    Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type, TypeDef, TypeId, TypeKind, Union,
-    Variant,
+    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Framing, Header,
+    Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules,
+    Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme,
+    Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type, TypeDef, TypeId, TypeKind,
+    Union, Variant,
 };
 use crate::names::{Namespace, pascal, snake};
 use crate::node::{Node, Span, Value};

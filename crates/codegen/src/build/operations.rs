@@ -412,7 +412,8 @@ impl<'a> Builder<'a> {
     pub(super) fn body(&mut self, operation: &'a Node, type_name: &str) -> Outcome<Option<Body>> {
         let Some(node) = operation.get("requestBody") else { return Ok(None) };
         let node = self.resolve(node)?.node;
-        let contents = self.contents(node, &format!("{type_name}Body"))?;
+        let mut contents = self.contents(node, &format!("{type_name}Body"))?;
+        contents.iter_mut().for_each(streams::make_whole);
         if contents.is_empty() {
             return Ok(None);
         }
@@ -470,7 +471,16 @@ impl<'a> Builder<'a> {
             // Several spellings of JSON mostly have one schema: the hint is the same, and so is the type.
             let hint =
                 if several && kind != ContentKind::Json { format!("{hint}{rust_name}") } else { hint.to_owned() };
+            if let Some(item) = media.value.get("itemSchema")
+                && !(kind.is_streamed())
+            {
+                let message = format!("`itemSchema` says nothing of `{media_type}`, which is no stream");
+                self.warn("W0534", item.span, message);
+            }
             let ty = match (kind, schema) {
+                (ContentKind::Events | ContentKind::Items(_) | ContentKind::List(_), _) => {
+                    self.streamed(kind, media, &hint)?
+                }
                 (ContentKind::Bytes, _) => Type::Binary,
                 (ContentKind::Text, _) => Type::String,
                 (ContentKind::Json, None) => Type::Any,
@@ -554,6 +564,9 @@ impl<'a> Builder<'a> {
         }
         responses.sort_by_key(|response| response.status);
         self.hopes_and_fears(operation, &mut responses);
+        // Why something failed is said at once.
+        let errors = responses.iter_mut().filter(|response| response.error);
+        errors.flat_map(|response| &mut response.contents).for_each(streams::make_whole);
         Ok(responses)
     }
 
@@ -835,11 +848,12 @@ fn is_json(essence: &str) -> bool {
 }
 
 fn content_kind(essence: &str) -> ContentKind {
+    if let Some(kind) = streams::kind(essence) {
+        return kind;
+    }
     match essence {
         "application/x-www-form-urlencoded" => ContentKind::Form,
         _ if is_json(essence) => ContentKind::Json,
-        // Streams of events or lines are given as they come.
-        "text/event-stream" => ContentKind::Bytes,
         _ if essence.starts_with("multipart/form-data") => ContentKind::Multipart,
         _ if essence.starts_with("text/") && !essence.ends_with('*') => ContentKind::Text,
         _ => ContentKind::Bytes,

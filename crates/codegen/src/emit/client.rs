@@ -2,7 +2,7 @@
 
 use super::CrateOptions;
 use super::body::{self, body_enum, body_type};
-use super::code::{Code, literal};
+use super::code::{Code, literal, literals};
 use super::types::type_text;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -10,6 +10,9 @@ use crate::model::{
     Status, Style,
 };
 use crate::names::shouty;
+
+/// The crate with the client's streams.
+const SUPPORT: &str = "client_support";
 
 /// `Cargo.toml`.
 pub fn manifest(options: &CrateOptions) -> String {
@@ -104,7 +107,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
             && let Some(body) = &operation.body
         {
             code.blank();
-            let body = body_type(model, &body.contents, &format!("{}Body", operation.type_name));
+            let body = body_type(model, &body.contents, &format!("{}Body", operation.type_name), SUPPORT);
             code.docs(&format!(
                 "Tokens for the security scheme `{}`: calls `{}` with these credentials when a token is needed, \
                  keeps it until shortly before it expires, and asks anew when the server refuses it.",
@@ -156,7 +159,7 @@ fn response_body_name(operation: &Operation, response: &Response) -> String {
 }
 
 fn response_body_type(model: &Model, operation: &Operation, response: &Response) -> String {
-    body_type(model, &response.contents, &response_body_name(operation, response))
+    body_type(model, &response.contents, &response_body_name(operation, response), SUPPORT)
 }
 
 fn success_type(model: &Model, operation: &Operation) -> (String, String) {
@@ -226,6 +229,17 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
             call.push_str("\n.content_type(content_type)");
         }
         Written::None | Written::Json => {}
+    }
+    let mut streams: Vec<&str> = operation
+        .successes()
+        .flat_map(|response| &response.contents)
+        .filter(|content| content.kind.is_streamed())
+        .map(|content| content.media_type.as_str())
+        .collect();
+    streams.sort_unstable();
+    streams.dedup();
+    if !streams.is_empty() {
+        call.push_str(&format!("\n.streaming(&{})", literals(streams)));
     }
     code.line(format!("let call = {call};"));
     code.line("let operations = operations::Client::new_with_client(");
@@ -339,6 +353,9 @@ fn read_body(code: &mut Code, operation: &Operation, response: &Response) {
     let read = |content: &Content| match content.kind {
         ContentKind::Json => format!("answer.json_as({})?", literal(&content.media_type)),
         ContentKind::Text => "answer.text_as()?".to_owned(),
+        ContentKind::Events => "call.events(&answer)?".to_owned(),
+        ContentKind::Items(framing) => format!("call.items(&answer, {SUPPORT}::{})?", framing.name()),
+        ContentKind::List(framing) => format!("answer.list_as({SUPPORT}::{})?", framing.name()),
         ContentKind::Form | ContentKind::Multipart => format!("answer.json_as({})?", literal(&content.media_type)),
         ContentKind::Bytes => "answer.binary()".to_owned(),
     };
@@ -428,7 +445,10 @@ fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written
             ContentKind::Form => format!("client_support::form_body({value})?"),
             ContentKind::Multipart => format!("client_support::multipart_body({value})?"),
             ContentKind::Text => format!("client_support::text_body({media_type}, {value})"),
-            ContentKind::Bytes => format!("client_support::binary_body({media_type}, {value})"),
+            ContentKind::List(framing) | ContentKind::Items(framing) => {
+                format!("client_support::list_body({media_type}, {SUPPORT}::{}, {value})?", framing.name())
+            }
+            ContentKind::Events | ContentKind::Bytes => format!("client_support::binary_body({media_type}, {value})"),
         }
     };
     let of = |value: &str| match &*body.contents {
@@ -514,7 +534,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
-        let ty = body_type(model, &body.contents, &body_name);
+        let ty = body_type(model, &body.contents, &body_name, SUPPORT);
         if body.required {
             code.line(format!("pub body: {ty},"));
             required.push(("body".to_owned(), ty));
@@ -564,7 +584,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     if let Some(body) = operation.body.as_ref().filter(|body| body.contents.len() > 1) {
         code.blank();
         let docs = format!("The body of `{}`, by its media type.", operation.rust_name);
-        body_enum(code, model, &body.contents, &body_name, &docs);
+        body_enum(code, model, &body.contents, &body_name, &docs, SUPPORT);
     }
 }
 
@@ -677,7 +697,7 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
     for response in operation.responses.iter().filter(|response| response.contents.len() > 1) {
         code.blank();
         let docs = format!("The body of `{}`'s {}, by its media type.", operation.rust_name, response.status.word());
-        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs);
+        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs, SUPPORT);
     }
     if operation.successes().count() > 1 {
         code.blank();
@@ -714,7 +734,7 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
 }
 
 fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, responses: &[&Response]) {
-    code.line("#[derive(Clone, Debug, PartialEq)]\n#[allow(clippy::large_enum_variant)]");
+    code.line(body::derives(responses.iter().flat_map(|response| &response.contents)));
     code.line(format!("pub enum {name} {{"));
     for response in responses {
         code.docs(&format!("{}: {}", response.status.word(), response.docs));

@@ -404,6 +404,12 @@ fn made(
     if text.starts_with("server_support::StatusIn<") {
         return Some(format!("status({number})"));
     }
+    // A stream of nothing.
+    if let Some(name) =
+        ["Events", "Items"].into_iter().find(|name| text.starts_with(&format!("server_support::{name}<")))
+    {
+        return Some(format!("server_support::{name}::default()"));
+    }
     if library.defaults.contains(&text) {
         return Some(format!("{text}::default()"));
     }

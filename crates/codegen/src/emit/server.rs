@@ -10,6 +10,9 @@ use crate::model::{
 };
 use crate::names::{pascal, shouty};
 
+/// The crate with the server's streams.
+const SUPPORT: &str = "server_support";
+
 /// `Cargo.toml`.
 pub fn manifest(options: &CrateOptions) -> String {
     let mut text = format!(
@@ -210,7 +213,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
-        let ty = body_type(model, &body.contents, &format!("{}Body", operation.type_name));
+        let ty = body_type(model, &body.contents, &format!("{}Body", operation.type_name), SUPPORT);
         let ty = if body.required { ty } else { format!("Option<{ty}>") };
         code.line(format!("pub body: {ty},"));
     }
@@ -220,20 +223,20 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     if let Some(body) = operation.body.as_ref().filter(|body| body.contents.len() > 1) {
         code.blank();
         let docs = format!("The body of `{}`, by its media type.", operation.rust_name);
-        body_enum(code, model, &body.contents, &format!("{}Body", operation.type_name), &docs);
+        body_enum(code, model, &body.contents, &format!("{}Body", operation.type_name), &docs, SUPPORT);
     }
 }
 
 fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     let name = format!("{}Response", operation.type_name);
     code.docs(&format!("Every answer of `{}` that the document declares.", operation.rust_name));
-    code.line("#[derive(Clone, Debug, PartialEq)]\n#[allow(clippy::large_enum_variant)]");
+    code.line(body::derives(operation.responses.iter().flat_map(|response| &response.contents)));
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
         code.docs(&format!("{}: {}", response.status.word(), response.docs));
         let headers = has_given_headers(response).then(|| headers_name(operation, response));
         let body = (!response.contents.is_empty())
-            .then(|| body_type(model, &response.contents, &response_body_name(operation, response)));
+            .then(|| body_type(model, &response.contents, &response_body_name(operation, response), SUPPORT));
         if is_tuple(response) {
             match body {
                 Some(body) => code.line(format!("{}({body}),", response.rust_name)),
@@ -275,6 +278,15 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
                 format!("Parts::form({status}, &{value})")
             }
             ContentKind::Text => format!("Parts::bytes({status}, {}, {value})", literal(&content.media_type)),
+            ContentKind::Events => format!("Parts::events({status}, {}, {value})", literal(&content.media_type)),
+            ContentKind::Items(framing) => {
+                let media_type = literal(&content.media_type);
+                format!("Parts::items({status}, {media_type}, {SUPPORT}::{}, {value})", framing.name())
+            }
+            ContentKind::List(framing) => {
+                let media_type = literal(&content.media_type);
+                format!("Parts::list({status}, {media_type}, {SUPPORT}::{}, &{value})", framing.name())
+            }
             ContentKind::Bytes => {
                 format!(
                     "Parts::bytes({status}, {}, {value}.into_bytes())",
@@ -318,7 +330,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     for response in operation.responses.iter().filter(|response| response.contents.len() > 1) {
         code.blank();
         let docs = format!("The body of `{}`'s {}, by its media type.", operation.rust_name, response.status.word());
-        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs);
+        body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs, SUPPORT);
     }
 
     for response in operation.responses.iter().filter(|response| has_given_headers(response)) {
@@ -804,7 +816,10 @@ fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &crate
             ContentKind::Form => format!("input.form_body::<{ty}>()"),
             ContentKind::Multipart => format!("input.multipart_body::<{ty}>().await"),
             ContentKind::Text => "input.text_body()".to_owned(),
-            ContentKind::Bytes => "input.binary_body()".to_owned(),
+            ContentKind::List(framing) | ContentKind::Items(framing) => {
+                format!("input.list_body({SUPPORT}::{})", framing.name())
+            }
+            ContentKind::Events | ContentKind::Bytes => "input.binary_body()".to_owned(),
         }
     };
     match (&*body.contents, body.required) {
