@@ -100,7 +100,6 @@ fn demo(arguments: &[String]) -> Outcome {
     match checked {
         Outcome::Clean => {
             eprintln!("building customersd and the demo (the first time takes some minutes)");
-            eprintln!("building customersd and the demo (the first time takes some minutes)");
             program(&["build", "--quiet", "-p", "demo", "-p", "customersd"], "debug/demo", arguments)
         }
         stale => stale,

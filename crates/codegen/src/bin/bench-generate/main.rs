@@ -1,6 +1,8 @@
 //! `bench-generate`: the program behind `cargo xtask bench generate`: how long generating takes, how much memory it
 //! holds, and how both grow with the document.
 
+mod peers;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,13 @@ struct Arguments {
     /// How often each is generated; the least figure counts.
     #[arg(long, value_name = "N", default_value_t = 3)]
     runs: usize,
+    /// Beside it, openapi-to-rust and progenitor on every document of ../shared/corpus/real (or on --document); they are
+    /// installed from crates.io.
+    #[arg(long)]
+    peers: bool,
+    /// With --peers: `cargo check` of our clients and progenitor's, too.
+    #[arg(long, requires = "peers")]
+    check: bool,
     /// The project's folder.
     #[arg(long, value_name = "DIR", default_value = ".", hide = true)]
     root: PathBuf,
@@ -100,7 +109,26 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         eprintln!("error: {GROWTH} times is the most");
         clean = false;
     }
+    if arguments.peers {
+        let documents = match &arguments.document {
+            Some(document) => vec![document.clone()],
+            None => corpus(&arguments.root.join("../shared/corpus/real"))?,
+        };
+        let peers = peers::Peers { codegen: bench.codegen, folder: bench.folder, check: arguments.check };
+        clean &= peers.compare(&documents)?;
+    }
     Ok(clean)
+}
+
+/// The documents of a folder, the smallest first.
+fn corpus(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let is_document = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
+    };
+    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_document).collect();
+    found.sort_by_cached_key(|path| (fs::metadata(path).map_or(0, |facts| facts.len()), path.clone()));
+    Ok(found)
 }
 
 struct Bench {

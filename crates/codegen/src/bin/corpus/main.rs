@@ -1,9 +1,11 @@
 //! `corpus`: the program behind `cargo xtask conformance --corpus`. Every document of a folder is generated in a
 //! process of its own, twice, and what is written is compiled and tested.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod compile;
+mod table;
+
+use std::collections::BTreeSet;
 use std::env;
-use std::fmt::Write;
 use std::fs;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -16,6 +18,9 @@ use clap::{Parser, ValueEnum};
 use codegen::measure::{self, End};
 use codegen::report::{self, OperationReport};
 use serde::Deserialize;
+
+use crate::compile::compiled;
+use crate::table::{Row, reasons, share, table};
 
 /// Holds the generator to a folder of OpenAPI documents.
 ///
@@ -51,6 +56,9 @@ struct Arguments {
     /// How many reasons of refusals are listed.
     #[arg(long, value_name = "N", default_value_t = 15)]
     reasons: usize,
+    /// The table of coverage in README.md: write it, or fail where it is stale.
+    #[arg(long, value_enum)]
+    readme: Option<Readme>,
     /// The project's folder.
     #[arg(long, value_name = "DIR", default_value = ".", hide = true)]
     root: PathBuf,
@@ -63,26 +71,14 @@ enum Compile {
     None,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Readme {
+    Write,
+    Check,
+}
+
 /// Documents under this size are the sample.
 const SMALL: u64 = 100_000;
-
-/// What was found about one document.
-#[derive(Debug, Default)]
-struct Row {
-    document: String,
-    size: u64,
-    operations: usize,
-    client: usize,
-    server: usize,
-    warnings: usize,
-    compiled: Option<bool>,
-    tests: Option<(usize, usize)>,
-    seconds: f64,
-    megabytes: f64,
-    /// What is wrong, in words; nothing where all is well.
-    failures: Vec<String>,
-    reasons: Vec<String>,
-}
 
 /// Where the programs and the workspaces are.
 struct Places {
@@ -109,7 +105,8 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let target = beside.parent().unwrap_or(Path::new(".")).join("corpus");
     let out = arguments.out.clone().unwrap_or_else(|| target.join("workspaces"));
     let places = Places { codegen: beside.join("codegen"), out, target };
-    let documents = documents(arguments)?;
+    let (folder, is_corpus) = folder(arguments)?;
+    let documents = documents(arguments, &folder)?;
     fs::create_dir_all(&places.out).map_err(|error| format!("{}: {error}", places.out.display()))?;
 
     let rows: Vec<Mutex<Row>> = documents.iter().map(|_| Mutex::default()).collect();
@@ -157,30 +154,57 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         eprintln!("error: {share:.2} % of the operations are on both sides; {} % are wanted", arguments.at_least);
         clean = false;
     }
+    if let Some(wish) = arguments.readme.filter(|_| is_corpus) {
+        clean &= readme(wish, &arguments.root.join("README.md"), &rows)?;
+    }
     Ok(clean)
+}
+
+/// Writes the README's table, or says that it is stale.
+fn readme(wish: Readme, path: &Path, rows: &[Row]) -> Result<bool, String> {
+    let at = |error: io::Error| format!("{}: {error}", path.display());
+    let text = fs::read_to_string(path).map_err(at)?;
+    let wanted = table::readme(&text, rows)?;
+    if wanted == text {
+        return Ok(true);
+    }
+    match wish {
+        Readme::Write => fs::write(path, wanted).map_err(at).map(|()| true),
+        Readme::Check => {
+            eprintln!(
+                "error: the table of coverage in {} is stale; run: cargo xtask conformance --corpus --compile all --readme write",
+                path.display()
+            );
+            Ok(false)
+        }
+    }
 }
 
 fn failures(row: &Row) -> String {
     if row.failures.is_empty() { String::new() } else { format!(": {}", row.failures.join("; ")) }
 }
 
-/// Every document by its name; the project's own ones where there is no corpus.
-fn documents(arguments: &Arguments) -> Result<Vec<(String, PathBuf)>, String> {
-    let folder = match &arguments.corpus {
-        Some(folder) if !folder.is_dir() => return Err(format!("{} is no folder", folder.display())),
-        Some(folder) => folder.clone(),
+/// The folder of documents, and whether it is what the figures are about: the project's own ones stand in for a corpus
+/// that is not there.
+fn folder(arguments: &Arguments) -> Result<(PathBuf, bool), String> {
+    match &arguments.corpus {
+        Some(folder) if !folder.is_dir() => Err(format!("{} is no folder", folder.display())),
+        Some(folder) => Ok((folder.clone(), true)),
         None => {
             let usual = arguments.root.join("../shared/corpus/real");
             if usual.is_dir() {
-                usual
-            } else {
-                eprintln!("note: there is no corpus at {}: these are the project's own documents", usual.display());
-                arguments.root.join("openapi")
+                return Ok((usual, true));
             }
+            eprintln!("note: there is no corpus at {}: these are the project's own documents", usual.display());
+            Ok((arguments.root.join("openapi"), false))
         }
-    };
+    }
+}
+
+/// Every document by its name.
+fn documents(arguments: &Arguments, folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     let mut found = Vec::new();
-    let mut todo = vec![folder.clone()];
+    let mut todo = vec![folder.to_owned()];
     while let Some(path) = todo.pop() {
         let entries = fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         for entry in entries.flatten() {
@@ -190,7 +214,7 @@ fn documents(arguments: &Arguments) -> Result<Vec<(String, PathBuf)>, String> {
             if path.is_dir() && !path.ends_with("cases") {
                 todo.push(path);
             } else if kind.is_some_and(|kind| ["json", "yaml", "yml"].contains(&&*kind)) {
-                let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().into_owned();
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
                 if arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str())) {
                     found.push((name, path));
                 }
@@ -341,118 +365,4 @@ fn tree(folder: &Path) -> io::Result<BTreeSet<String>> {
         }
     }
     Ok(found)
-}
-
-/// Compiles and lints a workspace with warnings denied, then runs its tests.
-fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
-    // Each has a check of its own for what the others need; dependencies are built once for all of them.
-    let cargo = |arguments: &[&str], log: &str| {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(arguments).current_dir(workspace).env("CARGO_TARGET_DIR", &places.target);
-        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
-        let log = places.out.join(format!("{}.{log}", file_name(&row.document)));
-        (measure::run(&mut command, Duration::from_secs(3600), &log).map(|measured| measured.end), log)
-    };
-    // clippy checks all that `cargo check` does, and more.
-    let (end, log) =
-        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], "clippy");
-    let clean = matches!(end, Ok(End::Status(0)));
-    row.compiled = Some(clean);
-    if !clean {
-        row.failures.push(format!("does not compile without warnings: {}", measure::with(&log, "err").display()));
-        return;
-    }
-    let arguments =
-        ["test", "--workspace", "--all-features", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
-    let (end, log) = cargo(&arguments, "test");
-    let said = fs::read_to_string(measure::with(&log, "out")).unwrap_or_default();
-    let (mut passed, mut all) = (0, 0);
-    // `round-trips: 12 of 12 types, 3456 values`, from each side.
-    for line in said.lines().filter_map(|line| line.split_once("round-trips: ")).map(|(_, line)| line) {
-        let numbers: Vec<usize> = line.split(' ').filter_map(|word| word.parse().ok()).collect();
-        passed += numbers.first().copied().unwrap_or_default();
-        all += numbers.get(1).copied().unwrap_or_default();
-    }
-    row.tests = Some((passed, all));
-    if !matches!(end, Ok(End::Status(0))) {
-        row.failures.push(format!("its tests fail: {}", measure::with(&log, "err").display()));
-    }
-}
-
-fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
-}
-
-/// The share of operations on both sides, the worse one counting.
-fn share(rows: &[Row]) -> f64 {
-    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
-    percent(sum(|row| row.client.min(row.server)), sum(|row| row.operations))
-}
-
-/// The table, as Markdown that can be read as it is.
-fn table(rows: &[Row]) -> String {
-    let mut out = String::from(
-        "| document | operations | client % | server % | warnings | compiled | round-trips passed | seconds | MB |\n\
-         |---|--:|--:|--:|--:|---|--:|--:|--:|\n",
-    );
-    let yes = |compiled: Option<bool>| match compiled {
-        Some(true) => "yes",
-        Some(false) => "NO",
-        None => "-",
-    };
-    for row in rows {
-        let tests = row.tests.map_or_else(|| "-".to_owned(), |(passed, all)| format!("{passed}/{all}"));
-        let _ = writeln!(
-            out,
-            "| {} | {} | {:.1} | {:.1} | {} | {} | {tests} | {:.2} | {:.0} |",
-            row.document,
-            row.operations,
-            percent(row.client, row.operations),
-            percent(row.server, row.operations),
-            row.warnings,
-            yes(row.compiled),
-            row.seconds,
-            row.megabytes
-        );
-    }
-    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
-    let operations = sum(|row| row.operations);
-    let (tried, clean) = (sum(|row| row.compiled.is_some().into()), sum(|row| row.compiled.unwrap_or_default().into()));
-    let _ = writeln!(
-        out,
-        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {clean}/{tried} | {}/{} | {:.2} | {:.0} |",
-        rows.len(),
-        percent(sum(|row| row.client), operations),
-        percent(sum(|row| row.server), operations),
-        sum(|row| row.warnings),
-        sum(|row| row.tests.map_or(0, |(passed, _)| passed)),
-        sum(|row| row.tests.map_or(0, |(_, all)| all)),
-        rows.iter().map(|row| row.seconds).sum::<f64>(),
-        rows.iter().map(|row| row.megabytes).fold(0.0, f64::max),
-    );
-    out
-}
-
-/// Why operations are refused, the most frequent first, names left out.
-fn reasons(rows: &[Row], most: usize) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for reason in rows.iter().flat_map(|row| &row.reasons) {
-        let parts = reason.split('`').enumerate();
-        let kind: String = parts.map(|(index, part)| if index % 2 == 0 { part } else { "`…`" }).collect();
-        *counts.entry(kind).or_default() += 1;
-    }
-    let mut sorted: Vec<(String, usize)> = counts.into_iter().collect();
-    sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut out = String::new();
-    for (index, (reason, count)) in sorted.iter().take(most).enumerate() {
-        if index == 0 {
-            out.push_str("\nWhy sides of operations are missing:\n");
-        }
-        let _ = writeln!(out, "{count:>6}  {reason}");
-    }
-    if sorted.len() > most && most > 0 {
-        let rest: usize = sorted.iter().skip(most).map(|(_, count)| count).sum();
-        let _ = writeln!(out, "{rest:>6}  for {} other reasons", sorted.len() - most);
-    }
-    out
 }

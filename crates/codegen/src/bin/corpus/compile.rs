@@ -1,0 +1,83 @@
+//! What is written, compiled, linted and tested.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use codegen::measure::{self, End};
+
+use crate::table::Row;
+use crate::{Places, differs, file_name, tree};
+
+/// Where every workspace is compiled, one after the other. The support crates are the same in all of them and stay
+/// where they are, so that cargo builds them once.
+fn placed(places: &Places, workspace: &Path) -> io::Result<PathBuf> {
+    let place = places.out.join("compiled");
+    let (support, wanted) = (place.join("support"), workspace.join("support"));
+    fs::create_dir_all(&support)?;
+    let is_same = differs(&support, &wanted)?.is_none();
+    for entry in fs::read_dir(&place)? {
+        let path = entry?.path();
+        match path.is_dir() {
+            true if is_same && path == support => {}
+            true => fs::remove_dir_all(&path)?,
+            false => fs::remove_file(&path)?,
+        }
+    }
+    for file in tree(workspace)? {
+        if is_same && file.starts_with("support/") {
+            continue;
+        }
+        let to = place.join(&file);
+        fs::create_dir_all(to.parent().unwrap_or(&place))?;
+        fs::copy(workspace.join(&file), to)?;
+    }
+    Ok(place)
+}
+
+/// Compiles and lints a workspace with warnings denied, then runs its tests.
+pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
+    let workspace = match placed(places, workspace) {
+        Ok(place) => place,
+        Err(error) => {
+            row.compiled = Some(false);
+            row.failures.push(format!("cannot be copied to be compiled: {error}"));
+            return;
+        }
+    };
+    // Each has a check of its own for what the others need; dependencies are built once for all of them.
+    let cargo = |arguments: &[&str], log: &str| {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).current_dir(&workspace).env("CARGO_TARGET_DIR", &places.target);
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
+        let log = places.out.join(format!("{}.{log}", file_name(&row.document)));
+        (measure::run(&mut command, Duration::from_secs(3600), &log).map(|measured| measured.end), log)
+    };
+    // clippy checks all that `cargo check` does, and more.
+    let (end, log) =
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], "clippy");
+    let clean = matches!(end, Ok(End::Status(0)));
+    row.compiled = Some(clean);
+    if !clean {
+        row.failures.push(format!("does not compile without warnings: {}", measure::with(&log, "err").display()));
+        return;
+    }
+    let arguments =
+        ["test", "--workspace", "--all-features", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
+    let (end, log) = cargo(&arguments, "test");
+    let said = fs::read_to_string(measure::with(&log, "out")).unwrap_or_default();
+    let (mut passed, mut all) = (0, 0);
+    // `round-trips: 12 of 12 types, 3456 values`, from each side.
+    for line in said.lines().filter_map(|line| line.split_once("round-trips: ")).map(|(_, line)| line) {
+        let numbers: Vec<usize> = line.split(' ').filter_map(|word| word.parse().ok()).collect();
+        passed += numbers.first().copied().unwrap_or_default();
+        all += numbers.get(1).copied().unwrap_or_default();
+    }
+    row.tests = Some((passed, all));
+    if !matches!(end, Ok(End::Status(0))) {
+        row.failures.push(format!("its tests fail: {}", measure::with(&log, "err").display()));
+    }
+}

@@ -1,0 +1,182 @@
+//! What was found, as tables: for the terminal, and for the README.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What was found about one document.
+#[derive(Debug, Default)]
+pub struct Row {
+    pub document: String,
+    pub size: u64,
+    pub operations: usize,
+    pub client: usize,
+    pub server: usize,
+    pub warnings: usize,
+    pub compiled: Option<bool>,
+    pub tests: Option<(usize, usize)>,
+    pub seconds: f64,
+    pub megabytes: f64,
+    /// What is wrong, in words; nothing where all is well.
+    pub failures: Vec<String>,
+    pub reasons: Vec<String>,
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+/// The share of operations on both sides, the worse one counting.
+pub fn share(rows: &[Row]) -> f64 {
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    percent(sum(|row| row.client.min(row.server)), sum(|row| row.operations))
+}
+
+/// The table, as Markdown that can be read as it is.
+pub fn table(rows: &[Row]) -> String {
+    let mut out = String::from(
+        "| document | operations | client % | server % | warnings | compiled | round-trips passed | seconds | MB |\n\
+         |---|--:|--:|--:|--:|---|--:|--:|--:|\n",
+    );
+    let yes = |compiled: Option<bool>| match compiled {
+        Some(true) => "yes",
+        Some(false) => "NO",
+        None => "-",
+    };
+    for row in rows {
+        let tests = row.tests.map_or_else(|| "-".to_owned(), |(passed, all)| format!("{passed}/{all}"));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {:.1} | {:.1} | {} | {} | {tests} | {:.2} | {:.0} |",
+            row.document,
+            row.operations,
+            percent(row.client, row.operations),
+            percent(row.server, row.operations),
+            row.warnings,
+            yes(row.compiled),
+            row.seconds,
+            row.megabytes
+        );
+    }
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let operations = sum(|row| row.operations);
+    let (tried, clean) = (sum(|row| row.compiled.is_some().into()), sum(|row| row.compiled.unwrap_or_default().into()));
+    let _ = writeln!(
+        out,
+        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {clean}/{tried} | {}/{} | {:.2} | {:.0} |",
+        rows.len(),
+        percent(sum(|row| row.client), operations),
+        percent(sum(|row| row.server), operations),
+        sum(|row| row.warnings),
+        sum(|row| row.tests.map_or(0, |(passed, _)| passed)),
+        sum(|row| row.tests.map_or(0, |(_, all)| all)),
+        rows.iter().map(|row| row.seconds).sum::<f64>(),
+        rows.iter().map(|row| row.megabytes).fold(0.0, f64::max),
+    );
+    out
+}
+
+/// Why operations are refused, the most frequent first, names left out.
+pub fn reasons(rows: &[Row], most: usize) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for reason in rows.iter().flat_map(|row| &row.reasons) {
+        let parts = reason.split('`').enumerate();
+        let kind: String = parts.map(|(index, part)| if index % 2 == 0 { part } else { "`…`" }).collect();
+        *counts.entry(kind).or_default() += 1;
+    }
+    let mut sorted: Vec<(String, usize)> = counts.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut out = String::new();
+    for (index, (reason, count)) in sorted.iter().take(most).enumerate() {
+        if index == 0 {
+            out.push_str("\nWhy sides of operations are missing:\n");
+        }
+        let _ = writeln!(out, "{count:>6}  {reason}");
+    }
+    if sorted.len() > most && most > 0 {
+        let rest: usize = sorted.iter().skip(most).map(|(_, count)| count).sum();
+        let _ = writeln!(out, "{rest:>6}  for {} other reasons", sorted.len() - most);
+    }
+    out
+}
+
+/// Where the README's table begins and ends.
+const MARKS: [&str; 2] = [
+    "<!-- Written by `cargo xtask conformance --corpus --compile all --readme write`: do not edit. -->\n",
+    "<!-- End of what is written. -->",
+];
+
+/// The README with its table brought up to these rows. Figures of time and memory are of one machine, and are left
+/// out; what this run did not compile keeps the cells it has.
+///
+/// # Errors
+/// When the README has no place for it.
+pub fn readme(text: &str, rows: &[Row]) -> Result<String, String> {
+    let missing = || format!("the README has no place for the table: {}", MARKS[0].trim());
+    let begin = text.find(MARKS[0]).ok_or_else(missing)? + MARKS[0].len();
+    let end = begin + text[begin..].find(MARKS[1]).ok_or_else(missing)?;
+    let known: BTreeMap<&str, Vec<&str>> = text[begin..end]
+        .lines()
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            Some((*cells.get(1)?, cells))
+        })
+        .collect();
+    let mut out = String::from(
+        "| document | operations | client % | server % | warnings | compiled | round-trips passed |\n\
+         |---|--:|--:|--:|--:|---|--:|\n",
+    );
+    let (mut compiled, mut passed, mut types) = (0, 0, 0);
+    for row in rows {
+        let earlier = |at: usize| known.get(&*row.document).and_then(|cells| cells.get(at)).map_or("-", |cell| *cell);
+        let compiles = row.compiled.map_or(earlier(6), |clean| if clean { "yes" } else { "NO" });
+        let tests = row.tests.map_or_else(|| earlier(7).to_owned(), |(passed, all)| format!("{passed}/{all}"));
+        compiled += usize::from(compiles == "yes");
+        if let Some((one, all)) = tests.split_once('/') {
+            passed += one.parse().unwrap_or(0);
+            types += all.parse().unwrap_or(0);
+        }
+        let _ = writeln!(
+            out,
+            "| {} | {} | {:.1} | {:.1} | {} | {compiles} | {tests} |",
+            row.document,
+            row.operations,
+            percent(row.client, row.operations),
+            percent(row.server, row.operations),
+            row.warnings,
+        );
+    }
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let operations = sum(|row| row.operations);
+    let _ = writeln!(
+        out,
+        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {compiled}/{} | {passed}/{types} |",
+        rows.len(),
+        percent(sum(|row| row.client), operations),
+        percent(sum(|row| row.server), operations),
+        sum(|row| row.warnings),
+        rows.len(),
+    );
+    Ok(format!("{}{out}{}", &text[..begin], &text[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(compiled: Option<bool>) -> Row {
+        let tests = compiled.map(|_| (3, 4));
+        Row { document: "a.yaml".to_owned(), operations: 8, client: 7, server: 8, compiled, tests, ..Row::default() }
+    }
+
+    #[test]
+    fn the_readme_keeps_what_was_not_compiled_again() {
+        let empty = format!("# Title\n{}{}\nmore", MARKS[0], MARKS[1]);
+        let all = readme(&empty, &[row(Some(true))]).expect("a place");
+        assert!(all.contains("| a.yaml | 8 | 87.5 | 100.0 | 0 | yes | 3/4 |\n"), "{all}");
+        assert!(all.contains("| **1 documents** | 8 | 87.50 | 100.00 | 0 | 1/1 | 3/4 |\n"), "{all}");
+        assert_eq!(readme(&all, &[row(None)]).expect("a place"), all);
+        assert_ne!(readme(&all, &[row(Some(false))]).expect("a place"), all);
+        assert!(all.starts_with("# Title\n") && all.ends_with("\nmore"));
+        assert!(readme("no place", &[]).is_err());
+    }
+}
