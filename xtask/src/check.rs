@@ -113,7 +113,7 @@ fn tool_tests() -> Outcome {
 /// No panic, no hang, the same bytes twice, and what small documents become compiles and passes its tests: over the
 /// corpus, or over the project's own documents where there is none.
 fn corpus() -> Outcome {
-    generating("corpus", &["--compile", "sample", "--jobs", "2", "--readme", "check"].map(str::to_owned))
+    generating("corpus", &["--compile", "sample", "--jobs", "2"].map(str::to_owned))
 }
 
 /// The types that are made of the suite's schemas, where the suite is at hand.
