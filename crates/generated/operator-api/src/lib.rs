@@ -271,8 +271,14 @@ pub enum CreatePartnerResponse {
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: CreatePartnerUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -296,7 +302,7 @@ impl Response for CreatePartnerResponse {
             Self::RequestTimeout(body) => Parts::json(http::StatusCode::REQUEST_TIMEOUT, "application/problem+json", &body),
             Self::Conflict(body) => Parts::json(http::StatusCode::CONFLICT, "application/problem+json", &body),
             Self::ContentTooLarge(body) => Parts::json(http::StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json", &body),
-            Self::UnsupportedMediaType(body) => Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body),
+            Self::UnsupportedMediaType { body, headers } => headers.write(Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body)),
             Self::UnprocessableContent(body) => Parts::json(http::StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json", &body),
             Self::InternalServerError(body) => Parts::json(http::StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json", &body),
             Self::ServiceUnavailable { body, headers } => headers.write(Parts::json(http::StatusCode::SERVICE_UNAVAILABLE, "application/problem+json", &body)),
@@ -314,6 +320,22 @@ pub struct CreatePartnerUnauthorizedHeaders {
 impl CreatePartnerUnauthorizedHeaders {
     fn write(self, mut parts: Parts) -> Parts {
         parts = parts.with_header("www-authenticate", &self.www_authenticate);
+        parts
+    }
+}
+
+/// The headers of `create_partner`'s 415.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct CreatePartnerUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl CreatePartnerUnsupportedMediaTypeHeaders {
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.accept_encoding {
+            parts = parts.with_header("accept-encoding", &value);
+        }
         parts
     }
 }
@@ -540,8 +562,14 @@ pub enum CreateCustomerResponse {
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: CreateCustomerUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -565,7 +593,7 @@ impl Response for CreateCustomerResponse {
             Self::NotAcceptable(body) => Parts::json(http::StatusCode::NOT_ACCEPTABLE, "application/problem+json", &body),
             Self::RequestTimeout(body) => Parts::json(http::StatusCode::REQUEST_TIMEOUT, "application/problem+json", &body),
             Self::ContentTooLarge(body) => Parts::json(http::StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json", &body),
-            Self::UnsupportedMediaType(body) => Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body),
+            Self::UnsupportedMediaType { body, headers } => headers.write(Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body)),
             Self::UnprocessableContent(body) => Parts::json(http::StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json", &body),
             Self::InternalServerError(body) => Parts::json(http::StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json", &body),
             Self::ServiceUnavailable { body, headers } => headers.write(Parts::json(http::StatusCode::SERVICE_UNAVAILABLE, "application/problem+json", &body)),
@@ -583,6 +611,22 @@ pub struct CreateCustomerUnauthorizedHeaders {
 impl CreateCustomerUnauthorizedHeaders {
     fn write(self, mut parts: Parts) -> Parts {
         parts = parts.with_header("www-authenticate", &self.www_authenticate);
+        parts
+    }
+}
+
+/// The headers of `create_customer`'s 415.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct CreateCustomerUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl CreateCustomerUnsupportedMediaTypeHeaders {
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.accept_encoding {
+            parts = parts.with_header("accept-encoding", &value);
+        }
         parts
     }
 }
@@ -729,8 +773,14 @@ pub enum SetPocketBalanceResponse {
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: SetPocketBalanceUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -755,7 +805,7 @@ impl Response for SetPocketBalanceResponse {
             Self::RequestTimeout(body) => Parts::json(http::StatusCode::REQUEST_TIMEOUT, "application/problem+json", &body),
             Self::Conflict(body) => Parts::json(http::StatusCode::CONFLICT, "application/problem+json", &body),
             Self::ContentTooLarge(body) => Parts::json(http::StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json", &body),
-            Self::UnsupportedMediaType(body) => Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body),
+            Self::UnsupportedMediaType { body, headers } => headers.write(Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body)),
             Self::UnprocessableContent(body) => Parts::json(http::StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json", &body),
             Self::InternalServerError(body) => Parts::json(http::StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json", &body),
             Self::ServiceUnavailable { body, headers } => headers.write(Parts::json(http::StatusCode::SERVICE_UNAVAILABLE, "application/problem+json", &body)),
@@ -773,6 +823,22 @@ pub struct SetPocketBalanceUnauthorizedHeaders {
 impl SetPocketBalanceUnauthorizedHeaders {
     fn write(self, mut parts: Parts) -> Parts {
         parts = parts.with_header("www-authenticate", &self.www_authenticate);
+        parts
+    }
+}
+
+/// The headers of `set_pocket_balance`'s 415.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl SetPocketBalanceUnsupportedMediaTypeHeaders {
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.accept_encoding {
+            parts = parts.with_header("accept-encoding", &value);
+        }
         parts
     }
 }

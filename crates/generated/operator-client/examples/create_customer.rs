@@ -95,7 +95,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Some(CreateCustomerError::NotAcceptable(body)) => println!("406 NotAcceptable: {}", serde_json::to_string_pretty(body)?),
             Some(CreateCustomerError::RequestTimeout(body)) => println!("408 RequestTimeout: {}", serde_json::to_string_pretty(body)?),
             Some(CreateCustomerError::ContentTooLarge(body)) => println!("413 ContentTooLarge: {}", serde_json::to_string_pretty(body)?),
-            Some(CreateCustomerError::UnsupportedMediaType(body)) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
+            Some(CreateCustomerError::UnsupportedMediaType { body, .. }) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
             Some(CreateCustomerError::UnprocessableContent(body)) => println!("422 UnprocessableContent: {}", serde_json::to_string_pretty(body)?),
             Some(CreateCustomerError::InternalServerError(body)) => println!("500 InternalServerError: {}", serde_json::to_string_pretty(body)?),
             Some(CreateCustomerError::ServiceUnavailable { body, .. }) => println!("503 ServiceUnavailable: {}", serde_json::to_string_pretty(body)?),

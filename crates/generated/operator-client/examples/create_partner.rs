@@ -57,7 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Some(CreatePartnerError::RequestTimeout(body)) => println!("408 RequestTimeout: {}", serde_json::to_string_pretty(body)?),
             Some(CreatePartnerError::Conflict(body)) => println!("409 Conflict: {}", serde_json::to_string_pretty(body)?),
             Some(CreatePartnerError::ContentTooLarge(body)) => println!("413 ContentTooLarge: {}", serde_json::to_string_pretty(body)?),
-            Some(CreatePartnerError::UnsupportedMediaType(body)) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
+            Some(CreatePartnerError::UnsupportedMediaType { body, .. }) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
             Some(CreatePartnerError::UnprocessableContent(body)) => println!("422 UnprocessableContent: {}", serde_json::to_string_pretty(body)?),
             Some(CreatePartnerError::InternalServerError(body)) => println!("500 InternalServerError: {}", serde_json::to_string_pretty(body)?),
             Some(CreatePartnerError::ServiceUnavailable { body, .. }) => println!("503 ServiceUnavailable: {}", serde_json::to_string_pretty(body)?),

@@ -56,7 +56,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Some(SetPocketBalanceError::RequestTimeout(body)) => println!("408 RequestTimeout: {}", serde_json::to_string_pretty(body)?),
             Some(SetPocketBalanceError::Conflict(body)) => println!("409 Conflict: {}", serde_json::to_string_pretty(body)?),
             Some(SetPocketBalanceError::ContentTooLarge(body)) => println!("413 ContentTooLarge: {}", serde_json::to_string_pretty(body)?),
-            Some(SetPocketBalanceError::UnsupportedMediaType(body)) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
+            Some(SetPocketBalanceError::UnsupportedMediaType { body, .. }) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
             Some(SetPocketBalanceError::UnprocessableContent(body)) => println!("422 UnprocessableContent: {}", serde_json::to_string_pretty(body)?),
             Some(SetPocketBalanceError::InternalServerError(body)) => println!("500 InternalServerError: {}", serde_json::to_string_pretty(body)?),
             Some(SetPocketBalanceError::ServiceUnavailable { body, .. }) => println!("503 ServiceUnavailable: {}", serde_json::to_string_pretty(body)?),

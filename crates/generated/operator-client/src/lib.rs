@@ -103,7 +103,7 @@ impl Client {
             408 => Err(answer.declared("application/problem+json", CreatePartnerError::RequestTimeout)),
             409 => Err(answer.declared("application/problem+json", CreatePartnerError::Conflict)),
             413 => Err(answer.declared("application/problem+json", CreatePartnerError::ContentTooLarge)),
-            415 => Err(answer.declared("application/problem+json", CreatePartnerError::UnsupportedMediaType)),
+            415 => Err(answer.declared_with("application/problem+json", |body, headers| CreatePartnerError::UnsupportedMediaType { body, headers })),
             422 => Err(answer.declared("application/problem+json", CreatePartnerError::UnprocessableContent)),
             500 => Err(answer.declared("application/problem+json", CreatePartnerError::InternalServerError)),
             503 => Err(answer.declared_with("application/problem+json", |body, headers| CreatePartnerError::ServiceUnavailable { body, headers })),
@@ -206,7 +206,7 @@ impl Client {
             406 => Err(answer.declared("application/problem+json", CreateCustomerError::NotAcceptable)),
             408 => Err(answer.declared("application/problem+json", CreateCustomerError::RequestTimeout)),
             413 => Err(answer.declared("application/problem+json", CreateCustomerError::ContentTooLarge)),
-            415 => Err(answer.declared("application/problem+json", CreateCustomerError::UnsupportedMediaType)),
+            415 => Err(answer.declared_with("application/problem+json", |body, headers| CreateCustomerError::UnsupportedMediaType { body, headers })),
             422 => Err(answer.declared("application/problem+json", CreateCustomerError::UnprocessableContent)),
             500 => Err(answer.declared("application/problem+json", CreateCustomerError::InternalServerError)),
             503 => Err(answer.declared_with("application/problem+json", |body, headers| CreateCustomerError::ServiceUnavailable { body, headers })),
@@ -278,7 +278,7 @@ impl Client {
             408 => Err(answer.declared("application/problem+json", SetPocketBalanceError::RequestTimeout)),
             409 => Err(answer.declared("application/problem+json", SetPocketBalanceError::Conflict)),
             413 => Err(answer.declared("application/problem+json", SetPocketBalanceError::ContentTooLarge)),
-            415 => Err(answer.declared("application/problem+json", SetPocketBalanceError::UnsupportedMediaType)),
+            415 => Err(answer.declared_with("application/problem+json", |body, headers| SetPocketBalanceError::UnsupportedMediaType { body, headers })),
             422 => Err(answer.declared("application/problem+json", SetPocketBalanceError::UnprocessableContent)),
             500 => Err(answer.declared("application/problem+json", SetPocketBalanceError::InternalServerError)),
             503 => Err(answer.declared_with("application/problem+json", |body, headers| SetPocketBalanceError::ServiceUnavailable { body, headers })),
@@ -517,6 +517,20 @@ impl DecodeHeaders for CreatePartnerUnauthorizedHeaders {
     }
 }
 
+/// The headers of `create_partner`'s 415.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreatePartnerUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl DecodeHeaders for CreatePartnerUnsupportedMediaTypeHeaders {
+    fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
+        let accept_encoding = from.optional("accept-encoding");
+        Some(Self { accept_encoding: accept_encoding? })
+    }
+}
+
 /// The headers of `create_partner`'s 503.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerServiceUnavailableHeaders {
@@ -552,8 +566,14 @@ pub enum CreatePartnerError {
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: CreatePartnerUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -576,7 +596,7 @@ impl std::fmt::Display for CreatePartnerError {
             Self::RequestTimeout(_) => "408 RequestTimeout",
             Self::Conflict(_) => "409 Conflict",
             Self::ContentTooLarge(_) => "413 ContentTooLarge",
-            Self::UnsupportedMediaType(_) => "415 UnsupportedMediaType",
+            Self::UnsupportedMediaType { .. } => "415 UnsupportedMediaType",
             Self::UnprocessableContent(_) => "422 UnprocessableContent",
             Self::InternalServerError(_) => "500 InternalServerError",
             Self::ServiceUnavailable { .. } => "503 ServiceUnavailable",
@@ -837,6 +857,20 @@ impl DecodeHeaders for CreateCustomerUnauthorizedHeaders {
     }
 }
 
+/// The headers of `create_customer`'s 415.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateCustomerUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl DecodeHeaders for CreateCustomerUnsupportedMediaTypeHeaders {
+    fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
+        let accept_encoding = from.optional("accept-encoding");
+        Some(Self { accept_encoding: accept_encoding? })
+    }
+}
+
 /// The headers of `create_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerServiceUnavailableHeaders {
@@ -872,8 +906,14 @@ pub enum CreateCustomerError {
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: CreateCustomerUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -896,7 +936,7 @@ impl std::fmt::Display for CreateCustomerError {
             Self::NotAcceptable(_) => "406 NotAcceptable",
             Self::RequestTimeout(_) => "408 RequestTimeout",
             Self::ContentTooLarge(_) => "413 ContentTooLarge",
-            Self::UnsupportedMediaType(_) => "415 UnsupportedMediaType",
+            Self::UnsupportedMediaType { .. } => "415 UnsupportedMediaType",
             Self::UnprocessableContent(_) => "422 UnprocessableContent",
             Self::InternalServerError(_) => "500 InternalServerError",
             Self::ServiceUnavailable { .. } => "503 ServiceUnavailable",
@@ -1058,6 +1098,20 @@ impl DecodeHeaders for SetPocketBalanceUnauthorizedHeaders {
     }
 }
 
+/// The headers of `set_pocket_balance`'s 415.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl DecodeHeaders for SetPocketBalanceUnsupportedMediaTypeHeaders {
+    fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
+        let accept_encoding = from.optional("accept-encoding");
+        Some(Self { accept_encoding: accept_encoding? })
+    }
+}
+
 /// The headers of `set_pocket_balance`'s 503.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceServiceUnavailableHeaders {
@@ -1095,8 +1149,14 @@ pub enum SetPocketBalanceError {
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: SetPocketBalanceUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1120,7 +1180,7 @@ impl std::fmt::Display for SetPocketBalanceError {
             Self::RequestTimeout(_) => "408 RequestTimeout",
             Self::Conflict(_) => "409 Conflict",
             Self::ContentTooLarge(_) => "413 ContentTooLarge",
-            Self::UnsupportedMediaType(_) => "415 UnsupportedMediaType",
+            Self::UnsupportedMediaType { .. } => "415 UnsupportedMediaType",
             Self::UnprocessableContent(_) => "422 UnprocessableContent",
             Self::InternalServerError(_) => "500 InternalServerError",
             Self::ServiceUnavailable { .. } => "503 ServiceUnavailable",

@@ -141,8 +141,14 @@ pub enum LogInResponse {
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: LogInUnsupportedMediaTypeHeaders,
+    },
     /// 422: The body is JSON, but not what this operation takes. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -173,7 +179,7 @@ impl Response for LogInResponse {
             Self::NotAcceptable(body) => Parts::json(http::StatusCode::NOT_ACCEPTABLE, "application/problem+json", &body),
             Self::RequestTimeout(body) => Parts::json(http::StatusCode::REQUEST_TIMEOUT, "application/problem+json", &body),
             Self::ContentTooLarge(body) => Parts::json(http::StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json", &body),
-            Self::UnsupportedMediaType(body) => Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body),
+            Self::UnsupportedMediaType { body, headers } => headers.write(Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body)),
             Self::UnprocessableContent(body) => Parts::json(http::StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json", &body),
             Self::TooManyRequests { body, headers } => headers.write(Parts::json(http::StatusCode::TOO_MANY_REQUESTS, "application/problem+json", &body)),
             Self::InternalServerError(body) => Parts::json(http::StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json", &body),
@@ -192,6 +198,22 @@ pub struct LogInUnauthorizedHeaders {
 impl LogInUnauthorizedHeaders {
     fn write(self, mut parts: Parts) -> Parts {
         parts = parts.with_header("www-authenticate", &self.www_authenticate);
+        parts
+    }
+}
+
+/// The headers of `log_in`'s 415.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct LogInUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl LogInUnsupportedMediaTypeHeaders {
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.accept_encoding {
+            parts = parts.with_header("accept-encoding", &value);
+        }
         parts
     }
 }
@@ -406,8 +428,14 @@ pub enum UpdateCustomerDataResponse {
     },
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: UpdateCustomerDataUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong (phone number, country, state,
     /// e-mail, postal code). Every violation is listed and nothing was changed.
     UnprocessableContent(types::ValidationProblem),
@@ -441,7 +469,7 @@ impl Response for UpdateCustomerDataResponse {
             Self::RequestTimeout(body) => Parts::json(http::StatusCode::REQUEST_TIMEOUT, "application/problem+json", &body),
             Self::Conflict { body, headers } => headers.write(Parts::json(http::StatusCode::CONFLICT, "application/problem+json", &body)),
             Self::ContentTooLarge(body) => Parts::json(http::StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json", &body),
-            Self::UnsupportedMediaType(body) => Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body),
+            Self::UnsupportedMediaType { body, headers } => headers.write(Parts::json(http::StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/problem+json", &body)),
             Self::UnprocessableContent(body) => Parts::json(http::StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json", &body),
             Self::TooManyRequests { body, headers } => headers.write(Parts::json(http::StatusCode::TOO_MANY_REQUESTS, "application/problem+json", &body)),
             Self::InternalServerError(body) => Parts::json(http::StatusCode::INTERNAL_SERVER_ERROR, "application/problem+json", &body),
@@ -475,6 +503,22 @@ impl UpdateCustomerDataConflictHeaders {
     fn write(self, mut parts: Parts) -> Parts {
         if let Some(value) = self.retry_after {
             parts = parts.with_header("retry-after", &value);
+        }
+        parts
+    }
+}
+
+/// The headers of `update_customer_data`'s 415.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl UpdateCustomerDataUnsupportedMediaTypeHeaders {
+    fn write(self, mut parts: Parts) -> Parts {
+        if let Some(value) = self.accept_encoding {
+            parts = parts.with_header("accept-encoding", &value);
         }
         parts
     }

@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Some(LogInError::NotAcceptable(body)) => println!("406 NotAcceptable: {}", serde_json::to_string_pretty(body)?),
             Some(LogInError::RequestTimeout(body)) => println!("408 RequestTimeout: {}", serde_json::to_string_pretty(body)?),
             Some(LogInError::ContentTooLarge(body)) => println!("413 ContentTooLarge: {}", serde_json::to_string_pretty(body)?),
-            Some(LogInError::UnsupportedMediaType(body)) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
+            Some(LogInError::UnsupportedMediaType { body, .. }) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
             Some(LogInError::UnprocessableContent(body)) => println!("422 UnprocessableContent: {}", serde_json::to_string_pretty(body)?),
             Some(LogInError::TooManyRequests { body, .. }) => println!("429 TooManyRequests: {}", serde_json::to_string_pretty(body)?),
             Some(LogInError::InternalServerError(body)) => println!("500 InternalServerError: {}", serde_json::to_string_pretty(body)?),

@@ -109,7 +109,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Some(UpdateCustomerDataError::RequestTimeout(body)) => println!("408 RequestTimeout: {}", serde_json::to_string_pretty(body)?),
             Some(UpdateCustomerDataError::Conflict { body, .. }) => println!("409 Conflict: {}", serde_json::to_string_pretty(body)?),
             Some(UpdateCustomerDataError::ContentTooLarge(body)) => println!("413 ContentTooLarge: {}", serde_json::to_string_pretty(body)?),
-            Some(UpdateCustomerDataError::UnsupportedMediaType(body)) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
+            Some(UpdateCustomerDataError::UnsupportedMediaType { body, .. }) => println!("415 UnsupportedMediaType: {}", serde_json::to_string_pretty(body)?),
             Some(UpdateCustomerDataError::UnprocessableContent { body, .. }) => println!("422 UnprocessableContent: {}", serde_json::to_string_pretty(body)?),
             Some(UpdateCustomerDataError::TooManyRequests { body, .. }) => println!("429 TooManyRequests: {}", serde_json::to_string_pretty(body)?),
             Some(UpdateCustomerDataError::InternalServerError(body)) => println!("500 InternalServerError: {}", serde_json::to_string_pretty(body)?),

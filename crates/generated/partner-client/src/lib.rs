@@ -78,7 +78,7 @@ impl Client {
             406 => Err(answer.declared("application/problem+json", LogInError::NotAcceptable)),
             408 => Err(answer.declared("application/problem+json", LogInError::RequestTimeout)),
             413 => Err(answer.declared("application/problem+json", LogInError::ContentTooLarge)),
-            415 => Err(answer.declared("application/problem+json", LogInError::UnsupportedMediaType)),
+            415 => Err(answer.declared_with("application/problem+json", |body, headers| LogInError::UnsupportedMediaType { body, headers })),
             422 => Err(answer.declared("application/problem+json", LogInError::UnprocessableContent)),
             429 => Err(answer.declared_with("application/problem+json", |body, headers| LogInError::TooManyRequests { body, headers })),
             500 => Err(answer.declared("application/problem+json", LogInError::InternalServerError)),
@@ -164,7 +164,7 @@ impl Client {
             408 => Err(answer.declared("application/problem+json", UpdateCustomerDataError::RequestTimeout)),
             409 => Err(answer.declared_with("application/problem+json", |body, headers| UpdateCustomerDataError::Conflict { body, headers })),
             413 => Err(answer.declared("application/problem+json", UpdateCustomerDataError::ContentTooLarge)),
-            415 => Err(answer.declared("application/problem+json", UpdateCustomerDataError::UnsupportedMediaType)),
+            415 => Err(answer.declared_with("application/problem+json", |body, headers| UpdateCustomerDataError::UnsupportedMediaType { body, headers })),
             422 => Err(answer.declared_with("application/problem+json", |body, headers| UpdateCustomerDataError::UnprocessableContent { body, headers })),
             429 => Err(answer.declared_with("application/problem+json", |body, headers| UpdateCustomerDataError::TooManyRequests { body, headers })),
             500 => Err(answer.declared("application/problem+json", UpdateCustomerDataError::InternalServerError)),
@@ -210,6 +210,20 @@ impl DecodeHeaders for LogInUnauthorizedHeaders {
     fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
         let www_authenticate = from.required("www-authenticate");
         Some(Self { www_authenticate: www_authenticate? })
+    }
+}
+
+/// The headers of `log_in`'s 415.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogInUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl DecodeHeaders for LogInUnsupportedMediaTypeHeaders {
+    fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
+        let accept_encoding = from.optional("accept-encoding");
+        Some(Self { accept_encoding: accept_encoding? })
     }
 }
 
@@ -272,8 +286,14 @@ pub enum LogInError {
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: LogInUnsupportedMediaTypeHeaders,
+    },
     /// 422: The body is JSON, but not what this operation takes. Every violation is listed.
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -303,7 +323,7 @@ impl std::fmt::Display for LogInError {
             Self::NotAcceptable(_) => "406 NotAcceptable",
             Self::RequestTimeout(_) => "408 RequestTimeout",
             Self::ContentTooLarge(_) => "413 ContentTooLarge",
-            Self::UnsupportedMediaType(_) => "415 UnsupportedMediaType",
+            Self::UnsupportedMediaType { .. } => "415 UnsupportedMediaType",
             Self::UnprocessableContent(_) => "422 UnprocessableContent",
             Self::TooManyRequests { .. } => "429 TooManyRequests",
             Self::InternalServerError(_) => "500 InternalServerError",
@@ -559,6 +579,20 @@ impl DecodeHeaders for UpdateCustomerDataConflictHeaders {
     }
 }
 
+/// The headers of `update_customer_data`'s 415.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
+    /// The content codings that a body may have; sent where the body's coding is what is refused.
+    pub accept_encoding: Option<String>,
+}
+
+impl DecodeHeaders for UpdateCustomerDataUnsupportedMediaTypeHeaders {
+    fn decode(from: &mut HeaderReader<'_>) -> Option<Self> {
+        let accept_encoding = from.optional("accept-encoding");
+        Some(Self { accept_encoding: accept_encoding? })
+    }
+}
+
 /// The headers of `update_customer_data`'s 422.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataUnprocessableContentHeaders {
@@ -650,8 +684,14 @@ pub enum UpdateCustomerDataError {
     },
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
     ContentTooLarge(types::Problem),
-    /// 415: The body's media type is missing, or is not `application/json`.
-    UnsupportedMediaType(types::Problem),
+    /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
+    /// says which ones are understood.
+    UnsupportedMediaType {
+        /// The body.
+        body: types::Problem,
+        /// The headers.
+        headers: UpdateCustomerDataUnsupportedMediaTypeHeaders,
+    },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong (phone number, country, state,
     /// e-mail, postal code). Every violation is listed and nothing was changed.
     UnprocessableContent {
@@ -689,7 +729,7 @@ impl std::fmt::Display for UpdateCustomerDataError {
             Self::RequestTimeout(_) => "408 RequestTimeout",
             Self::Conflict { .. } => "409 Conflict",
             Self::ContentTooLarge(_) => "413 ContentTooLarge",
-            Self::UnsupportedMediaType(_) => "415 UnsupportedMediaType",
+            Self::UnsupportedMediaType { .. } => "415 UnsupportedMediaType",
             Self::UnprocessableContent { .. } => "422 UnprocessableContent",
             Self::TooManyRequests { .. } => "429 TooManyRequests",
             Self::InternalServerError(_) => "500 InternalServerError",
