@@ -74,6 +74,10 @@ fn main() -> ExitCode {
         Command::Demo(passed) => demo(&passed.arguments),
         Command::Conformance(passed) if passed.names("--corpus") => run::generating("corpus", &passed.with_folder()),
         Command::Conformance(passed) if passed.names("--suite") => run::generating("suite", &passed.with_folder()),
+        // A long run is worth the long build.
+        Command::Conformance(passed) if passed.names("--minutes") => {
+            program(&["build", "--quiet", "--release", "-p", "conformance"], "release/conformance", &passed.arguments)
+        }
         Command::Conformance(passed) => program(
             &["build", "--quiet", "-p", "conformance", "-p", "customersd"],
             "debug/conformance",

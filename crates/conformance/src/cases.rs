@@ -329,14 +329,14 @@ impl Case {
             _claim: None,
         };
         let contract = contract(self.which);
-        let Some(operation) = contract.operations().into_iter().find(|known| known.id == self.operation()) else {
+        let Some(operation) = contract.operation_by_id(self.operation()) else {
             return vec![format!("no operation {}", self.operation())];
         };
         let mut found = Vec::new();
-        if let (Some(body), Some(pointer)) = (self.body(&example), contract.request_schema(&operation)) {
+        if let (Some(body), Some(pointer)) = (self.body(&example), contract.request_schema(operation)) {
             found.extend(self.through_types("the request's body", &pointer, &body));
         }
-        match contract.answer_schema(&operation, self.status()) {
+        match contract.answer_schema(operation, self.status()) {
             Some(pointer) => {
                 // `{any}` may stand where no string can; what a running server answers is judged by the recorder.
                 let body = &self.value["response"]["body"];
@@ -416,7 +416,7 @@ impl Given {
         if writer == Writer::Client
             && let Some(body) = request.get("body").map(|body| self.filled(body).to_string())
             && let Some((operation, _)) = contract(which).operation(method, &target)
-            && let Some(pointer) = contract(which).request_schema(&operation)
+            && let Some(pointer) = contract(which).request_schema(operation)
             && let Some(entry) = client_types(which).iter().find(|entry| entry.pointer == pointer)
             && let Ok(bytes) = (entry.strict)(body.as_bytes())
             && let Some(members) = request.as_object_mut()

@@ -46,8 +46,8 @@ impl Case {
 
     fn takes_no_body(&self) -> bool {
         let contract = contract(self.which);
-        let operation = contract.operations().into_iter().find(|known| known.id == self.operation());
-        operation.is_some_and(|operation| contract.request_schema(&operation).is_none())
+        let operation = contract.operation_by_id(self.operation());
+        operation.is_some_and(|operation| contract.request_schema(operation).is_none())
     }
 
     /// Sets up, sends by the generated client and compares.

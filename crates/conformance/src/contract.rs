@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::Value;
 
-use crate::document::{Document, Place, escape, types};
-use crate::judge::Judge;
+use crate::document::{Document, Place, escape, percent_decode, types};
+use crate::judge::{Judge, Wrong};
 use crate::message::{Message, Start};
 
 /// A request and its answer.
@@ -104,7 +104,26 @@ pub struct Operation<'d> {
 #[derive(Debug)]
 pub struct Contract {
     document: &'static Document,
-    judges: Mutex<BTreeMap<String, Arc<Judge<'static>>>>,
+    operations: Vec<Operation<'static>>,
+    judges: RwLock<BTreeMap<String, Arc<Judge<'static>>>>,
+}
+
+fn operations(document: &'static Document) -> Vec<Operation<'static>> {
+    let paths = document.value["paths"].as_object().into_iter().flatten();
+    paths
+        .flat_map(|(template, item)| {
+            let path_pointer = format!("/paths/{}", escape(template));
+            item.as_object().into_iter().flatten().filter_map(move |(method, value)| {
+                Some(Operation {
+                    id: value.get("operationId")?.as_str()?,
+                    pointer: format!("{path_pointer}/{method}"),
+                    path_pointer: path_pointer.clone(),
+                    template,
+                    value,
+                })
+            })
+        })
+        .collect()
 }
 
 /// Headers that HTTP and the server's framework add; the document need not declare them (openapi/README.md).
@@ -114,45 +133,39 @@ const OF_HTTP: &[&str] =
 impl Contract {
     /// Of a document.
     pub fn new(document: &'static Document) -> Self {
-        Self { document, judges: Mutex::default() }
+        Self { document, operations: operations(document), judges: RwLock::default() }
     }
 
     /// The judge of the schema at a pointer.
     pub fn judge(&self, pointer: &str) -> Arc<Judge<'static>> {
-        let mut judges = self.judges.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(judge) = self.judges.read().unwrap_or_else(PoisonError::into_inner).get(pointer) {
+            return Arc::clone(judge);
+        }
+        let mut judges = self.judges.write().unwrap_or_else(PoisonError::into_inner);
         let judge = judges.entry(pointer.to_owned()).or_insert_with(|| Arc::new(Judge::new(self.document, pointer)));
         Arc::clone(judge)
     }
 
     /// Every operation.
-    pub fn operations(&self) -> Vec<Operation<'static>> {
-        let paths = self.document.value["paths"].as_object().into_iter().flatten();
-        paths
-            .flat_map(|(template, item)| {
-                let path_pointer = format!("/paths/{}", escape(template));
-                item.as_object().into_iter().flatten().filter_map(move |(method, value)| {
-                    Some(Operation {
-                        id: value.get("operationId")?.as_str()?,
-                        pointer: format!("{path_pointer}/{method}"),
-                        path_pointer: path_pointer.clone(),
-                        template,
-                        value,
-                    })
-                })
-            })
-            .collect()
+    pub fn operations(&self) -> &[Operation<'static>] {
+        &self.operations
     }
 
-    /// The operation of a request, and its path parameters as sent.
+    /// The operation with this `operationId`.
+    pub fn operation_by_id(&self, id: &str) -> Option<&Operation<'static>> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The operation of a request, and its path parameters, percent-decoded.
     pub fn operation(
         &self,
         method: &str,
         target: &str,
-    ) -> Option<(Operation<'static>, BTreeMap<&'static str, String>)> {
+    ) -> Option<(&Operation<'static>, BTreeMap<&'static str, String>)> {
         let path = target.split('?').next().unwrap_or_default();
-        self.operations().into_iter().find_map(|operation| {
+        self.operations.iter().find_map(|operation| {
             let (wanted, given) = (operation.template.split('/'), path.split('/'));
-            if !operation.pointer.ends_with(&format!("/{}", method.to_lowercase()))
+            if !operation.pointer.rsplit('/').next().is_some_and(|known| known.eq_ignore_ascii_case(method))
                 || wanted.clone().count() != given.clone().count()
             {
                 return None;
@@ -160,7 +173,7 @@ impl Contract {
             let mut parameters = BTreeMap::new();
             for (wanted, given) in wanted.zip(given) {
                 match wanted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-                    Some(name) if !given.is_empty() => drop(parameters.insert(name, given.to_owned())),
+                    Some(name) if !given.is_empty() => drop(parameters.insert(name, percent_decode(given))),
                     Some(_) => return None,
                     None if wanted == given => {}
                     None => return None,
@@ -207,9 +220,9 @@ impl Contract {
                 status => vec![format!("{status} to an operation that is not declared")],
             };
         };
-        let mut found = self.undeclared_answer(&operation, exchange);
+        let mut found = self.undeclared_answer(operation, exchange);
         if (200..300).contains(&exchange.status()) {
-            found.extend(self.undeclared_request(&operation, &parameters, exchange));
+            found.extend(self.undeclared_request(operation, &parameters, exchange));
         }
         found
     }
@@ -240,8 +253,7 @@ impl Contract {
                         match schema_support::parse(&answer.body) {
                             Err(error) => found.push(format!("the answer's body: {error}")),
                             Ok(json) => {
-                                let wrongs = self.judge(&pointer).wrongs(&json.into());
-                                found.extend(wrongs.iter().map(|(pointer, keyword)| {
+                                found.extend(self.wrongs(&pointer, &json.into()).iter().map(|(pointer, keyword)| {
                                     format!("the answer's body breaks {keyword} at {pointer:?}")
                                 }));
                             }
@@ -319,15 +331,16 @@ impl Contract {
         }
         if let Some(pointer) = self.request_schema(operation) {
             let media_type = exchange.request.header("content-type").unwrap_or_default();
-            if media_type.split(';').next().map(str::trim) != Some("application/json") {
+            let essence = media_type.split(';').next().unwrap_or_default().trim();
+            // RFC 9110 section 8.3.1: in any case.
+            if !essence.eq_ignore_ascii_case("application/json") {
                 found.push(format!("accepted though its media type is {media_type:?}"));
             }
             match schema_support::parse(&exchange.request.body) {
                 Err(error) => found.push(format!("accepted though its body is {error}")),
                 Ok(json) => {
-                    let wrongs = self.judge(&pointer).wrongs(&json.into());
                     found.extend(
-                        wrongs.iter().map(|(pointer, keyword)| {
+                        self.wrongs(&pointer, &json.into()).iter().map(|(pointer, keyword)| {
                             format!("accepted though its body breaks {keyword} at {pointer:?}")
                         }),
                     );
@@ -335,6 +348,12 @@ impl Contract {
             }
         }
         found
+    }
+
+    /// What is wrong with an instance: asked for only where something is.
+    fn wrongs(&self, pointer: &str, json: &Value) -> Vec<Wrong> {
+        let judge = self.judge(pointer);
+        if judge.accepts(json) { Vec::new() } else { judge.wrongs(json) }
     }
 
     /// Text of a header or a parameter under the schema of its object.

@@ -149,7 +149,11 @@ pub fn unescape(segment: &str) -> String {
 }
 
 fn decode_fragment(reference: &str) -> String {
-    let fragment = reference.strip_prefix('#').unwrap_or(reference);
+    percent_decode(reference.strip_prefix('#').unwrap_or(reference))
+}
+
+/// A text without its percent signs.
+pub fn percent_decode(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, tail @ ..] = rest {

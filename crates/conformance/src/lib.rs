@@ -6,13 +6,17 @@
 
 pub mod cases;
 pub mod clients;
+pub mod connection;
 pub mod contract;
 pub mod document;
+pub mod histories;
 pub mod instances;
 pub mod judge;
+pub mod malformed;
 pub mod message;
 pub mod projection;
 pub mod recorder;
+pub mod report;
 pub mod text;
 pub mod types;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! `conformance`: everything this crate proves, in one run, with its numbers.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -7,27 +8,57 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use conformance::cases;
+use conformance::histories;
+use conformance::malformed;
 use conformance::projection::{self, Projection};
+use conformance::report::Report;
 use conformance::types::{APIS, Tally, check_api};
-use conformance::wire::{Outcome, run_cases, run_cases_by_clients, unseen};
+use conformance::wire::{run_cases, run_cases_by_clients, unseen};
 use conformance::world::SetUp;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Hold both sides to the documents: schemas through the types and back, cases over the wire, what dropshot emits.
+/// Hold both sides to the documents: schemas through the types and back, cases over the wire, what dropshot emits, and
+/// random histories with a reference model as the judge.
 ///
-/// Exit status: 0 no failure, 1 failures, 2 a service could not be started.
+/// Exit status: 0 no failure, 1 failures, 2 a service could not be started or a file not written.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask conformance", bin_name = "cargo xtask conformance")]
 struct Arguments {
-    /// Random instances, and arbitrary values, of each type; the constructed ones come on top.
+    /// Random instances, and arbitrary values, of each type (the constructed ones come on top); and random histories.
     #[arg(long, value_name = "N", default_value_t = 100)]
     cases: usize,
     /// What the random ones are made from.
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
+    /// Go on with random histories until this many minutes are over.
+    #[arg(long, value_name = "M")]
+    minutes: Option<f64>,
+    /// Run these parts only.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+    /// Run this history only: with the same seed it is the same again.
+    #[arg(long, value_name = "I")]
+    history: Option<u64>,
+    /// Write the figures and the failures as JSON, too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
     /// The store behind the running service.
     #[arg(long, value_enum, default_value_t = Store::Sqlite)]
     store: Store,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Each generated type against its schema.
+    Types,
+    /// The files of `openapi/cases`, raw and by the generated clients.
+    Cases,
+    /// What dropshot emits, against the source.
+    Document,
+    /// Malformed requests, a table of them.
+    Malformed,
+    /// Random histories, with the model as the judge.
+    Histories,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -36,76 +67,81 @@ enum Store {
     Sqlite,
 }
 
-/// How many failures are printed; a broken check breaks thousands of instances.
-const SHOWN: usize = 50;
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let Store::Sqlite = arguments.store;
     let began = Instant::now();
-    match run(&arguments) {
-        Ok(failures) if failures.is_empty() => {
-            println!("failures                 0   ({} s)", began.elapsed().as_secs());
-            ExitCode::SUCCESS
-        }
-        Ok(failures) => {
-            println!("failures            {:>6}   ({} s)", failures.len(), began.elapsed().as_secs());
-            for failure in failures.iter().take(SHOWN) {
-                eprintln!("{failure}");
-            }
-            if failures.len() > SHOWN {
-                eprintln!("... and {} more", failures.len() - SHOWN);
-            }
-            let (cases, seed) = (arguments.cases, arguments.seed);
-            eprintln!("again: cargo xtask conformance --cases {cases} --seed {seed}");
-            ExitCode::from(1)
-        }
+    let report = match run(&arguments) {
+        Ok(report) => report,
         Err(SetUp(reason)) => {
             eprintln!("error: {reason}");
-            ExitCode::from(2)
+            return ExitCode::from(2);
+        }
+    };
+    println!("{report}");
+    println!("failures            {:>9}   ({} s)", report.failures().len(), began.elapsed().as_secs());
+    if let Some(file) = &arguments.json {
+        let json = report.to_json(arguments.cases, arguments.seed, began.elapsed());
+        if let Err(error) = std::fs::write(file, format!("{json:#}\n")) {
+            eprintln!("error: {}: {error}", file.display());
+            return ExitCode::from(2);
         }
     }
+    if report.failures().is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{}", report.shown());
+    eprintln!("again: cargo xtask conformance --cases {} --seed {}", arguments.cases, arguments.seed);
+    ExitCode::from(1)
 }
 
 /// A bar where somebody watches; nothing into a pipe.
 fn progress(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    let bar = ProgressBar::new(length as u64);
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
+    bar.enable_steady_tick(Duration::from_millis(200));
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn run(arguments: &Arguments) -> Result<Vec<String>, SetUp> {
-    let mut failures = Vec::new();
-    let files = cases::all().map_err(SetUp)?;
-    let types: usize = APIS.iter().flat_map(|api| api.sides).map(|side| side.types.len()).sum();
-    let bar = progress(types + 2 * files.len());
-    bar.enable_steady_tick(Duration::from_millis(200));
-
-    let tally = check_types(arguments, &bar);
-    failures.extend(tally.failures.iter().cloned());
-    failures.extend(tally.unreached().iter().map(|(side, site)| format!("{side}: no instance reaches {site:?}")));
-
-    for case in &files {
-        failures.extend(case.check_types().into_iter().map(|failure| format!("{}: {failure}", case.file)));
-    }
-    let emitted = projection::emitted().map_err(SetUp)?;
-    let pairs: Vec<_> = APIS.iter().zip(&emitted).map(|(api, emitted)| (&api.document.value, emitted)).collect();
-    failures.extend(Projection::checked_in().map_err(SetUp)?.failures(&pairs));
-
+fn run(arguments: &Arguments) -> Result<Report, SetUp> {
+    let mut report = Report::default();
+    let wants = |part| (arguments.only.is_empty() && arguments.history.is_none()) || arguments.only.contains(&part);
     let runtime = tokio::runtime::Runtime::new()?;
-    let step = |name: &str| {
-        bar.set_message(name.to_owned());
-        bar.inc(1);
-    };
-    let raw = runtime.block_on(run_cases(step))?;
-    let by_clients = runtime.block_on(run_cases_by_clients(step))?;
-    bar.finish_and_clear();
-    for outcome in [&raw, &by_clients] {
-        failures.extend(outcome.failures.iter().cloned());
-        failures.extend(outcome.verdict.failures.iter().map(|failure| format!("undeclared: {failure}")));
+    if wants(Part::Types) {
+        types(arguments, &mut report);
     }
-    show(&tally, &raw, &by_clients);
-    Ok(failures)
+    if wants(Part::Document) {
+        let emitted = projection::emitted().map_err(SetUp)?;
+        let pairs: Vec<_> = APIS.iter().zip(&emitted).map(|(api, emitted)| (&api.document.value, emitted)).collect();
+        report.fail(Projection::checked_in().map_err(SetUp)?.failures(&pairs));
+    }
+    if wants(Part::Cases) {
+        runtime.block_on(wire(&mut report))?;
+    }
+    if wants(Part::Malformed) {
+        let bar = progress(0);
+        let outcome = runtime.block_on(malformed::run(|name| bar.set_message(name.to_owned())))?;
+        bar.finish_and_clear();
+        report.count("malformed requests", outcome.cases, "each with its status, kind and pointers");
+        report.fail(outcome.failures);
+    }
+    if wants(Part::Histories) || arguments.history.is_some() {
+        runtime.block_on(stories(arguments, &mut report))?;
+    }
+    Ok(report)
+}
+
+fn types(arguments: &Arguments, report: &mut Report) {
+    let types: usize = APIS.iter().flat_map(|api| api.sides).map(|side| side.types.len()).sum();
+    let bar = progress(types);
+    let tally = check_types(arguments, &bar);
+    bar.finish_and_clear();
+    report.fail(tally.failures.iter().cloned());
+    report.fail(tally.unreached().iter().map(|(side, site)| format!("{side}: no instance reaches {site:?}")));
+    report.count("types", types, "both sides of both APIs, each against its schema");
+    report.count("instances", tally.instances, "valid and invalid, judged, through the types and back");
+    report.count("arbitrary values", tally.values, "written by the types, judged, taken back");
+    report.edges(tally.edges());
 }
 
 /// Both APIs at a time: each has caches of its own.
@@ -119,7 +155,7 @@ fn check_types(arguments: &Arguments, bar: &ProgressBar) -> Tally {
                 scope.spawn(|| {
                     check_api(api, arguments.cases, arguments.seed, |name| {
                         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+                        bar.set_position(done as u64);
                         bar.set_message(name);
                     })
                 })
@@ -135,22 +171,59 @@ fn check_types(arguments: &Arguments, bar: &ProgressBar) -> Tally {
     tally
 }
 
-fn show(tally: &Tally, raw: &Outcome, by_clients: &Outcome) {
-    let types: usize = APIS.iter().flat_map(|api| api.sides).map(|side| side.types.len()).sum();
+async fn wire(report: &mut Report) -> Result<(), SetUp> {
+    let files = cases::all().map_err(SetUp)?;
+    for case in &files {
+        report.fail(case.check_types().into_iter().map(|failure| format!("{}: {failure}", case.file)));
+    }
+    let bar = progress(2 * files.len());
+    let step = |name: &str| {
+        bar.set_message(name.to_owned());
+        bar.inc(1);
+    };
+    let raw = run_cases(step).await?;
+    let by_clients = run_cases_by_clients(step).await?;
+    bar.finish_and_clear();
+    for outcome in [&raw, &by_clients] {
+        report.fail(outcome.failures.iter().cloned());
+        report.fail(outcome.verdict.failures.iter().map(|failure| format!("undeclared: {failure}")));
+    }
     let unseen = unseen(&raw.verdict).len();
     let declared = raw.verdict.seen.len() + unseen;
-    println!("types               {types:>6}   both sides of both APIs, each against its schema");
-    println!("instances           {:>6}   valid and invalid, judged, through the types and back", tally.instances);
-    println!("arbitrary values    {:>6}   written by the types, judged, taken back", tally.values);
-    println!("cases               {:>6}   sent raw, byte for byte", raw.cases);
-    println!("cases by clients    {:>6}   sent by the generated clients, answered in their types", by_clients.cases);
+    report.count("cases", raw.cases, "sent raw, byte for byte");
+    report.count("cases by clients", by_clients.cases, "sent by the generated clients, answered in their types");
     let judged = raw.verdict.judged + by_clients.verdict.judged;
-    println!("answers judged      {judged:>6}   recorded on the wire, against the documents");
-    println!("answers seen        {:>6}   of {declared} declared pairs of operation and status", declared - unseen);
-    println!();
-    println!("edges reached, by keyword");
-    for (keyword, (reached, all)) in tally.edges() {
-        println!("  {keyword:<22} {reached:>5} of {all:<5} {:>3} %", reached * 100 / all.max(1));
-    }
-    println!();
+    report.count("answers judged", judged, "recorded on the wire, against the documents");
+    report.count("answers seen", declared - unseen, format!("of {declared} declared pairs of operation and status"));
+    Ok(())
+}
+
+async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp> {
+    let until = arguments.minutes.map(|minutes| Instant::now() + Duration::from_secs_f64(minutes.max(0.0) * 60.0));
+    let choice = histories::Choice {
+        seed: arguments.seed,
+        first: arguments.history.unwrap_or_default(),
+        count: if arguments.history.is_some() { 1 } else { arguments.cases as u64 },
+        until: until.filter(|_| arguments.history.is_none()),
+    };
+    let began = Instant::now();
+    let seconds = arguments.minutes.map(|minutes| (minutes.max(0.0) * 60.0) as usize);
+    let bar = progress(seconds.unwrap_or(arguments.cases));
+    let outcome = histories::run(choice, |histories, requests| {
+        bar.set_position(if seconds.is_some() { began.elapsed().as_secs() } else { histories });
+        bar.set_message(format!("{histories} histories, {requests} requests"));
+    })
+    .await?;
+    bar.finish_and_clear();
+    let a_second = outcome.requests as f64 / outcome.took.as_secs_f64().max(0.001);
+    report.count("histories", outcome.histories, "of a random partner, each explained by the reference model");
+    report.count("races", outcome.races, "rounds with several requests at a time, put in order");
+    report.count(
+        "requests",
+        outcome.requests,
+        format!("each answer held against its document ({a_second:.0} a second)"),
+    );
+    report.count("kinds of answers", outcome.seen.len(), "pairs of operation and status that histories have seen");
+    report.fail(outcome.failures);
+    Ok(())
 }

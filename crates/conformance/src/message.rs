@@ -34,6 +34,13 @@ impl Message {
     }
 }
 
+/// Whether a message says itself where it ends.
+pub fn is_delimited(message: &Message) -> bool {
+    message.header("content-length").is_some()
+        || message.header("transfer-encoding").is_some()
+        || matches!(message.start, Start::Status(204 | 304))
+}
+
 /// The requests in a stream of bytes.
 pub fn requests(mut bytes: &[u8]) -> Vec<Message> {
     let mut found = Vec::new();

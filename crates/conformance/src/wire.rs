@@ -78,7 +78,7 @@ pub fn unseen(verdict: &Verdict) -> Vec<String> {
     let mut unseen = Vec::new();
     for contract in CONTRACTS.iter() {
         for operation in contract.operations() {
-            let statuses = contract.statuses(&operation).into_iter();
+            let statuses = contract.statuses(operation).into_iter();
             let missing = statuses.filter(|status| !verdict.seen.contains_key(&(operation.id.to_owned(), *status)));
             unseen.extend(missing.map(|status| format!("{} {status}", operation.id)));
         }

@@ -1,0 +1,541 @@
+//! The reference model of the bank: customers, pockets, idempotency keys, tokens and closings as plain JSON.
+//!
+//! Owns what each request has to be answered, written again from `openapi/` (its order of checks, its rules, RFC 7396
+//! for trusted contacts) and from nothing else: no type, no rule and no store of the service is used here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::ask::{Act, Asked, Key, Media, Path, Said, Signature, Text, Token};
+use super::meaning;
+
+/// How long a key counts as used, and a token is good: `openapi/partner.yaml`.
+pub const HOUR_MS: i64 = 3_600_000;
+
+/// Everything the bank knows, as far as one history can tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The bank's clock, in milliseconds.
+    pub now_ms: i64,
+    partners: Vec<Partner>,
+    customers: BTreeMap<Uuid, Arc<Customer>>,
+    keys: BTreeMap<(usize, Uuid), Arc<Used>>,
+}
+
+/// A partner.
+#[derive(Clone, Debug, PartialEq)]
+struct Partner {
+    enabled: bool,
+    token_until_ms: i64,
+}
+
+/// A key that was used.
+#[derive(Debug, PartialEq)]
+struct Used {
+    request: Fingerprint,
+    /// Status, media type and body of the answer, byte for byte.
+    answer: (u16, Option<String>, Vec<u8>),
+    until_ms: i64,
+}
+
+/// Target and body: what tells a request from another under the same key.
+type Fingerprint = (String, Vec<u8>);
+
+/// A customer: the members of the partner's view that are kept as they are, and what the rest follows from.
+#[derive(Clone, Debug, PartialEq)]
+struct Customer {
+    partner: usize,
+    /// What `getCustomer` answers, without `account_status` and `trusted_contact`.
+    kept: Map<String, Value>,
+    /// RFC 7396's target: null, or an object without nulls.
+    contact: Value,
+    pockets: Vec<Pocket>,
+    frozen: bool,
+    closed: bool,
+    trail: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pocket {
+    id: Uuid,
+    balance: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    operation: &'static str,
+    actor: &'static str,
+    changed: Vec<&'static str>,
+    reason: Value,
+}
+
+/// What is expected of an answer.
+#[derive(Debug)]
+enum Expected {
+    /// A problem of this kind; violations as place, pointer and keyword.
+    Problem(u16, &'static str, Vec<(&'static str, String, String)>),
+    /// This body.
+    Json(u16, Value),
+    /// No body.
+    Nothing(u16),
+    /// The saved answer.
+    Replay(Arc<Used>),
+}
+
+use Expected::Problem;
+
+/// A refusal without violations.
+fn problem(status: u16, kind: &'static str) -> Expected {
+    Problem(status, kind, Vec::new())
+}
+
+impl Model {
+    /// A bank with these partners, enabled and with tokens of an hour.
+    pub fn new(now_ms: i64, partners: usize) -> Self {
+        let partner = Partner { enabled: true, token_until_ms: now_ms + HOUR_MS };
+        Self { now_ms, partners: vec![partner; partners], customers: BTreeMap::new(), keys: BTreeMap::new() }
+    }
+
+    /// Gives a partner a token of an hour.
+    pub fn renew(&mut self, partner: usize) {
+        self.partners[partner].token_until_ms = self.now_ms + HOUR_MS;
+    }
+
+    /// Whether the model explains this answer to this request now; the model after it.
+    ///
+    /// `contended`: another request with the same key ran at the same time.
+    ///
+    /// # Errors
+    /// What was expected, where the answer is another.
+    pub fn take(&mut self, asked: &Asked, said: &Said, contended: bool) -> Result<(), String> {
+        let expected = match self.refused(asked) {
+            Some(refusal) => refusal,
+            None => match asked.act.operator() {
+                true => self.operate(asked, said)?,
+                false => {
+                    if contended && said.is_problem(409, "request-in-flight") {
+                        return match said.header("retry-after") {
+                            Some(_) => Ok(()),
+                            None => Err("a Retry-After while the first request is in flight".into()),
+                        };
+                    }
+                    self.serve(asked, said)
+                }
+            },
+        };
+        expected.compare(said)
+    }
+
+    /// The checks before any handler, in the documents' order: path, size, media types, token, signature, schema.
+    fn refused(&self, asked: &Asked) -> Option<Expected> {
+        let faults = &asked.faults;
+        if faults.path == Path::Inexact {
+            return Some(problem(404, "not-found"));
+        }
+        if faults.too_large {
+            return Some(problem(413, "content-too-large"));
+        }
+        if asked.act.has_body()
+            && faults.media != Media::Json
+            && !(faults.media == Media::None && asked.body.is_empty())
+        {
+            return Some(problem(415, "unsupported-media-type"));
+        }
+        if faults.wants_html && !matches!(asked.act, Act::Enable | Act::Disable) {
+            return Some(problem(406, "not-acceptable"));
+        }
+        let logs_in = matches!(asked.act, Act::LogIn { .. });
+        if !logs_in {
+            let known = match faults.token {
+                Token::Own | Token::Others if asked.act.operator() => faults.token == Token::Own,
+                Token::Own => self.now_ms < self.partners[asked.partner].token_until_ms,
+                Token::Others => self.now_ms < self.partners[asked.other_partner()].token_until_ms,
+                Token::None | Token::Unknown | Token::NoToken => false,
+            };
+            if !known {
+                return Some(problem(401, "unauthorized"));
+            }
+        }
+        if asked.act.signed() {
+            match faults.signature {
+                Signature::Twice => return Some(problem(400, "malformed-request")),
+                Signature::None | Signature::NoBase64 => return Some(problem(401, "signature-mismatch")),
+                // Another partner's token: then it is the other one's secret that has to have signed.
+                _ if faults.key == Key::Twice => return Some(problem(400, "malformed-request")),
+                Signature::Good if faults.token != Token::Others => {}
+                _ => return Some(problem(401, "signature-mismatch")),
+            }
+        }
+        let mut wrong = Vec::new();
+        if faults.path == Path::NoId {
+            let name = if asked.act.names_partner() { "/partner_id" } else { "/customer_id" };
+            wrong.push(("path", name.to_owned(), "format".to_owned()));
+        }
+        if let Act::Audit { limit: Some(limit) } = asked.act
+            && !(1..=500).contains(&limit)
+        {
+            let keyword = if limit < 1 { "minimum" } else { "maximum" };
+            wrong.push(("query", "/limit".to_owned(), keyword.to_owned()));
+        }
+        if asked.act.signed() {
+            match faults.key {
+                Key::None => wrong.push(("header", "/x-jiko-idempotency".to_owned(), "required".to_owned())),
+                Key::NoUuid => wrong.push(("header", "/x-jiko-idempotency".to_owned(), "format".to_owned())),
+                Key::Good | Key::Twice => {}
+            }
+        }
+        if asked.act.has_body() {
+            if faults.text != Text::Json {
+                return Some(problem(400, "malformed-request"));
+            }
+            wrong.extend(meaning::against_schema(asked).into_iter().map(|(at, keyword)| ("body", at, keyword)));
+        }
+        (!wrong.is_empty()).then_some(Problem(422, "invalid-request", wrong))
+    }
+
+    /// A partner's request that came through every check.
+    fn serve(&mut self, asked: &Asked, said: &Said) -> Expected {
+        match &asked.act {
+            Act::LogIn { right } => match right {
+                true => {
+                    // To the whole second, as the document's `expires` is.
+                    let expires = self.now_ms.div_euclid(1000) * 1000 + HOUR_MS;
+                    let token = said.body["token"].clone();
+                    let text = meaning::date_time(expires);
+                    Expected::Json(200, json!({ "token": token, "expires": text }))
+                }
+                false => problem(401, "unauthorized"),
+            },
+            Act::Get => match self.own(asked) {
+                Some(customer) => Expected::Json(200, customer.view()),
+                None => problem(404, "not-found"),
+            },
+            _ => self.update(asked, said),
+        }
+    }
+
+    fn own(&self, asked: &Asked) -> Option<&Arc<Customer>> {
+        self.customers.get(&asked.customer).filter(|customer| customer.partner == asked.partner)
+    }
+
+    /// "Update Customer Data": enabled, the key, the rules, and what is saved.
+    fn update(&mut self, asked: &Asked, said: &Said) -> Expected {
+        if !self.partners[asked.partner].enabled {
+            return problem(403, "forbidden");
+        }
+        let id = (asked.partner, asked.key);
+        let request = (asked.target.clone(), asked.body.clone());
+        if let Some(used) = self.keys.get(&id).filter(|used| self.now_ms < used.until_ms) {
+            return match used.request == request {
+                true => Expected::Replay(Arc::clone(used)),
+                false => problem(409, "idempotency-key-reused"),
+            };
+        }
+        let expected = self.change(asked);
+        let answer = (said.status, said.header("content-type").map(str::to_owned), said.bytes.clone());
+        self.keys.insert(id, Arc::new(Used { request, answer, until_ms: self.now_ms + HOUR_MS }));
+        expected
+    }
+
+    fn change(&mut self, asked: &Asked) -> Expected {
+        let Some(before) = self.own(asked).cloned() else { return problem(404, "not-found") };
+        if before.closed {
+            return problem(409, "customer-closed");
+        }
+        let body = &asked.json;
+        let mut after = Customer::clone(&before);
+        if body.get("status").is_some() {
+            if before.pockets.iter().any(|pocket| meaning::cents(&pocket.balance) != 0) {
+                return problem(409, "pockets-not-empty");
+            }
+            after.closed = true;
+            return self.put(asked, &before, after, body["closure_reason"].clone());
+        }
+        if let Some(patch) = body.get("trusted_contact") {
+            if before.kept["type"] == "BUSINESS" {
+                return problem(409, "trusted-contact-not-applicable");
+            }
+            merge_patch(&mut after.contact, patch);
+        }
+        let given = |name: &str| body.get(name).filter(|value| !value.is_null());
+        if let Some(address) = given("address") {
+            after.kept.insert("address".into(), whole_address(address));
+        }
+        if let Some(email) = given("email") {
+            after.kept.insert("email".into(), email.clone());
+        }
+        let country = after.kept["address"]["country"].clone();
+        if let Some(number) = given("phone_number") {
+            after.kept.insert("phone_number".into(), meaning::e164(number, &country).unwrap_or_default().into());
+        }
+        let present = before.kept["address"]["country"].as_str().unwrap_or_default();
+        let wrong = meaning::against_meaning(body, present);
+        if !wrong.is_empty() {
+            return Problem(422, "invalid-request", in_body(wrong));
+        }
+        self.put(asked, &before, after, Value::Null)
+    }
+
+    /// Replaces a customer; nothing is noted where nothing changed.
+    fn put(&mut self, asked: &Asked, before: &Customer, mut after: Customer, reason: Value) -> Expected {
+        let changed = before.differences(&after);
+        if !changed.is_empty() {
+            let (operation, operator) = (asked.act.name(), asked.act.operator());
+            let actor = if operator { "OPERATOR" } else { "PARTNER" };
+            after.trail.push(Entry { operation, actor, changed, reason });
+        }
+        let after = Arc::new(after);
+        let view = after.view();
+        self.customers.insert(asked.customer, after);
+        Expected::Json(200, view)
+    }
+
+    /// An operator's request that came through every check.
+    fn operate(&mut self, asked: &Asked, said: &Said) -> Result<Expected, String> {
+        let answered = |name: &str| said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
+        match &asked.act {
+            Act::Enable | Act::Disable => {
+                self.partners[asked.partner].enabled = asked.act == Act::Enable;
+                return Ok(Expected::Nothing(204));
+            }
+            Act::Create => {
+                let wrong = meaning::against_meaning(&asked.json, "");
+                if !wrong.is_empty() {
+                    return Ok(Problem(422, "invalid-request", in_body(wrong)));
+                }
+                let id = answered("customer_id").ok_or("a new customer with its id")?;
+                if self.customers.contains_key(&id) {
+                    return Err("an id that is new".into());
+                }
+                let customer = Customer::create(asked.partner, &asked.json);
+                let summary = customer.summary(id, asked);
+                self.customers.insert(id, Arc::new(customer));
+                return Ok(Expected::Json(201, summary));
+            }
+            _ => {}
+        }
+        let Some(before) = self.customers.get(&asked.customer).cloned() else { return Ok(problem(404, "not-found")) };
+        let mut after = Customer::clone(&before);
+        Ok(match &asked.act {
+            Act::Audit { limit } => {
+                let page: Vec<_> = before.trail.iter().take(limit.unwrap_or(100).unsigned_abs() as usize).collect();
+                return before.trail_is(&page, said);
+            }
+            Act::SetBalance { balance, .. } => {
+                let Some(pocket) = after.pockets.iter_mut().find(|pocket| pocket.id == asked.pocket) else {
+                    return Ok(problem(404, "not-found"));
+                };
+                pocket.balance.clone_from(balance);
+                if before.closed {
+                    return Ok(problem(409, "customer-closed"));
+                }
+                let answer = pocket.message(asked.customer);
+                self.put(asked, &before, after, Value::Null);
+                Expected::Json(200, answer)
+            }
+            _ if before.closed => problem(409, "customer-closed"),
+            Act::OpenPocket if before.frozen => problem(409, "customer-frozen"),
+            Act::OpenPocket => {
+                let id = answered("pocket_id").ok_or("a new pocket with its id")?;
+                if self.customers.values().any(|customer| customer.pockets.iter().any(|pocket| pocket.id == id)) {
+                    return Err("an id that is new".into());
+                }
+                let pocket = Pocket { id, balance: "0.00".to_owned() };
+                let answer = pocket.message(asked.customer);
+                after.pockets.push(pocket);
+                self.put(asked, &before, after, Value::Null);
+                Expected::Json(201, answer)
+            }
+            _ => {
+                after.frozen = asked.act == Act::Freeze;
+                let summary = after.summary(asked.customer, asked);
+                self.put(asked, &before, after, Value::Null);
+                Expected::Json(200, summary)
+            }
+        })
+    }
+}
+
+fn in_body(wrong: Vec<(String, String)>) -> Vec<(&'static str, String, String)> {
+    wrong.into_iter().map(|(pointer, keyword)| ("body", pointer, keyword)).collect()
+}
+
+/// RFC 7396, section 2, word for word.
+pub fn merge_patch(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        target.clone_from(patch);
+        return;
+    };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    let Value::Object(members) = target else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            merge_patch(members.entry(name.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// An object with every one of these members, null where it has none.
+fn with_all(object: &Value, names: &[&str]) -> Value {
+    let whole = names.iter().map(|name| ((*name).to_owned(), object.get(name).cloned().unwrap_or_default()));
+    Value::Object(whole.collect())
+}
+
+fn whole_address(address: &Value) -> Value {
+    with_all(address, &["street_address", "street_address2", "city", "postal_code", "state", "country"])
+}
+
+impl Customer {
+    fn create(partner: usize, body: &Value) -> Self {
+        let mut kept = Map::new();
+        for name in ["type", "name", "date_of_birth", "identification_number", "email"] {
+            if let Some(value) = body.get(name) {
+                kept.insert(name.to_owned(), value.clone());
+            }
+        }
+        let individual = body["type"] == "INDIVIDUAL";
+        let kind = if individual { "identification_type" } else { "type" };
+        let number = with_all(&body["identification_number"], &["identification_number", "issuing_country", kind]);
+        kept.insert("identification_number".into(), number);
+        if individual {
+            kept.insert("name".into(), with_all(&body["name"], &["first_name", "middle_name", "last_name"]));
+        }
+        kept.insert("address".into(), whole_address(&body["address"]));
+        let number = meaning::e164(&body["phone_number"], &body["address"]["country"]);
+        kept.insert("phone_number".into(), number.unwrap_or_default().into());
+        let mut contact = Value::Null;
+        if let Some(given) = body.get("trusted_contact") {
+            merge_patch(&mut contact, given);
+        }
+        let created =
+            Entry { operation: "create_customer", actor: "OPERATOR", changed: vec!["created"], reason: Value::Null };
+        Self { partner, kept, contact, pockets: Vec::new(), frozen: false, closed: false, trail: vec![created] }
+    }
+
+    fn status(&self) -> &'static str {
+        match self {
+            Self { closed: true, .. } => "CLOSED",
+            Self { frozen: true, .. } => "FROZEN",
+            Self { pockets, .. } if pockets.is_empty() => "PENDING",
+            _ => "OPEN",
+        }
+    }
+
+    /// What a partner sees: every member, null where there is nothing.
+    fn view(&self) -> Value {
+        let mut view = self.kept.clone();
+        view.insert("account_status".into(), self.status().into());
+        if self.kept["type"] == "INDIVIDUAL" {
+            let contact = match &self.contact {
+                Value::Null => Value::Null,
+                contact => with_all(contact, &["first_name", "last_name", "email", "phone_number", "address"]),
+            };
+            view.insert("trusted_contact".into(), contact);
+        }
+        Value::Object(view)
+    }
+
+    fn summary(&self, id: Uuid, asked: &Asked) -> Value {
+        let partner = asked.partner_ids[self.partner];
+        json!({ "customer_id": id, "partner_id": partner, "type": self.kept["type"], "account_status": self.status() })
+    }
+
+    fn differences(&self, after: &Self) -> Vec<&'static str> {
+        let mut names: Vec<_> = ["email", "phone_number", "address"]
+            .into_iter()
+            .filter(|name| self.kept.get(*name) != after.kept.get(*name))
+            .collect();
+        // A closing closes the pockets too.
+        let pockets = self.pockets != after.pockets || (self.closed != after.closed && !self.pockets.is_empty());
+        for (differs, name) in [
+            (self.contact != after.contact, "trusted_contact"),
+            (pockets, "pockets"),
+            (self.status() != after.status(), "account_status"),
+        ] {
+            if differs {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Whether a page of the trail is this one. Hashes, times and sequence numbers are the service's own.
+    fn trail_is(&self, page: &[&Entry], said: &Said) -> Result<Expected, String> {
+        let mut expected = said.body.clone();
+        let found = expected["entries"].as_array_mut().ok_or("a page of the audit trail")?;
+        let mut last = 0;
+        for entry in found.iter() {
+            let sequence = entry["sequence"].as_u64().unwrap_or_default();
+            if sequence <= last {
+                return Err("sequence numbers that rise".into());
+            }
+            last = sequence;
+        }
+        if found.len() != page.len() {
+            return Err(format!("{} entries in the audit trail", page.len()));
+        }
+        for (found, entry) in found.iter_mut().zip(page) {
+            found["operation"] = entry.operation.into();
+            found["actor"] = entry.actor.into();
+            found["changed"] = entry.changed.clone().into();
+            found["reason"] = entry.reason.clone();
+        }
+        Ok(Expected::Json(200, expected))
+    }
+}
+
+impl Pocket {
+    /// A pocket is open in every answer about it: a closed customer's takes no request.
+    fn message(&self, customer: Uuid) -> Value {
+        json!({
+            "pocket_id": self.id, "customer_id": customer, "status": "OPEN", "currency": "USD", "balance": self.balance,
+        })
+    }
+}
+
+impl Expected {
+    fn compare(&self, said: &Said) -> Result<(), String> {
+        let replayed = said.header("idempotent-replayed");
+        let right = match self {
+            Problem(status, kind, wrong) => {
+                said.is_problem(*status, kind) && {
+                    let mut wanted = wrong.clone();
+                    let mut found: Vec<_> = said.violations();
+                    wanted.sort();
+                    found.sort();
+                    wanted.len() == found.len() && wanted.iter().zip(&found).all(|(a, b)| (a.0, &*a.1, &*a.2) == *b)
+                }
+            }
+            Self::Json(status, body) => said.status == *status && said.body == *body,
+            Self::Nothing(status) => said.status == *status && said.bytes.is_empty(),
+            Self::Replay(used) => {
+                let (status, media_type, bytes) = &used.answer;
+                said.status == *status
+                    && said.header("content-type") == media_type.as_deref()
+                    && said.bytes == *bytes
+                    && replayed == Some("true")
+            }
+        };
+        let right = right && (replayed.is_none() || matches!(self, Self::Replay(_)));
+        if right { Ok(()) } else { Err(self.to_string()) }
+    }
+}
+
+impl std::fmt::Display for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Problem(status, kind, wrong) if wrong.is_empty() => write!(f, "{status} {kind}"),
+            Problem(status, kind, wrong) => write!(f, "{status} {kind} with {wrong:?}"),
+            Self::Json(status, body) => write!(f, "{status} {body}"),
+            Self::Nothing(status) => write!(f, "{status} without a body"),
+            Self::Replay(used) => write!(f, "{} again, byte for byte, as replayed", used.answer.0),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Whether a model explains what was answered to requests that ran at the same time: the search for an order.
+
+use std::time::Instant;
+
+use uuid::Uuid;
+
+use super::ask::{Act, Asked, Said};
+use super::model::Model;
+
+/// A request that was answered.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The request.
+    pub asked: Asked,
+    /// Its answer.
+    pub said: Said,
+    /// Those of one lane were sent one after the other.
+    pub lane: usize,
+    /// When it was sent.
+    pub sent: Instant,
+    /// When its answer was there.
+    pub answered: Instant,
+}
+
+/// Every model that explains all the answers in some order, from any of the models before.
+///
+/// An order has to keep what was seen to be one: within a lane, and where one answer was there before the other request
+/// was sent. Where settings change (the one thing that a request reads at another instant than the customer), only the
+/// lanes' order counts.
+///
+/// # Errors
+/// Where the longest order that can be explained stops, and what the model would have answered there.
+pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
+    let settings = done.iter().any(|one| one.asked.act.changes_settings());
+    let precedes = |a: &Done, b: &Done| {
+        if a.lane == b.lane { a.sent < b.sent } else { !settings && a.answered < b.sent }
+    };
+    let before: Vec<u32> = done
+        .iter()
+        .map(|later| {
+            let earlier = done.iter().enumerate().filter(|(_, earlier)| precedes(earlier, later));
+            earlier.fold(0, |mask, (index, _)| mask | 1 << index)
+        })
+        .collect();
+    let mut search = Search { done, before, found: Vec::new(), deepest: (0, Vec::new()) };
+    for model in models {
+        search.go(model, 0);
+    }
+    if search.found.is_empty() { Err(search.deepest.1.join("\n")) } else { Ok(search.found) }
+}
+
+struct Search<'d> {
+    done: &'d [Done],
+    before: Vec<u32>,
+    found: Vec<Model>,
+    /// How many were explained at most, and why none of the rest could follow.
+    deepest: (u32, Vec<String>),
+}
+
+impl Search<'_> {
+    fn go(&mut self, model: &Model, taken: u32) {
+        if taken.count_ones() as usize == self.done.len() {
+            if !self.found.contains(model) {
+                self.found.push(model.clone());
+            }
+            return;
+        }
+        for index in 0..self.done.len() {
+            if taken & 1 << index != 0 || self.before[index] & !taken != 0 {
+                continue;
+            }
+            let one = &self.done[index];
+            let mut next = model.clone();
+            match next.take(&one.asked, &one.said, self.contended(index)) {
+                Ok(()) => self.go(&next, taken | 1 << index),
+                Err(expected) => self.stuck(taken, one, &expected),
+            }
+        }
+    }
+
+    fn stuck(&mut self, taken: u32, one: &Done, expected: &str) {
+        if taken.count_ones() > self.deepest.0 {
+            self.deepest = (taken.count_ones(), Vec::new());
+        }
+        if taken.count_ones() == self.deepest.0 {
+            let (asked, said) = (&one.asked, &one.said);
+            let line = format!(
+                "{} {} {}: {} {}; the model has: {expected}",
+                asked.method(),
+                asked.target,
+                asked.json,
+                said.status,
+                said.body
+            );
+            if !self.deepest.1.contains(&line) {
+                self.deepest.1.push(line);
+            }
+        }
+    }
+
+    /// Whether another request with the same key may have run while this one did.
+    fn contended(&self, index: usize) -> bool {
+        let of = |one: &Done| -> (usize, Uuid) { (one.asked.partner, one.asked.key) };
+        let one = &self.done[index];
+        one.asked.act == Act::Update
+            && self.done.iter().enumerate().any(|(other, also)| {
+                other != index
+                    && also.asked.act == Act::Update
+                    && of(also) == of(one)
+                    && also.sent < one.answered
+                    && one.sent < also.answered
+            })
+    }
+}

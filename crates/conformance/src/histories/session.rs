@@ -1,0 +1,223 @@
+//! One history on its way: fills in ids, sends, keeps what came back and asks the model.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures::future::join_all;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::ask::{Act, Asked, Credentials, Said};
+use super::bank::{Bank, Member};
+use super::model::Model;
+use super::order::{Done, explain};
+use super::plan::{Op, PARTNERS, Step, key};
+use crate::connection::Connection;
+use crate::contract::Exchange;
+use crate::message::{Message, Start, requests};
+use crate::world::{OPERATOR_TOKEN, SetUp, Which, contract};
+
+/// Why a history failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// An answer is not declared.
+    Undeclared(String),
+    /// No order of the requests explains the answers.
+    Unexplained(String),
+    /// There was no answer.
+    Silence(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, text) = match self {
+            Self::Undeclared(text) => ("an answer is not declared", text),
+            Self::Unexplained(text) => ("no order explains the answers", text),
+            Self::Silence(text) => ("no answer", text),
+        };
+        write!(f, "{what}:\n  {}", text.replace('\n', "\n  "))
+    }
+}
+
+/// The two connections of a lane.
+#[derive(Debug)]
+struct Lane {
+    partner: Connection,
+    operator: Connection,
+}
+
+/// A history that runs.
+#[derive(Debug)]
+pub struct Session {
+    seed: u64,
+    index: u64,
+    members: Vec<Member>,
+    ids: Arc<[Uuid]>,
+    customers: BTreeMap<usize, Uuid>,
+    pockets: BTreeMap<Uuid, Vec<Uuid>>,
+    /// Every model that explains what was seen so far.
+    models: Vec<Model>,
+    lanes: Vec<Lane>,
+    pub(super) requests: u64,
+    pub(super) races: u64,
+    pub(super) seen: BTreeMap<(String, u16), u64>,
+    pub(super) failure: Option<Failure>,
+}
+
+impl Session {
+    /// New partners in a bank, and nothing asked yet.
+    pub(super) async fn begin(bank: &Bank, seed: u64, index: u64) -> Result<Self, SetUp> {
+        let mut members = Vec::new();
+        for _ in 0..PARTNERS {
+            members.push(bank.join().await?);
+        }
+        Ok(Self {
+            seed,
+            index,
+            ids: members.iter().map(|member| member.id).collect(),
+            members,
+            customers: BTreeMap::new(),
+            pockets: BTreeMap::new(),
+            models: vec![Model::new(bank.now_ms(), PARTNERS)],
+            lanes: Vec::new(),
+            requests: 0,
+            races: 0,
+            seen: BTreeMap::new(),
+            failure: None,
+        })
+    }
+
+    /// The bank's clock was moved.
+    pub(super) fn advance(&mut self, by_ms: i64) {
+        self.models.iter_mut().for_each(|model| model.now_ms += by_ms);
+    }
+
+    /// Does one step.
+    pub(super) async fn step(&mut self, bank: &Bank, step: &Step) -> Result<(), SetUp> {
+        match step {
+            Step::Renew(partner) => {
+                self.members[*partner].token = bank.token(self.ids[*partner]).await?;
+                self.models.iter_mut().for_each(|model| model.renew(*partner));
+            }
+            Step::Round(lanes) => {
+                if let Err(failure) = self.round(bank, lanes).await {
+                    self.failure = Some(failure);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn round(&mut self, bank: &Bank, ops: &[Vec<Op>]) -> Result<(), Failure> {
+        while self.lanes.len() < ops.len() {
+            self.lanes.push(Lane { partner: Connection::new(bank.partner), operator: Connection::new(bank.operator) });
+        }
+        let asked: Vec<Vec<(Asked, Credentials)>> =
+            ops.iter().map(|lane| lane.iter().map(|op| self.fill(op)).collect()).collect();
+        let sent = self.lanes.iter_mut().zip(asked).enumerate().map(async |(index, (lane, asked))| {
+            let mut done = Vec::new();
+            for (asked, credentials) in asked {
+                done.push(send(lane, index, asked, &credentials).await?);
+            }
+            Ok::<_, Failure>(done)
+        });
+        let answered = join_all(sent).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let done: Vec<Done> = answered.into_iter().flatten().collect();
+        self.requests += done.len() as u64;
+        self.races += u64::from(done.len() > 1);
+        for (one, op) in done.iter().zip(ops.iter().flatten()) {
+            *self.seen.entry((one.asked.act.name().to_owned(), one.said.status)).or_default() += 1;
+            self.remember(op, one);
+        }
+        self.models = explain(&self.models, &done).map_err(Failure::Unexplained)?;
+        Ok(())
+    }
+
+    /// Puts ids in the place of numbers.
+    fn fill(&self, op: &Op) -> (Asked, Credentials) {
+        let customer = self.customers.get(&op.customer).copied();
+        // What is not there has an id too, and always the same.
+        let customer = customer.unwrap_or_else(|| Uuid::from_u128(0xC000_0000 + op.customer as u128));
+        let mut pocket = Uuid::from_u128(0xF0C0);
+        if let Act::SetBalance { pocket: number, .. } = op.act
+            && let Some(known) = self.pockets.get(&customer).and_then(|pockets| pockets.get(number))
+        {
+            pocket = *known;
+        }
+        let member = &self.members[op.partner];
+        let mut json = op.json.clone();
+        if let Act::LogIn { right } = op.act {
+            let password = if right { &member.password } else { "wrong" };
+            json = json!({ "username": member.username, "password": password });
+        }
+        let mut asked = Asked {
+            act: op.act.clone(),
+            partner: op.partner,
+            partner_ids: Arc::clone(&self.ids),
+            customer,
+            pocket,
+            key: key(self.seed, self.index, op.key),
+            target: String::new(),
+            json,
+            body: Vec::new(),
+            faults: op.faults.clone(),
+        };
+        asked.finish();
+        let other = &self.members[asked.other_partner()];
+        let credentials = if op.act.operator() {
+            Credentials { token: OPERATOR_TOKEN.to_owned(), others_token: member.token.clone(), secret: String::new() }
+        } else {
+            Credentials {
+                token: member.token.clone(),
+                others_token: other.token.clone(),
+                secret: member.secret.clone(),
+            }
+        };
+        (asked, credentials)
+    }
+
+    /// Notes the ids that an answer gives.
+    fn remember(&mut self, op: &Op, one: &Done) {
+        let id = |name: &str| one.said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
+        if one.said.status != 201 {
+            return;
+        }
+        if let (Act::Create, Some(id)) = (&op.act, id("customer_id")) {
+            self.customers.insert(op.customer, id);
+        }
+        if let (Act::OpenPocket, Some(id)) = (&op.act, id("pocket_id")) {
+            self.pockets.entry(one.asked.customer).or_default().push(id);
+        }
+    }
+}
+
+/// Sends one request; its answer has to be a declared one.
+async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credentials) -> Result<Done, Failure> {
+    let (which, connection) = match asked.act.operator() {
+        true => (Which::Operator, &mut lane.operator),
+        false => (Which::Partner, &mut lane.partner),
+    };
+    let bytes = asked.bytes(&connection.address().to_string(), credentials);
+    let sent = Instant::now();
+    let answer = connection.exchange(&bytes, asked.method()).await;
+    let answered = Instant::now();
+    let request = requests(&bytes).into_iter().next().unwrap_or_else(|| Message {
+        start: Start::Request { method: asked.method().to_owned(), target: asked.target.clone() },
+        headers: Vec::new(),
+        body: Vec::new(),
+        complete: false,
+    });
+    let answer = match answer {
+        Ok(answer) => answer.message,
+        Err(error) => return Err(Failure::Silence(format!("{} {}: {error}", asked.method(), asked.target))),
+    };
+    let said = Said::new(&answer);
+    let exchange = Exchange { request, answer };
+    let undeclared = contract(which).undeclared(&exchange);
+    if !undeclared.is_empty() {
+        return Err(Failure::Undeclared(format!("{}\n{exchange}", undeclared.join("; "))));
+    }
+    Ok(Done { asked, said, lane: index, sent, answered })
+}

@@ -1,0 +1,324 @@
+//! Malformed requests, and what each is answered: tables of operations and kinds, sent over real sockets.
+//!
+//! In the spirit of the suites that other protocols have for this (Smithy's for restJson1 among them), with cases of our
+//! own. Every case is a good request of one operation with one thing wrong, and names the status, the kind of problem
+//! and each place that has to be listed. Every answer is held against the document as well.
+
+mod bodies;
+mod framing;
+mod heads;
+mod members;
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::connection::Connection;
+use crate::contract::Exchange;
+use crate::histories::Bank;
+use crate::histories::ask::Said;
+use crate::message;
+use crate::world::{OPERATOR_TOKEN, SetUp, Which, contract, sign};
+
+/// What the answer has to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expected {
+    /// The operation's success: what looks wrong and is not.
+    Success,
+    /// A problem with these places and keywords: `body`, `path`, `query` or `header`, pointer, keyword.
+    Problem(u16, &'static str, Vec<(&'static str, String, &'static str)>),
+    /// A status without a problem, from below the document: HTTP's own framing, and the router's.
+    Bare(&'static [u16]),
+}
+
+impl Expected {
+    fn problem(status: u16, kind: &'static str) -> Self {
+        Self::Problem(status, kind, Vec::new())
+    }
+
+    fn invalid(place: &'static str, pointer: impl Into<String>, keyword: &'static str) -> Self {
+        Self::Problem(422, "invalid-request", vec![(place, pointer.into(), keyword)])
+    }
+
+    fn malformed() -> Self {
+        Self::problem(400, "malformed-request")
+    }
+}
+
+/// An operation, and a request of it that is good.
+#[derive(Clone, Debug)]
+pub struct Good {
+    /// The `operationId`.
+    pub operation: &'static str,
+    which: Which,
+    method: &'static str,
+    /// With the ids of the fixture.
+    path: String,
+    /// The body's text; `None` where the operation takes none.
+    body: Option<String>,
+    signed: bool,
+    secured: bool,
+    success: u16,
+    /// Whether a successful answer has a body.
+    answers: bool,
+}
+
+/// A case: what is sent, and what has to come.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Operation and what is wrong.
+    pub name: String,
+    which: Which,
+    method: String,
+    success: u16,
+    bytes: Vec<u8>,
+    expected: Expected,
+    /// Whether the connection has to be closed after the answer.
+    closes: bool,
+}
+
+/// What a request is made of, for the tables to change.
+#[derive(Clone, Debug)]
+struct Draft {
+    method: String,
+    target: String,
+    /// In their order.
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+    /// What is signed in place of the body.
+    sign: bool,
+}
+
+/// What of a fixture goes into requests.
+struct Fixture {
+    token: String,
+    secret: String,
+    customer: String,
+    pocket: String,
+    partner: String,
+}
+
+/// What came of the cases.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many there were.
+    pub cases: usize,
+    /// Which were answered otherwise.
+    pub failures: Vec<String>,
+}
+
+const INDIVIDUAL: &str = r#"{"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","identification_type":"SSN"},"email":"noor@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","city":"Trenton","postal_code":"08608","country":"US"}}"#;
+
+/// A request of each operation that is good, over one customer.
+fn goods(fixture: &Fixture) -> Vec<Good> {
+    let Fixture { customer, pocket, partner, .. } = fixture;
+    let good = |operation, method, path: String, body: Option<&str>, success| Good {
+        operation,
+        which: Which::of(&path),
+        method,
+        body: body.map(str::to_owned),
+        signed: path.contains("/api/v1/customers/"),
+        secured: operation != "logIn",
+        success,
+        answers: success != 204,
+        path,
+    };
+    let of_customer = |rest: &str| format!("/operator/v1/customers/{customer}/{rest}");
+    let of_partner = |rest: &str| format!("/operator/v1/partners/{partner}/{rest}");
+    let partners = "/operator/v1/partners".to_owned();
+    let update = r#"{"email":"noor@mail.example","trusted_contact":{"first_name":"Samir"}}"#;
+    vec![
+        good("logIn", "POST", "/api/v1/login/".into(), Some(r#"{"username":"nobody","password":"x"}"#), 401),
+        good("getCustomer", "GET", format!("/api/v1/customers/{customer}/"), None, 200),
+        good("updateCustomerData", "PATCH", format!("/api/v1/customers/{customer}/"), Some(update), 200),
+        // Taken already: a good request that makes nothing.
+        good("createPartner", "POST", partners.clone(), Some(r#"{"username":"template"}"#), 409),
+        good("listPartners", "GET", partners, None, 200),
+        good("enableUpdateCustomerData", "PUT", of_partner("update-customer-data"), None, 204),
+        good("createCustomer", "POST", of_partner("customers"), Some(INDIVIDUAL), 201),
+        good("openPocket", "POST", of_customer("pockets"), None, 201),
+        good(
+            "setPocketBalance",
+            "PUT",
+            of_customer(&format!("pockets/{pocket}/balance")),
+            Some(r#"{"balance":"0.00"}"#),
+            200,
+        ),
+        good("freezeCustomer", "PUT", of_customer("freeze"), None, 200),
+        good("unfreezeCustomer", "DELETE", of_customer("freeze"), None, 200),
+        good("listAuditEntries", "GET", of_customer("audit-entries"), None, 200),
+    ]
+}
+
+impl Good {
+    fn draft(&self, fixture: &Fixture) -> Draft {
+        let mut headers = Vec::new();
+        let mut header = |name: &str, value: String| headers.push((name.to_owned(), value.into_bytes()));
+        if self.secured {
+            let token = if self.which == Which::Operator { OPERATOR_TOKEN } else { &fixture.token };
+            header("authorization", format!("Bearer {token}"));
+        }
+        if self.signed {
+            header("x-jiko-idempotency", uuid::Uuid::new_v4().to_string());
+        }
+        if self.body.is_some() {
+            header("content-type", "application/json".to_owned());
+        }
+        Draft {
+            method: self.method.to_owned(),
+            target: self.path.clone(),
+            headers,
+            body: self.body.clone().unwrap_or_default().into_bytes(),
+            sign: self.signed,
+        }
+    }
+
+    fn case(&self, kind: impl fmt::Display, draft: Draft, fixture: &Fixture, expected: Expected) -> Case {
+        Case {
+            name: format!("{}: {kind}", self.operation),
+            which: self.which,
+            method: draft.method.clone(),
+            success: self.success,
+            bytes: draft.bytes(&fixture.secret, true),
+            expected,
+            closes: false,
+        }
+    }
+}
+
+impl Draft {
+    fn remove(&mut self, name: &str) {
+        self.headers.retain(|(known, _)| known != name);
+    }
+
+    fn set(&mut self, name: &str, value: impl AsRef<[u8]>) {
+        self.remove(name);
+        self.add(name, value);
+    }
+
+    fn add(&mut self, name: &str, value: impl AsRef<[u8]>) {
+        self.headers.push((name.to_owned(), value.as_ref().to_vec()));
+    }
+
+    fn text(&self, name: &str) -> String {
+        let value = self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        String::from_utf8(value.unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn signature(&self, secret: &str) -> String {
+        sign(secret, &self.text("x-jiko-idempotency"), &self.target, &self.body)
+    }
+
+    /// The bytes; `framed`: with the body's length where there is a body.
+    fn bytes(&self, secret: &str, framed: bool) -> Vec<u8> {
+        let mut bytes = format!("{} {} HTTP/1.1\r\nhost: localhost\r\n", self.method, self.target).into_bytes();
+        let mut header = |name: &[u8], value: &[u8]| {
+            for part in [name, b": ", value, b"\r\n"] {
+                bytes.extend_from_slice(part);
+            }
+        };
+        for (name, value) in &self.headers {
+            header(name.as_bytes(), value);
+        }
+        if self.sign {
+            header(b"x-jiko-signature", self.signature(secret).as_bytes());
+        }
+        if framed && !self.body.is_empty() {
+            header(b"content-length", self.body.len().to_string().as_bytes());
+        }
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+}
+
+/// Every case over a fixture.
+fn cases(fixture: &Fixture) -> Vec<Case> {
+    let goods = goods(fixture);
+    let mut found: Vec<Case> = Vec::new();
+    for good in &goods {
+        // The good request itself: what the others differ from.
+        found.push(good.case("nothing is wrong", good.draft(fixture), fixture, Expected::Success));
+        found.extend(bodies::cases(good, fixture));
+        found.extend(members::cases(good, fixture));
+        found.extend(heads::cases(good, fixture));
+    }
+    found.extend(framing::cases(&goods, fixture));
+    found
+}
+
+/// Sends every case.
+///
+/// # Errors
+/// When no service can be started.
+pub async fn run(progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
+    let bank = Bank::start().await?;
+    let fixture = fixture(&bank).await?;
+    let (mut partner, mut operator) = (Connection::new(bank.partner), Connection::new(bank.operator));
+    let mut outcome = Outcome::default();
+    for case in cases(&fixture) {
+        progress(&case.name);
+        outcome.cases += 1;
+        let connection = if case.which == Which::Operator { &mut operator } else { &mut partner };
+        if let Err(why) = case.run(connection).await {
+            outcome.failures.push(format!("{}: {why}", case.name));
+        }
+    }
+    bank.stop().await;
+    Ok(outcome)
+}
+
+async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
+    let member = bank.join().await?;
+    let mut operator = Connection::new(bank.operator);
+    let mut post = async |path: String, body: &str| {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {OPERATOR_TOKEN}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let answer = operator.exchange(head.as_bytes(), "POST").await?;
+        Ok::<Value, SetUp>(Said::new(&answer.message).body)
+    };
+    let text = |json: &Value, name: &str| json[name].as_str().unwrap_or_default().to_owned();
+    let created = post(format!("/operator/v1/partners/{}/customers", member.id), INDIVIDUAL).await?;
+    let customer = text(&created, "customer_id");
+    let opened = post(format!("/operator/v1/customers/{customer}/pockets"), "").await?;
+    let pocket = text(&opened, "pocket_id");
+    Ok(Fixture { token: member.token, secret: member.secret, customer, pocket, partner: member.id.to_string() })
+}
+
+impl Case {
+    async fn run(&self, connection: &mut Connection) -> Result<(), String> {
+        let answer =
+            connection.exchange(&self.bytes, &self.method).await.map_err(|error| format!("no answer: {error}"))?;
+        let said = Said::new(&answer.message);
+        if self.closes && !answer.closed {
+            return Err("the connection is left open".to_owned());
+        }
+        let right = match &self.expected {
+            Expected::Success => said.status == self.success,
+            Expected::Problem(status, kind, places) => {
+                let mut wanted: Vec<_> =
+                    places.iter().map(|(place, at, keyword)| (*place, &at[..], *keyword)).collect();
+                let mut found = said.violations();
+                wanted.sort_unstable();
+                found.sort_unstable();
+                said.is_problem(*status, kind) && wanted == found
+            }
+            Expected::Bare(statuses) => statuses.contains(&said.status),
+        };
+        if !right {
+            let (status, body) = (said.status, if said.body.is_null() { json!("") } else { said.body });
+            return Err(format!("expected {:?}, but it is {status} {body}", self.expected));
+        }
+        // What HTTP itself refuses is below the document.
+        if matches!(self.expected, Expected::Bare(_)) {
+            return Ok(());
+        }
+        let Some(request) = message::requests(&self.bytes).into_iter().next() else { return Ok(()) };
+        let exchange = Exchange { request, answer: answer.message };
+        let undeclared = contract(self.which).undeclared(&exchange);
+        if undeclared.is_empty() { Ok(()) } else { Err(format!("undeclared: {}", undeclared.join("; "))) }
+    }
+}

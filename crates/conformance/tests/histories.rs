@@ -1,0 +1,272 @@
+//! Random histories of the running service, and the model and the search that judge them: they notice what is wrong.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use conformance::histories::ask::{Act, Asked, Faults, Said};
+use conformance::histories::model::{Model, merge_patch};
+use conformance::histories::order::{Done, explain};
+use conformance::histories::{Choice, run};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn histories_are_explained_by_the_model_and_every_answer_is_declared() {
+    let choice = Choice { seed: 1, first: 0, count: 16, until: None };
+    let outcome = run(choice, |_, _| ()).await.expect("a bank starts");
+    assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
+    eprintln!("{} histories, {} requests, {} races", outcome.histories, outcome.requests, outcome.races);
+    assert!(outcome.requests > 1000 && outcome.races > 200);
+    // What the random partner is for: every kind of refusal has been seen.
+    for status in [400, 401, 403, 404, 406, 409, 415, 422] {
+        let seen = outcome.seen.keys().any(|(operation, seen)| operation == "update_customer_data" && *seen == status);
+        assert!(seen, "{status}");
+    }
+}
+
+/// Answers in the order in which they are told, each at an instant of its own unless it is told to race.
+struct Story {
+    models: Vec<Model>,
+    ids: Arc<[Uuid]>,
+    customer: Uuid,
+    clock: Instant,
+}
+
+fn view(email: &str, contact: Value, status: &str) -> Value {
+    json!({
+        "type": "INDIVIDUAL", "name": { "first_name": "Noor", "middle_name": null, "last_name": "Haddad" },
+        "date_of_birth": "1988-02-29", "email": email, "phone_number": "+12025550143", "account_status": status,
+        "identification_number":
+            { "identification_number": "1", "issuing_country": null, "identification_type": "SSN" },
+        "address": {
+            "street_address": "1 A", "street_address2": null, "city": "B", "postal_code": "08608", "state": null,
+            "country": "US",
+        },
+        "trusted_contact": contact,
+    })
+}
+
+fn said(status: u16, body: Value) -> Said {
+    let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    let kind = if status < 300 { "application/json" } else { "application/problem+json" };
+    Said { status, headers: vec![("content-type".to_owned(), kind.to_owned())], bytes, body }
+}
+
+fn refused(status: u16, kind: &str) -> Said {
+    said(status, json!({ "type": format!("/problems/{kind}"), "status": status, "instance": "i", "detail": "d" }))
+}
+
+fn replayed(mut said: Said) -> Said {
+    said.headers.push(("idempotent-replayed".to_owned(), "true".to_owned()));
+    said
+}
+
+const OLD: &str = "noor.haddad@mail.example";
+const NEW: &str = "first.last+tag@sub.mail.example";
+const OTHER: &str = "o'brien@mail.example";
+
+impl Story {
+    /// A partner with an individual that is PENDING.
+    fn new() -> Self {
+        let ids: Arc<[Uuid]> = Arc::from([Uuid::from_u128(1), Uuid::from_u128(2)]);
+        let customer = Uuid::from_u128(3);
+        let mut story = Self { models: vec![Model::new(0, 2)], ids, customer, clock: Instant::now() };
+        let mut body = view(OLD, Value::Null, "");
+        for name in ["account_status", "trusted_contact"] {
+            body.as_object_mut().expect("an object").remove(name);
+        }
+        let create = story.asked(Act::Create, body, 0);
+        let summary = json!({
+            "customer_id": customer, "partner_id": Uuid::from_u128(1), "type": "INDIVIDUAL", "account_status": "PENDING",
+        });
+        story.tell(create, said(201, summary)).expect("a new customer");
+        story
+    }
+
+    fn asked(&self, act: Act, json: Value, key: u128) -> Asked {
+        let mut asked = Asked {
+            act,
+            partner: 0,
+            partner_ids: Arc::clone(&self.ids),
+            customer: self.customer,
+            pocket: Uuid::nil(),
+            key: Uuid::from_u128(key),
+            target: String::new(),
+            json,
+            body: Vec::new(),
+            faults: Faults::default(),
+        };
+        asked.finish();
+        asked
+    }
+
+    fn update(&self, json: Value, key: u128) -> Asked {
+        self.asked(Act::Update, json, key)
+    }
+
+    fn get(&self) -> Asked {
+        self.asked(Act::Get, Value::Null, 0)
+    }
+
+    /// One request after all others.
+    fn tell(&mut self, asked: Asked, said: Said) -> Result<(), String> {
+        self.race(vec![(asked, said)])
+    }
+
+    /// Requests at the same time.
+    fn race(&mut self, told: Vec<(Asked, Said)>) -> Result<(), String> {
+        let (sent, answered) = (self.clock, self.clock + Duration::from_secs(1));
+        self.clock += Duration::from_secs(2);
+        let done = told.into_iter().enumerate();
+        let done: Vec<Done> = done.map(|(lane, (asked, said))| Done { asked, said, lane, sent, answered }).collect();
+        self.models = explain(&self.models, &done)?;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_wrong_member_status_or_kind_is_noticed() {
+    let right = view(OLD, Value::Null, "PENDING");
+    let story = Story::new;
+    assert!(story().tell(story().get(), said(200, right.clone())).is_ok());
+    for (name, value) in
+        [("email", json!(NEW)), ("account_status", json!("OPEN")), ("trusted_contact", json!({})), ("extra", json!(1))]
+    {
+        let mut wrong = right.clone();
+        wrong[name] = value;
+        assert!(story().tell(story().get(), said(200, wrong)).is_err(), "{name}");
+    }
+    assert!(story().tell(story().get(), said(201, right)).is_err());
+    assert!(story().tell(story().get(), refused(404, "not-found")).is_err());
+    let bad = json!({ "email": "noor@localhost" });
+    let listed = |pointer: &str| {
+        let mut body = refused(422, "invalid-request").body;
+        body["errors"] = json!([{ "in": "body", "pointer": pointer, "keyword": "format", "message": "m" }]);
+        said(422, body)
+    };
+    let mut told = story();
+    assert!(told.tell(told.update(bad.clone(), 1), listed("/email")).is_ok());
+    let mut told = story();
+    assert!(told.tell(told.update(bad, 1), listed("/mail")).is_err());
+}
+
+#[test]
+fn a_lost_update_is_not_explained_and_one_after_the_other_is() {
+    let (email, contact) = (json!({ "email": NEW }), json!({ "trusted_contact": { "last_name": "Haddad" } }));
+    let full =
+        json!({ "first_name": null, "last_name": "Haddad", "email": null, "phone_number": null, "address": null });
+    let both = view(NEW, full.clone(), "PENDING");
+    let mut story = Story::new();
+    let told = vec![
+        (story.update(email.clone(), 1), said(200, view(NEW, Value::Null, "PENDING"))),
+        (story.update(contact.clone(), 2), said(200, both.clone())),
+    ];
+    story.race(told).expect("the e-mail first, then the contact");
+    story.tell(story.get(), said(200, both)).expect("both are there");
+    // Each saw only its own change: whichever came second has lost the other's.
+    let mut story = Story::new();
+    let told = vec![
+        (story.update(email, 1), said(200, view(NEW, Value::Null, "PENDING"))),
+        (story.update(contact, 2), said(200, view(OLD, full, "PENDING"))),
+    ];
+    assert!(story.race(told).is_err());
+}
+
+#[test]
+fn a_stale_read_is_not_explained() {
+    let mut story = Story::new();
+    story
+        .tell(story.update(json!({ "email": NEW }), 1), said(200, view(NEW, Value::Null, "PENDING")))
+        .expect("updated");
+    assert!(story.tell(story.get(), said(200, view(OLD, Value::Null, "PENDING"))).is_err());
+}
+
+#[test]
+fn a_replay_gives_the_same_bytes_and_runs_nothing() {
+    let change = json!({ "email": NEW });
+    let first = said(200, view(NEW, Value::Null, "PENDING"));
+    let run_once = || {
+        let mut story = Story::new();
+        story.tell(story.update(change.clone(), 1), first.clone()).expect("updated");
+        let other = story.update(json!({ "email": OTHER }), 2);
+        story.tell(other, said(200, view(OTHER, Value::Null, "PENDING"))).expect("updated");
+        story
+    };
+    let mut story = run_once();
+    story.tell(story.update(change.clone(), 1), replayed(first.clone())).expect("the saved answer");
+    story.tell(story.get(), said(200, view(OTHER, Value::Null, "PENDING"))).expect("nothing ran twice");
+    for (what, answer) in [
+        ("without saying so", first.clone()),
+        ("with other bytes", replayed(Said { bytes: b"{}".to_vec(), ..first.clone() })),
+        ("run again", replayed(said(200, view(OTHER, Value::Null, "PENDING")))),
+    ] {
+        let mut story = run_once();
+        assert!(story.tell(story.update(change.clone(), 1), answer).is_err(), "{what}");
+    }
+    let mut story = run_once();
+    assert!(story.tell(story.update(json!({}), 1), replayed(first.clone())).is_err(), "another request");
+    let mut story = run_once();
+    story.tell(story.update(json!({}), 1), refused(409, "idempotency-key-reused")).expect("another request");
+    // Within the hour, and no longer.
+    for (ms, runs) in [(3_599_999, false), (3_600_000, true)] {
+        let mut story = run_once();
+        story.models.iter_mut().for_each(|model| {
+            model.now_ms += ms;
+            model.renew(0);
+        });
+        let answer = if runs { first.clone() } else { replayed(first.clone()) };
+        assert!(story.tell(story.update(change.clone(), 1), answer).is_ok(), "{ms}");
+    }
+}
+
+#[test]
+fn only_a_race_for_a_key_may_find_it_in_flight() {
+    let change = json!({ "email": NEW });
+    let first = said(200, view(NEW, Value::Null, "PENDING"));
+    let mut waiting = refused(409, "request-in-flight");
+    waiting.headers.push(("retry-after".to_owned(), "1".to_owned()));
+    let mut story = Story::new();
+    let told = vec![(story.update(change.clone(), 1), first), (story.update(change.clone(), 1), waiting.clone())];
+    story.race(told).expect("the second came while the first ran");
+    let mut story = Story::new();
+    assert!(story.tell(story.update(change, 1), waiting).is_err());
+}
+
+#[test]
+fn a_closed_customer_refuses_everything_and_can_be_read() {
+    let closing = json!({ "status": "CLOSED", "closure_reason": "INACTIVITY" });
+    let mut story = Story::new();
+    let closed = view(OLD, Value::Null, "CLOSED");
+    story.tell(story.update(closing.clone(), 1), said(200, closed.clone())).expect("closed");
+    assert!(story.tell(story.update(json!({}), 2), said(200, closed.clone())).is_err());
+    let mut story = Story::new();
+    story.tell(story.update(closing, 1), said(200, closed.clone())).expect("closed");
+    story.tell(story.update(json!({}), 2), refused(409, "customer-closed")).expect("refused");
+    story.tell(story.get(), said(200, closed)).expect("read");
+}
+
+#[test]
+fn merge_patch_is_that_of_the_rfc() {
+    // RFC 7396, appendix A.
+    for (target, patch, result) in [
+        (json!({"a":"b"}), json!({"a":"c"}), json!({"a":"c"})),
+        (json!({"a":"b"}), json!({"b":"c"}), json!({"a":"b","b":"c"})),
+        (json!({"a":"b"}), json!({"a":null}), json!({})),
+        (json!({"a":"b","b":"c"}), json!({"a":null}), json!({"b":"c"})),
+        (json!({"a":["b"]}), json!({"a":"c"}), json!({"a":"c"})),
+        (json!({"a":"c"}), json!({"a":["b"]}), json!({"a":["b"]})),
+        (json!({"a":{"b":"c"}}), json!({"a":{"b":"d","c":null}}), json!({"a":{"b":"d"}})),
+        (json!({"a":[{"b":"c"}]}), json!({"a":[1]}), json!({"a":[1]})),
+        (json!(["a", "b"]), json!(["c", "d"]), json!(["c", "d"])),
+        (json!({"a":"b"}), json!(["c"]), json!(["c"])),
+        (json!({"a":"foo"}), json!(null), json!(null)),
+        (json!({"a":"foo"}), json!("bar"), json!("bar")),
+        (json!({"e":null}), json!({"a":1}), json!({"e":null,"a":1})),
+        (json!([1, 2]), json!({"a":"b","c":null}), json!({"a":"b"})),
+        (json!({}), json!({"a":{"bb":{"ccc":null}}}), json!({"a":{"bb":{}}})),
+    ] {
+        let mut found = target.clone();
+        merge_patch(&mut found, &patch);
+        assert_eq!(found, result, "{target} with {patch}");
+    }
+}
