@@ -16,10 +16,11 @@ mod rules;
 mod scalars;
 mod schemas;
 mod streams;
+mod tags;
 mod unions;
 mod views;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -227,6 +228,7 @@ impl<'a> Builder<'a> {
         self.decide_unions();
         self.mark_bent();
         self.drop_what_failed();
+        self.settle_tags();
         self.drop_unused_schemas();
         self.split_views();
         self.box_recursion();

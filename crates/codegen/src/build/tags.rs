@@ -1,0 +1,137 @@
+//! The tags of unions: what a discriminator demands of a variant is said by the variant's own type.
+
+use super::finish::{each_type, types_of};
+use super::*;
+
+/// The member that tells a variant apart, and the values that mean it.
+type Told = (String, Vec<String>);
+
+impl<'a> Builder<'a> {
+    /// Where a type is nothing but a variant of unions that all know it by the same tag, its member for the tag can have
+    /// no other value: nobody has to write it, and nobody can write it wrong.
+    pub(super) fn settle_tags(&mut self) {
+        let mut told: BTreeMap<TypeId, Option<Told>> = BTreeMap::new();
+        for definition in &self.model.types {
+            match &definition.kind {
+                TypeKind::Union(Union { variants, decision: Decision::Tag { property, values, .. }, .. }) => {
+                    for (index, variant) in variants.iter().enumerate() {
+                        let Type::Named(id) = variant.ty else { continue };
+                        let own = tags(values, index).map(|tags| (property.clone(), tags));
+                        told.entry(id)
+                            .and_modify(|known| *known = known.take().filter(|it| Some(it) == own.as_ref()))
+                            .or_insert(own);
+                    }
+                }
+                kind => each_type(kind, |ty| {
+                    ty.named().map(|id| told.insert(id, None));
+                }),
+            }
+        }
+        for ty in self.model.operations.iter().flat_map(types_of) {
+            ty.named().map(|id| told.insert(id, None));
+        }
+        for (id, told) in told {
+            if let Some((property, tags)) = told {
+                self.settle_tag(id, &property, &tags);
+            }
+        }
+    }
+
+    fn settle_tag(&mut self, id: TypeId, property: &str, tags: &[String]) {
+        let TypeKind::Struct(object) = &self.model.types[id].kind else { return };
+        let Some(at) = object.members.iter().position(|member| member.name == property) else { return };
+        let member = &object.members[at];
+        let is_free = member.ty == Type::String;
+        let allows = match &member.ty {
+            Type::String => true,
+            Type::Named(ty) => match &self.model.types[*ty].kind {
+                TypeKind::Enum(values) => tags.iter().all(|tag| values.iter().any(|value| value.value == *tag)),
+                _ => false,
+            },
+            _ => false,
+        };
+        if member.constant.is_some() || member.nullable || !allows {
+            return;
+        }
+        let (ty, constant) = match tags {
+            [only] => (Type::String, Some(only.clone())),
+            _ if is_free => (self.tag_type(id, property, tags), None),
+            _ => return,
+        };
+        let definition = &mut self.model.types[id];
+        // Its own schema allows more.
+        definition.exact = false;
+        if let TypeKind::Struct(object) = &mut definition.kind {
+            let member = &mut object.members[at];
+            (member.ty, member.constant, member.required) = (ty, constant, true);
+        }
+    }
+
+    /// An enumeration of the tags of one variant.
+    fn tag_type(&mut self, id: TypeId, property: &str, tags: &[String]) -> Type {
+        let holder = &self.model.types[id];
+        let name = self.names.give(&format!("{}{}", holder.name, pascal(property)));
+        let mut names = Namespace::default();
+        names.give("Unknown");
+        let values =
+            tags.iter().map(|tag| EnumValue { value: tag.clone(), rust_name: names.give(&pascal(tag)) }).collect();
+        self.model.types.push(TypeDef {
+            name,
+            pointer: holder.pointer.clone(),
+            docs: format!("What `{property}` can be in a `{}`.", holder.name),
+            deprecated: false,
+            kind: TypeKind::Enum(values),
+            checks: Rules::new(),
+            exact: false,
+            in_request: false,
+            in_response: false,
+        });
+        Type::Named(self.model.types.len() - 1)
+    }
+}
+
+/// The texts that mean a variant; `None` where something else does.
+fn tags(values: &[(Literal, usize)], variant: usize) -> Option<Vec<String>> {
+    let own = values.iter().filter(|(_, index)| *index == variant);
+    let texts: Option<Vec<String>> = own
+        .map(|(value, _)| match value {
+            Literal::String(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    texts.filter(|texts| !texts.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::built;
+    use super::*;
+
+    const FORM: &str = "Form: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }],
+               discriminator: { propertyName: kind, mapping: { a: A, b: B, c: B } } }
+             A: { type: object, required: [kind], properties: { kind: { type: string }, x: { type: integer } } }
+             B: { type: object, required: [kind], properties: { kind: { type: string }, y: { type: integer } } }";
+
+    fn kind_of(built: &Built, name: &str) -> (Type, Option<String>) {
+        let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
+        let TypeKind::Struct(object) = &definition.kind else { panic!("{name} is no struct") };
+        (object.members[0].ty.clone(), object.members[0].constant.clone())
+    }
+
+    #[test]
+    fn a_variant_has_the_tag_that_its_union_knows_it_by() {
+        let built = built(FORM, &["Form"]);
+        assert_eq!(kind_of(&built, "A"), (Type::String, Some("a".to_owned())));
+        let (Type::Named(id), None) = kind_of(&built, "B") else { panic!("not a type of its own") };
+        let TypeKind::Enum(values) = &built.model.types[id].kind else { panic!("no enumeration") };
+        assert_eq!(values.iter().map(|value| &*value.value).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(built.model.types[id].name, "BKind");
+    }
+
+    #[test]
+    fn a_type_that_is_used_by_itself_keeps_what_its_schema_allows() {
+        let built = built(FORM, &["Form", "A", "B"]);
+        assert_eq!(kind_of(&built, "A"), (Type::String, None));
+        assert_eq!(kind_of(&built, "B"), (Type::String, None));
+    }
+}
