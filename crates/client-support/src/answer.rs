@@ -183,7 +183,7 @@ impl Answer {
 
     /// The body as raw bytes.
     pub fn binary(&self) -> schema_support::Binary {
-        schema_support::Binary::from(self.body.to_vec())
+        schema_support::Binary::from(self.body.clone())
     }
 
     /// The declared headers.
@@ -196,13 +196,7 @@ impl Answer {
 
     /// Whether the body is of a media type, or of a range such as `image/*`.
     pub fn is_of(&self, media_type: &str) -> bool {
-        let sent = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let essence = sent.split(';').next().unwrap_or_default().trim().to_lowercase();
-        match media_type.split_once('/') {
-            Some(("*", _)) => true,
-            Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent == kind),
-            _ => essence == media_type,
-        }
+        is_of(&self.headers, media_type)
     }
 
     /// A declared error with a JSON body; [`Error::InvalidResponse`] when it is not that.
@@ -255,6 +249,17 @@ impl Answer {
     fn decode_headers<H: DecodeHeaders>(&self) -> Result<H, String> {
         let mut reader = HeaderReader { headers: &self.headers, at: Decoder::tolerant() };
         H::decode(&mut reader).ok_or_else(|| in_words("its headers", &reader.at.into_violations()))
+    }
+}
+
+/// Whether a body with these headers is of a media type, or of a range such as `image/*`.
+pub(crate) fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
+    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = sent.split(';').next().unwrap_or_default().trim().to_lowercase();
+    match media_type.split_once('/') {
+        Some(("*", _)) => true,
+        Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent == kind),
+        _ => essence == media_type,
     }
 }
 

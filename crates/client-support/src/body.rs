@@ -1,8 +1,18 @@
 //! Request bodies that progenitor does not write: forms, parts, text, bytes.
 
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
 use percent_encoding::utf8_percent_encode;
 use schema_support::{Binary, Decode, Decoder, Json, Violation};
 use serde::Serialize;
+use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
 use crate::parameter::{bracketed, json_text, scalar};
@@ -10,12 +20,101 @@ use crate::stream::Framing;
 use crate::tree::tree;
 
 /// A body as it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Body {
+    /// What is known of it beside its bytes.
+    pub head: BodyHead,
+    /// The bytes.
+    pub bytes: reqwest::Body,
+}
+
+/// What a call has to know of its body.
+#[derive(Clone, Debug, Default)]
+pub struct BodyHead {
     /// The media type, with its parameters.
     pub content_type: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// How far it has been sent, where it is sent piece by piece.
+    pub(crate) progress: Option<Progress>,
+}
+
+impl Body {
+    fn of(content_type: String, bytes: impl Into<reqwest::Body>) -> Self {
+        Self { head: BodyHead { content_type, progress: None }, bytes: bytes.into() }
+    }
+
+    /// Of these, one after the other: in memory as long as all of them are.
+    fn of_binaries(content_type: String, binaries: &[Binary]) -> Self {
+        let in_memory: Option<Vec<&[u8]>> =
+            binaries.iter().map(|binary| binary.in_memory().map(|bytes| &bytes[..])).collect();
+        if let Some(in_memory) = in_memory {
+            return Self::of(content_type, in_memory.concat());
+        }
+        let progress = Progress::default();
+        let length: Option<u64> = binaries.iter().map(Binary::length).sum();
+        let pieces: Vec<_> = binaries.iter().map(Binary::pieces).collect();
+        let sent = Sent {
+            pieces: Mutex::new(stream::iter(pieces).flatten().boxed()),
+            left: length,
+            progress: progress.clone(),
+        };
+        Self { head: BodyHead { content_type, progress: Some(progress) }, bytes: reqwest::Body::wrap(sent) }
+    }
+}
+
+/// When something was last done for a body that is sent piece by piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Progress(Arc<Mutex<Option<Instant>>>);
+
+impl Progress {
+    fn made(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// What `future` comes to; `None` when for so long nothing was sent, and no answer came.
+    pub(crate) async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let began = Instant::now();
+        loop {
+            let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(began);
+            if let Ok(output) = timeout_at(last + limit, future.as_mut()).await {
+                return Some(output);
+            }
+            if self.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(began) == last {
+                return None;
+            }
+        }
+    }
+}
+
+/// A body that is sent piece by piece.
+struct Sent {
+    /// Never locked: `Mutex` makes it shareable, which reqwest asks for.
+    pieces: Mutex<BoxStream<'static, io::Result<Bytes>>>,
+    /// How many bytes are still to come, where that is known.
+    left: Option<u64>,
+    progress: Progress,
+}
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, io::Error>>> {
+        let pieces = self.pieces.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let piece = ready!(pieces.as_mut().poll_next(cx));
+        self.progress.made();
+        if let (Some(Ok(piece)), Some(left)) = (&piece, &mut self.left) {
+            *left = left.saturating_sub(piece.len() as u64);
+        }
+        Poll::Ready(piece.map(|piece| piece.map(http_body::Frame::data)))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
+    }
 }
 
 /// The tree of a body that its schema allows.
@@ -35,7 +134,7 @@ fn checked<T: Serialize + Decode, E>(body: &T) -> Result<Json<'static>, Error<E>
 /// [`Error::InvalidRequest`] with every violation of its schema.
 pub fn json_body<T: Serialize + Decode, E>(media_type: &str, body: &T) -> Result<Body, Error<E>> {
     let json = checked(body)?;
-    Ok(Body { content_type: media_type.to_owned(), bytes: json_text(&json).into_bytes() })
+    Ok(Body::of(media_type.to_owned(), json_text(&json)))
 }
 
 /// A body of items: lines of JSON, or a JSON text sequence.
@@ -50,7 +149,7 @@ where
     let bytes = framing.write(items).map_err(|error| {
         Error::InvalidRequest(vec![Violation { pointer: String::new(), keyword: "type", message: error.to_string() }])
     })?;
-    Ok(Body { content_type: media_type.to_owned(), bytes })
+    Ok(Body::of(media_type.to_owned(), bytes))
 }
 
 /// A body of `application/x-www-form-urlencoded`: lists repeat their name, members are in brackets.
@@ -66,10 +165,12 @@ pub fn form_body<T: Serialize + Decode, E>(body: &T) -> Result<Body, Error<E>> {
     }
     let escape = |text: &str| utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
     let text: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-    Ok(Body { content_type: "application/x-www-form-urlencoded".to_owned(), bytes: text.join("&").into_bytes() })
+    Ok(Body::of("application/x-www-form-urlencoded".to_owned(), text.join("&")))
 }
 
 /// A body of `multipart/form-data` (RFC 7578): bytes are files, structures JSON, lists repeat their name.
+///
+/// Files that are not in memory are sent piece by piece.
 ///
 /// # Errors
 /// [`Error::InvalidRequest`] with every violation of its schema.
@@ -77,49 +178,52 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T) -> Result<Body, Error<
     let json = checked(body)?;
     // Random, so that no part can hold it.
     let boundary = uuid::Uuid::new_v4().simple().to_string();
-    let mut bytes = Vec::new();
+    let mut parts = Vec::new();
     if let Json::Object(members) = json {
         for (name, value) in members {
             match value {
                 Json::Null => {}
-                Json::Array(items) => items.iter().for_each(|item| part(&mut bytes, &boundary, &name, item)),
-                value => part(&mut bytes, &boundary, &name, &value),
+                Json::Array(items) => items.iter().for_each(|item| part(&mut parts, &boundary, &name, item)),
+                value => part(&mut parts, &boundary, &name, &value),
             }
         }
     }
-    bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok(Body { content_type: format!("multipart/form-data; boundary={boundary}"), bytes })
+    parts.push(Binary::from(format!("--{boundary}--\r\n")));
+    Ok(Body::of_binaries(format!("multipart/form-data; boundary={boundary}"), &parts))
 }
 
-fn part(bytes: &mut Vec<u8>, boundary: &str, name: &str, value: &Json<'_>) {
-    // RFC 7578 section 4.2, as the WHATWG writes it.
-    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-    let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
+/// RFC 7578 section 4.2, as the WHATWG writes it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn part(parts: &mut Vec<Binary>, boundary: &str, name: &str, value: &Json<'_>) {
+    let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
     let content = match value {
-        Json::Bytes(content) => {
-            head.push_str(&format!("; filename=\"{name}\"\r\ncontent-type: application/octet-stream"));
-            content.to_vec()
+        Json::Binary(content) => {
+            let media_type = content.media_type().filter(|text| !text.contains(['\r', '\n']));
+            let media_type = media_type.unwrap_or("application/octet-stream");
+            let file_name = quoted(content.name().unwrap_or(name));
+            head.push_str(&format!("; filename=\"{file_name}\"\r\ncontent-type: {media_type}"));
+            content.clone()
         }
         Json::Object(_) | Json::Array(_) => {
             head.push_str("\r\ncontent-type: application/json");
-            json_text(value).into_bytes()
+            Binary::from(json_text(value))
         }
-        value => scalar(value).into_bytes(),
+        value => Binary::from(scalar(value)),
     };
-    bytes.extend_from_slice(head.as_bytes());
-    bytes.extend_from_slice(b"\r\n\r\n");
-    bytes.extend_from_slice(&content);
-    bytes.extend_from_slice(b"\r\n");
+    parts.extend([Binary::from(format!("{head}\r\n\r\n")), content, Binary::from("\r\n".to_owned())]);
 }
 
 /// A body of text.
 pub fn text_body(media_type: &str, body: &str) -> Body {
-    Body { content_type: format!("{media_type}; charset=utf-8"), bytes: body.as_bytes().to_vec() }
+    Body::of(format!("{media_type}; charset=utf-8"), body.to_owned())
 }
 
-/// A body of bytes.
+/// A body of bytes; what is not in memory is sent piece by piece.
 pub fn binary_body(media_type: &str, body: &Binary) -> Body {
-    Body { content_type: media_type.to_owned(), bytes: body.as_bytes().to_vec() }
+    Body::of_binaries(media_type.to_owned(), std::slice::from_ref(body))
 }
 
 #[cfg(test)]
@@ -133,14 +237,30 @@ mod tests {
             [("a".to_owned(), serde_json::json!(["1", "x y&"])), ("b".to_owned(), serde_json::json!({ "c": true }))]
                 .into();
         let body = form_body::<_, ()>(&form).unwrap();
-        assert_eq!(String::from_utf8(body.bytes).unwrap(), "a=1&a=x%20y%26&b%5Bc%5D=true");
+        assert_eq!(body.bytes.as_bytes(), Some(&b"a=1&a=x%20y%26&b%5Bc%5D=true"[..]));
     }
 
     #[test]
     fn parts_are_files_text_or_json() {
-        let form: BTreeMap<String, Binary> = [("f".to_owned(), Binary::from(vec![0, 255]))].into();
+        let file = Binary::from(vec![0, 255]).named("a\"b.png").of_type("image/png");
+        let form: BTreeMap<String, Binary> = [("f".to_owned(), file)].into();
         let body = multipart_body::<_, ()>(&form).unwrap();
-        assert!(body.content_type.starts_with("multipart/form-data; boundary="));
-        assert!(body.bytes.windows(4).any(|window| window == [0, 255, 13, 10]));
+        assert!(body.head.content_type.starts_with("multipart/form-data; boundary="));
+        let bytes = body.bytes.as_bytes().expect("in memory");
+        assert!(bytes.windows(4).any(|window| window == [0, 255, 13, 10]));
+        let text = String::from_utf8_lossy(bytes);
+        assert!(text.contains("name=\"f\"; filename=\"a%22b.png\"\r\ncontent-type: image/png\r\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_not_in_memory_is_not_brought_there_and_its_length_is_known_where_it_can_be() {
+        let form = |file: Binary| -> BTreeMap<String, Binary> { [("f".to_owned(), file)].into() };
+        let on_disk = Binary::on_disk("/nowhere".into(), 1 << 40, ());
+        let body = multipart_body::<_, ()>(&form(on_disk)).unwrap();
+        assert!(body.bytes.as_bytes().is_none() && body.head.progress.is_some());
+        let length = http_body::Body::size_hint(&body.bytes).exact().expect("known");
+        assert!(length > 1 << 40 && length < (1 << 40) + 300, "{length}");
+        let body = binary_body("image/png", &Binary::stream(stream::empty(), None));
+        assert_eq!(http_body::Body::size_hint(&body.bytes).exact(), None);
     }
 }

@@ -113,10 +113,7 @@ impl Call {
                 Err(Sent::InvalidResponsePayload(..)) => Err(Error::NotConfigured("an operation it cannot read")),
             }
         };
-        match tokio::time::timeout(self.total_timeout(), whole).await {
-            Ok(result) => result,
-            Err(_elapsed) => Err(Error::TimedOut),
-        }
+        self.within(self.total_timeout(), whole).await.unwrap_or(Err(Error::TimedOut))
     }
 }
 

@@ -19,7 +19,7 @@ mod token;
 mod tree;
 
 pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_request};
-pub use body::{Body, binary_body, form_body, json_body, list_body, multipart_body, text_body};
+pub use body::{Body, BodyHead, binary_body, form_body, json_body, list_body, multipart_body, text_body};
 pub use error::Error;
 pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};
 pub use parameter::{Style, in_path, parameter};

@@ -128,7 +128,9 @@ pub(crate) fn scalar(value: &Json<'_>) -> String {
         Json::Bool(value) => value.to_string(),
         Json::Number(number) => number.to_string(),
         Json::String(text) => text.to_string(),
-        Json::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Json::Binary(binary) => {
+            binary.in_memory().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+        }
         structure => json_text(structure),
     }
 }

@@ -14,13 +14,14 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{StatusCode, Version};
 use progenitor_client::ByteStream;
 use reqwest::{Client, Request, Response, Url};
-use schema_support::{Json, Violation};
+use schema_support::{Binary, Json, Violation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, is_of};
+use crate::body::BodyHead;
 use crate::error::Error;
 use crate::facts::{CredentialPlace, OperationFacts, SchemeFacts};
 use crate::parameter::{Style, in_path, in_query};
@@ -152,11 +153,12 @@ impl Session {
             session: self.clone(),
             facts,
             key: None,
-            content_type: None,
+            body: BodyHead::default(),
             query: Vec::new(),
             headers: Vec::new(),
             cookies: Vec::new(),
             streams: &[],
+            whole: &[],
             stream: Arc::default(),
             failure: Arc::default(),
         }
@@ -341,7 +343,7 @@ pub struct Call {
     session: Session,
     facts: &'static OperationFacts,
     key: Option<IdempotencyKey>,
-    content_type: Option<String>,
+    body: BodyHead,
     /// Pairs, escaped.
     query: Vec<String>,
     headers: Vec<(&'static str, String)>,
@@ -349,6 +351,8 @@ pub struct Call {
     cookies: Vec<String>,
     /// The media types of successes that are not read whole.
     streams: &'static [&'static str],
+    /// Those that are: they count more than a range.
+    whole: &'static [&'static str],
     /// The body of such a success.
     stream: Arc<Mutex<Option<ByteStream>>>,
     /// What progenitor's hooks cannot give back: their errors are reqwest's own or text.
@@ -369,10 +373,10 @@ impl Call {
         self
     }
 
-    /// Sends this media type rather than the one that progenitor writes.
+    /// Sends a body of this media type rather than the one that progenitor writes.
     #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
+    pub fn body(mut self, body: BodyHead) -> Self {
+        self.body = body;
         self
     }
 
@@ -399,17 +403,20 @@ impl Call {
         self
     }
 
-    /// Gives successes of these media types item by item, without a time limit once they have begun.
+    /// Gives successes of these media types or ranges bit by bit, without a time limit once they have begun; those of the
+    /// other ones are read whole.
     #[must_use]
-    pub fn streaming(mut self, media_types: &'static [&'static str]) -> Self {
-        self.streams = media_types;
+    pub fn streaming(mut self, media_types: &'static [&'static str], whole: &'static [&'static str]) -> Self {
+        (self.streams, self.whole) = (media_types, whole);
         self
     }
 
     pub(crate) fn streams(&self, status: StatusCode, headers: &HeaderMap) -> bool {
-        let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let essence = sent.split(';').next().unwrap_or_default().trim();
-        status.is_success() && self.streams.iter().any(|known| known.eq_ignore_ascii_case(essence))
+        let of_one = |known: &&'static str| is_of(headers, known);
+        let is_whole = || self.whole.iter().any(of_one);
+        // A range counts for what nothing else names.
+        status.is_success()
+            && self.streams.iter().any(|known| is_of(headers, known) && (!known.contains('*') || !is_whole()))
     }
 
     pub(crate) fn keep_stream(&self, stream: ByteStream) {
@@ -441,8 +448,31 @@ impl Call {
         Ok(Items::new(stream, framing, self.answer_max_bytes()))
     }
 
+    /// The success of this call, as bytes: as they come, where they are many.
+    pub fn binary(&self, answer: &Answer) -> Binary {
+        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let media_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let binary = match stream {
+            Some(stream) => {
+                let pieces = stream.into_inner().map_err(|error| std::io::Error::other(error.without_url()));
+                let length = answer.headers.get(header::CONTENT_LENGTH);
+                Binary::stream(pieces, length.and_then(|length| length.to_str().ok()?.parse().ok()))
+            }
+            None => answer.binary(),
+        };
+        media_type.map_or(binary.clone(), |media_type| binary.of_type(media_type))
+    }
+
     fn answer_max_bytes(&self) -> usize {
         self.session.settings.answer_max_bytes
+    }
+
+    /// What `future` comes to in time; sending a body piece by piece is no waiting.
+    pub(crate) async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
+        match &self.body.progress {
+            Some(progress) => progress.within(limit, future).await,
+            None => timeout(limit, future).await.ok(),
+        }
     }
 
     pub(crate) fn total_timeout(&self) -> Duration {
@@ -469,7 +499,8 @@ impl Call {
         if let Some(accept) = facts.accept {
             request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static(accept));
         }
-        let content_type = self.content_type.as_deref().or(facts.content_type);
+        let own = Some(&*self.body.content_type).filter(|own| !own.is_empty());
+        let content_type = own.or(facts.content_type);
         if let Some(content_type) = content_type.filter(|_| request.body().is_some()) {
             let content_type = HeaderValue::from_str(content_type);
             let content_type =
@@ -673,12 +704,12 @@ impl Call {
             request.headers_mut().insert(header::AUTHORIZATION, bearer);
         }
         let limit = self.session.settings.attempt_timeout;
-        if self.streams.is_empty() {
+        if self.streams.is_empty() && self.body.progress.is_none() {
             request.timeout_mut().get_or_insert(limit);
             return self.exchange(request).await;
         }
         // reqwest's own limit would hold for all of a stream, and a stream may take as long as it likes.
-        timeout(limit, self.exchange(request)).await.unwrap_or(Ok(Outcome::Late))
+        self.within(limit, self.exchange(request)).await.unwrap_or(Ok(Outcome::Late))
     }
 
     async fn exchange(&self, request: Request) -> reqwest::Result<Outcome> {

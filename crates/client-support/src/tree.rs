@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use schema_support::{BINARY, Json, Number};
+use schema_support::{BINARY, Json, Number, passed_binary, with_binaries};
 use serde::ser::{self, Serialize, Serializer};
 
 /// Why a value has no tree: in words, without the value.
@@ -28,12 +28,12 @@ type Written = Result<Json<'static>, Unwritable>;
 
 /// The tree of a value.
 pub(crate) fn tree<T: Serialize + ?Sized>(value: &T) -> Written {
-    value.serialize(Tree { raw: false })
+    with_binaries(|| value.serialize(Tree { binary: false }))
 }
 
-/// `raw`: inside of [`schema_support::Binary`], which tells bytes by the serializer not being for people.
 struct Tree {
-    raw: bool,
+    /// Inside of a [`schema_support::Binary`].
+    binary: bool,
 }
 
 fn text(text: impl Into<String>) -> Written {
@@ -50,10 +50,6 @@ impl Serializer for Tree {
     type SerializeMap = Members;
     type SerializeStruct = Members;
     type SerializeStructVariant = ser::Impossible<Json<'static>, Unwritable>;
-
-    fn is_human_readable(&self) -> bool {
-        !self.raw
-    }
 
     fn serialize_bool(self, value: bool) -> Written {
         Ok(Json::Bool(value))
@@ -108,7 +104,7 @@ impl Serializer for Tree {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Written {
-        Ok(Json::Bytes(Cow::Owned(value.to_vec())))
+        Ok(Json::Binary(value.into()))
     }
 
     fn serialize_none(self) -> Written {
@@ -120,7 +116,7 @@ impl Serializer for Tree {
     }
 
     fn serialize_unit(self) -> Written {
-        Ok(Json::Null)
+        Ok(passed_binary().filter(|_| self.binary).map_or(Json::Null, Json::Binary))
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Written {
@@ -132,7 +128,7 @@ impl Serializer for Tree {
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Written {
-        value.serialize(Self { raw: name == BINARY })
+        value.serialize(Self { binary: name == BINARY })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use client_support::{
-    Answer, Call, Data, Error, Events, Framing, Items, OperationFacts, RetryPolicy, Session, StreamError,
+    Answer, Call, Data, Error, Events, Framing, Items, OperationFacts, RetryPolicy, Session, StreamError, binary_body,
 };
 use futures::StreamExt;
 use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, ResponseValue};
+use schema_support::Binary;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -36,7 +38,21 @@ client_support::hooks!(Operations);
 
 impl Operations {
     async fn watch(&self) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<ByteStream>> {
-        let mut request = self.client.get(format!("{}/watch", self.base_url)).build()?;
+        self.send(self.client.get(format!("{}/watch", self.base_url))).await
+    }
+
+    async fn upload(
+        &self,
+        body: reqwest::Body,
+    ) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<ByteStream>> {
+        self.send(self.client.put(format!("{}/files", self.base_url)).body(body)).await
+    }
+
+    async fn send(
+        &self,
+        builder: reqwest::RequestBuilder,
+    ) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<ByteStream>> {
+        let mut request = builder.build()?;
         let info = OperationInfo { operation_id: "watch" };
         self.pre(&mut request, &info).await?;
         let response = self.exec(request, &info).await?;
@@ -77,12 +93,16 @@ impl Script {
     }
 
     async fn request(&self) -> TcpStream {
+        self.request_and_head().await.0
+    }
+
+    async fn request_and_head(&self) -> (TcpStream, String) {
         let (mut stream, _) = self.0.accept().await.unwrap();
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.unwrap());
         }
-        stream
+        (stream, String::from_utf8(head).unwrap())
     }
 
     async fn begin(&self, media_type: &str) -> TcpStream {
@@ -98,7 +118,9 @@ async fn chunk(stream: &mut TcpStream, text: &str) {
 }
 
 async fn ask(session: &Session) -> (Call, Result<Answer, Error<()>>) {
-    let call = session.call(&WATCH).streaming(&["text/event-stream", "application/x-ndjson"]);
+    let call = session
+        .call(&WATCH)
+        .streaming(&["text/event-stream", "application/x-ndjson", "image/*"], &["application/json"]);
     let base_url = session.base_url().to_owned();
     let operations = Operations { base_url, client: session.http().clone(), inner: call.clone() };
     let answer = call.run(operations.watch()).await;
@@ -181,4 +203,77 @@ async fn a_stream_that_does_not_begin_in_time_is_asked_for_again() {
     };
     let ((_, answer), _streams) = tokio::join!(ask(&session), late);
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
+}
+
+async fn upload(session: &Session, file: &Binary) -> Result<Answer, Error<()>> {
+    let body = binary_body("image/png", file);
+    let call = session.call(&UPLOAD).body(body.head);
+    let base_url = session.base_url().to_owned();
+    let operations = Operations { base_url, client: session.http().clone(), inner: call.clone() };
+    call.run(operations.upload(body.bytes)).await
+}
+
+static UPLOAD: OperationFacts = OperationFacts { operation_id: "upload", accept: None, ..WATCH };
+
+#[tokio::test]
+async fn a_file_is_sent_piece_by_piece_with_its_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    std::fs::write(&path, vec![7; 1_000_000]).unwrap();
+    let file = Binary::file(&path).await.unwrap();
+    let script = Script::start().await;
+    let session = script.session();
+    let serve = async {
+        let (mut stream, head) = script.request_and_head().await;
+        let mut body = vec![0; 1_000_000];
+        stream.read_exact(&mut body).await.unwrap();
+        stream.write_all(b"HTTP/1.1 204 Done\r\n\r\n").await.unwrap();
+        (head, body)
+    };
+    let (answer, (head, body)) = tokio::join!(upload(&session, &file), serve);
+    assert_eq!(answer.unwrap().status, 204);
+    assert!(head.contains("content-length: 1000000\r\n") && head.contains("content-type: image/png\r\n"), "{head}");
+    assert!(body.iter().all(|byte| *byte == 7));
+}
+
+#[tokio::test]
+async fn an_upload_may_take_longer_than_the_time_outs_as_long_as_it_goes_on_and_is_sent_once() {
+    let script = Script::start().await;
+    let session = script.session();
+    let slow = futures::stream::iter(0..8).then(|_| async {
+        sleep(Duration::from_millis(150)).await;
+        Ok(Bytes::from_static(b"a"))
+    });
+    let serve = async {
+        let (mut stream, head) = script.request_and_head().await;
+        let mut read = Vec::new();
+        while !read.ends_with(b"0\r\n\r\n") {
+            read.push(stream.read_u8().await.unwrap());
+        }
+        stream.write_all(b"HTTP/1.1 503 Later\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        head
+    };
+    let (answer, head) = tokio::join!(async { upload(&session, &Binary::stream(slow, None)).await }, serve);
+    assert_eq!(answer.unwrap().status, 503, "there is no second time to read a stream");
+    assert!(head.contains("transfer-encoding: chunked\r\n"), "{head}");
+    let stalled = Binary::stream(futures::stream::pending(), None);
+    let (answer, _stream) = tokio::join!(async { upload(&session, &stalled).await }, script.request());
+    assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
+}
+
+#[tokio::test]
+async fn bytes_are_given_as_they_come_whatever_their_number() {
+    let script = Script::start().await;
+    let session = script.session();
+    let ((call, answer), mut stream) = tokio::join!(ask(&session), script.begin("image/png"));
+    let answer = answer.unwrap();
+    let file = call.binary(&answer);
+    assert_eq!((file.media_type(), file.length()), (Some("image/png"), None));
+    let mut pieces = file.pieces();
+    for _ in 0..3 {
+        chunk(&mut stream, &"x".repeat(200)).await;
+        assert_eq!(pieces.next().await.unwrap().unwrap().len(), 200, "more than an answer may have");
+    }
+    drop(stream);
+    assert!(pieces.next().await.unwrap().is_err(), "a part is not the whole");
 }

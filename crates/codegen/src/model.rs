@@ -587,6 +587,16 @@ impl Operation {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
+    /// The media types of bodies that a server does not read before they are asked for: files, and forms with files. Those
+    /// that are signed, or told from one another by an idempotency key, have to be whole.
+    pub fn uploads(&self) -> impl Iterator<Item = &str> {
+        let body = self.body.iter().filter(|_| self.signature.is_none() && self.idempotency.is_none());
+        let uploads = body.flat_map(|body| &body.contents);
+        uploads
+            .filter(|content| matches!(content.kind, ContentKind::Multipart | ContentKind::Bytes))
+            .map(|content| content.media_type.as_str())
+    }
+
     /// The responses that a caller hopes for.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| response.success)

@@ -335,11 +335,38 @@ fn streams_are_given_as_they_come_on_both_sides() {
         assert!(library.contains(&format!("Ndjson({side}_support::Items<types::Thing>),")), "{library}");
     }
     assert!(server.contains("Parts::events(http::StatusCode::OK, \"text/event-stream\", body)"), "{server}");
-    assert!(client.contains(r#".streaming(&["application/x-ndjson", "text/event-stream"])"#), "{client}");
+    assert!(client.contains(r#".streaming(&["text/event-stream", "application/x-ndjson"], &[])"#), "{client}");
     let handlers = text("small-things-handlers/src/lib.rs");
     assert!(handlers.contains("WatchOkBody::EventStream(server_support::Events::default())"), "{handlers}");
     for support in ["client", "server"] {
         assert!(text(&format!("support/{support}-support/Cargo.toml")).contains("sse-stream.workspace = true"));
     }
     assert!(text("Cargo.lock").contains("name = \"sse-stream\"") && text("Cargo.toml").contains("sse-stream = "));
+}
+
+#[test]
+fn files_are_neither_taken_nor_given_whole() {
+    let files = "/files:
+    put:
+      operationId: putFile
+      requestBody: { content: { image/png: {}, application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+      responses: { '200': { description: It., content: { '*/*': {}, application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }, '400': { description: No., content: { image/png: {} } } }
+    post:
+      operationId: postForm
+      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { file: { type: string, format: binary } } } } } }
+      responses: { '204': { description: Done. } }
+  /things/{id}:";
+    let folder = Folder::with(&SOUND.replace("/things/{id}:", files));
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = folder.files();
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let mount = text("small-things-api/src/mount.rs");
+    assert!(mount.contains(r#"serve_upload(&PUT_FILE, &["image/png"], raw, put_file)"#), "{mount}");
+    assert!(mount.contains(r#"serve_upload(&POST_FORM, &["multipart/form-data"], raw, post_form)"#), "{mount}");
+    assert!(mount.contains("serve(&GET_THING, raw, get_thing)"), "{mount}");
+    assert!(text("small-things-api/src/lib.rs").contains("Parts::binary(http::StatusCode::OK,"));
+    let client = text("small-things-client/src/lib.rs");
+    assert!(client.contains(r#".streaming(&["*/*"], &["application/json"])"#), "{client}");
+    assert!(client.contains("call.binary(&answer)") && client.contains("answer.binary()"), "an error is read whole");
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::binary::Binary;
 use crate::number::Number;
 
 /// A parsed JSON value that borrows what it can from its text.
@@ -20,7 +21,7 @@ pub enum Json<'a> {
     /// A string.
     String(Cow<'a, str>),
     /// Bytes of a part of a multipart body: never in a JSON text.
-    Bytes(Cow<'a, [u8]>),
+    Binary(Binary),
     /// An array.
     Array(Vec<Json<'a>>),
     /// An object: its members in the order of the text, no name twice.
@@ -58,7 +59,7 @@ impl<'a> Json<'a> {
             Self::Null => "null",
             Self::Bool(_) => "boolean",
             Self::Number(_) => "number",
-            Self::String(_) | Self::Bytes(_) => "string",
+            Self::String(_) | Self::Binary(_) => "string",
             Self::Array(_) => "array",
             Self::Object(_) => "object",
         }
@@ -71,7 +72,7 @@ impl<'a> Json<'a> {
             Self::Bool(value) => Json::Bool(value),
             Self::Number(value) => Json::Number(value),
             Self::String(text) => Json::String(Cow::Owned(text.into_owned())),
-            Self::Bytes(bytes) => Json::Bytes(Cow::Owned(bytes.into_owned())),
+            Self::Binary(binary) => Json::Binary(binary),
             Self::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),
             Self::Object(members) => Json::Object(
                 members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
@@ -91,8 +92,8 @@ impl<'a> Json<'a> {
             Self::String(text) => {
                 let _ = write!(out, "{text:?}");
             }
-            Self::Bytes(bytes) => {
-                let _ = write!(out, "b{bytes:?}");
+            Self::Binary(binary) => {
+                let _ = write!(out, "b{:?}{:?}", binary.in_memory(), binary);
             }
             Self::Array(items) => {
                 out.push('[');
@@ -124,7 +125,9 @@ impl From<Json<'_>> for serde_json::Value {
             Json::Bool(value) => Self::Bool(value),
             Json::Number(value) => Self::Number(value.into_inner()),
             Json::String(text) => Self::String(text.into_owned()),
-            Json::Bytes(bytes) => Self::String(String::from_utf8_lossy(&bytes).into_owned()),
+            Json::Binary(binary) => {
+                Self::String(String::from_utf8_lossy(binary.in_memory().map_or(&[][..], |bytes| bytes)).into_owned())
+            }
             Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
             Json::Object(members) => {
                 Self::Object(members.into_iter().map(|(key, value)| (key.into_owned(), Self::from(value))).collect())

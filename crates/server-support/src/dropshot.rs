@@ -231,7 +231,25 @@ impl<A: Send + Sync + 'static> Server<A> {
         F: FnOnce(Arc<A>, Exchange) -> Fut + Send,
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
-        let parts = self.answer(operation, raw.incoming, run).await;
+        self.serve_upload(operation, &[], raw, run).await
+    }
+
+    /// Serves one request of an operation whose bodies of these media types are not read before they are asked for.
+    ///
+    /// # Errors
+    /// Never, as in [`Server::serve`].
+    pub async fn serve_upload<D, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        uploads: &'static [&'static str],
+        raw: RawRequest<D>,
+        run: F,
+    ) -> Result<Reply<D>, HttpError>
+    where
+        F: FnOnce(Arc<A>, Exchange) -> Fut + Send,
+        Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
+    {
+        let parts = self.answer(operation, uploads, raw.incoming, run).await;
         Ok(Reply { parts, description: PhantomData })
     }
 

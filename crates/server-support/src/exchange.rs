@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
@@ -14,6 +15,7 @@ use crate::input::Input;
 use crate::operation::{Matched, Operation};
 use crate::problem::Rejection;
 use crate::signature::{self, SignatureRule, SigningKeys};
+use crate::upload::Upload;
 
 /// What is known of a request before anything in it is believed. Cheap to clone.
 #[derive(Clone)]
@@ -152,6 +154,8 @@ pub struct Exchange {
     pub(crate) head: Box<Head>,
     pub(crate) body: Bytes,
     pub(crate) media_type: Option<&'static str>,
+    /// A body that is still to be read.
+    pub(crate) upload: Option<Arc<Upload>>,
 }
 
 impl Exchange {
@@ -185,7 +189,7 @@ impl Exchange {
         &self.head.parts.headers
     }
 
-    /// The body as sent.
+    /// The body as sent; empty where it is an upload.
     pub fn body(&self) -> &Bytes {
         &self.body
     }

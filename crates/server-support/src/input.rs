@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::pin::pin;
 
 use bytes::Bytes;
+use futures::{TryStreamExt, stream};
 use http::StatusCode;
 use http::header;
-use schema_support::{Decode, Decoder, Json, Text, json_of_text, parse};
+use schema_support::{Binary, Decode, Decoder, Json, Text, json_of_text, parse};
 
 use crate::exchange::Exchange;
+use crate::multipart;
 use crate::operation::BodyRule;
 use crate::problem::{self, Location, Rejection};
 use crate::stream::Framing;
 use crate::style::{self, NOT_TEXT, Shape, decode_form, decode_percent, pairs};
+use crate::upload::{Room, Spool};
 
 /// A parameter: its name, where it is, and how its items are told apart if it has several.
 #[derive(Clone, Copy, Debug)]
@@ -235,9 +239,29 @@ impl<'e> Input<'e> {
         }
     }
 
-    /// The body as raw bytes, in the type that messages have for them.
-    pub fn binary_body(&mut self) -> Option<schema_support::Binary> {
-        self.bytes_body().map(|bytes| schema_support::Binary::from(bytes.to_vec()))
+    /// The body as raw bytes; what is large is in a temporary file.
+    pub async fn binary_body(&mut self) -> Option<Binary> {
+        let Some(upload) = &self.exchange.upload else { return self.bytes_body().map(Binary::from) };
+        let kept = async {
+            let mut spool = Spool::new(upload.room());
+            let mut pieces = pin!(upload.pieces());
+            while let Some(piece) = pieces.try_next().await? {
+                spool.push(&piece).await?;
+            }
+            spool.finish().await
+        };
+        match kept.await {
+            Ok(binary)
+                if binary.length() == Some(0) && matches!(self.exchange.operation.body, BodyRule::Required(_)) =>
+            {
+                self.body_is_missing()
+            }
+            Ok(binary) => Some(binary),
+            Err(failure) => {
+                self.malformed = Some(failure.into());
+                None
+            }
+        }
     }
 
     /// The body as a form, `application/x-www-form-urlencoded`.
@@ -253,12 +277,21 @@ impl<'e> Input<'e> {
         self.decode_body(form)
     }
 
-    /// The body as parts, `multipart/form-data`: files are bytes, other parts text or JSON.
+    /// The body as parts, `multipart/form-data`: files are bytes, those that are large in a temporary file; other parts are
+    /// text or JSON.
     pub async fn multipart_body<T: Decode>(&mut self) -> Option<T> {
-        match crate::multipart::parts(self.exchange.headers(), self.exchange.body.clone()).await {
+        let headers = self.exchange.headers();
+        let parts = match &self.exchange.upload {
+            Some(upload) => multipart::parts(headers, upload.pieces(), upload.room()).await,
+            None => {
+                let body = self.exchange.body.clone();
+                multipart::parts(headers, stream::iter([Ok(body)]), Room::UNLIMITED).await
+            }
+        };
+        match parts {
             Ok(parts) => self.decode_body(parts),
-            Err(what) => {
-                self.malformed = Some(Rejection::malformed(format!("The multipart body {what}.")));
+            Err(rejection) => {
+                self.malformed = Some(rejection);
                 None
             }
         }
@@ -272,7 +305,7 @@ impl<'e> Input<'e> {
 
     /// Whether there is no body.
     pub fn has_no_body(&self) -> bool {
-        self.exchange.body.is_empty()
+        self.exchange.body.is_empty() && self.exchange.upload.is_none()
     }
 
     /// Notes that the body, which has to be there, is not.

@@ -22,6 +22,7 @@ mod signature;
 mod status;
 mod stream;
 mod style;
+mod upload;
 
 pub use exchange::{ApiKey, BasicCredentials, BearerToken, Call, Exchange};
 pub use idempotency::{Begin, IdempotencyRule, IdempotencyToken};

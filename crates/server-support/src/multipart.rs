@@ -2,38 +2,118 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-use futures::stream;
+use bytes::{Bytes, BytesMut};
+use futures::Stream;
 use http::header::{self, HeaderMap};
+use multer::Field;
 use schema_support::{Json, parse};
 
+use crate::problem::Rejection;
 use crate::style::put;
+use crate::upload::{Failure, Room, Spool};
+
+/// Why there are no parts.
+enum Refused {
+    /// What is wrong with them.
+    Malformed(&'static str),
+    Failed(Failure),
+}
+
+impl From<&'static str> for Refused {
+    fn from(what: &'static str) -> Self {
+        Self::Malformed(what)
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<multer::Error> for Refused {
+    fn from(error: multer::Error) -> Self {
+        match error {
+            multer::Error::StreamReadFailed(error) => match error.downcast::<Failure>() {
+                Ok(failure) => Self::Failed(*failure),
+                Err(_) => Self::Failed(Failure::Broken),
+            },
+            _ => Self::Malformed("is malformed"),
+        }
+    }
+}
 
 /// The parts by name. A part with a file name or of a media type that is neither text nor JSON is
 /// bytes, one of a JSON media type is JSON, any other is text. A name that comes again makes a list.
-pub(crate) async fn parts(headers: &HeaderMap, body: Bytes) -> Result<Json<'static>, &'static str> {
-    const MALFORMED: &str = "is malformed";
+pub(crate) async fn parts(
+    headers: &HeaderMap,
+    body: impl Stream<Item = Result<Bytes, Failure>> + Send,
+    room: Room,
+) -> Result<Json<'static>, Rejection> {
+    read(headers, body, room).await.map_err(|refused| match refused {
+        Refused::Malformed(what) => Rejection::malformed(format!("The multipart body {what}.")),
+        Refused::Failed(failure) => failure.into(),
+    })
+}
+
+async fn read(
+    headers: &HeaderMap,
+    body: impl Stream<Item = Result<Bytes, Failure>> + Send,
+    room: Room,
+) -> Result<Json<'static>, Refused> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| "has no boundary")?;
-    let stream = stream::once(async move { Ok::<_, std::convert::Infallible>(body) });
-    let mut multipart = multer::Multipart::new(stream, boundary);
+    let mut multipart = multer::Multipart::new(body, boundary);
     let mut members = Vec::new();
-    while let Some(field) = multipart.next_field().await.map_err(|_| MALFORMED)? {
+    let mut left = room.memory_bytes;
+    while let Some(field) = multipart.next_field().await? {
         let name = field.name().ok_or("has a part without a name")?.to_owned();
+        left = left.checked_sub(name.len()).ok_or(Failure::TooLarge(room.memory_bytes))?;
+        let media_type = field.content_type().map(ToString::to_string);
         let essence = field.content_type().map(|media_type| media_type.essence_str().to_lowercase());
-        let is_file = field.file_name().is_some();
-        let bytes = field.bytes().await.map_err(|_| MALFORMED)?;
+        let file_name = field.file_name().map(str::to_owned);
         let value = match essence.as_deref() {
             Some(essence) if essence == "application/json" || essence.ends_with("+json") => {
+                let bytes = in_memory(field, &mut left, room).await?;
                 parse(&bytes).map_err(|_| "has a part that is not acceptable JSON")?.into_owned()
             }
-            None if !is_file => text(&bytes)?,
-            Some(essence) if !is_file && essence.starts_with("text/") => text(&bytes)?,
-            _ => Json::Bytes(Cow::Owned(bytes.to_vec())),
+            None if file_name.is_none() => text(&in_memory(field, &mut left, room).await?)?,
+            Some(essence) if file_name.is_none() && essence.starts_with("text/") => {
+                text(&in_memory(field, &mut left, room).await?)?
+            }
+            _ => {
+                let mut binary = kept(field, room).await?;
+                if let Some(name) = file_name {
+                    binary = binary.named(name);
+                }
+                Json::Binary(match media_type {
+                    Some(media_type) => binary.of_type(media_type),
+                    None => binary,
+                })
+            }
         };
         put(&mut members, &[&name], value)?;
     }
     Ok(Json::Object(members))
+}
+
+/// A part that is no file.
+async fn in_memory(mut field: Field<'_>, left: &mut usize, room: Room) -> Result<Bytes, Refused> {
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = field.chunk().await? {
+        *left = left.checked_sub(piece.len()).ok_or(Failure::TooLarge(room.memory_bytes))?;
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.freeze())
+}
+
+/// A file.
+async fn kept(mut field: Field<'_>, room: Room) -> Result<schema_support::Binary, Refused> {
+    let mut spool = Spool::new(room);
+    while let Some(piece) = field.chunk().await? {
+        spool.push(&piece).await?;
+    }
+    Ok(spool.finish().await?)
 }
 
 fn text(bytes: &[u8]) -> Result<Json<'static>, &'static str> {
@@ -44,20 +124,43 @@ fn text(bytes: &[u8]) -> Result<Json<'static>, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::stream;
+    use schema_support::Binary;
+
+    const BODY: &str = "--XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+        --XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n2\r\n\
+        --XX\r\ncontent-disposition: form-data; name=\"j\"\r\ncontent-type: application/json\r\n\r\n{\"x\":1}\r\n\
+        --XX\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.bin\"\r\ncontent-type: image/png\r\n\r\n\u{1}abcdefgh\r\n\
+        --XX--\r\n";
+
+    async fn found(body: &'static str, room: Room) -> Result<Json<'static>, u16> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, "multipart/form-data; boundary=XX".parse().unwrap());
+        // However the bytes are cut.
+        let pieces: Vec<_> = body.as_bytes().chunks(7).map(|piece| Ok(Bytes::from_static(piece))).collect();
+        parts(&headers, stream::iter(pieces), room).await.map_err(|rejection| rejection.status().as_u16())
+    }
 
     #[tokio::test]
     async fn files_are_bytes_and_other_parts_text_or_json() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, "multipart/form-data; boundary=XX".parse().unwrap());
-        let body = "--XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
-                    --XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n2\r\n\
-                    --XX\r\ncontent-disposition: form-data; name=\"j\"\r\ncontent-type: application/json\r\n\r\n{\"x\":1}\r\n\
-                    --XX\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.bin\"\r\n\r\n\u{1}\r\n--XX--\r\n";
-        let found = parts(&headers, Bytes::from(body)).await.unwrap();
-        assert_eq!(found.member("f"), Some(&Json::Bytes(Cow::Borrowed(&b"\x01"[..]))));
-        assert_eq!(found.member("a").map(Json::type_name), Some("array"));
-        assert_eq!(found.member("j").and_then(|json| json.member("x")).map(Json::type_name), Some("number"));
-        assert!(parts(&HeaderMap::new(), Bytes::new()).await.is_err());
-        assert!(parts(&headers, Bytes::from("--XX\r\ncontent-disp")).await.is_err());
+        let found_all = found(BODY, Room::UNLIMITED).await.unwrap();
+        let Some(Json::Binary(file)) = found_all.member("f") else { panic!("{found_all:?}") };
+        assert_eq!(*file, Binary::from("\u{1}abcdefgh".to_owned()));
+        assert_eq!((file.name(), file.media_type()), (Some("f.bin"), Some("image/png")));
+        assert_eq!(found_all.member("a").map(Json::type_name), Some("array"));
+        assert_eq!(found_all.member("j").and_then(|json| json.member("x")).map(Json::type_name), Some("number"));
+        let nothing = parts(&HeaderMap::new(), stream::empty(), Room::UNLIMITED).await;
+        assert_eq!(nothing.unwrap_err().status(), 400);
+        assert_eq!(found("--XX\r\ncontent-disp", Room::UNLIMITED).await.unwrap_err(), 400);
+    }
+
+    #[tokio::test]
+    async fn a_large_file_is_on_disk_and_what_is_no_file_has_a_limit() {
+        let room = Room { memory_bytes: 100, spool_after_bytes: 4 };
+        let found_all = found(BODY, room).await.unwrap();
+        let Some(Json::Binary(file)) = found_all.member("f") else { panic!("{found_all:?}") };
+        assert!(file.in_memory().is_none() && file.length() == Some(9));
+        assert_eq!(file.bytes(9).await.unwrap(), "\u{1}abcdefgh");
+        assert_eq!(found(BODY, Room { memory_bytes: 8, ..room }).await.unwrap_err(), 413);
     }
 }

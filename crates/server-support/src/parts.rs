@@ -5,9 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
+use schema_support::Binary;
 use serde::Serialize;
 
-use crate::stream::{EventData, Events, Framing, Items, ToCome};
+use crate::stream::{EventData, Events, Framing, Items, ToCome, body_of};
 
 /// A whole answer: what goes on the wire, and what is saved to be replayed.
 #[derive(Clone, PartialEq)]
@@ -51,6 +52,17 @@ impl Parts {
     pub fn events<D: EventData + 'static>(status: StatusCode, media_type: &'static str, events: Events<D>) -> Self {
         let stream = Some(ToCome::new(events.into_body(), true));
         Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
+    }
+
+    /// An answer of these bytes, piece by piece where they are not in memory.
+    pub fn binary(status: StatusCode, media_type: &'static str, binary: Binary) -> Self {
+        match binary.in_memory() {
+            Some(bytes) => Self::bytes(status, media_type, bytes.clone()),
+            None => {
+                let stream = Some(ToCome::new(body_of(&binary), false));
+                Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
+            }
+        }
     }
 
     /// An answer of items, as they come.

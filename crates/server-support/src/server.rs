@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{self, HeaderValue};
+use http::header::{self, HeaderMap, HeaderValue};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -22,15 +22,22 @@ use crate::media::{check_accept, check_content_type};
 use crate::operation::Operation;
 use crate::parts::Parts;
 use crate::problem::{self, Rejection};
+use crate::stream::{AnyError, Loud};
+use crate::upload::Upload;
 
 /// What a server bears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// A larger body is a 413.
+    /// A larger body is a 413. Of an upload, this is for all that is no file.
     pub body_max_bytes: usize,
-    /// A body that takes longer to arrive is a 408.
+    /// A larger upload is a 413: `multipart/form-data`, and bodies that are bytes.
+    pub upload_max_bytes: usize,
+    /// A file of an upload that is larger than this is kept in a temporary file rather than in memory.
+    pub spool_after_bytes: usize,
+    /// A body that takes longer to arrive is a 408; of an upload, each piece.
     pub body_read_timeout: Duration,
-    /// An answer that takes longer is a 503; what is not safe goes on without its caller.
+    /// An answer that takes longer is a 503; what is not safe goes on without its caller. While an upload comes in, the
+    /// clock begins anew with each piece; once an answer that streams has begun, it stands still.
     pub handler_timeout: Duration,
     /// More requests at once are a 503 each.
     pub max_in_flight: usize,
@@ -42,6 +49,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_max_bytes: 64 * 1024,
+            upload_max_bytes: 64 * 1024 * 1024,
+            spool_after_bytes: 256 * 1024,
             body_read_timeout: Duration::from_secs(10),
             handler_timeout: Duration::from_secs(30),
             max_in_flight: 1024,
@@ -126,18 +135,19 @@ impl<A: Send + Sync + 'static> Server<A> {
     pub(crate) async fn answer<B, F, Fut>(
         &self,
         operation: &'static Operation,
+        uploads: &'static [&'static str],
         mut incoming: Incoming<B>,
         run: F,
     ) -> Parts
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes, Error: Into<AnyError>> + Send + 'static,
         F: FnOnce(Arc<A>, Exchange) -> Fut,
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
         let started = Instant::now();
         incoming.head.call.of_operation(operation.id);
         let call = incoming.head.call.clone();
-        let parts = match self.check_and_run(operation, incoming, &call, run).await {
+        let parts = match self.check_and_run(operation, uploads, incoming, &call, run).await {
             Ok(parts) => parts,
             Err(rejection) => rejection.into_parts(&call),
         };
@@ -155,12 +165,13 @@ impl<A: Send + Sync + 'static> Server<A> {
     async fn check_and_run<B, F, Fut>(
         &self,
         operation: &'static Operation,
+        uploads: &'static [&'static str],
         incoming: Incoming<B>,
         call: &Call,
         run: F,
     ) -> Result<Parts, Rejection>
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes, Error: Into<AnyError>> + Send + 'static,
         F: FnOnce(Arc<A>, Exchange) -> Fut,
         Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static,
     {
@@ -174,29 +185,46 @@ impl<A: Send + Sync + 'static> Server<A> {
             None => Err(Rejection::not_found()),
         };
         let sent = &head.parts;
-        // Even for a request that is refused already: an unread body would cost its sender the
-        // connection, and often the answer with it.
-        let read = body::read(body, &sent.headers, limits.body_max_bytes);
-        let read = within(limits.body_read_timeout, read).await;
-        let in_flight = entered?;
-        let body = match read {
-            Some(Read::Whole(body)) => body,
-            Some(Read::TooLarge { drained }) => return Err(too_large(limits.body_max_bytes, drained)),
-            Some(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
-            None => {
-                let detail = "The body did not arrive in time.";
-                return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
-            }
+        let is_upload = !uploads.is_empty()
+            && !body.is_end_stream()
+            && check_content_type(operation, &sent.headers, false)
+                .is_ok_and(|media_type| media_type.is_some_and(|media_type| uploads.contains(&media_type)));
+        let limit = if is_upload { limits.upload_max_bytes } else { limits.body_max_bytes };
+        let fits = body.size_hint().exact().is_none_or(|announced| announced <= limit as u64);
+        let (in_flight, body, upload) = if is_upload && fits && entered.is_ok() {
+            (entered?, Bytes::new(), Some(Upload::new(Box::pin(Loud(Box::pin(body))), *limits)))
+        } else {
+            // Even for a request that is refused already: an unread body would cost its sender the
+            // connection, and often the answer with it.
+            let read = body::read(body, &sent.headers, limit);
+            let read = within(limits.body_read_timeout, read).await;
+            let in_flight = entered?;
+            let body = match read {
+                Some(Read::Whole(body)) => body,
+                Some(Read::TooLarge { drained }) => return Err(too_large(limit, drained)),
+                Some(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
+                None => {
+                    let detail = "The body did not arrive in time.";
+                    return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
+                }
+            };
+            (in_flight, body, None)
         };
-        let media_type = check_content_type(operation, &sent.headers, &body)?;
+        let waits = sent.headers.contains_key(header::EXPECT);
+        let empty = upload.is_none() && body.is_empty();
+        let media_type = check_content_type(operation, &sent.headers, empty)?;
         check_accept(operation, &sent.headers)?;
 
-        let exchange = Exchange { operation, head, body, media_type };
+        let exchange = Exchange { operation, head, body, media_type, upload: upload.clone() };
         let mut running = Running {
             work: Some(Work { future: Box::pin(run(Arc::clone(&self.api), exchange)), in_flight: Some(in_flight) }),
             detaches: !operation.safe,
         };
-        match within(limits.handler_timeout, &mut running).await {
+        let outcome = match &upload {
+            None => within(limits.handler_timeout, &mut running).await,
+            Some(upload) => upload.within(limits.handler_timeout, &mut running).await,
+        };
+        let result = match outcome {
             Some(Ok((result, in_flight))) => {
                 // A stream has only begun.
                 if let (Ok(Parts { stream: Some(stream), .. }), Some(in_flight)) = (&result, in_flight) {
@@ -215,6 +243,36 @@ impl<A: Send + Sync + 'static> Server<A> {
                     "The answer was not ready in time; ask again with the same idempotency key, if there is one.";
                 Err(Rejection::unavailable(detail, limits.retry_after_s))
             }
+        };
+        match upload {
+            None => result,
+            Some(upload) => self.leave_usable(&upload, waits, result).await,
+        }
+    }
+
+    /// An upload that was not read to its end: what is little is read now, else the connection is closed.
+    async fn leave_usable(
+        &self,
+        upload: &Upload,
+        waits: bool,
+        result: Result<Parts, Rejection>,
+    ) -> Result<Parts, Rejection> {
+        if let Some(body) = upload.take() {
+            let headers = HeaderMap::new();
+            let rest = within(self.state.limits.body_read_timeout, body::read(body, &headers, 0));
+            // A client that waits for 100 (Continue) has sent nothing yet: asking for it would only waste it.
+            if !waits && matches!(rest.await, Some(Read::Whole(_) | Read::TooLarge { drained: true })) {
+                return result;
+            }
+        } else if upload.was_read() {
+            return result;
+        }
+        match result {
+            Ok(mut parts) => {
+                parts.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+                Ok(parts)
+            }
+            Err(rejection) => Err(closing(rejection)),
         }
     }
 }
@@ -355,14 +413,14 @@ impl<Fut: Future<Output = Result<Parts, Rejection>> + Send + 'static> Drop for R
     }
 }
 
-fn too_large(limit_bytes: usize, drained: bool) -> Rejection {
+pub(crate) fn too_large(limit_bytes: usize, drained: bool) -> Rejection {
     let detail = format!("The body is larger than {limit_bytes} bytes.");
     let rejection = Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, problem::CONTENT_TOO_LARGE, detail);
     if drained { rejection } else { closing(rejection) }
 }
 
 /// The rest of the request was not read: no other can follow it on this connection.
-fn closing(rejection: Rejection) -> Rejection {
+pub(crate) fn closing(rejection: Rejection) -> Rejection {
     rejection.header(header::CONNECTION, HeaderValue::from_static("close"))
 }
 

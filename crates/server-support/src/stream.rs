@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
-use http_body::{Body, Frame};
+use http_body::{Body, Frame, SizeHint};
+use schema_support::Binary;
 use serde::Serialize;
 use sse_stream::{KeepAlive, Sse, SseBody, Timer};
 use tokio::time::{Sleep, sleep};
@@ -204,7 +205,8 @@ impl<T: Send + 'static> Default for Items<T> {
 
 impl<T: Serialize + 'static> Items<T> {
     pub(crate) fn into_body(self, framing: Framing) -> AnyBody {
-        Box::pin(Pieces(self.items.map(move |item| Ok(Bytes::from(framing.write(&item?)?))).boxed()))
+        let pieces = self.items.map(move |item| Ok(Bytes::from(framing.write(&item?)?))).boxed();
+        Box::pin(Pieces { pieces, length: None })
     }
 }
 
@@ -216,20 +218,34 @@ impl<T> fmt::Debug for Items<T> {
 
 pub(crate) type AnyBody = Pin<Box<dyn Body<Data = Bytes, Error = AnyError> + Send>>;
 
+/// Bytes as a body.
+pub(crate) fn body_of(binary: &Binary) -> AnyBody {
+    let length = binary.length();
+    Box::pin(Pieces { pieces: binary.pieces().map(|piece| Ok(piece?)).boxed(), length })
+}
+
 /// A stream as a body.
-struct Pieces(BoxStream<'static, Result<Bytes, AnyError>>);
+struct Pieces {
+    pieces: BoxStream<'static, Result<Bytes, AnyError>>,
+    /// How long it is, where that is known.
+    length: Option<u64>,
+}
 
 impl Body for Pieces {
     type Data = Bytes;
     type Error = AnyError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, AnyError>>> {
-        self.0.as_mut().poll_next(cx).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.pieces.as_mut().poll_next(cx).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
 /// A body whose errors are anything.
-struct Loud<B>(B);
+pub(crate) struct Loud<B>(pub(crate) B);
 
 impl<B: Body<Data = Bytes, Error: Into<AnyError>> + Unpin> Body for Loud<B> {
     type Data = Bytes;
@@ -302,7 +318,7 @@ impl PartialEq for ToCome {
 
 /// A body that is being sent.
 pub(crate) struct Running {
-    /// Never locked: `Mutex` makes it shareable, which dropshot asks for.
+    /// `Mutex` makes it shareable, which dropshot asks for: nobody ever waits for it.
     body: Mutex<AnyBody>,
     resumable: bool,
     closing: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
@@ -337,5 +353,10 @@ impl Body for Running {
                 Poll::Ready(Some(Err(EndedEarly)))
             }
         }
+    }
+
+    /// Asked for once, before anything is sent.
+    fn size_hint(&self) -> SizeHint {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
     }
 }

@@ -221,25 +221,24 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
         call.push_str(&format!("\n.{place}({name}, client_support::Style::{style}, {explode}, {field})"));
     }
     match body {
-        Written::Sent => call.push_str("\n.content_type(body.content_type)"),
+        Written::Sent => call.push_str("\n.body(body.head)"),
         Written::Maybe => {
-            code.line("let (content_type, body) = match body {");
-            code.line("Some(body) => (body.content_type, Some(body.bytes)),");
-            code.line("None => (String::new(), None),\n};");
-            call.push_str("\n.content_type(content_type)");
+            code.line("let (head, body) = match body {");
+            code.line("Some(body) => (body.head, Some(body.bytes)),");
+            code.line("None => (client_support::BodyHead::default(), None),\n};");
+            call.push_str("\n.body(head)");
         }
         Written::None | Written::Json => {}
     }
-    let mut streams: Vec<&str> = operation
-        .successes()
-        .flat_map(|response| &response.contents)
-        .filter(|content| content.kind.is_streamed())
-        .map(|content| content.media_type.as_str())
-        .collect();
-    streams.sort_unstable();
-    streams.dedup();
+    let (mut streams, mut whole) = (Vec::new(), Vec::new());
+    for content in operation.successes().flat_map(|response| &response.contents) {
+        let list = if is_piecemeal(content) { &mut streams } else { &mut whole };
+        if !list.contains(&content.media_type.as_str()) {
+            list.push(content.media_type.as_str());
+        }
+    }
     if !streams.is_empty() {
-        call.push_str(&format!("\n.streaming(&{})", literals(streams)));
+        call.push_str(&format!("\n.streaming(&{}, &{})", literals(streams), literals(whole)));
     }
     code.line(format!("let call = {call};"));
     code.line("let operations = operations::Client::new_with_client(");
@@ -289,6 +288,11 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     code.line("}\n}");
 }
 
+/// Whether a success of this media type is given bit by bit.
+fn is_piecemeal(content: &Content) -> bool {
+    content.kind.is_streamed() || content.kind == ContentKind::Bytes
+}
+
 fn status_pattern(status: Status) -> String {
     match (status, status.bounds()) {
         (Status::Code(code), _) => code.to_string(),
@@ -323,7 +327,7 @@ fn success_arm(
     code.line(format!("let headers: {own_headers} = answer.headers_as()?;"));
     let has_body = !response.contents.is_empty();
     if has_body {
-        read_body(code, operation, response);
+        read_body(code, operation, response, true);
     }
     if !several {
         code.line("Ok(Reply { status: answer.status, headers, body })\n}");
@@ -349,7 +353,7 @@ fn success_arm(
 }
 
 /// Binds `body` to the answer's body by its media type.
-fn read_body(code: &mut Code, operation: &Operation, response: &Response) {
+fn read_body(code: &mut Code, operation: &Operation, response: &Response, of_success: bool) {
     let read = |content: &Content| match content.kind {
         ContentKind::Json => format!("answer.json_as({})?", literal(&content.media_type)),
         ContentKind::Text => "answer.text_as()?".to_owned(),
@@ -357,6 +361,7 @@ fn read_body(code: &mut Code, operation: &Operation, response: &Response) {
         ContentKind::Items(framing) => format!("call.items(&answer, {SUPPORT}::{})?", framing.name()),
         ContentKind::List(framing) => format!("answer.list_as({SUPPORT}::{})?", framing.name()),
         ContentKind::Form | ContentKind::Multipart => format!("answer.json_as({})?", literal(&content.media_type)),
+        ContentKind::Bytes if of_success => "call.binary(&answer)".to_owned(),
         ContentKind::Bytes => "answer.binary()".to_owned(),
     };
     match &*response.contents {
@@ -402,7 +407,7 @@ fn error_arm(code: &mut Code, operation: &Operation, response: &Response, error:
         fields.push("status");
     }
     if !response.contents.is_empty() {
-        read_body(code, operation, response);
+        read_body(code, operation, response, false);
         fields.push("body");
     }
     if headers.is_some() {

@@ -288,10 +288,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
                 format!("Parts::list({status}, {media_type}, {SUPPORT}::{}, &{value})", framing.name())
             }
             ContentKind::Bytes => {
-                format!(
-                    "Parts::bytes({status}, {}, {value}.into_bytes())",
-                    literal(body::concrete(&content.media_type))
-                )
+                format!("Parts::binary({status}, {}, {value})", literal(body::concrete(&content.media_type)))
             }
         };
         let parts = match &*response.contents {
@@ -487,11 +484,15 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
         code.line("context: RequestContext<Server<A>>,");
         code.line(format!("raw: RawRequest<{}Description>,", operation.type_name));
         code.line(format!(") -> Result<Reply<{}Description>, HttpError> {{", operation.type_name));
-        code.line(format!(
-            "context.context().serve(&{}, raw, {}).await",
-            shouty(&operation.rust_name),
-            operation.rust_name
-        ));
+        let (upper, name) = (shouty(&operation.rust_name), &operation.rust_name);
+        let uploads: Vec<&str> = operation.uploads().collect();
+        code.line(match &*uploads {
+            [] => format!("context.context().serve(&{upper}, raw, {name}).await"),
+            uploads => {
+                let uploads = literals(uploads.iter().copied());
+                format!("context.context().serve_upload(&{upper}, &{uploads}, raw, {name}).await")
+            }
+        });
         code.line("}");
     }
     code.line("}");
@@ -819,7 +820,7 @@ fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &crate
             ContentKind::List(framing) | ContentKind::Items(framing) => {
                 format!("input.list_body({SUPPORT}::{})", framing.name())
             }
-            ContentKind::Events | ContentKind::Bytes => "input.binary_body()".to_owned(),
+            ContentKind::Events | ContentKind::Bytes => "input.binary_body().await".to_owned(),
         }
     };
     match (&*body.contents, body.required) {
