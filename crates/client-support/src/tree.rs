@@ -264,6 +264,13 @@ impl ser::SerializeStruct for Members {
     }
 
     fn end(self) -> Written {
+        // A number that no 64 bits hold comes as its text, as `serde_json` writes texts that are JSON already.
+        if let [(name, Json::String(text))] = &*self.members
+            && name == "$serde_json::private::RawValue"
+        {
+            let json = schema_support::parse(text.as_bytes());
+            return json.map(Json::into_owned).map_err(|error| Unwritable(error.to_string()));
+        }
         Ok(Json::Object(self.members))
     }
 }

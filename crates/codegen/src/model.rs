@@ -52,8 +52,14 @@ pub enum Type {
     U32,
     /// `integer` of 64 bits without a sign.
     U64,
+    /// `integer` of 128 bits.
+    I128,
+    /// `integer` of any size.
+    Integer,
     /// `number`.
     F64,
+    /// `number`, exactly as it is written.
+    Number,
     /// `string` without a rule.
     String,
     /// `string` of `format: uuid`.
@@ -212,8 +218,10 @@ pub enum Literal {
     Bool(bool),
     /// An integer of 64 bits.
     Integer(i64),
-    /// Any other number.
+    /// Any other number that a float is.
     Number(f64),
+    /// A number that no float is, as the document writes it.
+    Exact(String),
     /// A string.
     String(String),
     /// An array.
@@ -231,6 +239,7 @@ impl Literal {
             (Self::Bool(value), Value::Bool(found)) => value == found,
             (Self::Integer(value), Value::Number(found)) => found.as_f64() == Some(*value as f64),
             (Self::Number(value), Value::Number(found)) => found.as_f64() == Some(*value),
+            (Self::Exact(value), Value::Number(found)) => found.as_f64() == value.parse().ok(),
             (Self::String(value), Value::String(found)) => value == found,
             (Self::Array(values), Value::Array(found)) => {
                 values.len() == found.len() && values.iter().zip(found).all(|(value, found)| value.is(found))
@@ -251,6 +260,7 @@ impl Literal {
             Self::Bool(value) => (*value).into(),
             Self::Integer(value) => (*value).into(),
             Self::Number(value) => (*value).into(),
+            Self::Exact(value) => value.parse::<f64>().unwrap_or_default().into(),
             Self::String(text) => text.as_str().into(),
             Self::Array(items) => items.iter().map(Self::to_json).collect(),
             Self::Object(members) => members.iter().map(|(name, value)| (name.clone(), value.to_json())).collect(),
@@ -262,7 +272,7 @@ impl Literal {
         match self {
             Self::Null => JsonType::Null,
             Self::Bool(_) => JsonType::Boolean,
-            Self::Integer(_) | Self::Number(_) => JsonType::Number,
+            Self::Integer(_) | Self::Number(_) | Self::Exact(_) => JsonType::Number,
             Self::String(_) => JsonType::String,
             Self::Array(_) => JsonType::Array,
             Self::Object(_) => JsonType::Object,
@@ -501,6 +511,8 @@ pub struct NumberRules {
     pub exclusive_maximum: Option<f64>,
     /// `multipleOf`.
     pub multiple_of: Option<f64>,
+    /// Those of them that no float is, by their keywords, as the document writes them.
+    pub exact: Vec<(&'static str, String)>,
 }
 
 /// The rules of an array.

@@ -4,6 +4,7 @@
 //! ([`crate::resolve`] does) and knows no keyword of OpenAPI ([`crate::keywords`] does).
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// Which loaded file a [`Span`] lies in; an index into [`crate::source::Sources`].
 #[derive(Copy, Clone, Eq, PartialEq, Hash, Ord, PartialOrd, Debug, Default)]
@@ -87,6 +88,73 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         let (_, digits, exponent) = self.decimal();
         exponent >= 0 || digits.bytes().all(|digit| digit == b'0')
+    }
+
+    /// Whether the nearest float is another number.
+    #[must_use]
+    pub fn loses(&self) -> bool {
+        let nearest = self.as_f64().map(|value| Self(format!("{value:e}").into()));
+        nearest.is_none_or(|nearest| nearest.normal() != self.normal())
+    }
+
+    /// Which of two numbers is the greater one, exactly.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let sign = |(negative, digits, _): &(bool, String, i64)| match (digits.is_empty(), negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let (one, two) = (self.normal(), other.normal());
+        let size = || one.2.cmp(&two.2).then_with(|| one.1.cmp(&two.1));
+        sign(&one).cmp(&sign(&two)).then_with(|| match sign(&one) {
+            1 => size(),
+            0 => Ordering::Equal,
+            _ => size().reverse(),
+        })
+    }
+
+    /// The least integer that is not below the number (`up`), or the greatest one that is not above it; the nearest of
+    /// 128 bits where it has more.
+    #[must_use]
+    pub fn rounded(&self, up: bool) -> i128 {
+        if let Some(value) = self.as_i128() {
+            return value;
+        }
+        let (negative, digits, point) = self.normal();
+        let whole = usize::try_from(point).unwrap_or_default();
+        // 39 digits hold every i128.
+        let value = match digits.get(..whole.min(digits.len())) {
+            Some("") => Some(0),
+            Some(part) if whole <= 39 => {
+                let text = format!("{}{part}{}", if negative { "-" } else { "" }, "0".repeat(whole - part.len()));
+                text.parse::<i128>().ok()
+            }
+            _ => None,
+        };
+        match value {
+            Some(value) if self.is_integer() => value,
+            Some(value) => value.saturating_add(i128::from(up && !negative) - i128::from(!up && negative)),
+            None if negative => i128::MIN,
+            None => i128::MAX,
+        }
+    }
+
+    /// Sign, digits without zeros at either end, and the power of ten that stands behind `0.DIGITS`.
+    fn normal(&self) -> (bool, String, i64) {
+        let (negative, digits, exponent) = self.decimal();
+        let digits = digits.trim_start_matches('0');
+        let point = exponent.saturating_add(i64::try_from(digits.len()).unwrap_or(i64::MAX));
+        let digits = digits.trim_end_matches('0');
+        if digits.is_empty() { (false, String::new(), 0) } else { (negative, digits.to_owned(), point) }
+    }
+
+    /// The digits as an integer and the power of ten it is multiplied with; `None` where they are too many.
+    #[must_use]
+    pub fn scaled(&self) -> Option<(i128, i64)> {
+        let (negative, digits, point) = self.normal();
+        let value: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+        Some((if negative { -value } else { value }, point - i64::try_from(digits.len()).ok()?))
     }
 
     /// The value for `serde_json`: exact for integers up to 64 bits, else the nearest `f64` (or 0 beyond `f64`).

@@ -5,7 +5,7 @@ use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use rand::distr::Distribution;
 use rand::{SeedableRng, rngs::StdRng};
 
-use crate::{ArrayRules, Date, DateTime, Field, Format, IntegerRules, NumberRules, StringRules};
+use crate::{ArrayRules, Date, DateTime, Field, Format, Integer, IntegerRules, Number, NumberRules, StringRules};
 
 impl<'a, T: Arbitrary<'a>> Arbitrary<'a> for Field<T> {
     fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
@@ -39,6 +39,23 @@ impl<'a> Arbitrary<'a> for DateTime {
         let separator = *from.choose(&["T", "t"])?;
         let text = format!("{date}{separator}{hour:02}:{minute:02}:{second:02}{fraction}{offset}");
         text.parse().map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Number {
+    fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match from.int_in_range(0..=3)? {
+            0 => Self::from(i128::arbitrary(from)?),
+            1 => Self::from_text(&format!("{}.{:020}1", i32::arbitrary(from)?, u64::arbitrary(from)?)),
+            _ => Self::from(i64::from(i16::arbitrary(from)?)),
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Integer {
+    fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+        let wide = bool::arbitrary(from)?;
+        Ok(if wide { i128::arbitrary(from)? } else { i16::arbitrary(from)?.into() }.into())
     }
 }
 
@@ -167,7 +184,7 @@ macro_rules! bounded {
     )+};
 }
 
-bounded!(i8, i16, i32, i64, u8, u16, u32, u64);
+bounded!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
 
 /// A number that keeps its rules.
 pub fn number_value(rules: &NumberRules, from: &mut Unstructured<'_>) -> Result<f64> {

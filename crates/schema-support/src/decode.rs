@@ -387,6 +387,13 @@ impl Decode for u64 {
     }
 }
 
+impl Decode for i128 {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, Number::as_i128, "128 bits with a sign")
+    }
+}
+
 macro_rules! decode_integer {
     ($($name:ty: $range:literal;)+) => {$(
         impl Decode for $name {

@@ -1,13 +1,14 @@
 //! The strict parse: bytes to a tree, or the place where they stop being JSON.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::binary::Binary;
-use crate::number::Number;
+use crate::number::{Number, loses};
 
 /// A parsed JSON value that borrows what it can from its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +88,7 @@ impl<'a> Json<'a> {
             Self::Null => out.push('n'),
             Self::Bool(value) => out.push(if *value { 't' } else { 'f' }),
             Self::Number(value) => {
-                let _ = write!(out, "#{value}");
+                let _ = write!(out, "#{}", value.canonical());
             }
             Self::String(text) => {
                 let _ = write!(out, "{text:?}");
@@ -157,6 +158,12 @@ pub struct ParseError {
     what: &'static str,
 }
 
+impl ParseError {
+    pub(crate) fn no_number() -> Self {
+        Self { kind: ParseErrorKind::Syntax, line: 1, column: 1, what: "no number" }
+    }
+}
+
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at line {} column {}", self.what, self.line, self.column)
@@ -171,8 +178,19 @@ impl std::error::Error for ParseError {}
 /// # Errors
 /// The place of the first thing that is not so.
 pub fn parse(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let parsed = Json::deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
+    let read = |floats: &Floats<'_>| {
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        JsonSeed(floats).deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json))
+    };
+    let floats = Floats::default();
+    let parsed = match read(&floats) {
+        // A float may be less than what is written.
+        Ok(json) if floats.seen.get() > 0 => match Floats::lossy(bytes) {
+            lossy if lossy.texts.is_empty() => Ok(json),
+            lossy => read(&lossy),
+        },
+        parsed => parsed,
+    };
     parsed.map_err(|error| {
         let (kind, what) = match error.classify() {
             // The visitor below accepts every type, so the only data error is its own.
@@ -195,18 +213,87 @@ pub fn parse(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
     })
 }
 
-impl<'de> Deserialize<'de> for Json<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+/// The floats of a text, in its order: how many there are, and which of them are less than what is written.
+#[derive(Default)]
+struct Floats<'t> {
+    seen: Cell<usize>,
+    next: Cell<usize>,
+    texts: Vec<(usize, &'t str)>,
+}
+
+impl<'t> Floats<'t> {
+    /// Of a well-formed text.
+    fn lossy(bytes: &'t [u8]) -> Self {
+        let mut texts = Vec::new();
+        let (mut at, mut index) = (0, 0);
+        while at < bytes.len() {
+            let start = at;
+            match bytes[at] {
+                b'"' => {
+                    at += 1;
+                    while at < bytes.len() && bytes[at] != b'"' {
+                        at += if bytes[at] == b'\\' { 2 } else { 1 };
+                    }
+                    at += 1;
+                }
+                b'-' | b'0'..=b'9' => {
+                    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+                    at += bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+                    let text = std::str::from_utf8(&bytes[start..at]).unwrap_or_default();
+                    if is_float(text) {
+                        if text.parse().is_ok_and(|value| loses(text, value)) {
+                            texts.push((index, text));
+                        }
+                        index += 1;
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+        Self { texts, ..Self::default() }
+    }
+
+    /// The text of the float that is read next, where the float is less.
+    fn text(&self) -> Option<&'t str> {
+        let index = self.seen.get();
+        self.seen.set(index + 1);
+        let (known, text) = *self.texts.get(self.next.get())?;
+        (known == index).then(|| {
+            self.next.set(self.next.get() + 1);
+            text
+        })
     }
 }
 
-struct JsonVisitor;
+/// Whether `serde_json` reads a number as a float.
+fn is_float(text: &str) -> bool {
+    match text.strip_prefix('-') {
+        _ if text.contains(['.', 'e', 'E']) => true,
+        Some(digits) => digits == "0" || text.parse::<i64>().is_err(),
+        None => text.parse::<u64>().is_err(),
+    }
+}
+
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        JsonSeed(&Floats::default()).deserialize(deserializer)
+    }
+}
+
+struct JsonSeed<'f, 't>(&'f Floats<'t>);
+
+impl<'de> DeserializeSeed<'de> for JsonSeed<'_, '_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 /// From this many members on, a set looks for names that come twice.
 const MEMBERS_SCANNED: usize = 24;
 
-impl<'de> Visitor<'de> for JsonVisitor {
+impl<'de> Visitor<'de> for JsonSeed<'_, '_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -238,6 +325,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        if let Some(text) = self.0.text() {
+            return Ok(Json::Number(Number::from_text(text)));
+        }
         Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("a number that JSON cannot hold"))
     }
 
@@ -255,7 +345,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
+        while let Some(item) = access.next_element_seed(JsonSeed(self.0))? {
             items.push(item);
         }
         Ok(Json::Array(items))
@@ -276,7 +366,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
             if twice {
                 return Err(de::Error::custom("a member is named twice"));
             }
-            members.push((name, access.next_value()?));
+            members.push((name, access.next_value_seed(JsonSeed(self.0))?));
         }
         Ok(Json::Object(members))
     }
@@ -343,6 +433,34 @@ mod tests {
         ] {
             assert_eq!(parse(bytes).unwrap_err().kind, ParseErrorKind::Syntax, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn numbers_keep_what_no_float_holds() {
+        let text = r#"{"a\"1.5e9":[-0, 1.5, 12345678901234567890123, "0.1", 0.1],"b":{"c":0.12345678901234567890, "d":1e2},
+            "e":[-9223372036854775809, 18446744073709551615, 18446744073709551615.0, 1e-400, 0.1000000000000000000001]}"#;
+        let json = parse(text.as_bytes()).expect("JSON");
+        let item = |name: &str, index: usize| match json.member(name) {
+            Some(Json::Array(items)) => match &items[index] {
+                Json::Number(number) => number.to_string(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        };
+        let all: Vec<String> = [0, 1, 2, 4].into_iter().map(|index| item("a\"1.5e9", index)).collect();
+        assert_eq!(all, ["0", "1.5", "12345678901234567890123", "0.1"]);
+        assert_eq!(item("e", 0), "-9223372036854775809");
+        assert_eq!(item("e", 2), "18446744073709551615");
+        assert_eq!(item("e", 3), "1e-400");
+        assert_eq!(item("e", 4), "0.1000000000000000000001");
+        let inner = json.member("b").and_then(|b| b.member("c"));
+        assert!(matches!(inner, Some(Json::Number(number)) if number.to_string() == "0.12345678901234567890"));
+        let decode = |text: &str| crate::from_slice_strict::<crate::Number>(text.as_bytes()).expect("a number");
+        for text in ["12345678901234567890123", "0.12345678901234567890", "-1e-400"] {
+            assert_eq!(serde_json::to_string(&decode(text)).expect("memory"), text);
+        }
+        assert_eq!(decode("123456789012345678901230e-1"), decode("12345678901234567890123.0"));
+        assert_ne!(decode("12345678901234567890123"), decode("12345678901234567890124"));
     }
 
     #[test]

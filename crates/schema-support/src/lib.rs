@@ -12,6 +12,7 @@ mod array;
 mod binary;
 mod checked;
 mod decode;
+mod digits;
 mod encode;
 mod field;
 mod format;
@@ -39,7 +40,7 @@ pub use format::{
 };
 pub use json::{Json, ParseError, ParseErrorKind, parse};
 pub use literal::Literal;
-pub use number::{IntegerRules, Number, NumberRules};
+pub use number::{Integer, IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
 pub use round_trip::RoundTrip;
 pub use rule::{Rule, Schema, check, check_value};

@@ -17,8 +17,10 @@ pub enum Literal {
     Bool(bool),
     /// An integer of 64 bits.
     Integer(i64),
-    /// Any other number.
+    /// Any other number that a float is.
     Number(f64),
+    /// A number that no float is.
+    Exact(&'static str),
     /// A string.
     String(&'static str),
     /// An array.
@@ -34,7 +36,8 @@ impl Literal {
             (Self::Null, Json::Null) => true,
             (Self::Bool(value), Json::Bool(found)) => value == found,
             (Self::Integer(value), Json::Number(found)) => Number::from(*value) == *found,
-            (Self::Number(value), Json::Number(found)) => *value == found.as_f64(),
+            (Self::Number(value), Json::Number(found)) => Number::from_f64(*value).is_some_and(|it| it == *found),
+            (Self::Exact(value), Json::Number(found)) => Number::from_text(value) == *found,
             (Self::String(value), Json::String(found)) => value == found,
             (Self::Array(values), Json::Array(found)) => {
                 values.len() == found.len() && values.iter().zip(found).all(|(value, found)| value.is(found))
@@ -70,6 +73,7 @@ impl Serialize for Literal {
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Integer(value) => serializer.serialize_i64(*value),
             Self::Number(value) => serializer.serialize_f64(*value),
+            Self::Exact(value) => Number::from_text(value).serialize(serializer),
             Self::String(value) => serializer.serialize_str(value),
             Self::Array(values) => {
                 let mut items = serializer.serialize_seq(Some(values.len()))?;

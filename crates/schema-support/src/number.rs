@@ -1,52 +1,144 @@
 //! Numbers, and the rules of those that have some.
 
 use std::fmt;
+use std::str::FromStr;
 
-use crate::Decoder;
+use serde::{Serialize, Serializer};
 
-/// A JSON number. `1` and `1.0` are equal, as in JSON Schema.
+use crate::digits::Digits;
+use crate::{Decode, Decoder, Json, Text};
+
+/// A JSON number, exactly as it was written, whatever its size. `1` and `1.0` are equal, as in JSON Schema.
 #[derive(Clone, Debug)]
-pub struct Number(serde_json::Number);
+pub struct Number(Inner);
+
+#[derive(Clone, Debug)]
+enum Inner {
+    /// What 64 bits hold.
+    Held(serde_json::Number),
+    /// What no 64 bits hold, as it was written.
+    Written(Box<str>),
+}
 
 impl Number {
     /// Of a float; `None` for what JSON cannot hold (infinities, NaN).
     pub fn from_f64(value: f64) -> Option<Self> {
-        serde_json::Number::from_f64(value).map(Self)
+        serde_json::Number::from_f64(value).map(Self::held)
+    }
+
+    const fn held(number: serde_json::Number) -> Self {
+        Self(Inner::Held(number))
+    }
+
+    /// Of a text that is a number of JSON.
+    pub(crate) fn from_text(text: &str) -> Self {
+        let float = text.parse::<f64>().ok().filter(|value| value.is_finite());
+        let held = match (text.parse::<i64>(), text.parse::<u64>()) {
+            (Ok(value), _) => Some(value.into()),
+            (_, Ok(value)) => Some(value.into()),
+            _ => float.filter(|value| !loses(text, *value)).and_then(serde_json::Number::from_f64),
+        };
+        held.map_or_else(|| Self::written(text), Self::held)
+    }
+
+    /// Of what no float holds.
+    fn written(text: &str) -> Self {
+        let value = Digits::of(text).as_i128();
+        match (value.and_then(|it| i64::try_from(it).ok()), value.and_then(|it| u64::try_from(it).ok())) {
+            (Some(value), _) => Self::from(value),
+            (_, Some(value)) => Self::from(value),
+            _ => Self(Inner::Written(text.into())),
+        }
+    }
+
+    pub(crate) fn digits(&self) -> Digits {
+        match &self.0 {
+            Inner::Held(number) => Digits::of(&number.to_string()),
+            Inner::Written(text) => Digits::of(text),
+        }
+    }
+
+    /// Whether the nearest float is the number itself.
+    fn is_float(&self) -> bool {
+        match &self.0 {
+            Inner::Held(number) => {
+                let is_small = |value: u64| value <= 1 << f64::MANTISSA_DIGITS;
+                number.is_f64()
+                    || number.as_i64().is_some_and(|value| is_small(value.unsigned_abs()))
+                    || number.as_u64().is_some_and(is_small)
+            }
+            Inner::Written(_) => false,
+        }
     }
 
     /// The value if it is an integer (`1.0` is one) of 64 bits with a sign.
     pub fn as_i64(&self) -> Option<i64> {
-        self.0.as_i64().or_else(|| {
-            let value = self.0.as_f64()?;
+        let Inner::Held(number) = &self.0 else { return None };
+        number.as_i64().or_else(|| {
+            let value = number.as_f64()?;
             // Exclusive above: `i64::MAX as f64` rounds up to 2^63, which is none.
             let fits = value.fract() == 0.0 && value >= i64::MIN as f64 && value < i64::MAX as f64;
-            (fits && !self.0.is_u64()).then_some(value as i64)
+            (fits && !number.is_u64()).then_some(value as i64)
         })
     }
 
     /// The value if it is an integer of 64 bits without a sign.
     pub fn as_u64(&self) -> Option<u64> {
-        self.0.as_u64().or_else(|| {
-            let value = self.0.as_f64()?;
+        let Inner::Held(number) = &self.0 else { return None };
+        number.as_u64().or_else(|| {
+            let value = number.as_f64()?;
             let fits = value.fract() == 0.0 && value >= 0.0 && value < u64::MAX as f64;
             fits.then_some(value as u64)
         })
     }
 
+    /// The value if it is an integer of 128 bits with a sign.
+    pub fn as_i128(&self) -> Option<i128> {
+        self.as_i64().map(i128::from).or_else(|| self.digits().as_i128())
+    }
+
     /// Whether it is an integer of any size: `1`, `1.0`, `1e300`.
     pub fn is_integer(&self) -> bool {
-        self.0.is_i64() || self.0.is_u64() || self.0.as_f64().is_some_and(|value| value.fract() == 0.0)
+        match &self.0 {
+            Inner::Held(number) if number.is_f64() => number.as_f64().is_some_and(|value| value.fract() == 0.0),
+            Inner::Held(_) => true,
+            Inner::Written(text) => Digits::of(text).is_integer(),
+        }
     }
 
     /// The nearest float.
     pub fn as_f64(&self) -> f64 {
-        // Always some: without serde_json's arbitrary_precision every number converts.
-        self.0.as_f64().unwrap_or(f64::NAN)
+        match &self.0 {
+            // Always some: without serde_json's arbitrary_precision every number converts.
+            Inner::Held(number) => number.as_f64().unwrap_or(f64::NAN),
+            Inner::Written(text) => text.parse().unwrap_or(f64::NAN),
+        }
     }
 
+    /// As `serde_json` has it: what no 64 bits hold becomes the nearest float.
     pub(crate) fn into_inner(self) -> serde_json::Number {
-        self.0
+        let nearest = self.as_f64();
+        match self.0 {
+            Inner::Held(number) => number,
+            Inner::Written(_) => serde_json::Number::from_f64(nearest).unwrap_or_else(|| 0.into()),
+        }
     }
+
+    /// A text in which equal numbers are equal.
+    pub(crate) fn canonical(&self) -> String {
+        match &self.0 {
+            Inner::Held(_) => self.to_string(),
+            Inner::Written(text) => Digits::of(text).canonical(),
+        }
+    }
+}
+
+/// Whether a float is not the number that it was read from.
+pub(crate) fn loses(text: &str, value: f64) -> bool {
+    // Fifteen digits are always told apart by floats that are neither tiny nor huge.
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_short = digits <= 15 && !text.contains(['e', 'E']);
+    !is_short && Digits::of(text) != Digits::of_f64(value)
 }
 
 impl PartialEq for Number {
@@ -55,7 +147,11 @@ impl PartialEq for Number {
             (Some(a), Some(b)) => a == b,
             (None, None) => match (self.as_u64(), other.as_u64()) {
                 (Some(a), Some(b)) => a == b,
-                _ => self.as_f64() == other.as_f64(),
+                (None, None) => match (&self.0, &other.0) {
+                    (Inner::Held(_), Inner::Held(_)) => self.as_f64() == other.as_f64(),
+                    _ => self.digits() == other.digits(),
+                },
+                _ => false,
             },
             _ => false,
         }
@@ -64,22 +160,115 @@ impl PartialEq for Number {
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Self(value.into())
+        Self::held(value.into())
     }
 }
 
 impl From<u64> for Number {
     fn from(value: u64) -> Self {
-        Self(value.into())
+        Self::held(value.into())
+    }
+}
+
+impl From<i128> for Number {
+    fn from(value: i128) -> Self {
+        Self::from_text(&value.to_string())
+    }
+}
+
+impl FromStr for Number {
+    type Err = crate::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, crate::ParseError> {
+        match crate::parse(text.as_bytes())? {
+            Json::Number(number) => Ok(number),
+            _ => Err(crate::ParseError::no_number()),
+        }
     }
 }
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.as_i64(), self.as_u64()) {
-            (Some(value), _) => value.fmt(f),
-            (None, Some(value)) => value.fmt(f),
-            (None, None) => self.0.fmt(f),
+        match (self.as_i64(), self.as_u64(), &self.0) {
+            (Some(value), ..) => value.fmt(f),
+            (None, Some(value), _) => value.fmt(f),
+            (None, None, Inner::Held(number)) => number.fmt(f),
+            (None, None, Inner::Written(text)) => f.write_str(text),
+        }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Inner::Held(number) => number.serialize(serializer),
+            Inner::Written(text) => {
+                let raw = serde_json::value::RawValue::from_string(text.to_string());
+                raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+            }
+        }
+    }
+}
+
+impl Decode for Number {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match at.read_text(json, Text::Number) {
+            Json::Number(number) => Some(number),
+            _ => at.type_violation("number"),
+        }
+    }
+}
+
+/// An integer of any size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Integer(Number);
+
+impl Integer {
+    /// The value if it has 128 bits with a sign.
+    pub fn as_i128(&self) -> Option<i128> {
+        self.0.as_i128()
+    }
+
+    /// As a number.
+    pub fn into_number(self) -> Number {
+        self.0
+    }
+}
+
+impl From<i128> for Integer {
+    fn from(value: i128) -> Self {
+        Self(value.into())
+    }
+}
+
+impl TryFrom<Number> for Integer {
+    type Error = crate::Invalid;
+
+    fn try_from(number: Number) -> Result<Self, crate::Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::Number(number), &mut at).ok_or_else(|| crate::Invalid::new(at.into_violations()))
+    }
+}
+
+impl fmt::Display for Integer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Integer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Decode for Integer {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match at.read_text(json, Text::Number) {
+            Json::Number(number) if number.is_integer() => Some(Self(number)),
+            _ => at.type_violation("integer"),
         }
     }
 }
@@ -98,6 +287,11 @@ pub struct IntegerRules {
 impl IntegerRules {
     /// No rule.
     pub const NONE: Self = Self { minimum: None, maximum: None, multiple_of: None };
+
+    /// Whether there is nothing to be said of a value before an integer holds it: integers round nothing.
+    pub fn check_json(&self, _: &Json<'_>, _: &mut Decoder) -> bool {
+        true
+    }
 
     /// Reports each rule that the value breaks; whether there was none.
     pub fn check(&self, value: impl Into<i128>, at: &mut Decoder) -> bool {
@@ -129,12 +323,52 @@ pub struct NumberRules {
     pub exclusive_maximum: Option<f64>,
     /// `multipleOf`, more than 0.
     pub multiple_of: Option<f64>,
+    /// Those of them that no float is, by their keywords.
+    pub exact: &'static [(&'static str, &'static str)],
 }
 
 impl NumberRules {
     /// No rule.
-    pub const NONE: Self =
-        Self { minimum: None, exclusive_minimum: None, maximum: None, exclusive_maximum: None, multiple_of: None };
+    pub const NONE: Self = Self {
+        minimum: None,
+        exclusive_minimum: None,
+        maximum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        exact: &[],
+    };
+
+    /// Reports each rule that a number breaks, as it is written; whether there was none.
+    pub fn check_number(&self, number: &Number, at: &mut Decoder) -> bool {
+        if self.exact.is_empty() && number.is_float() {
+            return self.check(number.as_f64(), at);
+        }
+        let before = at.count();
+        let value = number.digits();
+        for (keyword, bound) in [
+            ("minimum", self.minimum),
+            ("exclusiveMinimum", self.exclusive_minimum),
+            ("maximum", self.maximum),
+            ("exclusiveMaximum", self.exclusive_maximum),
+            ("multipleOf", self.multiple_of),
+        ] {
+            if let Some(bound) = bound {
+                check_bound(keyword, &value, &Digits::of_f64(bound), &bound, at);
+            }
+        }
+        for (keyword, bound) in self.exact {
+            check_bound(keyword, &value, &Digits::of(bound), bound, at);
+        }
+        at.count() == before
+    }
+
+    /// Reports each rule that a value breaks before a float rounds it; whether there was none.
+    pub fn check_json(&self, json: &Json<'_>, at: &mut Decoder) -> bool {
+        match json {
+            Json::Number(number) if !number.is_float() => self.check_number(number, at),
+            _ => true,
+        }
+    }
 
     /// Reports each rule that the value breaks; whether there was none.
     pub fn check(&self, value: f64, at: &mut Decoder) -> bool {
@@ -158,36 +392,23 @@ impl NumberRules {
     }
 }
 
-/// Whether a number is a multiple of another, both taken as the decimals that they are written as:
-/// 0.3 is a multiple of 0.1.
-fn is_multiple(value: f64, step: f64) -> bool {
-    let (Some((value, value_exponent)), Some((step, step_exponent))) = (decimal(value), decimal(step)) else {
-        return false;
+fn check_bound(keyword: &str, value: &Digits, bound: &Digits, text: &dyn fmt::Display, at: &mut Decoder) {
+    let (broken, keyword, message) = match keyword {
+        "minimum" => (value < bound, "minimum", "must be at least"),
+        "exclusiveMinimum" => (value <= bound, "exclusiveMinimum", "must be more than"),
+        "maximum" => (value > bound, "maximum", "must be at most"),
+        "exclusiveMaximum" => (value >= bound, "exclusiveMaximum", "must be less than"),
+        _ => (!value.is_multiple_of(bound), "multipleOf", "must be a multiple of"),
     };
-    if value == 0 || step == 0 {
-        return value == 0;
-    }
-    let power = |base: u128, exponent: u32, modulus: u128| {
-        (0..exponent).fold(1 % modulus, |power, _| power * (base % modulus) % modulus)
-    };
-    let difference = value_exponent - step_exponent;
-    if difference >= 0 {
-        // The digits of a float are at most 17: their product is far below 128 bits.
-        value % step * power(10, difference.unsigned_abs(), step) % step == 0
-    } else {
-        // More digits behind the point than 17 places hold: not a multiple.
-        let scale = 10u128.checked_pow(difference.unsigned_abs()).and_then(|scale| scale.checked_mul(step));
-        scale.is_some_and(|divisor| value % divisor == 0)
+    if broken {
+        at.report(keyword, format!("{message} {text}"));
     }
 }
 
-/// The digits of a number's shortest decimal form, without its sign, and their power of ten.
-fn decimal(value: f64) -> Option<(u128, i32)> {
-    let text = format!("{:e}", value.abs());
-    let (digits, exponent) = text.split_once('e')?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mantissa = format!("{whole}{fraction}").parse().ok()?;
-    Some((mantissa, exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?))
+/// Whether a number is a multiple of another, both taken as the decimals that they are written as:
+/// 0.3 is a multiple of 0.1.
+fn is_multiple(value: f64, step: f64) -> bool {
+    Digits::of_f64(value).is_multiple_of(&Digits::of_f64(step))
 }
 
 /// Makes a constrained integer of a tuple struct around `i64` that has a `RULES` constant.
@@ -242,8 +463,10 @@ macro_rules! number_newtype {
         impl $crate::Decode for $name {
             const TEXT: $crate::Text = <$inner as $crate::Decode>::TEXT;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
+                let json = at.read_text(json, Self::TEXT);
+                let exact = at.is_tolerant() || Self::RULES.check_json(&json, at);
                 let value = <$inner as $crate::Decode>::decode(json, at)?;
-                (at.is_tolerant() || Self::RULES.check(value, at)).then_some(Self(value))
+                (at.is_tolerant() || exact && Self::RULES.check(value, at)).then_some(Self(value))
             }
         }
 
@@ -266,13 +489,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn multiples_are_those_of_the_written_decimals() {
-        for (value, step) in [(0.3, 0.1), (19.99, 0.01), (1e308, 0.5), (-4.5, 1.5), (0.0, 7.0), (1e22, 1e3), (3.0, 3.0)]
-        {
-            assert!(is_multiple(value, step), "{value} {step}");
-        }
-        for (value, step) in [(0.35, 0.1), (19.999, 0.01), (1e308, 0.123456789), (1e-300, 1.0), (5.0, 2.5e1)] {
-            assert!(!is_multiple(value, step), "{value} {step}");
-        }
+    fn bounds_hold_for_what_is_written_and_not_for_the_nearest_float() {
+        let rules =
+            NumberRules { exclusive_maximum: Some(0.1), minimum: Some(-9007199254740992.0), ..NumberRules::NONE };
+        let broken = |rules: &NumberRules, text: &str| {
+            let mut at = Decoder::strict();
+            rules.check_number(&text.parse().expect("a number"), &mut at);
+            at.into_violations().into_iter().map(|it| it.keyword).collect::<Vec<_>>()
+        };
+        assert_eq!(broken(&rules, "0.09999999999999999999999"), [""; 0]);
+        assert_eq!(broken(&rules, "0.10000000000000000000001"), ["exclusiveMaximum"]);
+        assert_eq!(broken(&rules, "-9007199254740992"), [""; 0]);
+        assert_eq!(broken(&rules, "-9007199254740993"), ["minimum"]);
+        let rules = NumberRules {
+            exact: &[("maximum", "18446744073709551616"), ("multipleOf", "0.00000000000000000001")],
+            ..NumberRules::NONE
+        };
+        assert_eq!(broken(&rules, "18446744073709551616"), [""; 0]);
+        assert_eq!(broken(&rules, "18446744073709551617"), ["maximum"]);
+        assert_eq!(broken(&rules, "0.000000000000000000005"), ["multipleOf"]);
+    }
+
+    #[test]
+    fn integers_of_any_size_are_integers() {
+        let integer = |text: &str| crate::from_slice_strict::<Integer>(text.as_bytes());
+        assert!(integer("12345678910111213141516171819202122232425262728293031").is_ok());
+        assert!(integer("1e300").is_ok());
+        assert!(integer("12345678901234567890.5").is_err());
+        assert_eq!(integer("-1e2").expect("one").as_i128(), Some(-100));
+        assert_eq!(crate::from_slice_strict::<i128>(b"18446744073709551616"), Ok(1 << 64));
+        assert!(crate::from_slice_strict::<i128>(b"170141183460469231731687303715884105728").is_err());
+        assert!(crate::from_slice_strict::<i64>(b"9223372036854775808").is_err());
     }
 }

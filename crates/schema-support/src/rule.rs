@@ -181,7 +181,7 @@ impl Rule {
                 rules.check(text, at);
             }
             (Self::Number(rules), Json::Number(number)) => {
-                rules.check(number.as_f64(), at);
+                rules.check_number(number, at);
             }
             (Self::MinItems(count), Json::Array(items)) if items.len() < *count => {
                 at.report("minItems", format!("must have at least {count} items"));

@@ -115,6 +115,34 @@ impl JsonSchema for DateTime {
     }
 }
 
+impl JsonSchema for crate::Number {
+    fn schema_name() -> String {
+        "Number".to_owned()
+    }
+
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        typed(InstanceType::Number, None).into()
+    }
+}
+
+impl JsonSchema for crate::Integer {
+    fn schema_name() -> String {
+        "Integer".to_owned()
+    }
+
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        typed(InstanceType::Integer, None).into()
+    }
+}
+
 /// Builds an object's schema member by member, as its decoding goes member by member.
 #[derive(Debug, Default)]
 pub struct ObjectSchema {

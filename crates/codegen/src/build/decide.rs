@@ -227,8 +227,8 @@ impl<'a> Builder<'a> {
             Type::I8 | Type::U8 => 1,
             Type::I16 | Type::U16 => 2,
             Type::I32 | Type::U32 => 3,
-            Type::I64 | Type::U64 => 4,
-            Type::F64 => 5,
+            Type::I64 | Type::U64 | Type::I128 | Type::Integer => 4,
+            Type::F64 | Type::Number => 5,
             Type::String | Type::Binary => 5,
             Type::Array(_) | Type::Map(_) | Type::Any | Type::Nullable(_) => 6,
             Type::Named(id) => match &self.model.types[*id].kind {
@@ -293,6 +293,7 @@ impl<'a> Builder<'a> {
             Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::F64 => {
                 JsonType::Number
             }
+            Type::I128 | Type::Integer | Type::Number => JsonType::Number,
             Type::String | Type::Binary | Type::Uuid | Type::Date | Type::DateTime | Type::Text(_) => JsonType::String,
             Type::Array(_) => JsonType::Array,
             Type::Map(_) => JsonType::Object,

@@ -464,8 +464,8 @@ pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 pub(super) fn tighter<'a>(known: Option<&'a Node>, new: Option<&'a Node>, higher: bool) -> Option<&'a Node> {
     match (known, new) {
         (Some(a), Some(b)) => {
-            let (x, y) = (a.as_f64().unwrap_or_default(), b.as_f64().unwrap_or_default());
-            Some(if (y > x) == higher { b } else { a })
+            let (Some(x), Some(y)) = (a.as_number(), b.as_number()) else { return known };
+            Some(if y.compare(x).is_gt() == higher { b } else { a })
         }
         (known, new) => new.or(known),
     }

@@ -257,6 +257,32 @@ fn parts_of(rule: &Rule) -> Vec<&Rules> {
     }
 }
 
+/// Whether a type's own rules or values have numbers that no float is.
+pub(super) fn has_exact_numbers(definition: &TypeDef) -> bool {
+    let values = match &definition.kind {
+        TypeKind::Values(values) => values.iter().any(|value| is_exact(&value.value)),
+        _ => false,
+    };
+    values || rules_are_exact(&definition.checks)
+}
+
+fn rules_are_exact(rules: &Rules) -> bool {
+    rules.iter().any(|rule| match rule {
+        Rule::Number(rules) => !rules.exact.is_empty(),
+        Rule::Enum(values) => values.iter().any(is_exact),
+        rule => parts_of(rule).into_iter().any(rules_are_exact),
+    })
+}
+
+fn is_exact(value: &Literal) -> bool {
+    match value {
+        Literal::Exact(_) => true,
+        Literal::Array(items) => items.iter().any(is_exact),
+        Literal::Object(members) => members.iter().any(|(_, value)| is_exact(value)),
+        _ => false,
+    }
+}
+
 fn each_reference(rules: &Rules, visit: &mut impl FnMut(usize)) {
     for rule in rules {
         if let Rule::Ref(index) = rule {

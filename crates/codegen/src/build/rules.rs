@@ -251,6 +251,7 @@ pub(super) fn literal(node: &Node) -> Literal {
         Value::Bool(value) => Literal::Bool(*value),
         Value::Number(number) => match node.as_i64() {
             Some(value) => Literal::Integer(value),
+            None if number.loses() => Literal::Exact(number.as_str().to_owned()),
             None => Literal::Number(number.as_f64().unwrap_or_default()),
         },
         Value::String(text) => Literal::String(text.to_string()),
@@ -263,21 +264,37 @@ pub(super) fn literal(node: &Node) -> Literal {
 
 /// The rules of a number that stand in one schema.
 fn number_rules(node: &Node) -> Option<NumberRules> {
-    let number = |key: &str| node.get(key).and_then(Node::as_f64);
     let exclusive = |key: &str| node.get_bool(key) == Some(true);
-    let mut rules = NumberRules {
-        minimum: number("minimum"),
-        exclusive_minimum: number("exclusiveMinimum"),
-        maximum: number("maximum"),
-        exclusive_maximum: number("exclusiveMaximum"),
-        multiple_of: number("multipleOf").filter(|step| *step > 0.0),
-    };
-    // 3.0's boolean ones turn the bound beside them into one.
-    if exclusive("exclusiveMinimum") {
-        rules.exclusive_minimum = rules.minimum.take();
-    }
-    if exclusive("exclusiveMaximum") {
-        rules.exclusive_maximum = rules.maximum.take();
+    let mut rules = NumberRules::default();
+    for keyword in ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"] {
+        let Some(bound) = node.get(keyword).filter(|bound| bound.as_number().is_some()) else { continue };
+        // 3.0's boolean ones turn the bound beside them into one.
+        match keyword {
+            "minimum" if exclusive("exclusiveMinimum") => add_bound(&mut rules, "exclusiveMinimum", bound),
+            "maximum" if exclusive("exclusiveMaximum") => add_bound(&mut rules, "exclusiveMaximum", bound),
+            keyword => add_bound(&mut rules, keyword, bound),
+        }
     }
     (rules != NumberRules::default()).then_some(rules)
+}
+
+/// Adds a bound to the rules of a number: as a float where a float is what it says.
+pub(super) fn add_bound(rules: &mut NumberRules, keyword: &'static str, bound: &Node) {
+    let Some(number) = bound.as_number() else { return };
+    let value = number.as_f64();
+    if keyword == "multipleOf" && value.is_some_and(|step| step < 0.0 || step == 0.0 && !number.loses()) {
+        return;
+    }
+    if number.loses() {
+        rules.exact.push((keyword, number.as_str().to_owned()));
+        return;
+    }
+    let slot = match keyword {
+        "minimum" => &mut rules.minimum,
+        "exclusiveMinimum" => &mut rules.exclusive_minimum,
+        "maximum" => &mut rules.maximum,
+        "exclusiveMaximum" => &mut rules.exclusive_maximum,
+        _ => &mut rules.multiple_of,
+    };
+    *slot = value;
 }

@@ -1,7 +1,7 @@
 //! Strings, numbers and enumerations.
 
 use super::facts::{Facts, least};
-use super::rules::literal;
+use super::rules::{add_bound, literal};
 use super::schemas::nullable_if;
 use super::*;
 
@@ -66,6 +66,16 @@ impl<'a> Builder<'a> {
                 return None;
             }
         })
+    }
+
+    /// Whether an integer may have any number of digits: bounds beyond 128 bits say so, and no bounds at all where the
+    /// document is read to the letter.
+    pub(super) fn has_any_size(&self, facts: &Facts<'a>) -> bool {
+        let has_size = facts.format.is_some_and(|(name, _)| name.starts_with("int") || name.starts_with("uint"));
+        let is_open = (facts.minimum.is_none() && facts.exclusive_minimum.is_none())
+            || (facts.maximum.is_none() && facts.exclusive_maximum.is_none());
+        let is_huge = || bounds_of(facts).any(|bound| is_wide(bound, i128::MIN, i128::MAX));
+        !has_size && (is_open && self.to_the_letter || is_huge())
     }
 
     pub(super) fn remark(&mut self, format: &str, span: Span) {
@@ -149,21 +159,16 @@ impl<'a> Builder<'a> {
 
 /// The rules of an integer, and the type that holds every one that keeps them.
 pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
-    let whole = |node: Option<&Node>, round: fn(f64) -> f64| -> Option<(i128, bool)> {
+    let whole = |node: Option<&Node>, up: bool| -> Option<(i128, bool)> {
         let number = node?.as_number()?;
-        if let Some(value) = number.as_i128() {
-            return Some((value, true));
-        }
-        let value = number.as_f64()?;
-        // What no 64 bits reach is no bound.
-        let rounded = round(value).clamp(-1e30, 1e30);
-        Some((rounded as i128, rounded == value))
+        Some((number.rounded(up), number.is_integer()))
     };
-    let least_value = whole(facts.minimum, f64::ceil).map(|(value, _)| value);
-    let above = whole(facts.exclusive_minimum, f64::ceil).map(|(value, exact)| value + i128::from(exact));
-    let most_value = whole(facts.maximum, f64::floor).map(|(value, _)| value);
-    let below = whole(facts.exclusive_maximum, f64::floor).map(|(value, exact)| value - i128::from(exact));
+    let least_value = whole(facts.minimum, true).map(|(value, _)| value);
+    let above = whole(facts.exclusive_minimum, true).map(|(value, exact)| value.saturating_add(exact.into()));
+    let most_value = whole(facts.maximum, false).map(|(value, _)| value);
+    let below = whole(facts.exclusive_maximum, false).map(|(value, exact)| value.saturating_sub(exact.into()));
     let (minimum, maximum) = (least_value.max(above), least(most_value, below));
+    let is_wide = bounds_of(facts).any(|bound| is_wide(bound, i64::MIN.into(), u64::MAX.into()));
     let (ty, low, high) = match facts.format.map(|(name, _)| name) {
         Some("int8") => (Type::I8, i8::MIN.into(), i8::MAX.into()),
         Some("int16") => (Type::I16, i16::MIN.into(), i16::MAX.into()),
@@ -172,6 +177,7 @@ pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
         Some("uint16") => (Type::U16, 0, u16::MAX.into()),
         Some("uint32") => (Type::U32, 0, u32::MAX.into()),
         Some("uint64") => (Type::U64, 0, u64::MAX.into()),
+        _ if is_wide => (Type::I128, i128::MIN, i128::MAX),
         _ if minimum.is_some_and(|least| least >= 0) && maximum.is_some_and(|most| most > i64::MAX.into()) => {
             (Type::U64, 0, u64::MAX.into())
         }
@@ -192,16 +198,55 @@ pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
 
 /// What an integer has to be a multiple of to be one of this number: 1.5 is 3 halves, so of 3.
 pub(super) fn numerator(node: &Node) -> Option<i128> {
-    let text = format!("{:e}", node.as_f64()?);
-    let (digits, exponent) = text.split_once('e')?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
-    let exponent = exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
-    let power = 10i128.checked_pow(exponent.unsigned_abs())?;
+    let (mantissa, exponent) = node.as_number()?.scaled()?;
+    let power = 10i128.checked_pow(u32::try_from(exponent.unsigned_abs()).ok()?)?;
     if mantissa <= 0 {
         return None;
     }
     if exponent >= 0 { mantissa.checked_mul(power) } else { Some(mantissa / gcd(mantissa, power)) }
+}
+
+/// The bounds that the document names.
+fn bounds_of<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f crate::node::Number> {
+    let all = [facts.minimum, facts.exclusive_minimum, facts.maximum, facts.exclusive_maximum];
+    all.into_iter().flatten().filter_map(Node::as_number)
+}
+
+/// Whether a bound is beyond what integers of a size hold, and means that: the ends of 64 bits as other languages round
+/// them, and the greatest floats, do not.
+fn is_wide(bound: &crate::node::Number, least: i128, most: i128) -> bool {
+    const NEVER: f64 = 1e300;
+    let ends = [-(2f64.powi(63)), 2f64.powi(63), 2f64.powi(64)];
+    let value = bound.as_f64().unwrap_or(f64::INFINITY);
+    let whole = bound.rounded(value > 0.0);
+    // A rounded end is written with zeros or a power of ten; an exact one is meant.
+    let text = bound.as_str();
+    let is_rounded = ends.contains(&value) && (text.ends_with("00") || text.contains(['e', 'E']));
+    let is_held = bound.as_i128().is_some() || whole != i128::MAX && whole != i128::MIN;
+    let is_beyond = whole < least || whole > most || !is_held;
+    is_beyond && !is_rounded && value.abs() < NEVER
+}
+
+/// The rules of a number: the bounds with the first step, then the other steps.
+pub(super) fn rules_of_number(facts: &mut Facts<'_>) -> Vec<NumberRules> {
+    let mut first = NumberRules::default();
+    for (keyword, bound) in [
+        ("minimum", facts.minimum),
+        ("exclusiveMinimum", facts.exclusive_minimum),
+        ("maximum", facts.maximum),
+        ("exclusiveMaximum", facts.exclusive_maximum),
+    ] {
+        bound.into_iter().for_each(|bound| add_bound(&mut first, keyword, bound));
+    }
+    let mut all = vec![first];
+    for (index, step) in std::mem::take(&mut facts.steps).into_iter().enumerate() {
+        if index > 0 {
+            all.push(NumberRules::default());
+        }
+        all.iter_mut().last().into_iter().for_each(|rules| add_bound(rules, "multipleOf", step));
+    }
+    all.retain(|rules| *rules != NumberRules::default());
+    all
 }
 
 pub(super) fn gcd(a: i128, b: i128) -> i128 {
@@ -214,8 +259,10 @@ pub(super) fn type_name(value: &Literal, node: &Node) -> &'static str {
         Literal::Null => "null",
         Literal::Bool(_) => "boolean",
         Literal::Integer(_) => "integer",
-        Literal::Number(_) if node.as_number().is_some_and(crate::node::Number::is_integer) => "integer",
-        Literal::Number(_) => "number",
+        Literal::Number(_) | Literal::Exact(_) if node.as_number().is_some_and(crate::node::Number::is_integer) => {
+            "integer"
+        }
+        Literal::Number(_) | Literal::Exact(_) => "number",
         Literal::String(_) => "string",
         Literal::Array(_) => "array",
         Literal::Object(_) => "object",
@@ -232,6 +279,11 @@ pub(super) fn value_name(value: &Literal) -> String {
         Literal::Number(value) => {
             let digits = value.abs().to_string().replace('.', "Point");
             format!("{}{digits}", if *value < 0.0 { "Minus" } else { "N" })
+        }
+        Literal::Exact(text) => {
+            let digits = text.trim_start_matches('-').replace('.', "Point").replace(['e', 'E'], "Times10To");
+            let digits = digits.replace('-', "Minus").replace('+', "");
+            format!("{}{digits}", if text.starts_with('-') { "Minus" } else { "N" })
         }
         Literal::String(text) => pascal(text),
         Literal::Array(_) => "Array".to_owned(),
@@ -288,6 +340,52 @@ mod tests {
             let Some(TypeKind::Integer(rules, _)) = named.map(|named| named.kind) else { panic!("{schema}") };
             assert_eq!((rules.minimum, rules.maximum, rules.multiple_of), (minimum, maximum, multiple_of), "{schema}");
         }
+    }
+
+    #[test]
+    fn bounds_beyond_64_bits_have_a_type_that_holds_them() {
+        for (bounds, expected) in [
+            ("minimum: 0, maximum: 18446744073709551616", Type::I128),
+            ("minimum: -9223372036854775809", Type::I128),
+            ("maximum: 170141183460469231731687303715884105727", Type::I128),
+            // Other languages' 64 bits, rounded.
+            ("minimum: -9223372036854776000, maximum: 9223372036854776000", Type::I64),
+            ("minimum: 0, maximum: 18446744073709552000", Type::U64),
+            ("minimum: 0, maximum: 1.8446744073709552e19", Type::U64),
+        ] {
+            let (member, named, _) = member("3.1.0", &format!("{{ type: integer, {bounds} }}"));
+            let ty = named.map_or(member.ty, |named| match named.kind {
+                TypeKind::Integer(_, ty) => ty,
+                other => panic!("{bounds}: {other:?}"),
+            });
+            assert_eq!(ty, expected, "{bounds}");
+        }
+        let (_, named, _) =
+            member("3.1.0", "{ type: integer, minimum: 1, maximum: 340282366920938463463374607431768211455 }");
+        let named = named.expect("a type of its own");
+        assert!(matches!(named.kind, TypeKind::Checked(Type::Integer)));
+        let Rule::Number(rules) = &named.checks[0] else { panic!("{:?}", named.checks) };
+        assert_eq!(rules.exact, [("maximum", "340282366920938463463374607431768211455".to_owned())]);
+        assert_eq!(rules.minimum, Some(1.0));
+    }
+
+    #[test]
+    fn bounds_that_no_float_is_are_kept_as_they_are_written() {
+        let (_, named, _) = member("3.1.0", "{ type: number, minimum: 0.1, exclusiveMaximum: 0.12345678901234567890 }");
+        let named = named.expect("a type of its own");
+        assert!(matches!(named.kind, TypeKind::Checked(Type::Number)));
+        assert!(matches!(&named.checks[..], [Rule::Number(rules)] if rules.exact[0].1 == "0.12345678901234567890"));
+        assert_eq!(ty("{ type: number, format: decimal }"), Type::Number);
+        let (_, named, _) = member("3.1.0", "{ enum: [18446744073709551617, 0.5] }");
+        let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("no values") };
+        assert_eq!(values[0].value, Literal::Exact("18446744073709551617".to_owned()));
+        assert_eq!(values[0].rust_name, "N18446744073709551617");
+        // Of two bounds the tighter one, though floats cannot tell them apart.
+        let (_, named, _) =
+            member("3.1.0", "{ type: integer, maximum: 9007199254740993, allOf: [ { maximum: 9007199254740992 } ] }");
+        assert!(
+            matches!(named.map(|it| it.kind), Some(TypeKind::Integer(rules, _)) if rules.maximum == Some(9007199254740992))
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The type that says what a conjunction of schemas says.
 
 use super::facts::Facts;
-use super::scalars::integer_rules;
+use super::scalars::{integer_rules, rules_of_number};
 use super::*;
 use crate::resolve::reference_of;
 
@@ -341,6 +341,11 @@ impl<'a> Builder<'a> {
             "null" => Type::Null,
             "string" => self.string(facts, hint, key)?,
             "integer" => {
+                if self.has_any_size(facts) {
+                    let rules = rules_of_number(facts);
+                    facts.checks.extend(rules.into_iter().map(Rule::Number));
+                    return Ok(Type::Integer);
+                }
                 let (rules, ty) = integer_rules(facts);
                 if rules == IntegerRules::default() {
                     ty
@@ -349,19 +354,15 @@ impl<'a> Builder<'a> {
                 }
             }
             "number" => {
-                let bound = |node: Option<&Node>| node.and_then(Node::as_f64);
-                let mut steps = facts.steps.iter().filter_map(|step| step.as_f64()).filter(|step| *step > 0.0);
-                let rules = NumberRules {
-                    minimum: bound(facts.minimum),
-                    exclusive_minimum: bound(facts.exclusive_minimum),
-                    maximum: bound(facts.maximum),
-                    exclusive_maximum: bound(facts.exclusive_maximum),
-                    multiple_of: steps.next(),
-                };
-                facts.checks.extend(
-                    steps.map(|step| Rule::Number(NumberRules { multiple_of: Some(step), ..NumberRules::default() })),
-                );
-                self.unknown_format(facts, &["float", "double", "decimal", "int32", "int64"]);
+                let mut all = rules_of_number(facts);
+                self.unknown_format(facts, &["float", "double", "decimal", "decimal128", "int32", "int64"]);
+                let is_decimal = facts.format.is_some_and(|(name, _)| name.starts_with("decimal"));
+                if is_decimal || all.iter().any(|rules| !rules.exact.is_empty()) {
+                    facts.checks.extend(all.into_iter().map(Rule::Number));
+                    return Ok(Type::Number);
+                }
+                let rules = if all.is_empty() { NumberRules::default() } else { all.remove(0) };
+                facts.checks.extend(all.into_iter().map(Rule::Number));
                 if rules == NumberRules::default() {
                     Type::F64
                 } else {
@@ -433,7 +434,8 @@ pub(super) fn simple_name(ty: &Type) -> Option<&'static str> {
         Type::Null => "Null",
         Type::Bool => "Boolean",
         Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 => "Integer",
-        Type::F64 => "Number",
+        Type::I128 | Type::Integer => "Integer",
+        Type::F64 | Type::Number => "Number",
         Type::String => "Text",
         Type::Uuid => "Uuid",
         Type::Binary => "Binary",

@@ -51,7 +51,10 @@ impl<'a> Builder<'a> {
 
     /// What holds a type that is not what its schema says is not what its own schema says either.
     pub(super) fn mark_bent(&mut self) {
-        let bent = std::mem::take(&mut self.bent);
+        let mut bent = std::mem::take(&mut self.bent);
+        // Numbers that no float is are more than a judge who reads floats can see.
+        let types = self.model.types.iter().enumerate();
+        bent.extend(types.filter(|(_, definition)| super::finish::has_exact_numbers(definition)).map(|(id, _)| id));
         for id in self.holders_of(bent) {
             self.model.types[id].exact = false;
         }

@@ -478,10 +478,16 @@ impl Sampler<'_> {
         match ty {
             Type::Bool => Some(json!(false)),
             Type::Null => Some(Value::Null),
-            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 => {
-                Some(self.integer(&IntegerRules::default(), name)?)
-            }
-            Type::F64 => Some(json!(0)),
+            Type::I8
+            | Type::I16
+            | Type::I32
+            | Type::I64
+            | Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::I128 => Some(self.integer(&IntegerRules::default(), name)?),
+            Type::F64 | Type::Integer | Type::Number => Some(json!(0)),
             Type::String => Some(json!(self.text(name))),
             Type::Uuid => Some(json!("00000000-0000-0000-0000-000000000000")),
             Type::Date => Some(json!("1970-01-01")),

@@ -162,7 +162,10 @@ pub fn type_text(model: &Model, ty: &Type, module: &str) -> String {
         Type::U16 => "u16".to_owned(),
         Type::U32 => "u32".to_owned(),
         Type::U64 => "u64".to_owned(),
+        Type::I128 => "i128".to_owned(),
+        Type::Integer => "schema_support::Integer".to_owned(),
         Type::F64 => "f64".to_owned(),
+        Type::Number => "schema_support::Number".to_owned(),
         Type::String => "String".to_owned(),
         Type::Uuid => "uuid::Uuid".to_owned(),
         Type::Binary => "schema_support::Binary".to_owned(),
@@ -254,7 +257,7 @@ impl Emitter<'_> {
             }
             TypeKind::Number(rules) => {
                 let set = number_rules(rules);
-                self.newtype("f64", "NumberRules", &set, 5, "Clone, Copy, Debug, PartialEq, PartialOrd");
+                self.newtype("f64", "NumberRules", &set, 6, "Clone, Copy, Debug, PartialEq, PartialOrd");
                 self.code.line(format!("number_newtype!({name});"));
             }
             TypeKind::Array(rules, item) => {
@@ -925,6 +928,10 @@ fn number_rules(rules: &crate::model::NumberRules) -> Vec<String> {
     set.extend(rules.maximum.map(|bound| format!("maximum: Some({bound:?})")));
     set.extend(rules.exclusive_maximum.map(|bound| format!("exclusive_maximum: Some({bound:?})")));
     set.extend(rules.multiple_of.map(|step| format!("multiple_of: Some({step:?})")));
+    if !rules.exact.is_empty() {
+        let rows = rules.exact.iter().map(|(keyword, text)| format!("({}, {})", literal(keyword), literal(text)));
+        set.push(format!("exact: &[{}]", rows.collect::<Vec<_>>().join(", ")));
+    }
     set
 }
 
@@ -936,6 +943,7 @@ pub fn json_text(value: &Literal) -> String {
         Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
         Literal::Number(value) => format!("{value:?}"),
+        Literal::Exact(text) => text.clone(),
         Literal::String(text) => serde_json::Value::from(text.as_str()).to_string(),
         Literal::Array(items) => format!("[{}]", join(items.iter().map(json_text).collect())),
         Literal::Object(members) => {
@@ -954,6 +962,7 @@ pub fn literal_text(value: &Literal) -> String {
         Literal::Bool(value) => format!("Bool({value})"),
         Literal::Integer(value) => format!("Integer({value})"),
         Literal::Number(value) => format!("Number({value:?})"),
+        Literal::Exact(text) => format!("Exact({})", literal(text)),
         Literal::String(text) => format!("String({})", literal(text)),
         Literal::Array(items) => {
             format!("Array(&[{}])", items.iter().map(literal_text).collect::<Vec<_>>().join(", "))
@@ -1005,7 +1014,7 @@ fn rule_text(model: &Model, rule: &Rule) -> String {
         }
         Rule::Number(rules) => {
             let mut set = number_rules(rules);
-            if set.len() < 5 {
+            if set.len() < 6 {
                 set.push("..NumberRules::NONE".to_owned());
             }
             format!("Number(NumberRules {{ {} }})", set.join(", "))

@@ -95,6 +95,64 @@ impl Serialize for Mixed {
     }
 }
 
+/// `/components/schemas/Exact` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Exact {
+    /// `18446744073709551617`
+    N18446744073709551617,
+    /// `-0.12345678901234567890`
+    Minus0Point12345678901234567890,
+}
+
+impl Exact {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 2] = [
+        schema_support::Literal::Exact("18446744073709551617"),
+        schema_support::Literal::Exact("-0.12345678901234567890"),
+    ];
+}
+
+impl std::fmt::Display for Exact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::N18446744073709551617 => Self::VALUES[0].fmt(f),
+            Self::Minus0Point12345678901234567890 => Self::VALUES[1].fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Exact {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Exact {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::N18446744073709551617),
+            Some(1) => Some(Self::Minus0Point12345678901234567890),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::N18446744073709551617 => Self::VALUES[0].serialize(serializer),
+            Self::Minus0Point12345678901234567890 => Self::VALUES[1].serialize(serializer),
+        }
+    }
+}
+
 /// `/components/schemas/Levels` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -631,6 +689,51 @@ impl NumbersHalf {
 
 integer_newtype!(NumbersHalf);
 
+/// `/components/schemas/Numbers/properties/wide` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NumbersWide(i128);
+
+impl NumbersWide {
+    /// What the document demands of it.
+    pub const RULES: IntegerRules = IntegerRules {
+        minimum: Some(-9223372036854775809),
+        maximum: Some(36893488147419103232),
+        ..IntegerRules::NONE
+    };
+}
+
+integer_newtype!(NumbersWide, i128);
+
+/// `/components/schemas/Numbers/properties/huge` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumbersHuge(schema_support::Integer);
+
+impl NumbersHuge {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::Number(NumberRules { exact: &[("minimum", "-340282366920938463463374607431768211456")], ..NumberRules::NONE }),
+    ];
+}
+
+checked_newtype!(NumbersHuge, schema_support::Integer);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(NumbersHuge, checked_value, schema_support::private::arbitrary_value => schema_support::Integer);
+
+/// `/components/schemas/Numbers/properties/fine` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumbersFine(schema_support::Number);
+
+impl NumbersFine {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::Number(NumberRules { exact: &[("exclusiveMaximum", "1000000.00000000000000000001")], ..NumberRules::NONE }),
+    ];
+}
+
+checked_newtype!(NumbersFine, schema_support::Number);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(NumbersFine, checked_value, schema_support::private::arbitrary_value => schema_support::Number);
+
 /// `/components/schemas/Numbers/properties/cents` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct NumbersCents(f64);
@@ -685,6 +788,14 @@ pub struct Numbers {
     pub far: Option<i64>,
     /// `half`
     pub half: Option<NumbersHalf>,
+    /// `wide`
+    pub wide: Option<NumbersWide>,
+    /// `huge`
+    pub huge: Option<NumbersHuge>,
+    /// `money`
+    pub money: Option<schema_support::Number>,
+    /// `fine`
+    pub fine: Option<NumbersFine>,
     /// `cents`
     pub cents: Option<NumbersCents>,
     /// `twice`
@@ -699,6 +810,10 @@ impl Decode for Numbers {
         let big = object.optional("big", at);
         let far = object.optional("far", at);
         let half = object.optional("half", at);
+        let wide = object.optional("wide", at);
+        let huge = object.optional("huge", at);
+        let money = object.optional("money", at);
+        let fine = object.optional("fine", at);
         let cents = object.optional("cents", at);
         let twice = object.optional("twice", at);
         object.deny_unknown(at)?;
@@ -708,6 +823,10 @@ impl Decode for Numbers {
             big: big?,
             far: far?,
             half: half?,
+            wide: wide?,
+            huge: huge?,
+            money: money?,
+            fine: fine?,
             cents: cents?,
             twice: twice?,
         })
@@ -722,6 +841,10 @@ impl Serialize for Numbers {
         object.optional("big", &self.big)?;
         object.optional("far", &self.far)?;
         object.optional("half", &self.half)?;
+        object.optional("wide", &self.wide)?;
+        object.optional("huge", &self.huge)?;
+        object.optional("money", &self.money)?;
+        object.optional("fine", &self.fine)?;
         object.optional("cents", &self.cents)?;
         object.optional("twice", &self.twice)?;
         object.end()
@@ -3207,6 +3330,7 @@ static WITHOUT_SCHEMA: schema_support::Schema = &[
 deserialize_by_decode!(
     strict:
     Mixed,
+    Exact,
     Levels,
     Cases,
     Yes,
@@ -3221,6 +3345,9 @@ deserialize_by_decode!(
     Texts,
     NumbersPort,
     NumbersHalf,
+    NumbersWide,
+    NumbersHuge,
+    NumbersFine,
     NumbersCents,
     NumbersTwice,
     NumbersTwiceUnchecked,
