@@ -48,6 +48,7 @@ macro_rules! store_suite {
             refusals_are_saved_like_any_answer,
             a_key_belongs_to_one_request_and_one_partner,
             a_key_is_in_flight_until_its_claim_is_dropped,
+            who_used_a_key_first_is_answered_while_others_try_it,
             sixty_four_requests_with_one_key_run_once,
             sixty_four_updates_of_one_customer_all_get_through,
             money_that_arrives_while_closing_blocks_it_or_finds_the_customer_closed,
@@ -506,6 +507,32 @@ mod claims {
         assert!(matches!(begin(2).await, Begin::Reused));
         drop(claim);
         assert!(matches!(begin(2).await, Begin::Run(_)), "nothing was saved, so the key is free");
+    }
+
+    pub async fn who_used_a_key_first_is_answered_while_others_try_it<S: Store>(world: World<S>) {
+        let store = &world.store;
+        let (partner, [customer, _]) = partner_with_customers(&**store).await;
+        let key = Uuid::new_v4();
+        let send = request(&**store, partner, key, 1, customer.id, new_email("first@mail.example"));
+        let (first, ran) = send.await.expect("answered");
+        assert!(ran);
+        let mut others = JoinSet::new();
+        for other in 0..4 {
+            let store = Arc::clone(store);
+            others.spawn(async move {
+                for _ in 0..200 {
+                    let begun = store.begin(partner, key, [2 + other; 32]).await.expect("the store works");
+                    assert!(matches!(begun, Begin::Reused), "{begun:?}");
+                }
+            });
+        }
+        for _ in 0..200 {
+            let begun = store.begin(partner, key, [1; 32]).await.expect("the store works");
+            assert!(matches!(&begun, Begin::Replay(answer) if *answer == first), "{begun:?}");
+        }
+        while let Some(ended) = others.join_next().await {
+            ended.expect("every other request is refused");
+        }
     }
 
     pub async fn sixty_four_requests_with_one_key_run_once<S: Store>(world: World<S>) {

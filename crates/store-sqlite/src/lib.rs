@@ -215,10 +215,7 @@ impl Store for SqliteStore {
 
     async fn begin(&self, partner: PartnerId, key: Uuid, fingerprint: Fingerprint) -> Result<Begin, StoreError> {
         // The claim first: whoever held it before has committed by the time it is free, so the read below sees it.
-        let claim = match self.in_flight.claim(partner, key, fingerprint) {
-            Ok(claim) => claim,
-            Err(taken) => return Ok(taken),
-        };
+        let claim = self.in_flight.claim(partner, key, fingerprint);
         let now = self.now();
         let saved = self
             .readers
@@ -226,10 +223,12 @@ impl Store for SqliteStore {
                 rows::answer(connection, partner, key, now, &self.key_ring)
             })
             .await?;
-        Ok(match saved {
-            None => Begin::Run(claim),
-            Some((of, answer)) if of == fingerprint => Begin::Replay(answer),
-            Some(_) => Begin::Reused,
+        Ok(match (saved, claim) {
+            // Whoever holds the claim may only be looking, as this one is: what was saved decides.
+            (Some((of, answer)), _) if of == fingerprint => Begin::Replay(answer),
+            (Some(_), _) => Begin::Reused,
+            (None, Ok(claim)) => Begin::Run(claim),
+            (None, Err(taken)) => taken,
         })
     }
 
