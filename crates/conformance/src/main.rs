@@ -205,6 +205,7 @@ async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp
         first: arguments.history.unwrap_or_default(),
         count: if arguments.history.is_some() { 1 } else { arguments.cases as u64 },
         until: until.filter(|_| arguments.history.is_none()),
+        shrinking: Duration::from_secs(30),
     };
     let began = Instant::now();
     let seconds = arguments.minutes.map(|minutes| (minutes.max(0.0) * 60.0) as usize);

@@ -39,6 +39,11 @@ impl Document {
         at
     }
 
+    /// Where the schema of a pointer into the original is now, with the null that it may allow.
+    pub fn place_with_null(&self, pointer: &str) -> String {
+        self.walk(pointer).0
+    }
+
     /// Where a pointer leads now, and whether what is there was put beside null.
     fn walk(&self, pointer: &str) -> (String, bool) {
         let (mut at, mut here) = (String::new(), Some(&self.value));

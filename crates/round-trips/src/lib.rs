@@ -2,11 +2,13 @@
 //! as they were, and of values broken in one place the types take exactly those that are still valid.
 //!
 //! Owns the comparison, never the verdict: what is valid is said by the `jsonschema` crate, on the document itself.
-//! Generated workspaces bring this crate along for their own tests.
+//! Generated workspaces bring this crate along for their own tests. [`check`] holds the types to the document, in both
+//! directions; [`Wire`] holds a running implementation of the server's trait to it.
 
 mod dialect;
 mod formats;
 mod mutants;
+mod wire;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +17,7 @@ use schema_support::RoundTrip;
 use serde_json::{Value, json};
 
 use crate::dialect::Document;
+pub use crate::wire::{Answer, Judged, Request, Wire};
 
 /// How many arbitrary values of each type are tried.
 const VALUES: usize = 12;
@@ -80,7 +83,11 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
 
 /// The judge of a type. Types are what a schema allows beside null: null is a matter of where they are used.
 fn judge(document: &Document, registry: &Registry<'_>, entry: &RoundTrip) -> Result<Validator, String> {
-    let place = document.place(entry.pointer);
+    validator(registry, &document.place(entry.pointer))
+}
+
+/// The judge of the schema at a place of the translated document.
+fn validator(registry: &Registry<'_>, place: &str) -> Result<Validator, String> {
     let fragment: String = place
         .bytes()
         .map(|byte| match byte {

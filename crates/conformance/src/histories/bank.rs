@@ -1,5 +1,6 @@
 //! A running service whose clock is ours, and partners in it that cost no password hash each.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +25,6 @@ use crate::world::{OPERATOR_TOKEN, SetUp};
 const SWEEP_INTERVAL: Duration = Duration::from_millis(300);
 
 /// A bank.
-#[derive(Debug)]
 pub struct Bank {
     /// Its clock.
     pub clock: Arc<ManualClock>,
@@ -36,7 +36,15 @@ pub struct Bank {
     template: PartnerCredentials,
     password: Secret,
     service: Service<SqliteStore>,
+    /// A server that stands in for the service's own.
+    stand_in: Option<Box<dyn Any + Send>>,
     _folder: TempDir,
+}
+
+impl std::fmt::Debug for Bank {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bank").field("service", &self.service).finish_non_exhaustive()
+    }
 }
 
 /// A partner of a bank.
@@ -78,7 +86,20 @@ impl Bank {
         let template = service.store().partner_by_username("template").await?;
         let template = template.ok_or_else(|| SetUp("a partner that was created is not there".to_owned()))?;
         let password = created.password;
-        Ok(Self { clock, partner, operator, template, password, service, _folder: folder })
+        Ok(Self { clock, partner, operator, template, password, service, stand_in: None, _folder: folder })
+    }
+
+    /// The service's store.
+    pub fn store(&self) -> &Arc<SqliteStore> {
+        self.service.store()
+    }
+
+    /// The same bank, but partners call another server over its store; `server` lives as long as the bank.
+    #[must_use]
+    pub fn with_partners_at(mut self, address: SocketAddr, server: impl Any + Send) -> Self {
+        self.partner = address;
+        self.stand_in = Some(Box::new(server));
+        self
     }
 
     /// Now, in milliseconds.
@@ -133,6 +154,7 @@ impl Bank {
 
     /// Stops the service.
     pub async fn stop(self) {
+        drop(self.stand_in);
         // How it ends is not what is tested here.
         let _drained = self.service.stop().await;
     }

@@ -30,9 +30,6 @@ use crate::world::SetUp;
 /// How many failures stop a run: the rest would be the same again.
 const ENOUGH: usize = 5;
 
-/// How long a failing history is made smaller.
-const SHRINKING: Duration = Duration::from_secs(30);
-
 /// How often a smaller history is tried: races do not fail each time.
 const TRIES: usize = 3;
 
@@ -47,6 +44,8 @@ pub struct Choice {
     pub count: u64,
     /// When to stop.
     pub until: Option<Instant>,
+    /// How long a failing history is made smaller.
+    pub shrinking: Duration,
 }
 
 /// What came of the histories.
@@ -82,6 +81,18 @@ impl Outcome {
 /// # Errors
 /// When no bank can be started.
 pub async fn run(choice: Choice, progress: impl Fn(u64, u64)) -> Result<Outcome, SetUp> {
+    run_over(choice, Bank::start, progress).await
+}
+
+/// Runs histories over banks that are started in another way.
+///
+/// # Errors
+/// When no bank can be started.
+pub async fn run_over(
+    choice: Choice,
+    start: impl AsyncFn() -> Result<Bank, SetUp>,
+    progress: impl Fn(u64, u64),
+) -> Result<Outcome, SetUp> {
     let began = Instant::now();
     let mut outcome = Outcome::default();
     let mut next = choice.first;
@@ -95,7 +106,7 @@ pub async fn run(choice: Choice, progress: impl Fn(u64, u64)) -> Result<Outcome,
         let last = ((batch + 1) * IN_A_BATCH).min(if choice.until.is_some() { u64::MAX } else { end });
         let plans: Vec<Plan> = (next..last).map(|index| Plan::new(choice.seed, index)).collect();
         next = last;
-        let bank = Bank::start().await?;
+        let bank = start().await?;
         let mut sessions = Vec::new();
         for plan in &plans {
             sessions.push(Session::begin(&bank, choice.seed, plan.index).await?);
@@ -106,7 +117,7 @@ pub async fn run(choice: Choice, progress: impl Fn(u64, u64)) -> Result<Outcome,
         let chain = bank.verify().await?;
         bank.stop().await;
         for (index, failure) in found {
-            outcome.failures.push(report(choice.seed, &plans[index], &moved, failure).await?);
+            outcome.failures.push(report(&start, choice, &plans[index], &moved, failure).await?);
         }
         outcome.failures.extend(chain.map(|broken| format!("batch {batch}: {broken}")));
         progress(outcome.histories, outcome.requests);
@@ -143,20 +154,31 @@ async fn run_batch(
 }
 
 /// One history on a bank of its own; its failure.
-async fn run_alone(seed: u64, plan: &Plan, moved: &[i64]) -> Result<Option<Failure>, SetUp> {
-    let bank = Bank::start().await?;
+async fn run_alone(
+    start: &impl AsyncFn() -> Result<Bank, SetUp>,
+    seed: u64,
+    plan: &Plan,
+    moved: &[i64],
+) -> Result<Option<Failure>, SetUp> {
+    let bank = start().await?;
     let mut sessions = [Session::begin(&bank, seed, plan.index).await?];
     let found = run_batch(&bank, &mut sessions, std::slice::from_ref(plan), moved).await?;
     bank.stop().await;
     Ok(found.into_iter().next().map(|(_, failure)| failure))
 }
 
-async fn report(seed: u64, plan: &Plan, moved: &[i64], failure: Failure) -> Result<String, SetUp> {
+async fn report(
+    start: &impl AsyncFn() -> Result<Bank, SetUp>,
+    choice: Choice,
+    plan: &Plan,
+    moved: &[i64],
+    failure: Failure,
+) -> Result<String, SetUp> {
     let mut text = format!(
-        "history {}: {failure}\n  again: cargo xtask conformance --only histories --seed {seed} --history {}",
-        plan.index, plan.index
+        "history {}: {failure}\n  again: cargo xtask conformance --only histories --seed {} --history {}",
+        plan.index, choice.seed, plan.index
     );
-    let (smallest, failure) = shrink(seed, plan, moved).await?;
+    let (smallest, failure) = shrink(start, choice, plan, moved).await?;
     match failure {
         None => text.push_str("\n  it did not fail again, alone: a race"),
         Some(failure) => {
@@ -192,18 +214,24 @@ fn show_op(op: &Op) -> String {
 }
 
 /// The smallest history that still fails: without whole epochs' steps, then lanes, then requests.
-async fn shrink(seed: u64, plan: &Plan, moved: &[i64]) -> Result<(Plan, Option<Failure>), SetUp> {
+async fn shrink(
+    start: &impl AsyncFn() -> Result<Bank, SetUp>,
+    choice: Choice,
+    plan: &Plan,
+    moved: &[i64],
+) -> Result<(Plan, Option<Failure>), SetUp> {
+    let seed = choice.seed;
     let began = Instant::now();
     let mut best = plan.clone();
-    let mut failure = fails(seed, &best, moved).await?;
+    let mut failure = fails(start, seed, &best, moved).await?;
     let mut again = failure.is_some();
-    while again && began.elapsed() < SHRINKING {
+    while again && began.elapsed() < choice.shrinking {
         again = false;
         for smaller in smaller(&best) {
-            if began.elapsed() >= SHRINKING {
+            if began.elapsed() >= choice.shrinking {
                 break;
             }
-            if let Some(found) = fails(seed, &smaller, moved).await? {
+            if let Some(found) = fails(start, seed, &smaller, moved).await? {
                 (best, failure, again) = (smaller, Some(found), true);
                 break;
             }
@@ -212,9 +240,14 @@ async fn shrink(seed: u64, plan: &Plan, moved: &[i64]) -> Result<(Plan, Option<F
     Ok((best, failure))
 }
 
-async fn fails(seed: u64, plan: &Plan, moved: &[i64]) -> Result<Option<Failure>, SetUp> {
+async fn fails(
+    start: &impl AsyncFn() -> Result<Bank, SetUp>,
+    seed: u64,
+    plan: &Plan,
+    moved: &[i64],
+) -> Result<Option<Failure>, SetUp> {
     for _ in 0..TRIES {
-        if let Some(failure) = run_alone(seed, plan, moved).await? {
+        if let Some(failure) = run_alone(start, seed, plan, moved).await? {
             return Ok(Some(failure));
         }
     }

@@ -1,0 +1,212 @@
+//! What a document says about an operation's answers, held against their bytes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use jsonschema::{Registry, Validator};
+use serde_json::Value;
+
+use super::http::Answer;
+use crate::dialect::Document;
+use crate::{ADDRESS, short, validator};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A document, ready to judge answers.
+pub(super) struct Contract {
+    /// As it was written.
+    pub(super) value: Value,
+    /// As the judge reads it.
+    document: Document,
+    registry: Registry<'static>,
+    validators: RefCell<HashMap<String, Option<Rc<Validator>>>>,
+}
+
+/// An operation of a document.
+#[derive(Clone, Debug)]
+pub(super) struct Operation {
+    pub(super) method: String,
+    pub(super) path: String,
+    /// JSON Pointer of the operation.
+    pub(super) pointer: String,
+    /// JSON Pointer of its path item.
+    pub(super) item: String,
+}
+
+/// What an answer is.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// One of the declared: under this status, range or `default`.
+    Declared(String),
+    /// A refusal of the generated mount, with a status that the document does not declare.
+    Refusal,
+    /// Neither; why.
+    Undeclared(String),
+}
+
+impl Contract {
+    pub(super) fn new(text: &str) -> Self {
+        let value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
+        let document = Document::new(value.clone());
+        let registry = Registry::new()
+            .add(ADDRESS, document.value.clone())
+            .and_then(|builder| builder.prepare())
+            .expect("a document with what it refers to");
+        Self { value, document, registry, validators: RefCell::default() }
+    }
+
+    /// What is at a pointer, references followed; and where that is.
+    pub(super) fn resolve(&self, pointer: &str) -> Option<(String, &Value)> {
+        let mut at = pointer.to_owned();
+        // A reference that leads to itself leads nowhere.
+        for _ in 0..32 {
+            let value = self.value.pointer(&at)?;
+            match value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#')) {
+                Some(target) => at = decoded(target),
+                None => return Some((at, value)),
+            }
+        }
+        None
+    }
+
+    /// Every operation.
+    pub(super) fn operations(&self) -> Vec<Operation> {
+        let mut found = Vec::new();
+        for path in self.value["paths"].as_object().into_iter().flatten().map(|(path, _)| path) {
+            let Some((item, value)) = self.resolve(&format!("/paths/{}", escaped(path))) else { continue };
+            for method in METHODS.into_iter().filter(|method| value.get(*method).is_some_and(Value::is_object)) {
+                found.push(Operation {
+                    method: method.to_uppercase(),
+                    path: path.clone(),
+                    pointer: format!("{item}/{method}"),
+                    item: item.clone(),
+                });
+            }
+        }
+        found
+    }
+
+    /// The judge of the schema at a pointer; `None` where the judge cannot read it.
+    pub(super) fn validator(&self, pointer: &str) -> Option<Rc<Validator>> {
+        let mut validators = self.validators.borrow_mut();
+        let made = || validator(&self.registry, &self.document.place_with_null(pointer)).ok().map(Rc::new);
+        validators.entry(pointer.to_owned()).or_insert_with(made).clone()
+    }
+
+    /// What an answer is.
+    pub(super) fn judge(&self, operation: &Operation, answer: &Answer) -> Verdict {
+        let exact = answer.status.to_string();
+        let range = format!("{}XX", answer.status / 100);
+        let declared = [exact.clone(), range.clone(), range.to_lowercase(), "default".to_owned()]
+            .into_iter()
+            .find_map(|key| Some((self.resolve(&format!("{}/responses/{key}", operation.pointer))?, key)));
+        let is_refusal = answer.status >= 400
+            && answer.header("content-type") == Some("application/problem+json")
+            && serde_json::from_slice::<Value>(&answer.body)
+                .is_ok_and(|problem| problem["type"].as_str().is_some_and(|uri| uri.starts_with("/problems/")));
+        match declared {
+            None if is_refusal => Verdict::Refusal,
+            None => Verdict::Undeclared(format!("status {exact} is not declared")),
+            Some(((at, response), key)) => match self.wrong(&at, response, answer) {
+                None => Verdict::Declared(key),
+                // Declared for the handlers' errors, in another form than the mount's own.
+                Some(_) if is_refusal => Verdict::Refusal,
+                Some(why) => Verdict::Undeclared(format!("{exact}: {why}")),
+            },
+        }
+    }
+
+    fn wrong(&self, at: &str, response: &Value, answer: &Answer) -> Option<String> {
+        for name in response.get("headers").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+            // RFC 3.1 says of this one that it is described by `content`.
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let Some((header, value)) = self.resolve(&format!("{at}/headers/{}", escaped(name))) else { continue };
+            let sent = answer.header(&name.to_ascii_lowercase());
+            match sent {
+                None if value["required"] == true => return Some(format!("the required header {name} is missing")),
+                Some(text) if !self.is_text_of(&format!("{header}/schema"), text) => {
+                    return Some(format!("the header {name} is not what its schema says"));
+                }
+                _ => {}
+            }
+        }
+        let content = response.get("content").and_then(Value::as_object);
+        let sent = answer.header("content-type").map(essence);
+        let Some(content) = content.filter(|content| !content.is_empty()) else {
+            return (!answer.body.is_empty()).then(|| "a body where none is declared".to_owned());
+        };
+        let Some(sent) = sent else {
+            let needs = answer.status != 204 && answer.status != 304;
+            return needs.then(|| "no media type, though a body is declared".to_owned());
+        };
+        let fitting = content.keys().filter(|declared| fits(&sent, &essence(declared)));
+        let Some(declared) = fitting.min_by_key(|declared| declared.matches('*').count()) else {
+            return Some(format!("media type {sent:?} is not declared"));
+        };
+        let is_json = sent.ends_with("/json") || sent.ends_with("+json");
+        let schema = format!("{at}/content/{}/schema", escaped(declared));
+        if !is_json || self.value.pointer(&schema).is_none() {
+            return None;
+        }
+        if !answer.complete {
+            return Some("the body is cut off".to_owned());
+        }
+        let Ok(json) = serde_json::from_slice::<Value>(&answer.body) else {
+            return Some("the body is no JSON".to_owned());
+        };
+        let error = self.validator(&schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
+        Some(format!("the body is against its schema: {error}: {}", short(&json)))
+    }
+
+    /// Whether a text is one of the schema's: as it is, or as the number or the truth value that it is.
+    pub(super) fn is_text_of(&self, schema: &str, text: &str) -> bool {
+        if self.value.pointer(schema).is_none() {
+            return true;
+        }
+        let Some(validator) = self.validator(schema) else { return true };
+        let scalar = serde_json::from_str::<Value>(text).ok().filter(|json| json.is_number() || json.is_boolean());
+        validator.is_valid(&Value::from(text))
+            || scalar.is_some_and(|json| validator.is_valid(&json))
+            // A list in one text is the parameter's style; its items are the server's to tell apart.
+            || matches!(self.resolve(schema), Some((_, value)) if value["type"] == "array" || value["type"] == "object")
+    }
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn fits(sent: &str, declared: &str) -> bool {
+    match declared.split_once('/') {
+        Some(("*", "*")) => true,
+        Some((kind, "*")) => sent.split_once('/').is_some_and(|(sent, _)| sent == kind),
+        _ => sent == declared,
+    }
+}
+
+pub(super) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A fragment without its percent signs.
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = fragment.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+        match (first, tail.get(..2).and_then(hex)) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

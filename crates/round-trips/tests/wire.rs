@@ -1,0 +1,167 @@
+//! The wire harness notices each thing that is not declared: servers that are wrong on purpose.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+
+use round_trips::{Judged, Request, Wire};
+
+const DOCUMENT: &str = r##"{
+  "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
+  "paths": {
+    "/notes/{id}": {
+      "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }],
+      "put": {
+        "operationId": "putNote",
+        "requestBody": { "required": true, "content": { "application/json": {
+          "schema": { "$ref": "#/components/schemas/Note" }, "example": { "text": "hello", "stars": 3 } } } },
+        "responses": {
+          "200": {
+            "description": "The note.",
+            "headers": { "ETag": { "required": true, "schema": { "type": "string", "minLength": 2 } } },
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Note" } } }
+          },
+          "4XX": { "description": "No.", "content": { "text/*": {} } }
+        }
+      }
+    }
+  },
+  "components": { "schemas": { "Note": {
+    "type": "object", "additionalProperties": false, "required": ["text"],
+    "properties": { "text": { "type": "string", "maxLength": 10 }, "stars": { "type": "integer", "minimum": 0, "maximum": 5 } }
+  } } }
+}"##;
+
+/// A server that hands the head and the body of each request to a function.
+fn serve(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let answer = Arc::new(answer);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, answer) = (stream.expect("a connection"), Arc::clone(&answer));
+            let mut text = String::new();
+            let mut buffer = [0; 4096];
+            loop {
+                let count = stream.read(&mut buffer).expect("a request");
+                text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                if body.len() >= length.unwrap_or(0) {
+                    stream.write_all(answer(head, body).as_bytes()).expect("an answer");
+                    break;
+                }
+            }
+        }
+    });
+    address
+}
+
+fn answer(status: u16, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status} Said\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
+}
+
+const GOOD: &str = "content-type: application/json\r\netag: \"1\"\r\n";
+
+/// What the document says.
+fn right(head: &str, body: &str) -> String {
+    let note: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let members = note.as_object().is_some_and(|note| note.keys().all(|name| name == "text" || name == "stars"));
+    let text = note["text"].as_str().is_some_and(|text| text.chars().count() <= 10);
+    let stars = note
+        .get("stars")
+        .is_none_or(|stars| stars.as_f64().is_some_and(|stars| (0.0..=5.0).contains(&stars) && stars.fract() == 0.0));
+    match head.contains("content-type: application/json") && members && text && stars {
+        true => answer(200, GOOD, body),
+        false => answer(422, "content-type: text/plain; charset=utf-8\r\n", "no"),
+    }
+}
+
+fn judged(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> Judged {
+    Wire::new(DOCUMENT, serve(answer)).judge()
+}
+
+#[test]
+fn a_server_that_does_what_its_document_says_passes() {
+    let judged = judged(right);
+    assert!(judged.failures.is_empty(), "{}", judged.failures.join("\n"));
+    assert!(judged.requests > 10 && judged.operations == 1, "{judged:?}");
+    assert_eq!(judged.seen.len(), 2, "{judged:?}");
+}
+
+#[test]
+fn each_thing_that_is_not_declared_is_noticed() {
+    for (what, wrong) in [
+        ("a status", (|_, body| answer(201, GOOD, body)) as fn(&str, &str) -> String),
+        ("a server error", |_, _| answer(500, "", "")),
+        ("a media type", |_, body| answer(200, "content-type: application/xml\r\netag: \"1\"\r\n", body)),
+        ("no media type", |_, body| answer(200, "etag: \"1\"\r\n", body)),
+        ("a missing header", |_, body| answer(200, "content-type: application/json\r\n", body)),
+        ("a header", |_, body| answer(200, "content-type: application/json\r\netag: 1\r\n", body)),
+        ("a member", |_, _| answer(200, GOOD, r#"{"text":"a","secret":1}"#)),
+        ("a value", |_, _| answer(200, GOOD, r#"{"text":"a","stars":6}"#)),
+        ("a missing member", |_, _| answer(200, GOOD, "{}")),
+        ("no JSON", |_, _| answer(200, GOOD, "{")),
+        ("a body that is cut off", |_, _| {
+            answer(200, GOOD, r#"{"text":"a"}"#).replace("content-length: 12", "content-length: 99")
+        }),
+        ("no HTTP", |_, _| "hello".to_owned()),
+        ("a refusal in another form", |_, _| answer(422, GOOD, "{}")),
+    ] {
+        assert!(!judged(wrong).failures.is_empty(), "{what}");
+    }
+}
+
+#[test]
+fn a_server_that_looks_at_nothing_is_noticed() {
+    let judged = judged(|_, _| answer(200, GOOD, r#"{"text":"a"}"#));
+    let accepted =
+        |why: &str| judged.failures.iter().any(|failure| failure.contains("accepted") && failure.contains(why));
+    assert!(
+        accepted("against the schema") && accepted("no JSON") && accepted("twice") && accepted("media type"),
+        "{judged:?}"
+    );
+}
+
+#[test]
+fn refusals_of_a_generated_mount_are_counted_where_the_document_leaves_them_out() {
+    let problem = |kind: &str| format!(r#"{{"type":"{kind}","status":503,"instance":"i","detail":"d"}}"#);
+    let headers = "content-type: application/problem+json\r\n";
+    let ours = problem("/problems/unavailable");
+    let judged_ours = judged(move |_, _| answer(503, headers, &ours));
+    assert!(judged_ours.failures.is_empty() && judged_ours.refusals == judged_ours.requests, "{judged_ours:?}");
+    let others = problem("about:blank");
+    assert!(!judged(move |_, _| answer(503, headers, &others)).failures.is_empty());
+}
+
+#[test]
+fn every_request_has_the_headers_and_the_signature_of_the_test() {
+    let address =
+        serve(|head, body| match head.contains("authorization: Bearer x") && head.contains("x-signed: /notes/") {
+            true => right(head, body),
+            false => answer(401, "content-type: application/json\r\n", "{}"),
+        });
+    let sign = |request: &mut Request| request.headers.push(("x-signed".to_owned(), request.path().to_owned()));
+    let signed = Wire::new(DOCUMENT, address).header("Authorization", "Bearer x").finish(sign);
+    assert!(signed.judge().failures.is_empty());
+    assert!(!Wire::new(DOCUMENT, address).judge().failures.is_empty());
+}
+
+#[test]
+fn the_same_seed_asks_the_same() {
+    let asked = || {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let sender = std::sync::Mutex::new(sender);
+        let address = serve(move |head, body| {
+            let line = head.lines().next().unwrap_or_default().to_owned();
+            sender.lock().expect("a channel").send((line, body.to_owned())).expect("heard");
+            right(head, body)
+        });
+        let _judged = Wire::new(DOCUMENT, address).seed(7).judge();
+        receiver.try_iter().collect::<Vec<_>>()
+    };
+    let first = asked();
+    assert!(!first.is_empty());
+    assert_eq!(first, asked());
+}
