@@ -155,21 +155,24 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         clean = false;
     }
     if let Some(wish) = arguments.readme.filter(|_| is_corpus) {
-        clean &= readme(wish, &arguments.root.join("README.md"), &rows)?;
+        clean &= readme(wish, arguments, &rows)?;
     }
     Ok(clean)
 }
 
 /// Writes the README's table, or says that it is stale.
-fn readme(wish: Readme, path: &Path, rows: &[Row]) -> Result<bool, String> {
+fn readme(wish: Readme, arguments: &Arguments, rows: &[Row]) -> Result<bool, String> {
+    let path = arguments.root.join("README.md");
     let at = |error: io::Error| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(path).map_err(at)?;
-    let wanted = table::readme(&text, rows)?;
+    let text = fs::read_to_string(&path).map_err(at)?;
+    // With --only, the other documents are not known to be gone.
+    let is_kept = |name: &str| arguments.only.as_ref().is_some_and(|only| !name.contains(only.as_str()));
+    let wanted = table::readme(&text, rows, is_kept)?;
     if wanted == text {
         return Ok(true);
     }
     match wish {
-        Readme::Write => fs::write(path, wanted).map_err(at).map(|()| true),
+        Readme::Write => fs::write(&path, wanted).map_err(at).map(|()| true),
         Readme::Check => {
             eprintln!(
                 "error: the table of coverage in {} is stale; run: cargo xtask conformance --corpus --compile all --readme write",

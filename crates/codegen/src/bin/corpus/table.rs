@@ -105,58 +105,77 @@ const MARKS: [&str; 2] = [
     "<!-- End of what is written. -->",
 ];
 
+/// A row of the README's table: the document, and its cells.
+type Cells = BTreeMap<String, [String; 6]>;
+
 /// The README with its table brought up to these rows. Figures of time and memory are of one machine, and are left
-/// out; what this run did not compile keeps the cells it has.
+/// out; what this run did not compile keeps the cells it has, as do documents that `is_kept` wants kept.
 ///
 /// # Errors
 /// When the README has no place for it.
-pub fn readme(text: &str, rows: &[Row]) -> Result<String, String> {
+pub fn readme(text: &str, rows: &[Row], is_kept: impl Fn(&str) -> bool) -> Result<String, String> {
     let missing = || format!("the README has no place for the table: {}", MARKS[0].trim());
     let begin = text.find(MARKS[0]).ok_or_else(missing)? + MARKS[0].len();
     let end = begin + text[begin..].find(MARKS[1]).ok_or_else(missing)?;
-    let known: BTreeMap<&str, Vec<&str>> = text[begin..end]
-        .lines()
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-            Some((*cells.get(1)?, cells))
-        })
-        .collect();
+    let known = cells(&text[begin..end]);
+    let mut all: Cells =
+        known.iter().filter(|(name, _)| is_kept(name)).map(|(name, it)| (name.clone(), it.clone())).collect();
+    for row in rows {
+        let earlier = |at: usize| known.get(&row.document).map_or_else(|| "-".to_owned(), |cells| cells[at].clone());
+        let compiled = row.compiled.map(|clean| if clean { "yes" } else { "NO" }.to_owned());
+        let share = |part: usize| format!("{:.1}", percent(part, row.operations));
+        all.insert(
+            row.document.clone(),
+            [
+                row.operations.to_string(),
+                share(row.client),
+                share(row.server),
+                row.warnings.to_string(),
+                compiled.unwrap_or_else(|| earlier(4)),
+                row.tests.map_or_else(|| earlier(5), |(passed, all)| format!("{passed}/{all}")),
+            ],
+        );
+    }
     let mut out = String::from(
         "| document | operations | client % | server % | warnings | compiled | round-trips passed |\n\
          |---|--:|--:|--:|--:|---|--:|\n",
     );
+    let (mut operations, mut client, mut server, mut warnings) = (0, 0, 0, 0);
     let (mut compiled, mut passed, mut types) = (0, 0, 0);
-    for row in rows {
-        let earlier = |at: usize| known.get(&*row.document).and_then(|cells| cells.get(at)).map_or("-", |cell| *cell);
-        let compiles = row.compiled.map_or(earlier(6), |clean| if clean { "yes" } else { "NO" });
-        let tests = row.tests.map_or_else(|| earlier(7).to_owned(), |(passed, all)| format!("{passed}/{all}"));
-        compiled += usize::from(compiles == "yes");
-        if let Some((one, all)) = tests.split_once('/') {
-            passed += one.parse().unwrap_or(0);
-            types += all.parse().unwrap_or(0);
-        }
-        let _ = writeln!(
-            out,
-            "| {} | {} | {:.1} | {:.1} | {} | {compiles} | {tests} |",
-            row.document,
-            row.operations,
-            percent(row.client, row.operations),
-            percent(row.server, row.operations),
-            row.warnings,
-        );
+    for (name, cells) in &all {
+        let _ = writeln!(out, "| {name} | {} |", cells.join(" | "));
+        let number = |text: &str| text.parse::<usize>().unwrap_or_default();
+        let own = number(&cells[0]);
+        // A share with one decimal tells the number of operations it is of.
+        let part = |share: &str| (share.parse::<f64>().unwrap_or_default() * own as f64 / 100.0).round() as usize;
+        operations += own;
+        client += part(&cells[1]);
+        server += part(&cells[2]);
+        warnings += number(&cells[3]);
+        compiled += usize::from(cells[4] == "yes");
+        let (good, all) = cells[5].split_once('/').unwrap_or_default();
+        passed += number(good);
+        types += number(all);
     }
-    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
-    let operations = sum(|row| row.operations);
+    let count = all.len();
     let _ = writeln!(
         out,
-        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {compiled}/{} | {passed}/{types} |",
-        rows.len(),
-        percent(sum(|row| row.client), operations),
-        percent(sum(|row| row.server), operations),
-        sum(|row| row.warnings),
-        rows.len(),
+        "| **{count} documents** | {operations} | {:.2} | {:.2} | {warnings} | {compiled}/{count} | {passed}/{types} |",
+        percent(client, operations),
+        percent(server, operations),
     );
     Ok(format!("{}{out}{}", &text[..begin], &text[end..]))
+}
+
+/// The rows of a table that was written before.
+fn cells(table: &str) -> Cells {
+    let rows = table.lines().filter_map(|line| {
+        let cells: Vec<String> = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+        let (name, cells) = cells.split_first()?;
+        let is_document = name != "document" && !name.starts_with("**") && !name.starts_with("---");
+        is_document.then(|| Some((name.clone(), cells.to_vec().try_into().ok()?)))?
+    });
+    rows.collect()
 }
 
 #[cfg(test)]
@@ -171,12 +190,14 @@ mod tests {
     #[test]
     fn the_readme_keeps_what_was_not_compiled_again() {
         let empty = format!("# Title\n{}{}\nmore", MARKS[0], MARKS[1]);
-        let all = readme(&empty, &[row(Some(true))]).expect("a place");
+        let all = readme(&empty, &[row(Some(true))], |_| false).expect("a place");
         assert!(all.contains("| a.yaml | 8 | 87.5 | 100.0 | 0 | yes | 3/4 |\n"), "{all}");
         assert!(all.contains("| **1 documents** | 8 | 87.50 | 100.00 | 0 | 1/1 | 3/4 |\n"), "{all}");
-        assert_eq!(readme(&all, &[row(None)]).expect("a place"), all);
-        assert_ne!(readme(&all, &[row(Some(false))]).expect("a place"), all);
+        assert_eq!(readme(&all, &[row(None)], |_| false).expect("a place"), all);
+        assert_ne!(readme(&all, &[row(Some(false))], |_| false).expect("a place"), all);
+        assert_eq!(readme(&all, &[], |name| name == "a.yaml").expect("a place"), all);
+        assert!(!readme(&all, &[], |_| false).expect("a place").contains("a.yaml"));
         assert!(all.starts_with("# Title\n") && all.ends_with("\nmore"));
-        assert!(readme("no place", &[]).is_err());
+        assert!(readme("no place", &[], |_| false).is_err());
     }
 }
