@@ -1,6 +1,8 @@
 //! A document's schemas as JSON Schema 2020-12: what OpenAPI 3.0 writes in words of its own, and what published documents
 //! mean though they do not say it: `nullable` in 3.1, and objects without `type: object`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 /// The mark of a schema that was put beside null.
@@ -20,6 +22,7 @@ impl Document {
     /// Of an OpenAPI 3.0 or 3.1 document.
     pub fn new(mut value: Value) -> Self {
         let is_old = value["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
+        recursive(&mut value, &mut String::new(), None);
         let original = value.clone();
         translate(&mut value, is_old, &original);
         let mut document = Self { value };
@@ -64,6 +67,34 @@ impl Document {
 /// Keywords whose values are schemas by name: the names are no keywords.
 const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
 
+/// `$recursiveRef: "#"` of draft 2019-09 is the innermost schema around it with `$recursiveAnchor`.
+fn recursive(value: &mut Value, pointer: &mut String, anchor: Option<&str>) {
+    let length = pointer.len();
+    let here = (value.get("$recursiveAnchor") == Some(&Value::Bool(true))).then(|| pointer.clone());
+    let anchor = here.as_deref().or(anchor);
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                recursive(item, pointer, anchor);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(members) => {
+            if let (Some(anchor), Some("#")) = (anchor, members.get("$recursiveRef").and_then(Value::as_str)) {
+                members.insert("$ref".to_owned(), json!(format!("#{anchor}")));
+            }
+            for (name, member) in members.iter_mut() {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                recursive(member, pointer, anchor);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn translate(value: &mut Value, is_old: bool, original: &Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
@@ -81,6 +112,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
             tagged(members, original);
             bounds(members);
             untyped(members);
+            exclusive(members);
             if is_old {
                 old(members);
             }
@@ -110,6 +142,15 @@ fn null_beside_union(members: &mut Map<String, Value>) {
             some_are_null = true;
         }
     }
+    // A part of `allOf` that says `nullable` and nothing else speaks of all of it.
+    if let Some(parts) = members.get_mut("allOf").and_then(Value::as_array_mut) {
+        for part in parts.iter_mut().filter(|part| part.get(BESIDE_NULL).is_some()) {
+            if part["anyOf"][0].as_object().is_some_and(|own| own.keys().all(is_remark)) {
+                *part = json!({});
+                some_are_null = true;
+            }
+        }
+    }
     if some_are_null {
         members.insert("nullable".to_owned(), Value::Bool(true));
     }
@@ -119,6 +160,11 @@ fn null_beside_union(members: &mut Map<String, Value>) {
 fn demanding(members: &mut Map<String, Value>) {
     if members.get("required").is_some_and(Value::is_boolean) {
         members.remove("required");
+    }
+    // One name is as good as two.
+    if let Some(required) = members.get_mut("required").and_then(Value::as_array_mut) {
+        let mut seen = BTreeSet::new();
+        required.retain(|name| seen.insert(name.to_string()));
     }
     let mut demanded = Vec::new();
     for (name, member) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -139,7 +185,7 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     let mapping = discriminator["mapping"].as_object().cloned().unwrap_or_default();
     let Some(keyword) = ["oneOf", "anyOf"].into_iter().find(|keyword| members.contains_key(*keyword)) else { return };
     let Some(variants) = members[keyword].as_array() else { return };
-    let mut told = Vec::new();
+    let (mut told, mut told_values) = (Vec::new(), Vec::new());
     for variant in variants {
         let Some(reference) = variant["$ref"].as_str() else { return };
         let name = reference.rsplit('/').next().unwrap_or(reference);
@@ -147,8 +193,18 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
         let mut values: Vec<Value> =
             mapping.iter().filter(|(_, to)| leads_here(to)).map(|(value, _)| json!(value)).collect();
         if values.is_empty() {
-            values = demanded(original, reference, &property, 0).unwrap_or_else(|| vec![json!(name)]);
+            values = match demanded(original, reference, &property, 0) {
+                Some(values) => values,
+                // Nothing says which values mean a union.
+                None if is_union(original, reference, 0) => return,
+                None => vec![json!(name)],
+            };
         }
+        // Nor does a value that means two of them.
+        if values.iter().any(|value| told_values.contains(value)) {
+            return;
+        }
+        told_values.extend(values.iter().cloned());
         told.push(
             json!({ "required": [property], "properties": { (&*property): { "enum": values } }, "allOf": [variant] }),
         );
@@ -160,6 +216,12 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
 fn demanded(original: &Value, reference: &str, property: &str, depth: usize) -> Option<Vec<Value>> {
     let schema = original.pointer(reference.strip_prefix('#')?)?;
     values_of(original, schema, property, depth)
+}
+
+fn is_union(original: &Value, reference: &str, depth: usize) -> bool {
+    let Some(schema) = reference.strip_prefix('#').and_then(|pointer| original.pointer(pointer)) else { return false };
+    let leads_on = || schema["$ref"].as_str().is_some_and(|next| depth < 16 && is_union(original, next, depth + 1));
+    schema["oneOf"].is_array() || schema["anyOf"].is_array() || leads_on()
 }
 
 fn values_of(original: &Value, schema: &Value, property: &str, depth: usize) -> Option<Vec<Value>> {
@@ -180,8 +242,14 @@ fn values_of(original: &Value, schema: &Value, property: &str, depth: usize) -> 
     };
     own.or_else(|| {
         schema["$ref"].as_str().and_then(|reference| demanded(original, reference, property, depth + 1)).or_else(|| {
-            let parts = schema["allOf"].as_array()?;
-            parts.iter().find_map(|part| values_of(original, part, property, depth + 1))
+            if let Some(parts) = schema["allOf"].as_array() {
+                return parts.iter().find_map(|part| values_of(original, part, property, depth + 1));
+            }
+            // A union is known by the tags of all of its members.
+            let members = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())?;
+            let all: Option<Vec<Vec<Value>>> =
+                members.iter().map(|member| values_of(original, member, property, depth + 1)).collect();
+            all.map(|all| all.concat())
         })
     })
 }
@@ -217,16 +285,8 @@ fn bounds(members: &mut Map<String, Value>) {
     }
 }
 
-fn old(members: &mut Map<String, Value>) {
-    if members.get("$ref").is_some_and(Value::is_string) {
-        // What stands beside a reference has no meaning; null is meant all the same.
-        members.retain(|name, _| name == "$ref" || name == "nullable");
-        return;
-    }
-    // 3.0 has no other way to say null alone.
-    if members.get("enum") == Some(&json!([null])) {
-        members.insert("type".to_owned(), json!("null"));
-    }
+/// `exclusiveMinimum: true` is 3.0's; documents of 3.1 have it as well.
+fn exclusive(members: &mut Map<String, Value>) {
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         match members.get(exclusive) {
             Some(Value::Bool(true)) => {
@@ -240,6 +300,18 @@ fn old(members: &mut Map<String, Value>) {
             }
             _ => {}
         }
+    }
+}
+
+fn old(members: &mut Map<String, Value>) {
+    if members.get("$ref").is_some_and(Value::is_string) {
+        // What stands beside a reference has no meaning; null is meant all the same.
+        members.retain(|name, _| name == "$ref" || name == "nullable");
+        return;
+    }
+    // 3.0 has no other way to say null alone.
+    if members.get("enum") == Some(&json!([null])) {
+        members.insert("type".to_owned(), json!("null"));
     }
 }
 
@@ -319,6 +391,22 @@ mod tests {
         let found = &document.value["components"]["schemas"]["type"];
         assert_eq!(found["properties"].as_object().map(serde_json::Map::len), Some(3));
         assert_eq!(found["properties"]["default"]["allOf"], json!([{ "minimum": -128, "maximum": 127 }]));
+    }
+
+    #[test]
+    fn what_is_almost_right_is_read_as_it_is_meant() {
+        let document = Document::new(json!({ "openapi": "3.1.0", "components": { "schemas": {
+            "Bound": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
+            "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
+            "Twice": { "type": "object", "required": ["a", "b", "a"] },
+            "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
+        } } }));
+        let schema = |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}")));
+        assert_eq!(schema("Bound"), Some(&json!({ "type": "number", "exclusiveMinimum": 0 })));
+        assert_eq!(schema("Parts"), Some(&json!({ "allOf": [{ "type": "object" }, {}] })));
+        assert!(document.place("/components/schemas/Parts").ends_with("/anyOf/0"));
+        assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
+        assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }
 
     #[test]

@@ -5,35 +5,60 @@ use serde_json::{Map, Value, json};
 /// The name of a member that no schema knows.
 pub const UNKNOWN: &str = "no schema knows this member";
 
-/// Every value that differs from this one in one place, by one of a few changes.
-pub fn of(value: &Value) -> Vec<Value> {
-    let mut found = here(value);
+/// More places of one value are not changed.
+const MOST_PLACES: usize = 1_000;
+
+/// Every value that differs from this one in one place, by one of a few changes; each is made when it is asked for, as
+/// all of those of a large value would not fit in memory.
+pub fn of(value: &Value) -> impl Iterator<Item = Value> {
+    let mut places = Vec::new();
+    find_places(value, String::new(), &mut places);
+    places.into_iter().flat_map(move |place| {
+        let here = value.pointer(&place).unwrap_or(&Value::Null);
+        changed(here).map(move |change| {
+            let mut mutant = value.clone();
+            if let Some(spot) = mutant.pointer_mut(&place) {
+                *spot = change;
+            }
+            mutant
+        })
+    })
+}
+
+/// The place of everything in a value, as JSON Pointers; of long arrays the first items.
+fn find_places(value: &Value, place: String, places: &mut Vec<String>) {
+    if places.len() == MOST_PLACES {
+        return;
+    }
+    places.push(place);
+    let at = places.len() - 1;
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate().take(3) {
-                found.extend(of(item).into_iter().map(|mutant| {
-                    let mut items = items.clone();
-                    items[index] = mutant;
-                    Value::Array(items)
-                }));
+                find_places(item, format!("{}/{index}", places[at]), places);
             }
         }
         Value::Object(members) => {
             for (name, member) in members {
-                found.push(Value::Object(without(members, name)));
-                found.extend(of(member).into_iter().map(|mutant| {
-                    let mut members = members.clone();
-                    members.insert(name.clone(), mutant);
-                    Value::Object(members)
-                }));
+                let token = name.replace('~', "~0").replace('/', "~1");
+                find_places(member, format!("{}/{token}", places[at]), places);
             }
-            let mut more = members.clone();
-            more.insert(UNKNOWN.to_owned(), json!("?"));
-            found.push(Value::Object(more));
         }
         _ => {}
     }
-    found
+}
+
+/// What may be in a value's place: another value, or itself without a member or with one more.
+fn changed(value: &Value) -> impl Iterator<Item = Value> {
+    let members = value.as_object();
+    let less =
+        members.into_iter().flat_map(|members| members.keys().map(move |name| Value::Object(without(members, name))));
+    let more = members.into_iter().map(|members| {
+        let mut more = members.clone();
+        more.insert(UNKNOWN.to_owned(), json!("?"));
+        Value::Object(more)
+    });
+    here(value).into_iter().chain(less).chain(more)
 }
 
 fn without(members: &Map<String, Value>, name: &str) -> Map<String, Value> {
@@ -69,4 +94,31 @@ fn here(value: &Value) -> Vec<Value> {
         _ => {}
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mutant_differs_in_one_place() {
+        let value = json!({ "a/b": [1, { "c": "x" }], "d": {} });
+        let mutants: Vec<Value> = of(&value).collect();
+        assert!(mutants.iter().all(|mutant| *mutant != value));
+        for expected in [
+            json!({ "d": {} }),
+            json!({ "a/b": [1, {}], "d": {} }),
+            json!({ "a/b": [1, { "c": "" }], "d": {} }),
+            json!({ "a/b": [2, { "c": "x" }], "d": {} }),
+            json!({ "a/b": [1, { "c": "x" }], "d": { UNKNOWN: "?" } }),
+        ] {
+            assert!(mutants.contains(&expected), "{expected}");
+        }
+    }
+
+    #[test]
+    fn the_mutants_of_a_large_value_are_made_one_by_one() {
+        let large: Value = (0..20_000).map(|index| (index.to_string(), json!([index]))).collect::<Map<_, _>>().into();
+        assert_eq!(of(&large).take(5).count(), 5);
+    }
 }

@@ -282,13 +282,9 @@ impl<'a> Builder<'a> {
             variants.iter().enumerate().filter(|(index, _)| !mapped.contains(index))
         {
             // What the member itself demands is what it can be called; else it is called by its name.
-            let own = self.facts(parts)?;
-            let tag = own.properties.get(property).cloned().unwrap_or_default();
-            let demanded: Vec<Literal> = match self.facts(&tag)?.values {
-                Some(found) => found.into_iter().map(literal).filter(|value| *value != Literal::Null).collect(),
-                None => Vec::new(),
-            };
-            match (demanded.is_empty(), reference) {
+            let demanded = self.demanded(parts, property, 0)?;
+            let is_union = demanded.is_empty() && !self.facts(parts)?.unions.is_empty();
+            match (demanded.is_empty(), reference.filter(|_| !is_union)) {
                 (false, _) => values.extend(demanded.into_iter().map(|value| (value, index))),
                 (true, Some(reference)) => {
                     let name = reference.rsplit('/').next().unwrap_or(reference);
@@ -320,6 +316,26 @@ impl<'a> Builder<'a> {
             is_new
         });
         Ok(Some(Decision::Tag { property: property.to_owned(), values, otherwise: None }))
+    }
+
+    /// The values that a schema demands of a member; those of all of its members where it is a union itself. None where
+    /// it, or one of them, demands none.
+    fn demanded(&mut self, parts: &[Part<'a>], property: &str, depth: usize) -> Outcome<Vec<Literal>> {
+        let own = self.facts(parts)?;
+        if let Some(tag) = own.properties.get(property).cloned() {
+            let found = self.facts(&tag)?.values.unwrap_or_default();
+            return Ok(found.into_iter().map(literal).filter(|value| *value != Literal::Null).collect());
+        }
+        let mut all = Vec::new();
+        for member in own.unions.iter().flat_map(|union| union.members.items()) {
+            // A union may be its own member.
+            let demanded = if depth < 8 { self.demanded(&[member.into()], property, depth + 1)? } else { Vec::new() };
+            if demanded.is_empty() {
+                return Ok(demanded);
+            }
+            all.extend(demanded.into_iter().filter(|value| !all.contains(value)).collect::<Vec<_>>());
+        }
+        Ok(all)
     }
 }
 
@@ -459,5 +475,36 @@ mod tests {
                 "{pair:?}: {structs:?}"
             );
         }
+    }
+
+    fn tags(built: &Built, name: &str) -> Vec<(String, usize)> {
+        let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
+        let TypeKind::Union(union) = &definition.kind else { panic!("{name} is no union") };
+        let Decision::Tag { values, .. } = &union.decision else { return Vec::new() };
+        values.iter().map(|(value, index)| (value.to_json().as_str().unwrap_or_default().to_owned(), *index)).collect()
+    }
+
+    const INNER: &str = "Inner: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }
+             B: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] }, x: { type: string } } }
+             C: { type: object, required: [kind], properties: { kind: { type: string, enum: [c] }, x: { type: string } } }";
+
+    #[test]
+    fn a_union_in_a_union_is_known_by_the_tags_of_its_members() {
+        let outer = "Outer: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/Inner' }],
+               discriminator: { propertyName: kind } }
+             A: { type: object, required: [kind], properties: { kind: { type: string, enum: [a] } } }";
+        let built = built(&format!("{outer}\n             {INNER}"), &["Outer"]);
+        let tag = |text: &str, index| (text.to_owned(), index);
+        assert_eq!(tags(&built, "Outer"), [tag("a", 0), tag("b", 1), tag("c", 1)]);
+    }
+
+    #[test]
+    fn a_tag_of_two_members_tells_nothing_and_is_said() {
+        let outer = "Outer: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/Inner' }],
+               discriminator: { propertyName: kind } }
+             A: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] }, y: { type: string } } }";
+        let built = built(&format!("{outer}\n             {INNER}"), &["Outer"]);
+        assert_eq!(tags(&built, "Outer"), []);
+        assert!(warnings(&built).contains(&"W0522"));
     }
 }

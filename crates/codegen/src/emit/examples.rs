@@ -88,6 +88,9 @@ fn program(
     }
     code.line(format!("//! {usage}"));
     code.line("//! ```").blank();
+    if operation.deprecated {
+        code.line("#![allow(deprecated)]").blank();
+    }
     code.line("use std::env;\nuse std::error::Error;").blank();
     code.line(if signs { "use client_support::{Session, SharedSecret};" } else { "use client_support::Session;" });
     let error = operation.errors().next().map_or_else(String::new, |_| format!("{}Error, ", operation.type_name));
