@@ -2,9 +2,9 @@
 //!
 //! Owns: signing each request over its exact bytes, one idempotency key over all attempts of a call,
 //! bearer tokens that are renewed before they expire and once after a 401, retries with back-off that
-//! obey `Retry-After`, time-outs, and answers decoded by status. Never knows an operation or a message
-//! of any API, shares nothing with the server's side but `schema-support`, and repeats neither bodies
-//! nor secrets in errors, logs or `Debug` output.
+//! obey `Retry-After`, time-outs, answers decoded by status, streams item by item, files piece by piece.
+//! Never knows an operation or a message of any API, shares nothing with the server's side but
+//! `schema-support`, and repeats neither bodies nor secrets in errors, logs or `Debug` output.
 
 mod answer;
 mod body;

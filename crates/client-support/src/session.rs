@@ -34,7 +34,8 @@ use crate::tree::tree;
 ///
 /// Only what is safe or carries an idempotency key is ever sent again once it may have been received:
 /// after a broken connection, 408, 429 and 503, always with the same key. What could not even be
-/// connected, and what was refused with 401 (so that it was not run), is sent again in any case.
+/// connected, and what was refused with 401 (so that it was not run), is sent again in any case. A body from a file or a
+/// stream is sent once, and a stream that has begun is never begun again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// How many times it is sent again at most; 0 switches retries off.
@@ -217,21 +218,23 @@ impl SessionBuilder {
         self
     }
 
-    /// How long one attempt may take, its answer included.
+    /// How long one attempt may take, its answer included. Of an answer that streams this ends with its head, and while a
+    /// body is sent piece by piece, it begins anew with each piece.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = timeout;
         self
     }
 
-    /// How long a call may take, its retries included.
+    /// How long a call may take, its retries included, in the same sense.
     #[must_use]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.settings.total_timeout = timeout;
         self
     }
 
-    /// How large an answer may be (16 MiB unless told).
+    /// How large an answer may be, or each item of one that streams (16 MiB unless told). Bytes have no limit: they are not
+    /// kept.
     #[must_use]
     pub fn answer_max_bytes(mut self, bytes: usize) -> Self {
         self.settings.answer_max_bytes = bytes;

@@ -2,8 +2,8 @@
 //!
 //! Owns: the fixed order of checks around every operation (size, media type, `Accept`, then what the
 //! generated code asks for: bearer, signature over the raw bytes, parameters and body together,
-//! idempotency, handler), every refusal as an RFC 9457 problem, time-outs, the in-flight limit, panics,
-//! and one log event a request. Works on `http` heads and raw bytes; dropshot is known to [`dropshot`]
+//! idempotency, handler), uploads, answers that stream, every refusal as an RFC 9457 problem, time-outs,
+//! the in-flight limit, panics, and one log event a request. Works on `http` heads and raw bytes; dropshot is known to [`dropshot`]
 //! (the module) only. Never knows an operation, a message or a rule of any API, and never writes
 //! anything of a request or a response into a log.
 

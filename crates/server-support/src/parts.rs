@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::stream::{EventData, Events, Framing, Items, ToCome, body_of};
 
-/// A whole answer: what goes on the wire, and what is saved to be replayed.
+/// A whole answer: what goes on the wire, and what is saved to be replayed. One that streams can be sent once, and not
+/// saved.
 #[derive(Clone, PartialEq)]
 pub struct Parts {
     /// The status.

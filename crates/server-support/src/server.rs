@@ -222,7 +222,8 @@ impl<A: Send + Sync + 'static> Server<A> {
         };
         let outcome = match &upload {
             None => within(limits.handler_timeout, &mut running).await,
-            Some(upload) => upload.within(limits.handler_timeout, &mut running).await,
+            // In boxes, as its end is: every other request's future would be larger for them.
+            Some(upload) => Box::pin(upload.within(limits.handler_timeout, &mut running)).await,
         };
         let result = match outcome {
             Some(Ok((result, in_flight))) => {
@@ -246,7 +247,7 @@ impl<A: Send + Sync + 'static> Server<A> {
         };
         match upload {
             None => result,
-            Some(upload) => self.leave_usable(&upload, waits, result).await,
+            Some(upload) => Box::pin(self.leave_usable(&upload, waits, result)).await,
         }
     }
 
