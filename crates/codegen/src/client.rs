@@ -569,6 +569,7 @@ mod tests {
             method,
             path: path.to_owned(),
             docs: String::new(),
+            remarks: Vec::new(),
             tags: Vec::new(),
             deprecated: false,
             parameters,

@@ -25,8 +25,38 @@ pub struct Model {
     pub schemes: Vec<SecurityScheme>,
     /// The sets of schemes that some operation wants together.
     pub requirements: Vec<Requirement>,
+    /// The servers that the document names, for all of its operations.
+    pub servers: Vec<Server>,
     /// Whether the operations are webhooks and callbacks: requests of the API's provider to its consumers.
     pub of_events: bool,
+}
+
+/// A server that the document names.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its name in Rust.
+    pub name: String,
+    /// As the document has it, variables in braces.
+    pub url: String,
+    /// The document's words about it.
+    pub docs: String,
+    /// In the order of the URL.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// As the document has it.
+    pub name: String,
+    /// The field's name.
+    pub rust_name: String,
+    /// The document's words about it.
+    pub docs: String,
+    /// What it is where nothing is said.
+    pub default: String,
+    /// What it can be; anything where there are none.
+    pub values: Vec<EnumValue>,
 }
 
 /// A use of a type.
@@ -541,6 +571,8 @@ pub struct Operation {
     pub path: String,
     /// The document's words about it.
     pub docs: String,
+    /// What its links and `externalDocs` say, as paragraphs: no part of its description.
+    pub remarks: Vec<String>,
     /// `tags`.
     pub tags: Vec<String>,
     /// `deprecated`.

@@ -9,6 +9,8 @@ use crate::resolve::reference_of;
 pub(super) struct Facts<'a> {
     pub(super) span: Option<Span>,
     pub(super) docs: String,
+    /// Paragraphs behind the words.
+    remarks: Vec<String>,
     pub(super) deprecated: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
@@ -78,6 +80,12 @@ impl<'a> Builder<'a> {
         for part in parts.iter().filter(|part| !part.spent) {
             self.collect(&mut facts, part.node)?;
         }
+        for remark in std::mem::take(&mut facts.remarks) {
+            if !facts.docs.is_empty() {
+                facts.docs.push_str("\n\n");
+            }
+            facts.docs.push_str(&remark);
+        }
         // A union of which a member is already part of the conjunction is fulfilled by it.
         let unions = std::mem::take(&mut facts.unions);
         for union in unions {
@@ -111,6 +119,9 @@ impl<'a> Builder<'a> {
         if facts.docs.is_empty() {
             facts.docs =
                 node.get_str("description").or_else(|| node.get_str("title")).unwrap_or_default().trim().to_owned();
+        }
+        if facts.remarks.is_empty() {
+            facts.remarks = servers::schema_remarks(node);
         }
         facts.deprecated |= node.get_bool("deprecated").unwrap_or_default();
         facts.read_only |= node.get_bool("readOnly").unwrap_or_default();

@@ -15,6 +15,7 @@ mod patterns;
 mod rules;
 mod scalars;
 mod schemas;
+mod servers;
 mod streams;
 mod tags;
 mod unions;
@@ -29,8 +30,8 @@ use crate::model::{
     Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Framing, Header,
     Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules,
     Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme,
-    Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type, TypeDef, TypeId, TypeKind,
-    Union, Variant,
+    Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type,
+    TypeDef, TypeId, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -214,6 +215,7 @@ impl<'a> Builder<'a> {
             description if description.is_empty() => text("summary"),
             description => description,
         };
+        self.servers();
         // Components first: they keep their own names, whatever inline schemas would like to be called.
         if let Some(schemas) = root.pointer("/components/schemas") {
             for member in schemas.members() {

@@ -126,6 +126,7 @@ impl<'a> Builder<'a> {
             method,
             path: path.to_owned(),
             docs,
+            remarks: self.remarks(node),
             tags: node
                 .get_array("tags")
                 .unwrap_or_default()

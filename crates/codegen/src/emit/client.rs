@@ -43,6 +43,11 @@ pub fn operations(model: &Model, options: &CrateOptions) -> Result<String, Diagn
     ))
 }
 
+/// Whether there are servers to call: webhooks and callbacks go to others.
+pub fn has_servers(model: &Model) -> bool {
+    !model.of_events && !model.servers.is_empty()
+}
+
 /// `src/lib.rs`.
 pub fn library(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
@@ -72,6 +77,9 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
     code.line("#[allow(warnings, clippy::all)]\nmod operations;");
     code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
+    if has_servers(model) {
+        code.line("pub mod servers;");
+    }
     code.line("pub mod types;").blank();
     code.line("#[allow(unused_imports)]");
     code.line(
@@ -188,6 +196,9 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     };
     if !operation.docs.is_empty() {
         code.line("///").docs(&operation.docs);
+    }
+    for remark in &operation.remarks {
+        code.line("///").docs(remark);
     }
     code.line("///\n/// # Errors");
     code.line(format!("/// [`{error}`] for what the document declares; else what went wrong on the way."));

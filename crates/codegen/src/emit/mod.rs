@@ -7,6 +7,7 @@ mod examples;
 pub mod handlers;
 mod schemas;
 mod server;
+mod servers;
 pub(crate) mod types;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,9 @@ pub fn client_crate(model: &Model, options: &CrateOptions) -> Result<Files, Diag
         files.insert(format!("examples/{name}.rs"), text);
     }
     files.insert("src/operations.rs".to_owned(), client::operations(model, options)?);
+    if client::has_servers(model) {
+        files.insert("src/servers.rs".to_owned(), servers::servers(model, options));
+    }
     files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Client, options));
     Ok(files)

@@ -132,6 +132,9 @@ fn api_trait(code: &mut Code, model: &Model, name: &str) {
         if !operation.docs.is_empty() {
             code.line("///").docs(&operation.docs);
         }
+        for remark in &operation.remarks {
+            code.line("///").docs(remark);
+        }
         if operation.deprecated {
             code.line("///\n/// The document deprecates it.");
         }

@@ -631,7 +631,7 @@ pub struct Texts {
     pub relative: Option<schema_support::RelativeJsonPointer>,
     /// `bytes`
     pub bytes: Option<schema_support::Base64>,
-    /// `encoded`
+    /// The text holds `base64` of `image/png`.
     pub encoded: Option<String>,
     /// `decimal`
     pub decimal: Option<schema_support::Decimal>,

@@ -12,6 +12,7 @@
 mod operations;
 #[cfg(feature = "conformance")]
 pub mod round_trips;
+pub mod servers;
 pub mod types;
 
 #[allow(unused_imports)]

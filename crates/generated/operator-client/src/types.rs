@@ -1159,6 +1159,8 @@ impl Serialize for NewIndividualIdentification {
 static E164_PHONE_NUMBER_PATTERN: Pattern = Pattern::linear(r"^\+[1-9][0-9]{1,14}$", r"^\+[1-9][0-9]{1,14}$");
 
 /// An E.164-formatted phone number, e.g. +12345678901
+///
+/// For example `"+12345678901"`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct E164PhoneNumber(String);
 
@@ -1590,6 +1592,8 @@ impl Serialize for Pocket {
 static USD_PATTERN: Pattern = Pattern::linear(r"^(0|[1-9][0-9]{0,15})\.[0-9]{2}$", r"^(0|[1-9][0-9]{0,15})\.[0-9]{2}$");
 
 /// An exact amount of US dollars with two decimal places, never negative.
+///
+/// For example `"0.00"`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Usd(String);
 
@@ -1605,6 +1609,8 @@ string_newtype!(Usd);
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct NewBalance {
     /// An exact amount of US dollars with two decimal places, never negative.
+    ///
+    /// For example `"0.00"`.
     pub balance: Usd,
 }
 

@@ -80,6 +80,8 @@ pub trait PartnerApi: Send + Sync + 'static {
     ///
     /// The whole customer as it stands, with the schema that Update Customer Data answers. Needs no enabling. Carries an
     /// idempotency key because the key is signed; the key is neither recorded nor replayed.
+    ///
+    /// After 200, `updateCustomerData` leads to `updateCustomerData` with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
     fn get_customer(
         &self,
         principal: &Self::Principal,
@@ -101,6 +103,8 @@ pub trait PartnerApi: Send + Sync + 'static {
     /// within the hour, with `Idempotent-Replayed: true`; nothing runs twice.
     ///
     /// A FROZEN or PENDING customer can be updated and closed; a CLOSED one refuses every request, an empty update included.
+    ///
+    /// After 200, `getCustomer` leads to `getCustomer` with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
     fn update_customer_data(
         &self,
         principal: &Self::Principal,

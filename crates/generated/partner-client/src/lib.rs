@@ -12,6 +12,7 @@
 mod operations;
 #[cfg(feature = "conformance")]
 pub mod round_trips;
+pub mod servers;
 pub mod types;
 
 #[allow(unused_imports)]
@@ -94,6 +95,8 @@ impl Client {
     /// The whole customer as it stands, with the schema that Update Customer Data answers. Needs no enabling. Carries an
     /// idempotency key because the key is signed; the key is neither recorded nor replayed.
     ///
+    /// After 200, `updateCustomerData` leads to `updateCustomerData` with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
+    ///
     /// # Errors
     /// [`GetCustomerError`] for what the document declares; else what went wrong on the way.
     pub async fn get_customer(
@@ -139,6 +142,8 @@ impl Client {
     /// within the hour, with `Idempotent-Replayed: true`; nothing runs twice.
     ///
     /// A FROZEN or PENDING customer can be updated and closed; a CLOSED one refuses every request, an empty update included.
+    ///
+    /// After 200, `getCustomer` leads to `getCustomer` with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
     ///
     /// # Errors
     /// [`UpdateCustomerDataError`] for what the document declares; else what went wrong on the way.

@@ -1466,6 +1466,8 @@ string_newtype!(PersonName);
 static E164_PHONE_NUMBER_PATTERN: Pattern = Pattern::linear(r"^\+[1-9][0-9]{1,14}$", r"^\+[1-9][0-9]{1,14}$");
 
 /// An E.164-formatted phone number, e.g. +12345678901
+///
+/// For example `"+12345678901"`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct E164PhoneNumber(String);
 

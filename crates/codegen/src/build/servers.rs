@@ -1,0 +1,147 @@
+//! The servers that the document names, and the words about an operation that stand elsewhere than in its description.
+
+use super::*;
+
+impl<'a> Builder<'a> {
+    /// The servers, their variables typed.
+    pub(super) fn servers(&mut self) {
+        let mut names = Namespace::default();
+        for node in self.resolver.root().get_array("servers").unwrap_or_default() {
+            let Some(url) = node.get_str("url") else { continue };
+            let Some(variables) = self.server_variables(node, url) else { continue };
+            self.model.servers.push(Server {
+                name: names.give("Server"),
+                url: url.to_owned(),
+                docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+                variables,
+            });
+        }
+    }
+
+    /// The variables of a server's URL, in its order; `None` after a warning about one that nothing is said of.
+    fn server_variables(&mut self, node: &'a Node, url: &str) -> Option<Vec<ServerVariable>> {
+        let mut variables: Vec<ServerVariable> = Vec::new();
+        let mut fields = Namespace::default();
+        for part in url.split('{').skip(1) {
+            let name = part.split('}').next().unwrap_or_default();
+            if variables.iter().any(|known| known.name == name) {
+                continue;
+            }
+            let said = node.get("variables").and_then(|all| all.get(name));
+            let Some((said, default)) = said.and_then(|said| Some((said, said.get_str("default")?))) else {
+                let message =
+                    format!("the URL's variable `{name}` has no `default` in `variables`: the server is left out");
+                self.warn("W0402", node.span, message);
+                return None;
+            };
+            let mut values: Vec<&str> =
+                said.get_array("enum").unwrap_or_default().iter().filter_map(Node::as_str).collect();
+            if !values.is_empty() && !values.contains(&default) {
+                self.warn("W0525", said.span, format!("the default `{default}` is none of the variable's values"));
+                values.push(default);
+            }
+            let mut known = Namespace::default();
+            let values = values
+                .into_iter()
+                .map(|value| EnumValue { rust_name: known.give(&pascal(value)), value: value.to_owned() });
+            variables.push(ServerVariable {
+                name: name.to_owned(),
+                rust_name: fields.give(&snake(name)),
+                docs: said.get_str("description").unwrap_or_default().trim().to_owned(),
+                default: default.to_owned(),
+                values: values.collect(),
+            });
+        }
+        Some(variables)
+    }
+
+    /// What an operation's `externalDocs` and its responses' `links` say, as paragraphs.
+    pub(super) fn remarks(&mut self, operation: &'a Node) -> Vec<String> {
+        let mut remarks = Vec::from_iter(see(operation));
+        for response in operation.get("responses").into_iter().flat_map(Node::members) {
+            let Ok(resolved) = self.resolver.resolve(&response.value) else { continue };
+            for link in resolved.node.get("links").into_iter().flat_map(Node::members) {
+                let Ok(node) = self.resolver.resolve(&link.value).map(|resolved| resolved.node) else { continue };
+                let target =
+                    node.get_str("operationId").or_else(|| node.get_str("operationRef")).unwrap_or("another operation");
+                let mut given: Vec<String> = node
+                    .get("parameters")
+                    .into_iter()
+                    .flat_map(Node::members)
+                    .map(|it| format!("`{}` = `{}`", it.key, plain(&it.value)))
+                    .collect();
+                given.extend(node.get("requestBody").map(|body| format!("the body = `{}`", plain(body))));
+                let with = if given.is_empty() { String::new() } else { format!(" with {}", given.join(", ")) };
+                let words = node.get_str("description").map(|words| format!(" {}", words.trim())).unwrap_or_default();
+                remarks.push(format!("After {}, `{}` leads to `{target}`{with}.{words}", response.key, link.key));
+            }
+        }
+        remarks
+    }
+}
+
+/// A text as it is, anything else as JSON.
+fn plain(node: &Node) -> String {
+    node.as_str().map_or_else(|| node.to_json_text(), str::to_owned)
+}
+
+/// What `externalDocs` says.
+pub(super) fn see(node: &Node) -> Option<String> {
+    let docs = node.get("externalDocs")?;
+    let url = docs.get_str("url")?.trim();
+    let words = docs.get_str("description").unwrap_or_default().trim();
+    Some(if words.is_empty() { format!("See <{url}>.") } else { format!("See <{url}>: {words}") })
+}
+
+/// What a schema says that no type does, as paragraphs: how its text is encoded, an example, where there is more.
+pub(super) fn schema_remarks(node: &Node) -> Vec<String> {
+    const LONGEST: usize = 80;
+    let mut remarks = Vec::new();
+    let content = [node.get_str("contentEncoding"), node.get_str("contentMediaType")];
+    let content: Vec<String> = content.into_iter().flatten().map(|word| format!("`{}`", word.trim())).collect();
+    if !content.is_empty() {
+        remarks.push(format!("The text holds {}.", content.join(" of ")));
+    }
+    let example = node.get("example").or_else(|| node.get_array("examples")?.first());
+    let text = example.map(Node::to_json_text).filter(|text| text.len() <= LONGEST && !text.contains('`'));
+    remarks.extend(text.map(|text| format!("For example `{text}`.")));
+    remarks.extend(see(node));
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::built_as;
+    use super::*;
+
+    #[test]
+    fn servers_have_typed_variables() {
+        let built = built_as(
+            "3.1.0\nservers: [{ url: 'https://a.example', description: Ours }, { url: 'https://{region}.example/{base}', variables: { region: { enum: [eu, us-east], default: eu }, base: { default: v2, description: The base } } }, { url: 'https://{unsaid}.example' }]",
+            "T: { type: string }",
+            &["T"],
+        );
+        let [plain, typed] = &built.model.servers[..] else { panic!("{:?}", built.model.servers) };
+        assert_eq!((&*plain.name, &*plain.url, &*plain.docs), ("Server", "https://a.example", "Ours"));
+        let [region, base] = &typed.variables[..] else { panic!("{typed:?}") };
+        let values: Vec<&str> = region.values.iter().map(|value| &*value.rust_name).collect();
+        assert_eq!((values, &*region.default), (vec!["Eu", "UsEast"], "eu"));
+        assert_eq!((&*base.rust_name, &*base.docs, base.values.len()), ("base", "The base", 0));
+        assert_eq!(super::super::tests::warnings(&built), ["W0402"]);
+    }
+
+    #[test]
+    fn examples_encodings_and_other_docs_are_told() {
+        let built = built_as(
+            "3.1.0",
+            "T: { type: object, properties: { a: { type: string, description: A picture., contentEncoding: base64, contentMediaType: image/png, examples: [QQ==], externalDocs: { url: 'https://a.example' } } } }",
+            &["T"],
+        );
+        let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
+        assert_eq!(
+            object.members[0].docs,
+            "A picture.\n\nThe text holds `base64` of `image/png`.\n\nFor example `\"QQ==\"`.\n\nSee <https://a.example>."
+        );
+        assert_eq!(object.members[0].ty, Type::String);
+    }
+}
