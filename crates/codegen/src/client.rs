@@ -29,7 +29,7 @@ use syn::{Attribute, Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Lit, Pat, S
 
 use crate::diagnostic::Diagnostic;
 use crate::emit::types::type_text;
-use crate::model::{Body, ContentKind, Location, Model, Operation, Parameter, Role};
+use crate::model::{Body, ContentKind, Location, Model, Operation, Parameter, Role, Type};
 use crate::node::escape_token;
 
 /// The text of `operations.rs`: `Client`, generic over nothing, with `client_support::Call` as its inner type.
@@ -64,8 +64,19 @@ pub fn operations(model: &Model) -> Result<String, Diagnostic> {
     });
     let texts =
         texts.into_iter().map(|text| text.into_inner().unwrap_or_else(|| Err(fault("a part is missing".into()))));
-    Ok(texts.collect::<Result<Vec<_>, _>>()?.join("\n"))
+    let mut text = texts.collect::<Result<Vec<_>, _>>()?.join("\n");
+    let has_null = |operation: &Operation| {
+        let contents = operation.body.as_ref().map_or(&[][..], |body| &body.contents);
+        matches!(contents, [only] if only.kind == ContentKind::Json && only.ty == Type::Null)
+    };
+    if model.operations.iter().any(has_null) {
+        text.push_str(&format!("\n/// A body that can only be null.\ntype {NULL} = ();\n"));
+    }
+    Ok(text)
 }
+
+/// The name of `()` in the operations.
+const NULL: &str = "JsonNull";
 
 /// How many operations progenitor writes at once.
 const PART: usize = 64;
@@ -162,7 +173,11 @@ impl<'a> Plan<'a> {
         }
         let body = operation.body.as_ref().map(|body| {
             let ty = match &*body.contents {
-                [only] if only.kind == ContentKind::Json => Some(type_text(model, &only.ty, "crate::types::")),
+                [only] if only.kind == ContentKind::Json => Some(match type_text(model, &only.ty, "crate::types::") {
+                    // progenitor takes paths only.
+                    unit if unit == "()" => NULL.to_owned(),
+                    path => path,
+                }),
                 _ => None,
             };
             (body, ty)
@@ -544,7 +559,7 @@ impl Pass<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Content, Shape, Struct, Style, Type, TypeDef, TypeKind};
+    use crate::model::{Content, Shape, Struct, Style, TypeDef, TypeKind};
 
     fn parameter(location: Location, name: &str, rust_name: &str, required: bool) -> Parameter {
         Parameter {
@@ -684,6 +699,11 @@ mod tests {
         let text = written(list);
         has(&text, "&'a self, body: Option<&'a Vec<crate::types::Pet>>");
         has(&text, "match body { Some(body) => builder.json(body), None => builder, }");
+        let mut null = operation("POST", "/a", Vec::new());
+        null.body = body("application/json", true, Type::Null);
+        let text = written(null);
+        has(&text, "body: &'a JsonNull");
+        has(&text, "type JsonNull = ();");
         let mut bytes = operation("POST", "/a", Vec::new());
         bytes.body = body("image/png", true, Type::Any);
         let text = written(bytes);

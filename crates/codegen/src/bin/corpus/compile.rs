@@ -53,6 +53,8 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(arguments).current_dir(&workspace).env("CARGO_TARGET_DIR", &places.target);
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
+        // Nobody debugs them, and the tests of large documents are large.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0");
         let log = places.out.join(format!("{}.{log}", file_name(&row.document)));
         (measure::run(&mut command, Duration::from_secs(3600), &log).map(|measured| measured.end), log)
     };
