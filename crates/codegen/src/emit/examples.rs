@@ -7,8 +7,7 @@ use super::CrateOptions;
 use super::code::{Code, literal};
 use super::types::type_text;
 use crate::model::{
-    ContentKind, Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, SchemeKind, Shape, Type,
-    TypeKind,
+    ContentKind, Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, SchemeKind, Type, TypeKind,
 };
 use crate::names::{Namespace, snake};
 
@@ -28,8 +27,7 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
             })
             .collect();
         // What a program of a few lines can be given: arguments that are one text each, one bearer token.
-        let plain =
-            operation.parameters.iter().all(|parameter| !parameter.required || parameter.shape == Shape::Scalar);
+        let plain = operation.parameters.iter().all(|parameter| !parameter.required || is_parsed(model, &parameter.ty));
         let one_json = matches!(&*body.contents, [only] if only.kind == ContentKind::Json);
         let one_way = operation.security.iter().all(|secured| {
             let schemes = &model.requirements[secured.requirement].schemes;
@@ -40,6 +38,20 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
         }
     }
     programs
+}
+
+/// Whether the type is made of one text by `parse`.
+fn is_parsed(model: &Model, ty: &Type) -> bool {
+    match ty {
+        Type::Bool | Type::F64 | Type::String | Type::Uuid | Type::Date | Type::DateTime => true,
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 | Type::U64 => true,
+        Type::Named(id) => match &model.types[*id].kind {
+            TypeKind::String(_) | TypeKind::Enum(_) => true,
+            TypeKind::Alias(ty) => is_parsed(model, ty),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn program(
@@ -213,7 +225,7 @@ fn value(model: &Model, ty: &Type, json: &Value) -> Option<String> {
                 .iter()
                 .map(|(name, json)| Some(format!("({}.to_owned(), {})", literal(name), value(model, item, json)?)))
                 .collect::<Option<_>>()?;
-            format!("[{}].into()", members.join(", "))
+            format!("std::collections::BTreeMap::from([{}])", members.join(", "))
         }
         (Type::Named(id), json) => named(model, *id, json)?,
         _ => return None,
