@@ -62,6 +62,20 @@ impl Connection {
         }
     }
 
+    /// Sends bytes on a connection of their own and closes it: at once, or as soon as an answer begins to come.
+    ///
+    /// # Errors
+    /// When there is no connection.
+    pub async fn abandon(&self, bytes: &[u8], once_answered: bool) -> io::Result<()> {
+        let mut stream = connect(self.to, Ipv4Addr::LOCALHOST).await?;
+        stream.write_all(bytes).await?;
+        if once_answered {
+            // Whether it ever answers is seen by who asks again.
+            let _first = timeout(PATIENCE, stream.read_u8()).await;
+        }
+        Ok(())
+    }
+
     async fn try_exchange(&mut self, bytes: &[u8], method: &str) -> io::Result<Answer> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,

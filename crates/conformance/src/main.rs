@@ -220,6 +220,11 @@ async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp
     report.count("histories", outcome.histories, "of a random partner, each explained by the reference model");
     report.count("races", outcome.races, "rounds with several requests at a time, put in order");
     report.count(
+        "broken connections",
+        outcome.lost.0,
+        format!("asked again with the same key; {} had been carried out", outcome.lost.1),
+    );
+    report.count(
         "requests",
         outcome.requests,
         format!("each answer held against its document ({a_second:.0} a second)"),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use conformance::histories::ask::{Act, Asked, Faults, Said};
 use conformance::histories::model::{Model, merge_patch};
-use conformance::histories::order::{Done, explain};
+use conformance::histories::order::{Done, explain, explain_with_lost};
 use conformance::histories::{Choice, run};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,6 +17,8 @@ async fn histories_are_explained_by_the_model_and_every_answer_is_declared() {
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
     eprintln!("{} histories, {} requests, {} races", outcome.histories, outcome.requests, outcome.races);
     assert!(outcome.requests > 1000 && outcome.races > 200);
+    // Connections that break before and after the change.
+    assert!(outcome.lost.0 > outcome.lost.1 && outcome.lost.1 > 0, "{:?}", outcome.lost);
     // What the random partner is for: every kind of refusal has been seen.
     for status in [400, 401, 403, 404, 406, 409, 415, 422] {
         let seen = outcome.seen.keys().any(|(operation, seen)| operation == "update_customer_data" && *seen == status);
@@ -217,6 +219,33 @@ fn a_replay_gives_the_same_bytes_and_runs_nothing() {
         let answer = if runs { first.clone() } else { replayed(first.clone()) };
         assert!(story.tell(story.update(change.clone(), 1), answer).is_ok(), "{ms}");
     }
+}
+
+#[test]
+fn a_lost_answer_is_told_by_its_replay_and_the_change_is_made_once() {
+    let change = json!({ "email": NEW });
+    let changed = said(200, view(NEW, Value::Null, "PENDING"));
+    let (begun, ended) = (Instant::now(), Instant::now() + Duration::from_secs(1));
+    let after_loss = |answer: Said, lost: Option<Said>| {
+        let mut story = Story::new();
+        let one = |said: Said, after: u64| Done {
+            asked: story.update(change.clone(), 1),
+            said,
+            lane: 0,
+            sent: begun + Duration::from_nanos(after),
+            answered: ended,
+        };
+        let lost: Vec<Done> = lost.map(|said| one(said, 0)).into_iter().collect();
+        let models = explain_with_lost(&story.models, vec![one(answer, 1)], &lost)?;
+        story.models = models;
+        story.clock = ended + Duration::from_secs(1);
+        story.tell(story.get(), said(200, view(NEW, Value::Null, "PENDING")))
+    };
+    after_loss(replayed(changed.clone()), Some(changed.clone())).expect("carried out before its answer was lost");
+    after_loss(changed.clone(), None).expect("lost on the way there");
+    after_loss(replayed(changed), None).expect_err("a replay of what never ran");
+    let other = said(200, view(OTHER, Value::Null, "PENDING"));
+    after_loss(replayed(other.clone()), Some(other)).expect_err("another change than the one asked for");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use chrono::TimeDelta;
 use futures::future::join_all;
 
 pub use bank::Bank;
-use plan::{IN_A_BATCH, Op, Plan, Step, jumps};
+use plan::{IN_A_BATCH, Loss, Op, Plan, Step, jumps};
 pub use session::Failure;
 use session::Session;
 
@@ -57,6 +57,8 @@ pub struct Outcome {
     pub requests: u64,
     /// How many rounds had more than one request at a time.
     pub races: u64,
+    /// How many requests lost their connection, and how many of these had been carried out.
+    pub lost: (u64, u64),
     /// How many of each operation and status.
     pub seen: BTreeMap<(String, u16), u64>,
     /// What failed, with the smallest history that still fails.
@@ -70,6 +72,8 @@ impl Outcome {
         self.histories += 1;
         self.requests += session.requests;
         self.races += session.races;
+        self.lost.0 += session.lost.0;
+        self.lost.1 += session.lost.1;
         for (key, count) in &session.seen {
             *self.seen.entry(key.clone()).or_default() += count;
         }
@@ -210,7 +214,8 @@ fn show(step: &Step) -> String {
 fn show_op(op: &Op) -> String {
     let faults = if op.faults == Default::default() { String::new() } else { format!(" {:?}", op.faults) };
     let json = if op.json.is_null() { String::new() } else { format!(" {}", op.json) };
-    format!("{:?} partner {} customer {} key {}{json}{faults}", op.act, op.partner, op.customer, op.key)
+    let loss = if op.loss == Loss::Nothing { String::new() } else { format!(", lost: {:?}", op.loss) };
+    format!("{:?} partner {} customer {} key {}{json}{faults}{loss}", op.act, op.partner, op.customer, op.key)
 }
 
 /// The smallest history that still fails: without whole epochs' steps, then lanes, then requests.

@@ -49,6 +49,32 @@ pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
     if search.found.is_empty() { Err(search.deepest.1.join("\n")) } else { Ok(search.found) }
 }
 
+/// Every model that explains the answers where some requests' answers were `lost`: each of these was carried out and
+/// answered so, or was not.
+///
+/// # Errors
+/// As [`explain`], with all of them carried out.
+pub fn explain_with_lost(models: &[Model], done: Vec<Done>, lost: &[Done]) -> Result<Vec<Model>, String> {
+    let mut found: Vec<Model> = Vec::new();
+    let mut why = None;
+    // All of them first: nearly always that is so.
+    for chosen in (0..1_u32 << lost.len()).rev() {
+        let some = lost.iter().enumerate().filter(|(index, _)| chosen & 1 << index != 0).map(|(_, one)| one.clone());
+        match explain(models, &some.chain(done.iter().cloned()).collect::<Vec<_>>()) {
+            Ok(explaining) => explaining.into_iter().for_each(|model| {
+                if !found.contains(&model) {
+                    found.push(model);
+                }
+            }),
+            Err(reason) => why = why.or(Some(reason)),
+        }
+    }
+    match (found.is_empty(), why) {
+        (true, Some(reason)) => Err(reason),
+        _ => Ok(found),
+    }
+}
+
 struct Search<'d> {
     done: &'d [Done],
     before: Vec<u32>,

@@ -20,6 +20,20 @@ pub const IN_A_BATCH: u64 = 16;
 const EPOCHS: usize = 3;
 const ROUNDS: usize = 12;
 
+/// Whether the caller gets to see the answer: one that does not asks again with the same key until it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Loss {
+    /// It does.
+    #[default]
+    Nothing,
+    /// Its connection breaks when half of the body is sent.
+    Body,
+    /// Its connection breaks as soon as all is sent.
+    Answer,
+    /// Its connection breaks with the first byte of the answer.
+    Rest,
+}
+
 /// A request before its ids are known: customers and keys are counted.
 #[derive(Clone, Debug)]
 pub struct Op {
@@ -35,6 +49,8 @@ pub struct Op {
     pub json: Value,
     /// What is wrong with it.
     pub faults: Faults,
+    /// What is lost on the way, the first time that it is sent.
+    pub loss: Loss,
 }
 
 /// A step of a history.
@@ -152,7 +168,7 @@ impl Making {
         let partner = self.owners.get(customer).copied().unwrap_or_default();
         let key = self.keys;
         self.keys += 1;
-        Op { act, partner, customer, key, json: Value::Null, faults: Faults::default() }
+        Op { act, partner, customer, key, json: Value::Null, faults: Faults::default(), loss: Loss::Nothing }
     }
 
     fn round(&mut self) -> Step {
@@ -234,6 +250,12 @@ impl Making {
             }
         }
         if op.act == Act::Update {
+            op.loss = match self.random.random_range(0..100) {
+                0..2 => Loss::Body,
+                2..6 => Loss::Answer,
+                6..8 => Loss::Rest,
+                _ => Loss::Nothing,
+            };
             self.earlier.push(op.clone());
         }
         op

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use serde_json::json;
@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::ask::{Act, Asked, Credentials, Said};
 use super::bank::{Bank, Member};
 use super::model::Model;
-use super::order::{Done, explain};
-use super::plan::{Op, PARTNERS, Step, key};
+use super::order::{Done, explain_with_lost};
+use super::plan::{Loss, Op, PARTNERS, Step, key};
 use crate::connection::Connection;
 use crate::contract::Exchange;
 use crate::message::{Message, Start, requests};
@@ -41,6 +41,9 @@ impl fmt::Display for Failure {
     }
 }
 
+/// How long a request whose connection broke may be in flight.
+const SETTLING: Duration = Duration::from_secs(20);
+
 /// The two connections of a lane.
 #[derive(Debug)]
 struct Lane {
@@ -62,6 +65,7 @@ pub struct Session {
     lanes: Vec<Lane>,
     pub(super) requests: u64,
     pub(super) races: u64,
+    pub(super) lost: (u64, u64),
     pub(super) seen: BTreeMap<(String, u16), u64>,
     pub(super) failure: Option<Failure>,
 }
@@ -84,6 +88,7 @@ impl Session {
             lanes: Vec::new(),
             requests: 0,
             races: 0,
+            lost: (0, 0),
             seen: BTreeMap::new(),
             failure: None,
         })
@@ -116,22 +121,31 @@ impl Session {
         }
         let asked: Vec<Vec<(Asked, Credentials)>> =
             ops.iter().map(|lane| lane.iter().map(|op| self.fill(op)).collect()).collect();
-        let sent = self.lanes.iter_mut().zip(asked).enumerate().map(async |(index, (lane, asked))| {
-            let mut done = Vec::new();
-            for (asked, credentials) in asked {
-                done.push(send(lane, index, asked, &credentials).await?);
+        let sent = self.lanes.iter_mut().zip(ops).zip(asked).enumerate().map(async |(index, ((lane, ops), asked))| {
+            let (mut done, mut unseen) = (Vec::new(), Vec::new());
+            for (op, (asked, credentials)) in ops.iter().zip(asked) {
+                if op.loss == Loss::Nothing {
+                    done.push(send(lane, index, asked, &credentials).await?);
+                } else {
+                    let (again, lost) = send_again(lane, index, asked, &credentials, op.loss).await?;
+                    done.push(again);
+                    unseen.extend(lost);
+                }
             }
-            Ok::<_, Failure>(done)
+            Ok::<_, Failure>((done, unseen))
         });
         let answered = join_all(sent).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let done: Vec<Done> = answered.into_iter().flatten().collect();
+        let (done, unseen): (Vec<Vec<Done>>, Vec<Vec<Done>>) = answered.into_iter().unzip();
+        let (done, unseen) = (done.concat(), unseen.concat());
+        self.lost.0 += ops.iter().flatten().filter(|op| op.loss != Loss::Nothing).count() as u64;
+        self.lost.1 += unseen.len() as u64;
         self.requests += done.len() as u64;
         self.races += u64::from(done.len() > 1);
         for (one, op) in done.iter().zip(ops.iter().flatten()) {
             *self.seen.entry((one.asked.act.name().to_owned(), one.said.status)).or_default() += 1;
             self.remember(op, one);
         }
-        self.models = explain(&self.models, &done).map_err(Failure::Unexplained)?;
+        self.models = explain_with_lost(&self.models, done, &unseen).map_err(Failure::Unexplained)?;
         Ok(())
     }
 
@@ -220,4 +234,40 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
         return Err(Failure::Undeclared(format!("{}\n{exchange}", undeclared.join("; "))));
     }
     Ok(Done { asked, said, lane: index, sent, answered })
+}
+
+/// Sends one request whose connection breaks, then the same again, with the same key, until it is no longer in flight.
+///
+/// A replayed answer tells that the first one may have been carried out, and what it was answered: that one comes second.
+async fn send_again(
+    lane: &mut Lane,
+    index: usize,
+    asked: Asked,
+    credentials: &Credentials,
+    loss: Loss,
+) -> Result<(Done, Option<Done>), Failure> {
+    let bytes = asked.bytes(&lane.partner.address().to_string(), credentials);
+    // Without a body there is nothing to cut off but the head.
+    let half = bytes.len() - asked.body.len().div_ceil(2).max(1);
+    let sent = Instant::now();
+    let kept = if loss == Loss::Body { &bytes[..half] } else { &bytes[..] };
+    // A server that refuses the head alone may close before it has read the rest.
+    let _broken = lane.partner.abandon(kept, loss == Loss::Rest).await;
+    loop {
+        let mut again = send(lane, index, asked.clone(), credentials).await?;
+        if again.said.is_problem(409, "request-in-flight") && again.said.header("retry-after").is_some() {
+            if sent.elapsed() > SETTLING {
+                return Err(Failure::Silence(format!("{} {}: in flight for ever", asked.method(), asked.target)));
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            continue;
+        }
+        let mut first = again.clone();
+        first.sent = sent;
+        first.said.headers.retain(|(name, _)| name != "idempotent-replayed");
+        let replayed = first.said.headers.len() < again.said.headers.len();
+        // Both were under way from the beginning, the second one behind the first.
+        again.sent = sent + Duration::from_nanos(1);
+        return Ok((again, (replayed && loss != Loss::Body).then_some(first)));
+    }
 }
