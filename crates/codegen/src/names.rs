@@ -47,6 +47,26 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Functions that emitted code has of its own where the operations' are: of the client, of progenitor's client and its
+/// hooks, of the server's trait, of what mounts it, and of every value.
+pub const TAKEN_FUNCTIONS: &[&str] = &[
+    "api_description",
+    "api_version",
+    "baseurl",
+    "begin_idempotent",
+    "client",
+    "clone",
+    "drop",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "session",
+    "signing_keys",
+];
+
 /// The words of a name, without what no identifier can hold.
 fn clean(words: &str) -> String {
     let spoken = |character: char| match character {
@@ -95,9 +115,14 @@ pub fn snake(words: &str) -> String {
     }
 }
 
-/// A static's name: `customerId` becomes `CUSTOMER_ID`.
+/// A static's name: `customerId` becomes `CUSTOMER_ID`; of words without case it is no function's or variable's name.
 pub fn shouty(words: &str) -> String {
-    snake(words).trim_start_matches("r#").to_uppercase()
+    let name = snake(words);
+    let name = name.trim_start_matches("r#");
+    match name.to_uppercase() {
+        upper if upper == name => format!("OF_{name}"),
+        upper => upper,
+    }
 }
 
 /// Names of one namespace, each given out once.
@@ -110,6 +135,11 @@ impl Namespace {
     /// The namespace of emitted types, in which the names that emitted code itself uses are taken.
     pub fn of_types() -> Self {
         Self { given: TAKEN_TYPES.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// A namespace in which these are taken.
+    pub fn without(taken: impl Iterator<Item = String>) -> Self {
+        Self { given: taken.collect() }
     }
 
     /// `wanted`, or with a number behind it where it is given already.
@@ -144,6 +174,11 @@ mod tests {
             ("__proto__", "proto"),
         ] {
             assert_eq!(snake(words), expected);
+        }
+        for (words, expected) in
+            [("customerId", "CUSTOMER_ID"), ("type", "TYPE"), ("λάβε", "ΛΆΒΕ"), ("顧客", "OF_顧客")]
+        {
+            assert_eq!(shouty(words), expected);
         }
         for (words, expected) in
             [("BUSINESS", "Business"), ("NON_US_ID", "NonUsId"), ("self", "SelfValue"), ("-1", "N1")]

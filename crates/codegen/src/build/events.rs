@@ -61,7 +61,7 @@ impl<'a> Builder<'a> {
     /// Every webhook, then every callback of an operation of `paths`, then those of webhooks.
     pub(super) fn events(&mut self) {
         let root = self.resolver.root();
-        let (mut names, mut paths) = (OperationNames::default(), Paths::default());
+        let (mut names, mut paths) = (OperationNames::of(root), Paths::default());
         let mut holders = Vec::new();
         for webhook in webhooks(self.resolver) {
             let Ok(resolved) = self.resolve(&webhook.value) else { continue };

@@ -33,7 +33,7 @@ use crate::model::{
     Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type,
     TypeDef, TypeId, TypeKind, Union, Variant,
 };
-use crate::names::{Namespace, pascal, snake};
+use crate::names::{Namespace, TAKEN_FUNCTIONS, pascal, snake};
 use crate::node::{Node, Span, Value};
 use crate::resolve::Resolver;
 

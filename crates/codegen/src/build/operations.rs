@@ -19,10 +19,32 @@ pub(super) struct Place<'p, 'a> {
 }
 
 /// The names that are taken.
-#[derive(Default)]
 pub(super) struct OperationNames {
     ids: HashSet<String>,
+    /// What else is called so beside the operations: what emitted code has of its own, and security schemes.
+    others: HashSet<String>,
     functions: Namespace,
+}
+
+impl OperationNames {
+    /// None is taken by an operation yet.
+    pub(super) fn of(root: &Node) -> Self {
+        let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
+        let schemes = schemes.into_iter().flat_map(Node::members).map(|scheme| snake(&scheme.key));
+        let others: HashSet<String> = TAKEN_FUNCTIONS.iter().map(|&name| name.to_owned()).chain(schemes).collect();
+        Self { ids: HashSet::new(), functions: Namespace::without(others.iter().cloned()), others }
+    }
+
+    /// The name of an operation's function.
+    fn function(&mut self, id: &str) -> String {
+        let name = snake(id);
+        match name.strip_prefix("r#") {
+            // Nobody likes to call `r#move`.
+            Some(keyword) => self.functions.give(&format!("{keyword}_operation")),
+            None if self.others.contains(&name) => self.functions.give(&format!("{name}_operation")),
+            None => self.functions.give(&name),
+        }
+    }
 }
 
 /// The operations of a path item and their methods, in the order in which they are built.
@@ -42,8 +64,9 @@ pub(super) fn operations_of(item: &Node) -> impl Iterator<Item = (&'static str, 
 
 impl<'a> Builder<'a> {
     pub(super) fn operations(&mut self) {
-        let mut names = OperationNames::default();
-        let Some(paths) = self.resolver.root().get("paths") else { return };
+        let root = self.resolver.root();
+        let mut names = OperationNames::of(root);
+        let Some(paths) = root.get("paths") else { return };
         for path in paths.members().filter(|path| !path.key.starts_with("x-")) {
             let Ok(resolved) = self.resolve(&path.value) else { continue };
             let item = resolved.node;
@@ -93,7 +116,7 @@ impl<'a> Builder<'a> {
                 id
             }
         };
-        let rust_name = names.functions.give(&snake(&id));
+        let rust_name = names.function(&id);
         let type_name = pascal(rust_name.trim_start_matches("r#"));
         let mut docs = event.as_ref().map(Event::docs).unwrap_or_default();
         for key in ["summary", "description"] {
@@ -686,7 +709,10 @@ impl<'a> Builder<'a> {
             let requirement = known.unwrap_or_else(|| {
                 let names: Vec<&str> =
                     schemes.iter().map(|index| self.model.schemes[*index].rust_name.as_str()).collect();
-                let rust_name = names.join("_and_");
+                let rust_name = match &*names {
+                    [only] => (*only).to_owned(),
+                    several => several.join("_and_").replace("r#", ""),
+                };
                 self.model.requirements.push(Requirement { schemes, rust_name, has_scopes: false });
                 self.model.requirements.len() - 1
             });

@@ -32,6 +32,16 @@ impl<'a> Builder<'a> {
     }
 }
 
+impl Pattern {
+    /// Whether it matches anywhere in a text, as it will at run time.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        match &self.linear {
+            Some(linear) => regex::Regex::new(linear).is_ok_and(|regex| regex.is_match(text)),
+            None => regress::Regex::with_flags(&self.source, "u").is_ok_and(|regex| regex.find(text).is_some()),
+        }
+    }
+}
+
 /// A regular expression of ECMA-262: for the linear-time engine where it has no look-around.
 fn ecma(source: &str) -> Option<Pattern> {
     // `/^a$/` is one, and matches nothing: somebody wrote a literal of JavaScript.

@@ -1,5 +1,7 @@
 //! Strings, numbers and enumerations.
 
+use std::cmp::Ordering;
+
 use super::facts::{Facts, least};
 use super::rules::{add_bound, literal};
 use super::schemas::nullable_if;
@@ -123,6 +125,14 @@ impl<'a> Builder<'a> {
                 );
                 continue;
             }
+            if let Some(keyword) = self.broken_by(facts, node)? {
+                self.warn(
+                    "W0521",
+                    node.span,
+                    format!("a value of the enumeration is against the `{keyword}` beside it"),
+                );
+                continue;
+            }
             nullable |= value == Literal::Null;
             known.push(value);
         }
@@ -154,6 +164,47 @@ impl<'a> Builder<'a> {
         };
         let id = self.define(facts, key, hint, kind);
         Ok(nullable_if(nullable, Type::Named(id)))
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// The keyword of a string or number that a value is against.
+    fn broken_by(&mut self, facts: &Facts<'a>, node: &Node) -> Outcome<Option<&'static str>> {
+        if let Some(text) = node.as_str() {
+            let length = text.chars().count() as u64;
+            if facts.min_length.is_some_and(|least| length < least) {
+                return Ok(Some("minLength"));
+            }
+            if facts.max_length.is_some_and(|most| length > most) {
+                return Ok(Some("maxLength"));
+            }
+            for (source, span) in &facts.patterns {
+                if !self.pattern(source, *span)?.matches(text) {
+                    return Ok(Some("pattern"));
+                }
+            }
+        }
+        let Some(number) = node.as_number() else { return Ok(None) };
+        let against = |bound: Option<&Node>, wrong: &[Ordering]| {
+            bound.and_then(Node::as_number).is_some_and(|bound| wrong.contains(&number.compare(bound)))
+        };
+        let is_no_multiple = |step: &&Node| {
+            let whole = number.as_i128().zip(numerator(step));
+            whole.is_some_and(|(value, step)| step != 0 && value % step != 0)
+        };
+        Ok(if against(facts.minimum, &[Ordering::Less]) {
+            Some("minimum")
+        } else if against(facts.exclusive_minimum, &[Ordering::Less, Ordering::Equal]) {
+            Some("exclusiveMinimum")
+        } else if against(facts.maximum, &[Ordering::Greater]) {
+            Some("maximum")
+        } else if against(facts.exclusive_maximum, &[Ordering::Greater, Ordering::Equal]) {
+            Some("exclusiveMaximum")
+        } else if facts.steps.iter().any(|step| is_no_multiple(step)) {
+            Some("multipleOf")
+        } else {
+            None
+        })
     }
 }
 
@@ -447,6 +498,32 @@ mod tests {
         assert_eq!(names, ["A", "A2"]);
         assert_eq!(said, ["W0521", "W0521"]);
         assert_eq!(ty("{ type: boolean, enum: [true, false] }"), Type::Bool);
+    }
+
+    #[test]
+    fn a_value_of_an_enumeration_that_another_keyword_forbids_is_none() {
+        for (schema, left) in [
+            ("{ type: string, enum: [a, bb, ccc], maxLength: 2 }", ["A", "Bb"].as_slice()),
+            ("{ type: string, enum: [a, bb, ccc], minLength: 2 }", &["Bb", "Ccc"]),
+            ("{ type: string, enum: [a, b, '1'], pattern: '^[a-z]$' }", &["A", "B"]),
+            ("{ type: string, enum: [ab, ba, aa], pattern: '^(?!b)' }", &["Ab", "Aa"]),
+        ] {
+            let (_, named, said) = member("3.1.0", schema);
+            let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("{schema}") };
+            assert_eq!(values.iter().map(|value| &*value.rust_name).collect::<Vec<_>>(), left, "{schema}");
+            assert_eq!(said, ["W0521"], "{schema}");
+        }
+        for (rule, left) in [
+            ("minimum: 2", 3),
+            ("exclusiveMinimum: 2", 2),
+            ("maximum: 3", 3),
+            ("exclusiveMaximum: 3", 2),
+            ("multipleOf: 2", 2),
+        ] {
+            let (_, named, said) = member("3.1.0", &format!("{{ type: integer, enum: [1, 2, 3, 4], {rule} }}"));
+            let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("{rule}") };
+            assert_eq!((values.len(), said.len()), (left, 4 - left), "{rule}");
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("//! What a handler is called with is valid, authenticated and signed as the document says; what it");
     code.line("//! returns is one of the declared answers.").blank();
     // The document's words are Markdown of their own.
-    code.line("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]");
+    code.line("#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n#![allow(clippy::too_long_first_doc_paragraph)]");
     code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
     if model.operations.is_empty() {
         // Of a document with nothing but webhooks, say.
@@ -435,19 +435,21 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
     );
     code.line("//! handler. `Server::serve` does the first of them, and answers what is refused, late or panics.")
         .blank();
+    // Parameters are called what the document calls them.
+    code.line("#![allow(clippy::disallowed_names)]").blank();
     if model.operations.is_empty() {
         // Of a document with nothing but webhooks, say.
         code.line("#![allow(unused_imports)]").blank();
     }
     code.line("use std::marker::PhantomData;\nuse std::sync::Arc;").blank();
-    code.line("use dropshot::{ApiDescription, HttpError, RequestContext};");
+    code.line("use dropshot::{HttpError, RequestContext};");
     code.line("use server_support::dropshot::{Describe, RawRequest, Reply};");
     code.line("#[allow(unused_imports)]");
     code.line("use server_support::{\nBodyRule, Exchange, IdempotencyRule, Operation, Parameter, Parts, Rejection, Response, Server, SignatureInput, SignatureRule,\n};").blank();
     code.line("use crate::*;").blank();
     code.docs(&format!("What dropshot serves: every operation of [`{name}`]."));
     code.line("///\n/// # Panics\n/// Never: the generator has registered the same routes before it wrote this.");
-    code.line(format!("pub fn api_description<A: {name}>() -> ApiDescription<Server<A>> {{"));
+    code.line(format!("pub fn api_description<A: {name}>() -> dropshot::ApiDescription<Server<A>> {{"));
     code.line("mount_mod::api_description::<Mounted<A>>().expect(\"dropshot takes the routes\")\n}");
 
     for operation in &model.operations {
@@ -500,6 +502,18 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
     }
     code.line("}");
     code.finish()
+}
+
+/// What a parameter is called in the function that reads it, which has variables of its own.
+fn local(operation: &Operation, parameter: &crate::model::Parameter) -> String {
+    let mut name = parameter.rust_name.clone();
+    if ["api", "exchange", "input", "principal"].contains(&&*name) {
+        name.push_str("_parameter");
+        while operation.parameters.iter().any(|other| other.rust_name == name) {
+            name.push('_');
+        }
+    }
+    name
 }
 
 fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trait_name: &str) {
@@ -564,7 +578,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     }
     // The signature is checked by its own step, so it is no input.
     let inputs: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.role != Role::Signature).collect();
-    let mut locals: Vec<String> = inputs.iter().map(|parameter| parameter.rust_name.clone()).collect();
+    let mut locals: Vec<String> = inputs.iter().map(|parameter| local(operation, parameter)).collect();
     if !inputs.is_empty() || operation.body.is_some() {
         if !operation.security.is_empty() {
             code.blank();
@@ -574,18 +588,17 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
             let ty = type_text(model, &parameter.ty, "types::");
             let necessity = if parameter.required { "required" } else { "optional" };
             let read = parameter_text(operation, parameter);
-            code.line(format!("let {} = input.{necessity}::<{ty}>(&{read});", parameter.rust_name));
+            code.line(format!("let {} = input.{necessity}::<{ty}>(&{read});", local(operation, parameter)));
         }
         if let Some(body) = &operation.body {
             read_body(code, model, operation, body);
             locals.push("body".to_owned());
         }
-        let is_key = |local: &String| {
-            inputs.iter().any(|parameter| parameter.role == Role::IdempotencyKey && parameter.rust_name == *local)
-        };
+        let is_key = |index: usize| inputs.get(index).is_some_and(|parameter| parameter.role == Role::IdempotencyKey);
         let patterns: Vec<String> = locals
             .iter()
-            .map(|local| match operation.key_is_signed_only && is_key(local) {
+            .enumerate()
+            .map(|(index, local)| match operation.key_is_signed_only && is_key(index) {
                 true => "Some(_)".to_owned(),
                 false => format!("Some({local})"),
             })
@@ -600,7 +613,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     if operation.idempotency.is_some()
         && let Some(key) = operation.parameters.iter().find(|parameter| parameter.role == Role::IdempotencyKey)
     {
-        code.blank().line(format!("let idempotency = exchange.idempotency_token(&{});", key.rust_name));
+        code.blank().line(format!("let idempotency = exchange.idempotency_token(&{});", local(operation, key)));
         code.line("let before = api.begin_idempotent(&principal, &idempotency).await;");
         code.line(format!("if let Some(answer) = before.answer(&{upper}_IDEMPOTENCY) {{"));
         code.line("return answer;\n}");
@@ -609,7 +622,10 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         .parameters
         .iter()
         .filter(|parameter| parameter.role == Role::Plain)
-        .map(|parameter| parameter.rust_name.clone())
+        .map(|parameter| match local(operation, parameter) {
+            local if local == parameter.rust_name => local,
+            local => format!("{}: {local}", parameter.rust_name),
+        })
         .collect();
     fields.extend(operation.idempotency.iter().map(|_| "idempotency".to_owned()));
     fields.extend(operation.body.iter().map(|_| "body".to_owned()));

@@ -39,7 +39,7 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
     };
     // The document's words and numbers are its own.
     code.line("#![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]");
-    code.line("#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]");
+    code.line("#![allow(clippy::disallowed_names, clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]");
     code.blank();
     if model.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
         code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");

@@ -3,10 +3,12 @@
 //! fixed order (size, media types, bearer, signature, then parameters and body, idempotency), then the
 //! handler. `Server::serve` does the first of them, and answers what is refused, late or panics.
 
+#![allow(clippy::disallowed_names)]
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use dropshot::{ApiDescription, HttpError, RequestContext};
+use dropshot::{HttpError, RequestContext};
 use server_support::dropshot::{Describe, RawRequest, Reply};
 #[allow(unused_imports)]
 use server_support::{
@@ -19,7 +21,7 @@ use crate::*;
 ///
 /// # Panics
 /// Never: the generator has registered the same routes before it wrote this.
-pub fn api_description<A: OperatorApi>() -> ApiDescription<Server<A>> {
+pub fn api_description<A: OperatorApi>() -> dropshot::ApiDescription<Server<A>> {
     mount_mod::api_description::<Mounted<A>>().expect("dropshot takes the routes")
 }
 

@@ -5,7 +5,8 @@
 //! What a handler is called with is valid, authenticated and signed as the document says; what it
 //! returns is one of the declared answers.
 
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]
+#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::too_long_first_doc_paragraph)]
 #![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]
 
 mod mount;

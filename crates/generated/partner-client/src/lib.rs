@@ -5,7 +5,8 @@
 //! that the document forbids is not sent; each declared answer has its own type; what is declared
 //! nowhere is [`client_support::Error::Undeclared`].
 
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::too_long_first_doc_paragraph)]
+#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::too_long_first_doc_paragraph)]
 #![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]
 
 #[allow(warnings, clippy::all)]
