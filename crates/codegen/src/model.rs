@@ -164,6 +164,26 @@ pub enum TypeKind {
     Checked(Type),
 }
 
+impl Model {
+    /// Whether a name is in another script than Latin: Rust warns of such as look like others.
+    pub fn has_foreign_names(&self) -> bool {
+        let of_operations = self.operations.iter().flat_map(|operation| {
+            [&operation.rust_name].into_iter().chain(operation.parameters.iter().map(|parameter| &parameter.rust_name))
+        });
+        let of_types = self.types.iter().flat_map(|definition| {
+            let inner: Vec<&String> = match &definition.kind {
+                TypeKind::Struct(object) => object.members.iter().map(|member| &member.rust_name).collect(),
+                TypeKind::Enum(values) => values.iter().map(|value| &value.rust_name).collect(),
+                TypeKind::Values(values) => values.iter().map(|value| &value.rust_name).collect(),
+                TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.rust_name).collect(),
+                _ => Vec::new(),
+            };
+            [&definition.name].into_iter().chain(inner)
+        });
+        of_operations.chain(of_types).any(|name| !name.is_ascii())
+    }
+}
+
 /// A schema as the `schema-support` crate checks it: all of it holds.
 pub type Rules = Vec<Rule>;
 

@@ -52,6 +52,7 @@ const TAKEN_TYPES: &[&str] = &[
 pub const TAKEN_FUNCTIONS: &[&str] = &[
     "api_description",
     "api_version",
+    "as_ref",
     "baseurl",
     "begin_idempotent",
     "client",
@@ -59,12 +60,16 @@ pub const TAKEN_FUNCTIONS: &[&str] = &[
     "drop",
     "exec",
     "inner",
+    "into",
     "new",
     "new_with_client",
     "post",
     "pre",
     "session",
     "signing_keys",
+    "to_owned",
+    "to_string",
+    "try_into",
 ];
 
 /// The words of a name, without what no identifier can hold.

@@ -116,10 +116,20 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
             if is_old {
                 old(members);
             }
+            null_typed_union(members);
             null_beside_union(members);
             nullable(members);
         }
         _ => {}
+    }
+}
+
+/// `type: null` beside a union: null is meant beside its members, not in place of them.
+fn null_typed_union(members: &mut Map<String, Value>) {
+    let has_union = members.contains_key("oneOf") || members.contains_key("anyOf");
+    if has_union && members.get("type").and_then(Value::as_str) == Some("null") {
+        members.remove("type");
+        members.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 
@@ -413,7 +423,8 @@ mod tests {
     fn null_in_members_of_a_union_is_beside_it() {
         let document = Document::new(json!({ "openapi": "3.0.3", "components": { "schemas": {
             "Several": { "oneOf": [{ "type": "string", "nullable": true }, { "type": "boolean", "nullable": true }] },
-            "Bare": { "anyOf": [{ "type": "string" }, { "nullable": true, "description": "nothing" }] }
+            "Bare": { "anyOf": [{ "type": "string" }, { "nullable": true, "description": "nothing" }] },
+            "Typed": { "type": "null", "oneOf": [{ "type": "string" }, { "type": "boolean" }] }
         } } }));
         assert_eq!(
             document.value.pointer(&document.place("/components/schemas/Several")),
@@ -426,6 +437,10 @@ mod tests {
         assert_eq!(
             document.value.pointer(&document.place("/components/schemas/Bare")),
             Some(&json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }))
+        );
+        assert_eq!(
+            document.value.pointer(&document.place("/components/schemas/Typed")),
+            Some(&json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }] }))
         );
     }
 

@@ -194,9 +194,21 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn collect_types(&mut self, facts: &mut Facts<'a>, node: &'a Node) {
-        let nullable = node.get_bool("nullable").unwrap_or_default();
+        // To the letter, null would have to be one of the union's members; converters of `nullable` write it.
+        let null_beside_union = !self.to_the_letter
+            && node.get_str("type") == Some("null")
+            && ["oneOf", "anyOf"].iter().any(|it| node.get(it).is_some());
+        if null_beside_union && self.null_unions.insert(node.span) {
+            self.warn(
+                "W0524",
+                node.span,
+                "`type: null` beside a union: read as one of its members, or null".to_owned(),
+            );
+        }
+        let nullable = null_beside_union || node.get_bool("nullable").unwrap_or_default();
         let named: BTreeSet<&'a str> = match node.get("type") {
             None => BTreeSet::new(),
+            Some(_) if null_beside_union => BTreeSet::new(),
             Some(ty) => match ty.as_str() {
                 Some(name) => [name].into(),
                 None => ty.items().iter().filter_map(Node::as_str).collect(),

@@ -101,6 +101,7 @@ fn build_here(resolver: &Resolver, of_events: bool) -> Built {
         children: None,
         patterns: HashMap::new(),
         unknown_formats: HashSet::new(),
+        null_unions: HashSet::new(),
         bent: Vec::new(),
         behind: 0,
         failed: HashSet::new(),
@@ -162,6 +163,8 @@ struct Builder<'a> {
     patterns: HashMap<String, Option<Pattern>>,
     /// Formats that are known not to be enforced.
     unknown_formats: HashSet<String>,
+    /// Where null is the type of a union, and that was said.
+    null_unions: HashSet<Span>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.

@@ -174,7 +174,16 @@ impl<'a> Builder<'a> {
                 nullable |= null_passes;
                 continue;
             }
-            if own.never {
+            let has_no_type =
+                facts.types.as_ref().zip(own.types.as_ref()).is_some_and(|(a, b)| intersect_types(a, b).is_empty());
+            if has_no_type {
+                self.warn(
+                    "W0522",
+                    member.span,
+                    "the `type` beside the union allows no value of this member".to_owned(),
+                );
+            }
+            if own.never || has_no_type {
                 continue;
             }
             let mut parts: Vec<Part<'a>> = vec![member.into()];

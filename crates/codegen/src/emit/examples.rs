@@ -100,6 +100,9 @@ fn program(
     }
     code.line(format!("//! {usage}"));
     code.line("//! ```").blank();
+    if model.has_foreign_names() {
+        code.line(super::foreign_names(model));
+    }
     if operation.deprecated {
         code.line("#![allow(deprecated)]").blank();
     }

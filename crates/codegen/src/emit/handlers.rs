@@ -123,6 +123,9 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
         "//! the document declares. Until a method is written, it answers what its comment says. Generating again",
     );
     code.line("//! leaves this file alone once it is edited: the compiler then names what has to move.").blank();
+    if model.has_foreign_names() {
+        code.line(super::foreign_names(model));
+    }
     code.line(format!("#[allow(unused_imports)]\nuse {server}::*;")).blank();
     let Some(api) = &library.api else { return code.finish() };
 

@@ -36,6 +36,15 @@ pub struct CrateOptions {
 /// The emitter's layout is the one that is checked in: `cargo fmt` leaves it alone.
 const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatting = true\n";
 
+/// Rust warns of names in other scripts, and of those that look alike; they are the document's. A line for the root of
+/// a crate with such names.
+fn foreign_names(model: &Model) -> &'static str {
+    match model.has_foreign_names() {
+        true => "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n",
+        false => "",
+    }
+}
+
 /// The crate with the server's trait, its mount and its types; the document is not its own where it receives events.
 pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Files {
     let mut files = Files::new();

@@ -57,7 +57,11 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("//! returns is one of the declared answers.").blank();
     // The document's words are Markdown of their own.
     code.line("#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n#![allow(clippy::too_long_first_doc_paragraph)]");
-    code.line("#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]").blank();
+    code.line(format!(
+        "{}#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]",
+        super::foreign_names(model)
+    ))
+    .blank();
     if model.operations.is_empty() {
         // Of a document with nothing but webhooks, say.
         code.line("#![allow(unused_imports)]").blank();
