@@ -6,6 +6,7 @@
 //! directions; [`Wire`] holds a running implementation of the server's trait to it.
 
 mod dialect;
+mod emitted;
 mod formats;
 mod mutants;
 mod wire;
@@ -17,6 +18,7 @@ use schema_support::RoundTrip;
 use serde_json::{Value, json};
 
 use crate::dialect::Document;
+pub use crate::emitted::{Emitted, emitted};
 pub use crate::wire::{Answer, Judged, Request, Wire};
 
 /// How many arbitrary values of each type are tried.

@@ -27,7 +27,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         text.push('\n');
     }
     text.push_str(&(options.dependency)("arbitrary", true));
-    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n");
+    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n# The types can be components of a document that utoipa writes.\nutoipa = [\"schema-support/utoipa\"]\n");
     text
 }
 
@@ -62,9 +62,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
         // Of a document with nothing but webhooks, say.
         code.line("#![allow(unused_imports)]").blank();
     }
+    code.line("#[cfg(feature = \"utoipa\")]\npub mod components;");
     code.line("mod mount;");
     code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
-    code.line("#[cfg(feature = \"schemars\")]\nmod schemas;");
+    code.line("#[cfg(feature = \"schemars\")]\npub mod schemas;");
     code.line("pub mod types;").blank();
     code.line("use std::future::Future;").blank();
     code.line("use server_support::{Parts, Response};").blank();

@@ -3436,7 +3436,7 @@ impl Serialize for N2fa {
 }
 
 /// What `/components/schemas/Rested` of the document demands.
-static RESTED_SCHEMA: schema_support::Schema = &[
+pub(crate) static RESTED_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Required(&["id"]),
     schema_support::Rule::Properties(&[("id", &[schema_support::Rule::Type(&["string"])])]),
@@ -3444,7 +3444,7 @@ static RESTED_SCHEMA: schema_support::Schema = &[
 ];
 
 /// What `/components/schemas/Without` of the document demands.
-static WITHOUT_SCHEMA: schema_support::Schema = &[
+pub(crate) static WITHOUT_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Properties(&[
         ("inner", &[schema_support::Rule::Not(&[schema_support::Rule::Ref(&WITHOUT_SCHEMA)])]),

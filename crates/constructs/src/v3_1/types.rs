@@ -3311,7 +3311,7 @@ impl Serialize for N2fa {
 }
 
 /// What `/components/schemas/Rested` of the document demands.
-static RESTED_SCHEMA: schema_support::Schema = &[
+pub(crate) static RESTED_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Required(&["id"]),
     schema_support::Rule::Properties(&[("id", &[schema_support::Rule::Type(&["string"])])]),
@@ -3319,7 +3319,7 @@ static RESTED_SCHEMA: schema_support::Schema = &[
 ];
 
 /// What `/components/schemas/Without` of the document demands.
-static WITHOUT_SCHEMA: schema_support::Schema = &[
+pub(crate) static WITHOUT_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Properties(&[
         ("inner", &[schema_support::Rule::Not(&[schema_support::Rule::Ref(&WITHOUT_SCHEMA)])]),
