@@ -2,8 +2,12 @@
 //! as they were, and of values broken in one place the types take exactly those that are still valid.
 //!
 //! Owns the comparison, never the verdict: what is valid is said by the `jsonschema` crate, on the document itself.
-//! Generated workspaces bring this crate along for their own tests. [`check`] holds the types to the document, in both
-//! directions; [`Wire`] holds a running implementation of the server's trait to it.
+//! Generated workspaces bring this crate along for their own tests. Where to begin:
+//!
+//! - [`server_conformance!`] holds a running implementation of the server's trait to the document, in ten lines ([`Wire`]
+//!   has an example, and one that fails on purpose);
+//! - [`check`] holds the types to it, in both directions;
+//! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
 
 mod dialect;
 mod emitted;

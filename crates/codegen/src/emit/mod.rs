@@ -6,10 +6,12 @@ mod code;
 mod components;
 mod examples;
 pub mod handlers;
+mod routes;
 mod schemas;
 mod server;
 mod servers;
 pub(crate) mod types;
+mod wire_test;
 
 use std::collections::BTreeMap;
 
