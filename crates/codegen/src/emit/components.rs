@@ -13,29 +13,29 @@ pub fn components(model: &Model, options: &CrateOptions) -> String {
     code.line("//! What the types enforce, told as the components of a document that utoipa writes:");
     code.line("//! `components(schemas(..))` takes any of them, and what they refer to comes along.");
     code.blank();
-    code.line("use schema_support::EmittedSchema;");
     if model.types.is_empty() {
         table(&mut code, model, "of_utoipa", "utoipa");
         return code.finish();
     }
-    code.line("use schema_support::component::{self, Component, Components};");
-    code.line("use schema_support::private::utoipa::{PartialSchema, ToSchema};");
-    code.line("#[allow(unused_imports)]\nuse schema_support::{NamedSchemas, component::ObjectComponent};").blank();
+    // No name that a type of the document may have, too.
+    code.line("use schema_support::component;");
+    code.line("#[allow(unused_imports)]");
+    code.line("use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};").blank();
     code.line("use crate::types::*;");
     table(&mut code, model, "of_utoipa", "utoipa");
     named_schemas(&mut code, model);
     for definition in &model.types {
         let Some(body) = body(model, definition) else { continue };
         code.blank();
-        code.line(format!("impl PartialSchema for {} {{", definition.name));
-        code.line("fn schema() -> Component {");
+        code.line(format!("impl utoipa::PartialSchema for {} {{", definition.name));
+        code.line("fn schema() -> component::Component {");
         code.line(body);
         code.line("}\n}").blank();
-        code.line(format!("impl ToSchema for {} {{", definition.name));
+        code.line(format!("impl utoipa::ToSchema for {} {{", definition.name));
         code.line("fn name() -> std::borrow::Cow<'static, str> {");
         code.line(format!("{}.into()", literal(&definition.name)));
         code.line("}").blank();
-        code.line("fn schemas(_found: &mut Components) {");
+        code.line("fn schemas(_found: &mut component::Components) {");
         for name in referred(model, definition) {
             code.line(format!("component::collect::<{name}>(_found);"));
         }
@@ -79,7 +79,7 @@ fn body(model: &Model, definition: &TypeDef) -> Option<String> {
 }
 
 fn object(model: &Model, object: &Struct) -> String {
-    let mut text = "ObjectComponent::default()".to_owned();
+    let mut text = "component::ObjectComponent::default()".to_owned();
     for member in &object.members {
         let wire = literal(&member.name);
         let ty = of(model, &member.ty);

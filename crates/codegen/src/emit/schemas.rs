@@ -11,15 +11,15 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     code.line(&options.banner);
     code.line("//! What the types enforce, told as JSON Schema by schemars 0.8: dropshot emits its document from it.");
     code.blank();
-    code.line("use schema_support::EmittedSchema;");
     if model.types.is_empty() {
         table(&mut code, model, "of_schemars", "schemars");
         return code.finish();
     }
-    code.line("use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};");
+    // No name that a type of the document may have, too.
+    code.line("use schema_support::private::schemars08 as schemars;");
     code.line(
-        "#[allow(unused_imports)]\nuse schema_support::{\nField, NamedSchemas, ObjectSchema, array_schema, \
-         checked_schema, enum_schema, literals_schema, narrowed, union_schema,\n};",
+        "#[allow(unused_imports)]\nuse schema_support::{\nField, array_schema, checked_schema, enum_schema, \
+         literals_schema, narrowed, union_schema,\n};",
     )
     .blank()
     .line("use crate::types::*;");
@@ -29,7 +29,7 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
         let mut body = Code::default();
         match &definition.kind {
             TypeKind::Struct(object) => {
-                body.line("ObjectSchema::default()");
+                body.line("schema_support::ObjectSchema::default()");
                 for member in &object.members {
                     let wire = literal(&member.name);
                     let line = match (&member.constant, member.required) {
@@ -84,11 +84,11 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             body = format!("let own = {{\n{body}\n}};\nnarrowed(own, {}::CHECKS, NAMED, _generator)", definition.name);
         }
         code.blank();
-        code.line(format!("impl JsonSchema for {} {{", definition.name));
+        code.line(format!("impl schemars::JsonSchema for {} {{", definition.name));
         code.line("fn schema_name() -> String {");
         code.line(format!("{}.to_owned()", literal(&definition.name)));
         code.line("}").blank();
-        code.line("fn json_schema(_generator: &mut SchemaGenerator) -> Schema {");
+        code.line("fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {");
         code.line(body);
         code.line("}\n}");
     }
@@ -99,10 +99,10 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
 pub(super) fn table(code: &mut Code, model: &Model, of: &str, library: &str) {
     code.blank();
     code.docs(&format!("What {library} makes of every type of `types` that is all of a schema of the document."));
-    code.line("pub static SCHEMAS: &[EmittedSchema] = &[");
+    code.line("pub static SCHEMAS: &[schema_support::EmittedSchema] = &[");
     for definition in model.types.iter().filter(|it| it.exact && !matches!(it.kind, TypeKind::Alias(_))) {
         let (name, pointer) = (&definition.name, literal(&definition.pointer));
-        code.line(format!("EmittedSchema::{of}::<{name}>({}, {pointer}),", literal(name)));
+        code.line(format!("schema_support::EmittedSchema::{of}::<{name}>({}, {pointer}),", literal(name)));
     }
     code.line("];");
 }
@@ -113,7 +113,7 @@ pub(super) fn named_schemas(code: &mut Code, model: &Model) {
         return;
     }
     code.blank();
-    code.line("const NAMED: NamedSchemas = &[");
+    code.line("const NAMED: schema_support::NamedSchemas = &[");
     for schema in &model.schemas {
         code.line(format!("({}, &{}),", literal(&schema.name), schema.name));
     }

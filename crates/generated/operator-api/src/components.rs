@@ -2,74 +2,72 @@
 //! What the types enforce, told as the components of a document that utoipa writes:
 //! `components(schemas(..))` takes any of them, and what they refer to comes along.
 
-use schema_support::EmittedSchema;
-use schema_support::component::{self, Component, Components};
-use schema_support::private::utoipa::{PartialSchema, ToSchema};
+use schema_support::component;
 #[allow(unused_imports)]
-use schema_support::{NamedSchemas, component::ObjectComponent};
+use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};
 
 use crate::types::*;
 
 /// What utoipa makes of every type of `types` that is all of a schema of the document.
-pub static SCHEMAS: &[EmittedSchema] = &[
-    EmittedSchema::of_utoipa::<Partner>("Partner", "/components/schemas/Partner"),
-    EmittedSchema::of_utoipa::<PartnerList>("PartnerList", "/components/schemas/PartnerList"),
-    EmittedSchema::of_utoipa::<ProblemStatus>("ProblemStatus", "/components/schemas/Problem/properties/status"),
-    EmittedSchema::of_utoipa::<Problem>("Problem", "/components/schemas/Problem"),
-    EmittedSchema::of_utoipa::<RetryAfter>("RetryAfter", "/components/headers/Retry-After/schema"),
-    EmittedSchema::of_utoipa::<Username>("Username", "/components/schemas/Username"),
-    EmittedSchema::of_utoipa::<IpNetwork>("IpNetwork", "/components/schemas/IpNetwork"),
-    EmittedSchema::of_utoipa::<IpAllowList>("IpAllowList", "/components/schemas/IpAllowList"),
-    EmittedSchema::of_utoipa::<NewPartner>("NewPartner", "/components/schemas/NewPartner"),
-    EmittedSchema::of_utoipa::<CreatedPartner>("CreatedPartner", "/components/schemas/CreatedPartner"),
-    EmittedSchema::of_utoipa::<ValidationProblemStatus>("ValidationProblemStatus", "/components/schemas/ValidationProblem/properties/status"),
-    EmittedSchema::of_utoipa::<ViolationLocation>("ViolationLocation", "/components/schemas/ViolationLocation"),
-    EmittedSchema::of_utoipa::<Violation>("Violation", "/components/schemas/Violation"),
-    EmittedSchema::of_utoipa::<ValidationProblemErrors>("ValidationProblemErrors", "/components/schemas/ValidationProblem/properties/errors"),
-    EmittedSchema::of_utoipa::<ValidationProblem>("ValidationProblem", "/components/schemas/ValidationProblem"),
-    EmittedSchema::of_utoipa::<NewCustomer>("NewCustomer", "/components/schemas/NewCustomer"),
-    EmittedSchema::of_utoipa::<BusinessName>("BusinessName", "/components/schemas/BusinessName"),
-    EmittedSchema::of_utoipa::<IdentificationNumber>("IdentificationNumber", "/components/schemas/IdentificationNumber"),
-    EmittedSchema::of_utoipa::<CountryCode>("CountryCode", "/components/schemas/CountryCode"),
-    EmittedSchema::of_utoipa::<BusinessIdentificationType>("BusinessIdentificationType", "/components/schemas/BusinessIdentificationType"),
-    EmittedSchema::of_utoipa::<NewBusinessIdentification>("NewBusinessIdentification", "/components/schemas/NewBusinessIdentification"),
-    EmittedSchema::of_utoipa::<NewEmail>("NewEmail", "/components/schemas/NewEmail"),
-    EmittedSchema::of_utoipa::<NewPhoneNumber>("NewPhoneNumber", "/components/schemas/NewPhoneNumber"),
-    EmittedSchema::of_utoipa::<StreetAddress>("StreetAddress", "/components/schemas/StreetAddress"),
-    EmittedSchema::of_utoipa::<StreetAddress2>("StreetAddress2", "/components/schemas/StreetAddress2"),
-    EmittedSchema::of_utoipa::<City>("City", "/components/schemas/City"),
-    EmittedSchema::of_utoipa::<PostalCode>("PostalCode", "/components/schemas/PostalCode"),
-    EmittedSchema::of_utoipa::<State>("State", "/components/schemas/State"),
-    EmittedSchema::of_utoipa::<NewAddress>("NewAddress", "/components/schemas/NewAddress"),
-    EmittedSchema::of_utoipa::<NewBusinessCustomer>("NewBusinessCustomer", "/components/schemas/NewBusinessCustomer"),
-    EmittedSchema::of_utoipa::<PersonName>("PersonName", "/components/schemas/PersonName"),
-    EmittedSchema::of_utoipa::<NewIndividualName>("NewIndividualName", "/components/schemas/NewIndividualName"),
-    EmittedSchema::of_utoipa::<IndividualIdentificationType>("IndividualIdentificationType", "/components/schemas/IndividualIdentificationType"),
-    EmittedSchema::of_utoipa::<NewIndividualIdentification>("NewIndividualIdentification", "/components/schemas/NewIndividualIdentification"),
-    EmittedSchema::of_utoipa::<E164PhoneNumber>("E164PhoneNumber", "/components/schemas/E164PhoneNumber"),
-    EmittedSchema::of_utoipa::<FreeFormAddress>("FreeFormAddress", "/components/schemas/FreeFormAddress"),
-    EmittedSchema::of_utoipa::<NewTrustedContact>("NewTrustedContact", "/components/schemas/NewTrustedContact"),
-    EmittedSchema::of_utoipa::<NewIndividualCustomer>("NewIndividualCustomer", "/components/schemas/NewIndividualCustomer"),
-    EmittedSchema::of_utoipa::<CustomerType>("CustomerType", "/components/schemas/CustomerType"),
-    EmittedSchema::of_utoipa::<AccountStatus>("AccountStatus", "/components/schemas/AccountStatus"),
-    EmittedSchema::of_utoipa::<CustomerSummary>("CustomerSummary", "/components/schemas/CustomerSummary"),
-    EmittedSchema::of_utoipa::<PocketStatus>("PocketStatus", "/components/schemas/PocketStatus"),
-    EmittedSchema::of_utoipa::<Pocket>("Pocket", "/components/schemas/Pocket"),
-    EmittedSchema::of_utoipa::<Usd>("Usd", "/components/schemas/Usd"),
-    EmittedSchema::of_utoipa::<NewBalance>("NewBalance", "/components/schemas/NewBalance"),
-    EmittedSchema::of_utoipa::<ListAuditEntriesLimit>("ListAuditEntriesLimit", "/paths/~1operator~1v1~1customers~1{customer_id}~1audit-entries/get/parameters/0/schema"),
-    EmittedSchema::of_utoipa::<ListAuditEntriesAfter>("ListAuditEntriesAfter", "/paths/~1operator~1v1~1customers~1{customer_id}~1audit-entries/get/parameters/1/schema"),
-    EmittedSchema::of_utoipa::<AuditEntrySequence>("AuditEntrySequence", "/components/schemas/AuditEntry/properties/sequence"),
-    EmittedSchema::of_utoipa::<AuditActor>("AuditActor", "/components/schemas/AuditActor"),
-    EmittedSchema::of_utoipa::<ClosureReason>("ClosureReason", "/components/schemas/ClosureReason"),
-    EmittedSchema::of_utoipa::<CustomerDigest>("CustomerDigest", "/components/schemas/CustomerDigest"),
-    EmittedSchema::of_utoipa::<AuditEntry>("AuditEntry", "/components/schemas/AuditEntry"),
-    EmittedSchema::of_utoipa::<AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
+pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_utoipa::<Partner>("Partner", "/components/schemas/Partner"),
+    schema_support::EmittedSchema::of_utoipa::<PartnerList>("PartnerList", "/components/schemas/PartnerList"),
+    schema_support::EmittedSchema::of_utoipa::<ProblemStatus>("ProblemStatus", "/components/schemas/Problem/properties/status"),
+    schema_support::EmittedSchema::of_utoipa::<Problem>("Problem", "/components/schemas/Problem"),
+    schema_support::EmittedSchema::of_utoipa::<RetryAfter>("RetryAfter", "/components/headers/Retry-After/schema"),
+    schema_support::EmittedSchema::of_utoipa::<Username>("Username", "/components/schemas/Username"),
+    schema_support::EmittedSchema::of_utoipa::<IpNetwork>("IpNetwork", "/components/schemas/IpNetwork"),
+    schema_support::EmittedSchema::of_utoipa::<IpAllowList>("IpAllowList", "/components/schemas/IpAllowList"),
+    schema_support::EmittedSchema::of_utoipa::<NewPartner>("NewPartner", "/components/schemas/NewPartner"),
+    schema_support::EmittedSchema::of_utoipa::<CreatedPartner>("CreatedPartner", "/components/schemas/CreatedPartner"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblemStatus>("ValidationProblemStatus", "/components/schemas/ValidationProblem/properties/status"),
+    schema_support::EmittedSchema::of_utoipa::<ViolationLocation>("ViolationLocation", "/components/schemas/ViolationLocation"),
+    schema_support::EmittedSchema::of_utoipa::<Violation>("Violation", "/components/schemas/Violation"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblemErrors>("ValidationProblemErrors", "/components/schemas/ValidationProblem/properties/errors"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblem>("ValidationProblem", "/components/schemas/ValidationProblem"),
+    schema_support::EmittedSchema::of_utoipa::<NewCustomer>("NewCustomer", "/components/schemas/NewCustomer"),
+    schema_support::EmittedSchema::of_utoipa::<BusinessName>("BusinessName", "/components/schemas/BusinessName"),
+    schema_support::EmittedSchema::of_utoipa::<IdentificationNumber>("IdentificationNumber", "/components/schemas/IdentificationNumber"),
+    schema_support::EmittedSchema::of_utoipa::<CountryCode>("CountryCode", "/components/schemas/CountryCode"),
+    schema_support::EmittedSchema::of_utoipa::<BusinessIdentificationType>("BusinessIdentificationType", "/components/schemas/BusinessIdentificationType"),
+    schema_support::EmittedSchema::of_utoipa::<NewBusinessIdentification>("NewBusinessIdentification", "/components/schemas/NewBusinessIdentification"),
+    schema_support::EmittedSchema::of_utoipa::<NewEmail>("NewEmail", "/components/schemas/NewEmail"),
+    schema_support::EmittedSchema::of_utoipa::<NewPhoneNumber>("NewPhoneNumber", "/components/schemas/NewPhoneNumber"),
+    schema_support::EmittedSchema::of_utoipa::<StreetAddress>("StreetAddress", "/components/schemas/StreetAddress"),
+    schema_support::EmittedSchema::of_utoipa::<StreetAddress2>("StreetAddress2", "/components/schemas/StreetAddress2"),
+    schema_support::EmittedSchema::of_utoipa::<City>("City", "/components/schemas/City"),
+    schema_support::EmittedSchema::of_utoipa::<PostalCode>("PostalCode", "/components/schemas/PostalCode"),
+    schema_support::EmittedSchema::of_utoipa::<State>("State", "/components/schemas/State"),
+    schema_support::EmittedSchema::of_utoipa::<NewAddress>("NewAddress", "/components/schemas/NewAddress"),
+    schema_support::EmittedSchema::of_utoipa::<NewBusinessCustomer>("NewBusinessCustomer", "/components/schemas/NewBusinessCustomer"),
+    schema_support::EmittedSchema::of_utoipa::<PersonName>("PersonName", "/components/schemas/PersonName"),
+    schema_support::EmittedSchema::of_utoipa::<NewIndividualName>("NewIndividualName", "/components/schemas/NewIndividualName"),
+    schema_support::EmittedSchema::of_utoipa::<IndividualIdentificationType>("IndividualIdentificationType", "/components/schemas/IndividualIdentificationType"),
+    schema_support::EmittedSchema::of_utoipa::<NewIndividualIdentification>("NewIndividualIdentification", "/components/schemas/NewIndividualIdentification"),
+    schema_support::EmittedSchema::of_utoipa::<E164PhoneNumber>("E164PhoneNumber", "/components/schemas/E164PhoneNumber"),
+    schema_support::EmittedSchema::of_utoipa::<FreeFormAddress>("FreeFormAddress", "/components/schemas/FreeFormAddress"),
+    schema_support::EmittedSchema::of_utoipa::<NewTrustedContact>("NewTrustedContact", "/components/schemas/NewTrustedContact"),
+    schema_support::EmittedSchema::of_utoipa::<NewIndividualCustomer>("NewIndividualCustomer", "/components/schemas/NewIndividualCustomer"),
+    schema_support::EmittedSchema::of_utoipa::<CustomerType>("CustomerType", "/components/schemas/CustomerType"),
+    schema_support::EmittedSchema::of_utoipa::<AccountStatus>("AccountStatus", "/components/schemas/AccountStatus"),
+    schema_support::EmittedSchema::of_utoipa::<CustomerSummary>("CustomerSummary", "/components/schemas/CustomerSummary"),
+    schema_support::EmittedSchema::of_utoipa::<PocketStatus>("PocketStatus", "/components/schemas/PocketStatus"),
+    schema_support::EmittedSchema::of_utoipa::<Pocket>("Pocket", "/components/schemas/Pocket"),
+    schema_support::EmittedSchema::of_utoipa::<Usd>("Usd", "/components/schemas/Usd"),
+    schema_support::EmittedSchema::of_utoipa::<NewBalance>("NewBalance", "/components/schemas/NewBalance"),
+    schema_support::EmittedSchema::of_utoipa::<ListAuditEntriesLimit>("ListAuditEntriesLimit", "/paths/~1operator~1v1~1customers~1{customer_id}~1audit-entries/get/parameters/0/schema"),
+    schema_support::EmittedSchema::of_utoipa::<ListAuditEntriesAfter>("ListAuditEntriesAfter", "/paths/~1operator~1v1~1customers~1{customer_id}~1audit-entries/get/parameters/1/schema"),
+    schema_support::EmittedSchema::of_utoipa::<AuditEntrySequence>("AuditEntrySequence", "/components/schemas/AuditEntry/properties/sequence"),
+    schema_support::EmittedSchema::of_utoipa::<AuditActor>("AuditActor", "/components/schemas/AuditActor"),
+    schema_support::EmittedSchema::of_utoipa::<ClosureReason>("ClosureReason", "/components/schemas/ClosureReason"),
+    schema_support::EmittedSchema::of_utoipa::<CustomerDigest>("CustomerDigest", "/components/schemas/CustomerDigest"),
+    schema_support::EmittedSchema::of_utoipa::<AuditEntry>("AuditEntry", "/components/schemas/AuditEntry"),
+    schema_support::EmittedSchema::of_utoipa::<AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
 ];
 
-impl PartialSchema for Partner {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Partner {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("partner_id", component::format("uuid"))
         .required("username", component::string())
         .required("update_customer_data_enabled", component::boolean())
@@ -80,37 +78,37 @@ impl PartialSchema for Partner {
     }
 }
 
-impl ToSchema for Partner {
+impl utoipa::ToSchema for Partner {
     fn name() -> std::borrow::Cow<'static, str> {
         "Partner".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for PartnerList {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for PartnerList {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("partners", component::array(component::named::<Partner>()))
         .closed()
         .build()
     }
 }
 
-impl ToSchema for PartnerList {
+impl utoipa::ToSchema for PartnerList {
     fn name() -> std::borrow::Cow<'static, str> {
         "PartnerList".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Partner>(_found);
     }
 }
 
-impl PartialSchema for Problem {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Problem {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("type", component::string())
         .required("instance", component::string())
         .required("detail", component::string())
@@ -122,35 +120,35 @@ impl PartialSchema for Problem {
     }
 }
 
-impl ToSchema for Problem {
+impl utoipa::ToSchema for Problem {
     fn name() -> std::borrow::Cow<'static, str> {
         "Problem".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ProblemStatus>(_found);
     }
 }
 
-impl PartialSchema for IpAllowList {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for IpAllowList {
+    fn schema() -> component::Component {
         component::rules::array(&IpAllowList::RULES, component::named::<IpNetwork>())
     }
 }
 
-impl ToSchema for IpAllowList {
+impl utoipa::ToSchema for IpAllowList {
     fn name() -> std::borrow::Cow<'static, str> {
         "IpAllowList".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<IpNetwork>(_found);
     }
 }
 
-impl PartialSchema for NewPartner {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewPartner {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("username", component::named::<Username>())
         .optional("update_customer_data_enabled", component::boolean())
         .optional("ip_allow_list", component::nullable(component::named::<IpAllowList>()))
@@ -159,20 +157,20 @@ impl PartialSchema for NewPartner {
     }
 }
 
-impl ToSchema for NewPartner {
+impl utoipa::ToSchema for NewPartner {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewPartner".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<IpAllowList>(_found);
         component::collect::<Username>(_found);
     }
 }
 
-impl PartialSchema for CreatedPartner {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for CreatedPartner {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("partner_id", component::format("uuid"))
         .required("username", component::string())
         .required("password", component::string())
@@ -185,33 +183,33 @@ impl PartialSchema for CreatedPartner {
     }
 }
 
-impl ToSchema for CreatedPartner {
+impl utoipa::ToSchema for CreatedPartner {
     fn name() -> std::borrow::Cow<'static, str> {
         "CreatedPartner".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for ViolationLocation {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ViolationLocation {
+    fn schema() -> component::Component {
         component::enumeration(&ViolationLocation::VALUES)
     }
 }
 
-impl ToSchema for ViolationLocation {
+impl utoipa::ToSchema for ViolationLocation {
     fn name() -> std::borrow::Cow<'static, str> {
         "ViolationLocation".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Violation {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Violation {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("in", component::named::<ViolationLocation>())
         .required("pointer", component::string())
         .required("keyword", component::string())
@@ -221,35 +219,35 @@ impl PartialSchema for Violation {
     }
 }
 
-impl ToSchema for Violation {
+impl utoipa::ToSchema for Violation {
     fn name() -> std::borrow::Cow<'static, str> {
         "Violation".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ViolationLocation>(_found);
     }
 }
 
-impl PartialSchema for ValidationProblemErrors {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ValidationProblemErrors {
+    fn schema() -> component::Component {
         component::rules::array(&ValidationProblemErrors::RULES, component::named::<Violation>())
     }
 }
 
-impl ToSchema for ValidationProblemErrors {
+impl utoipa::ToSchema for ValidationProblemErrors {
     fn name() -> std::borrow::Cow<'static, str> {
         "ValidationProblemErrors".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Violation>(_found);
     }
 }
 
-impl PartialSchema for ValidationProblem {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for ValidationProblem {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("type", component::string())
         .required("instance", component::string())
         .required("detail", component::string())
@@ -262,19 +260,19 @@ impl PartialSchema for ValidationProblem {
     }
 }
 
-impl ToSchema for ValidationProblem {
+impl utoipa::ToSchema for ValidationProblem {
     fn name() -> std::borrow::Cow<'static, str> {
         "ValidationProblem".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ValidationProblemErrors>(_found);
         component::collect::<ValidationProblemStatus>(_found);
     }
 }
 
-impl PartialSchema for NewCustomer {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for NewCustomer {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::named::<NewBusinessCustomer>(),
@@ -289,35 +287,35 @@ impl PartialSchema for NewCustomer {
     }
 }
 
-impl ToSchema for NewCustomer {
+impl utoipa::ToSchema for NewCustomer {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewCustomer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<NewBusinessCustomer>(_found);
         component::collect::<NewIndividualCustomer>(_found);
     }
 }
 
-impl PartialSchema for BusinessIdentificationType {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for BusinessIdentificationType {
+    fn schema() -> component::Component {
         component::enumeration(&BusinessIdentificationType::VALUES)
     }
 }
 
-impl ToSchema for BusinessIdentificationType {
+impl utoipa::ToSchema for BusinessIdentificationType {
     fn name() -> std::borrow::Cow<'static, str> {
         "BusinessIdentificationType".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for NewBusinessIdentification {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewBusinessIdentification {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("identification_number", component::named::<IdentificationNumber>())
         .optional("issuing_country", component::nullable(component::named::<CountryCode>()))
         .required("type", component::named::<BusinessIdentificationType>())
@@ -326,21 +324,21 @@ impl PartialSchema for NewBusinessIdentification {
     }
 }
 
-impl ToSchema for NewBusinessIdentification {
+impl utoipa::ToSchema for NewBusinessIdentification {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewBusinessIdentification".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<BusinessIdentificationType>(_found);
         component::collect::<CountryCode>(_found);
         component::collect::<IdentificationNumber>(_found);
     }
 }
 
-impl PartialSchema for NewAddress {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewAddress {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("street_address", component::named::<StreetAddress>())
         .optional("street_address2", component::nullable(component::named::<StreetAddress2>()))
         .required("city", component::named::<City>())
@@ -352,12 +350,12 @@ impl PartialSchema for NewAddress {
     }
 }
 
-impl ToSchema for NewAddress {
+impl utoipa::ToSchema for NewAddress {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewAddress".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<City>(_found);
         component::collect::<CountryCode>(_found);
         component::collect::<PostalCode>(_found);
@@ -367,9 +365,9 @@ impl ToSchema for NewAddress {
     }
 }
 
-impl PartialSchema for NewBusinessCustomer {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewBusinessCustomer {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .constant("type", "BUSINESS")
         .required("name", component::named::<BusinessName>())
         .required("identification_number", component::named::<NewBusinessIdentification>())
@@ -381,12 +379,12 @@ impl PartialSchema for NewBusinessCustomer {
     }
 }
 
-impl ToSchema for NewBusinessCustomer {
+impl utoipa::ToSchema for NewBusinessCustomer {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewBusinessCustomer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<BusinessName>(_found);
         component::collect::<NewAddress>(_found);
         component::collect::<NewBusinessIdentification>(_found);
@@ -395,9 +393,9 @@ impl ToSchema for NewBusinessCustomer {
     }
 }
 
-impl PartialSchema for NewIndividualName {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewIndividualName {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("first_name", component::named::<PersonName>())
         .optional("middle_name", component::nullable(component::named::<PersonName>()))
         .required("last_name", component::named::<PersonName>())
@@ -406,34 +404,34 @@ impl PartialSchema for NewIndividualName {
     }
 }
 
-impl ToSchema for NewIndividualName {
+impl utoipa::ToSchema for NewIndividualName {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewIndividualName".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<PersonName>(_found);
     }
 }
 
-impl PartialSchema for IndividualIdentificationType {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for IndividualIdentificationType {
+    fn schema() -> component::Component {
         component::enumeration(&IndividualIdentificationType::VALUES)
     }
 }
 
-impl ToSchema for IndividualIdentificationType {
+impl utoipa::ToSchema for IndividualIdentificationType {
     fn name() -> std::borrow::Cow<'static, str> {
         "IndividualIdentificationType".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for NewIndividualIdentification {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewIndividualIdentification {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("identification_number", component::named::<IdentificationNumber>())
         .optional("issuing_country", component::nullable(component::named::<CountryCode>()))
         .required("identification_type", component::named::<IndividualIdentificationType>())
@@ -442,21 +440,21 @@ impl PartialSchema for NewIndividualIdentification {
     }
 }
 
-impl ToSchema for NewIndividualIdentification {
+impl utoipa::ToSchema for NewIndividualIdentification {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewIndividualIdentification".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<CountryCode>(_found);
         component::collect::<IdentificationNumber>(_found);
         component::collect::<IndividualIdentificationType>(_found);
     }
 }
 
-impl PartialSchema for NewTrustedContact {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewTrustedContact {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("first_name", component::nullable(component::named::<PersonName>()))
         .optional("last_name", component::nullable(component::named::<PersonName>()))
         .optional("email", component::nullable(component::named::<NewEmail>()))
@@ -467,12 +465,12 @@ impl PartialSchema for NewTrustedContact {
     }
 }
 
-impl ToSchema for NewTrustedContact {
+impl utoipa::ToSchema for NewTrustedContact {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewTrustedContact".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<E164PhoneNumber>(_found);
         component::collect::<FreeFormAddress>(_found);
         component::collect::<NewEmail>(_found);
@@ -480,9 +478,9 @@ impl ToSchema for NewTrustedContact {
     }
 }
 
-impl PartialSchema for NewIndividualCustomer {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewIndividualCustomer {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .constant("type", "INDIVIDUAL")
         .required("name", component::named::<NewIndividualName>())
         .required("date_of_birth", schema_support::Date::schema())
@@ -496,12 +494,12 @@ impl PartialSchema for NewIndividualCustomer {
     }
 }
 
-impl ToSchema for NewIndividualCustomer {
+impl utoipa::ToSchema for NewIndividualCustomer {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewIndividualCustomer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<NewAddress>(_found);
         component::collect::<NewEmail>(_found);
         component::collect::<NewIndividualIdentification>(_found);
@@ -511,39 +509,39 @@ impl ToSchema for NewIndividualCustomer {
     }
 }
 
-impl PartialSchema for CustomerType {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for CustomerType {
+    fn schema() -> component::Component {
         component::enumeration(&CustomerType::VALUES)
     }
 }
 
-impl ToSchema for CustomerType {
+impl utoipa::ToSchema for CustomerType {
     fn name() -> std::borrow::Cow<'static, str> {
         "CustomerType".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for AccountStatus {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for AccountStatus {
+    fn schema() -> component::Component {
         component::enumeration(&AccountStatus::VALUES)
     }
 }
 
-impl ToSchema for AccountStatus {
+impl utoipa::ToSchema for AccountStatus {
     fn name() -> std::borrow::Cow<'static, str> {
         "AccountStatus".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for CustomerSummary {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for CustomerSummary {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("customer_id", component::format("uuid"))
         .required("partner_id", component::format("uuid"))
         .required("type", component::named::<CustomerType>())
@@ -553,35 +551,35 @@ impl PartialSchema for CustomerSummary {
     }
 }
 
-impl ToSchema for CustomerSummary {
+impl utoipa::ToSchema for CustomerSummary {
     fn name() -> std::borrow::Cow<'static, str> {
         "CustomerSummary".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AccountStatus>(_found);
         component::collect::<CustomerType>(_found);
     }
 }
 
-impl PartialSchema for PocketStatus {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for PocketStatus {
+    fn schema() -> component::Component {
         component::enumeration(&PocketStatus::VALUES)
     }
 }
 
-impl ToSchema for PocketStatus {
+impl utoipa::ToSchema for PocketStatus {
     fn name() -> std::borrow::Cow<'static, str> {
         "PocketStatus".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Pocket {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Pocket {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("pocket_id", component::format("uuid"))
         .required("customer_id", component::format("uuid"))
         .required("status", component::named::<PocketStatus>())
@@ -592,68 +590,68 @@ impl PartialSchema for Pocket {
     }
 }
 
-impl ToSchema for Pocket {
+impl utoipa::ToSchema for Pocket {
     fn name() -> std::borrow::Cow<'static, str> {
         "Pocket".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<PocketStatus>(_found);
     }
 }
 
-impl PartialSchema for NewBalance {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewBalance {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("balance", component::named::<Usd>())
         .closed()
         .build()
     }
 }
 
-impl ToSchema for NewBalance {
+impl utoipa::ToSchema for NewBalance {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewBalance".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Usd>(_found);
     }
 }
 
-impl PartialSchema for AuditActor {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for AuditActor {
+    fn schema() -> component::Component {
         component::enumeration(&AuditActor::VALUES)
     }
 }
 
-impl ToSchema for AuditActor {
+impl utoipa::ToSchema for AuditActor {
     fn name() -> std::borrow::Cow<'static, str> {
         "AuditActor".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for ClosureReason {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ClosureReason {
+    fn schema() -> component::Component {
         component::enumeration(&ClosureReason::VALUES)
     }
 }
 
-impl ToSchema for ClosureReason {
+impl utoipa::ToSchema for ClosureReason {
     fn name() -> std::borrow::Cow<'static, str> {
         "ClosureReason".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for CustomerDigest {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for CustomerDigest {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("key_id", component::string())
         .required("hmac", component::string())
         .closed()
@@ -661,18 +659,18 @@ impl PartialSchema for CustomerDigest {
     }
 }
 
-impl ToSchema for CustomerDigest {
+impl utoipa::ToSchema for CustomerDigest {
     fn name() -> std::borrow::Cow<'static, str> {
         "CustomerDigest".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for AuditEntry {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for AuditEntry {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("sequence", component::named::<AuditEntrySequence>())
         .required("recorded_at", schema_support::DateTime::schema())
         .required("actor", component::named::<AuditActor>())
@@ -691,12 +689,12 @@ impl PartialSchema for AuditEntry {
     }
 }
 
-impl ToSchema for AuditEntry {
+impl utoipa::ToSchema for AuditEntry {
     fn name() -> std::borrow::Cow<'static, str> {
         "AuditEntry".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AuditActor>(_found);
         component::collect::<AuditEntrySequence>(_found);
         component::collect::<ClosureReason>(_found);
@@ -704,21 +702,21 @@ impl ToSchema for AuditEntry {
     }
 }
 
-impl PartialSchema for AuditTrail {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for AuditTrail {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("entries", component::array(component::named::<AuditEntry>()))
         .closed()
         .build()
     }
 }
 
-impl ToSchema for AuditTrail {
+impl utoipa::ToSchema for AuditTrail {
     fn name() -> std::borrow::Cow<'static, str> {
         "AuditTrail".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AuditEntry>(_found);
     }
 }

@@ -2,67 +2,65 @@
 //! What the types enforce, told as the components of a document that utoipa writes:
 //! `components(schemas(..))` takes any of them, and what they refer to comes along.
 
-use schema_support::EmittedSchema;
-use schema_support::component::{self, Component, Components};
-use schema_support::private::utoipa::{PartialSchema, ToSchema};
+use schema_support::component;
 #[allow(unused_imports)]
-use schema_support::{NamedSchemas, component::ObjectComponent};
+use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};
 
 use crate::types::*;
 
 /// What utoipa makes of every type of `types` that is all of a schema of the document.
-pub static SCHEMAS: &[EmittedSchema] = &[
-    EmittedSchema::of_utoipa::<CredentialsUsername>("CredentialsUsername", "/components/schemas/Credentials/properties/username"),
-    EmittedSchema::of_utoipa::<CredentialsPassword>("CredentialsPassword", "/components/schemas/Credentials/properties/password"),
-    EmittedSchema::of_utoipa::<Credentials>("Credentials", "/components/schemas/Credentials"),
-    EmittedSchema::of_utoipa::<Token>("Token", "/components/schemas/Token"),
-    EmittedSchema::of_utoipa::<ProblemStatus>("ProblemStatus", "/components/schemas/Problem/properties/status"),
-    EmittedSchema::of_utoipa::<Problem>("Problem", "/components/schemas/Problem"),
-    EmittedSchema::of_utoipa::<ValidationProblemStatus>("ValidationProblemStatus", "/components/schemas/ValidationProblem/properties/status"),
-    EmittedSchema::of_utoipa::<ViolationLocation>("ViolationLocation", "/components/schemas/ViolationLocation"),
-    EmittedSchema::of_utoipa::<Violation>("Violation", "/components/schemas/Violation"),
-    EmittedSchema::of_utoipa::<ValidationProblemErrors>("ValidationProblemErrors", "/components/schemas/ValidationProblem/properties/errors"),
-    EmittedSchema::of_utoipa::<ValidationProblem>("ValidationProblem", "/components/schemas/ValidationProblem"),
-    EmittedSchema::of_utoipa::<RetryAfter>("RetryAfter", "/components/headers/Retry-After/schema"),
-    EmittedSchema::of_utoipa::<XRateLimitLimit>("XRateLimitLimit", "/components/headers/X-RateLimit-Limit/schema"),
-    EmittedSchema::of_utoipa::<XRateLimitRemaining>("XRateLimitRemaining", "/components/headers/X-RateLimit-Remaining/schema"),
-    EmittedSchema::of_utoipa::<XRateLimitReset>("XRateLimitReset", "/components/headers/X-RateLimit-Reset/schema"),
-    EmittedSchema::of_utoipa::<Signature>("Signature", "/components/parameters/Signature/schema"),
-    EmittedSchema::of_utoipa::<Customer>("Customer", "/components/schemas/Customer"),
-    EmittedSchema::of_utoipa::<Address>("Address", "/components/schemas/Address"),
-    EmittedSchema::of_utoipa::<AccountStatus>("AccountStatus", "/components/schemas/AccountStatus"),
-    EmittedSchema::of_utoipa::<BusinessIdentificationType>("BusinessIdentificationType", "/components/schemas/BusinessIdentificationType"),
-    EmittedSchema::of_utoipa::<BusinessIdentification>("BusinessIdentification", "/components/schemas/BusinessIdentification"),
-    EmittedSchema::of_utoipa::<BusinessCustomer>("BusinessCustomer", "/components/schemas/BusinessCustomer"),
-    EmittedSchema::of_utoipa::<IndividualName>("IndividualName", "/components/schemas/IndividualName"),
-    EmittedSchema::of_utoipa::<IndividualIdentificationType>("IndividualIdentificationType", "/components/schemas/IndividualIdentificationType"),
-    EmittedSchema::of_utoipa::<IndividualIdentification>("IndividualIdentification", "/components/schemas/IndividualIdentification"),
-    EmittedSchema::of_utoipa::<TrustedContact>("TrustedContact", "/components/schemas/TrustedContact"),
-    EmittedSchema::of_utoipa::<IndividualCustomer>("IndividualCustomer", "/components/schemas/IndividualCustomer"),
-    EmittedSchema::of_utoipa::<UpdateCustomerDataBody>("UpdateCustomerDataBody", "/components/schemas/UpdateCustomerDataBody"),
-    EmittedSchema::of_utoipa::<ClosureReason>("ClosureReason", "/components/schemas/ClosureReason"),
-    EmittedSchema::of_utoipa::<ClosureDescription>("ClosureDescription", "/components/schemas/ClosureDescription"),
-    EmittedSchema::of_utoipa::<CloseCustomerAccount>("CloseCustomerAccount", "/components/schemas/CloseCustomerAccount"),
-    EmittedSchema::of_utoipa::<NewEmail>("NewEmail", "/components/schemas/NewEmail"),
-    EmittedSchema::of_utoipa::<NewPhoneNumber>("NewPhoneNumber", "/components/schemas/NewPhoneNumber"),
-    EmittedSchema::of_utoipa::<StreetAddress>("StreetAddress", "/components/schemas/StreetAddress"),
-    EmittedSchema::of_utoipa::<StreetAddress2>("StreetAddress2", "/components/schemas/StreetAddress2"),
-    EmittedSchema::of_utoipa::<City>("City", "/components/schemas/City"),
-    EmittedSchema::of_utoipa::<PostalCode>("PostalCode", "/components/schemas/PostalCode"),
-    EmittedSchema::of_utoipa::<State>("State", "/components/schemas/State"),
-    EmittedSchema::of_utoipa::<CountryCode>("CountryCode", "/components/schemas/CountryCode"),
-    EmittedSchema::of_utoipa::<NewAddress>("NewAddress", "/components/schemas/NewAddress"),
-    EmittedSchema::of_utoipa::<PersonName>("PersonName", "/components/schemas/PersonName"),
-    EmittedSchema::of_utoipa::<E164PhoneNumber>("E164PhoneNumber", "/components/schemas/E164PhoneNumber"),
-    EmittedSchema::of_utoipa::<FreeFormAddress>("FreeFormAddress", "/components/schemas/FreeFormAddress"),
-    EmittedSchema::of_utoipa::<TrustedContactUpdate>("TrustedContactUpdate", "/components/schemas/TrustedContactUpdate"),
-    EmittedSchema::of_utoipa::<UpdateCustomerData>("UpdateCustomerData", "/components/schemas/UpdateCustomerData"),
-    EmittedSchema::of_utoipa::<UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
+pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_utoipa::<CredentialsUsername>("CredentialsUsername", "/components/schemas/Credentials/properties/username"),
+    schema_support::EmittedSchema::of_utoipa::<CredentialsPassword>("CredentialsPassword", "/components/schemas/Credentials/properties/password"),
+    schema_support::EmittedSchema::of_utoipa::<Credentials>("Credentials", "/components/schemas/Credentials"),
+    schema_support::EmittedSchema::of_utoipa::<Token>("Token", "/components/schemas/Token"),
+    schema_support::EmittedSchema::of_utoipa::<ProblemStatus>("ProblemStatus", "/components/schemas/Problem/properties/status"),
+    schema_support::EmittedSchema::of_utoipa::<Problem>("Problem", "/components/schemas/Problem"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblemStatus>("ValidationProblemStatus", "/components/schemas/ValidationProblem/properties/status"),
+    schema_support::EmittedSchema::of_utoipa::<ViolationLocation>("ViolationLocation", "/components/schemas/ViolationLocation"),
+    schema_support::EmittedSchema::of_utoipa::<Violation>("Violation", "/components/schemas/Violation"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblemErrors>("ValidationProblemErrors", "/components/schemas/ValidationProblem/properties/errors"),
+    schema_support::EmittedSchema::of_utoipa::<ValidationProblem>("ValidationProblem", "/components/schemas/ValidationProblem"),
+    schema_support::EmittedSchema::of_utoipa::<RetryAfter>("RetryAfter", "/components/headers/Retry-After/schema"),
+    schema_support::EmittedSchema::of_utoipa::<XRateLimitLimit>("XRateLimitLimit", "/components/headers/X-RateLimit-Limit/schema"),
+    schema_support::EmittedSchema::of_utoipa::<XRateLimitRemaining>("XRateLimitRemaining", "/components/headers/X-RateLimit-Remaining/schema"),
+    schema_support::EmittedSchema::of_utoipa::<XRateLimitReset>("XRateLimitReset", "/components/headers/X-RateLimit-Reset/schema"),
+    schema_support::EmittedSchema::of_utoipa::<Signature>("Signature", "/components/parameters/Signature/schema"),
+    schema_support::EmittedSchema::of_utoipa::<Customer>("Customer", "/components/schemas/Customer"),
+    schema_support::EmittedSchema::of_utoipa::<Address>("Address", "/components/schemas/Address"),
+    schema_support::EmittedSchema::of_utoipa::<AccountStatus>("AccountStatus", "/components/schemas/AccountStatus"),
+    schema_support::EmittedSchema::of_utoipa::<BusinessIdentificationType>("BusinessIdentificationType", "/components/schemas/BusinessIdentificationType"),
+    schema_support::EmittedSchema::of_utoipa::<BusinessIdentification>("BusinessIdentification", "/components/schemas/BusinessIdentification"),
+    schema_support::EmittedSchema::of_utoipa::<BusinessCustomer>("BusinessCustomer", "/components/schemas/BusinessCustomer"),
+    schema_support::EmittedSchema::of_utoipa::<IndividualName>("IndividualName", "/components/schemas/IndividualName"),
+    schema_support::EmittedSchema::of_utoipa::<IndividualIdentificationType>("IndividualIdentificationType", "/components/schemas/IndividualIdentificationType"),
+    schema_support::EmittedSchema::of_utoipa::<IndividualIdentification>("IndividualIdentification", "/components/schemas/IndividualIdentification"),
+    schema_support::EmittedSchema::of_utoipa::<TrustedContact>("TrustedContact", "/components/schemas/TrustedContact"),
+    schema_support::EmittedSchema::of_utoipa::<IndividualCustomer>("IndividualCustomer", "/components/schemas/IndividualCustomer"),
+    schema_support::EmittedSchema::of_utoipa::<UpdateCustomerDataBody>("UpdateCustomerDataBody", "/components/schemas/UpdateCustomerDataBody"),
+    schema_support::EmittedSchema::of_utoipa::<ClosureReason>("ClosureReason", "/components/schemas/ClosureReason"),
+    schema_support::EmittedSchema::of_utoipa::<ClosureDescription>("ClosureDescription", "/components/schemas/ClosureDescription"),
+    schema_support::EmittedSchema::of_utoipa::<CloseCustomerAccount>("CloseCustomerAccount", "/components/schemas/CloseCustomerAccount"),
+    schema_support::EmittedSchema::of_utoipa::<NewEmail>("NewEmail", "/components/schemas/NewEmail"),
+    schema_support::EmittedSchema::of_utoipa::<NewPhoneNumber>("NewPhoneNumber", "/components/schemas/NewPhoneNumber"),
+    schema_support::EmittedSchema::of_utoipa::<StreetAddress>("StreetAddress", "/components/schemas/StreetAddress"),
+    schema_support::EmittedSchema::of_utoipa::<StreetAddress2>("StreetAddress2", "/components/schemas/StreetAddress2"),
+    schema_support::EmittedSchema::of_utoipa::<City>("City", "/components/schemas/City"),
+    schema_support::EmittedSchema::of_utoipa::<PostalCode>("PostalCode", "/components/schemas/PostalCode"),
+    schema_support::EmittedSchema::of_utoipa::<State>("State", "/components/schemas/State"),
+    schema_support::EmittedSchema::of_utoipa::<CountryCode>("CountryCode", "/components/schemas/CountryCode"),
+    schema_support::EmittedSchema::of_utoipa::<NewAddress>("NewAddress", "/components/schemas/NewAddress"),
+    schema_support::EmittedSchema::of_utoipa::<PersonName>("PersonName", "/components/schemas/PersonName"),
+    schema_support::EmittedSchema::of_utoipa::<E164PhoneNumber>("E164PhoneNumber", "/components/schemas/E164PhoneNumber"),
+    schema_support::EmittedSchema::of_utoipa::<FreeFormAddress>("FreeFormAddress", "/components/schemas/FreeFormAddress"),
+    schema_support::EmittedSchema::of_utoipa::<TrustedContactUpdate>("TrustedContactUpdate", "/components/schemas/TrustedContactUpdate"),
+    schema_support::EmittedSchema::of_utoipa::<UpdateCustomerData>("UpdateCustomerData", "/components/schemas/UpdateCustomerData"),
+    schema_support::EmittedSchema::of_utoipa::<UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
 ];
 
-impl PartialSchema for Credentials {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Credentials {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("username", component::named::<CredentialsUsername>())
         .required("password", component::named::<CredentialsPassword>())
         .closed()
@@ -70,20 +68,20 @@ impl PartialSchema for Credentials {
     }
 }
 
-impl ToSchema for Credentials {
+impl utoipa::ToSchema for Credentials {
     fn name() -> std::borrow::Cow<'static, str> {
         "Credentials".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<CredentialsPassword>(_found);
         component::collect::<CredentialsUsername>(_found);
     }
 }
 
-impl PartialSchema for Token {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Token {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("token", component::string())
         .required("expires", schema_support::DateTime::schema())
         .closed()
@@ -91,18 +89,18 @@ impl PartialSchema for Token {
     }
 }
 
-impl ToSchema for Token {
+impl utoipa::ToSchema for Token {
     fn name() -> std::borrow::Cow<'static, str> {
         "Token".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Problem {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Problem {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("type", component::string())
         .required("instance", component::string())
         .required("detail", component::string())
@@ -114,34 +112,34 @@ impl PartialSchema for Problem {
     }
 }
 
-impl ToSchema for Problem {
+impl utoipa::ToSchema for Problem {
     fn name() -> std::borrow::Cow<'static, str> {
         "Problem".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ProblemStatus>(_found);
     }
 }
 
-impl PartialSchema for ViolationLocation {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ViolationLocation {
+    fn schema() -> component::Component {
         component::enumeration(&ViolationLocation::VALUES)
     }
 }
 
-impl ToSchema for ViolationLocation {
+impl utoipa::ToSchema for ViolationLocation {
     fn name() -> std::borrow::Cow<'static, str> {
         "ViolationLocation".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Violation {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Violation {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("in", component::named::<ViolationLocation>())
         .required("pointer", component::string())
         .required("keyword", component::string())
@@ -151,35 +149,35 @@ impl PartialSchema for Violation {
     }
 }
 
-impl ToSchema for Violation {
+impl utoipa::ToSchema for Violation {
     fn name() -> std::borrow::Cow<'static, str> {
         "Violation".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ViolationLocation>(_found);
     }
 }
 
-impl PartialSchema for ValidationProblemErrors {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ValidationProblemErrors {
+    fn schema() -> component::Component {
         component::rules::array(&ValidationProblemErrors::RULES, component::named::<Violation>())
     }
 }
 
-impl ToSchema for ValidationProblemErrors {
+impl utoipa::ToSchema for ValidationProblemErrors {
     fn name() -> std::borrow::Cow<'static, str> {
         "ValidationProblemErrors".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Violation>(_found);
     }
 }
 
-impl PartialSchema for ValidationProblem {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for ValidationProblem {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("type", component::string())
         .required("instance", component::string())
         .required("detail", component::string())
@@ -192,19 +190,19 @@ impl PartialSchema for ValidationProblem {
     }
 }
 
-impl ToSchema for ValidationProblem {
+impl utoipa::ToSchema for ValidationProblem {
     fn name() -> std::borrow::Cow<'static, str> {
         "ValidationProblem".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ValidationProblemErrors>(_found);
         component::collect::<ValidationProblemStatus>(_found);
     }
 }
 
-impl PartialSchema for Customer {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for Customer {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::named::<BusinessCustomer>(),
@@ -219,20 +217,20 @@ impl PartialSchema for Customer {
     }
 }
 
-impl ToSchema for Customer {
+impl utoipa::ToSchema for Customer {
     fn name() -> std::borrow::Cow<'static, str> {
         "Customer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<BusinessCustomer>(_found);
         component::collect::<IndividualCustomer>(_found);
     }
 }
 
-impl PartialSchema for Address {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Address {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("street_address", component::string())
         .optional("street_address2", component::nullable(component::string()))
         .required("city", component::string())
@@ -244,48 +242,48 @@ impl PartialSchema for Address {
     }
 }
 
-impl ToSchema for Address {
+impl utoipa::ToSchema for Address {
     fn name() -> std::borrow::Cow<'static, str> {
         "Address".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for AccountStatus {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for AccountStatus {
+    fn schema() -> component::Component {
         component::enumeration(&AccountStatus::VALUES)
     }
 }
 
-impl ToSchema for AccountStatus {
+impl utoipa::ToSchema for AccountStatus {
     fn name() -> std::borrow::Cow<'static, str> {
         "AccountStatus".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for BusinessIdentificationType {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for BusinessIdentificationType {
+    fn schema() -> component::Component {
         component::enumeration(&BusinessIdentificationType::VALUES)
     }
 }
 
-impl ToSchema for BusinessIdentificationType {
+impl utoipa::ToSchema for BusinessIdentificationType {
     fn name() -> std::borrow::Cow<'static, str> {
         "BusinessIdentificationType".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for BusinessIdentification {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for BusinessIdentification {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("identification_number", component::string())
         .optional("issuing_country", component::nullable(component::string()))
         .required("type", component::named::<BusinessIdentificationType>())
@@ -294,19 +292,19 @@ impl PartialSchema for BusinessIdentification {
     }
 }
 
-impl ToSchema for BusinessIdentification {
+impl utoipa::ToSchema for BusinessIdentification {
     fn name() -> std::borrow::Cow<'static, str> {
         "BusinessIdentification".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<BusinessIdentificationType>(_found);
     }
 }
 
-impl PartialSchema for BusinessCustomer {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for BusinessCustomer {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("address", component::named::<Address>())
         .required("email", component::string())
         .required("phone_number", component::string())
@@ -319,21 +317,21 @@ impl PartialSchema for BusinessCustomer {
     }
 }
 
-impl ToSchema for BusinessCustomer {
+impl utoipa::ToSchema for BusinessCustomer {
     fn name() -> std::borrow::Cow<'static, str> {
         "BusinessCustomer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AccountStatus>(_found);
         component::collect::<Address>(_found);
         component::collect::<BusinessIdentification>(_found);
     }
 }
 
-impl PartialSchema for IndividualName {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for IndividualName {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("first_name", component::string())
         .optional("middle_name", component::nullable(component::string()))
         .required("last_name", component::string())
@@ -342,33 +340,33 @@ impl PartialSchema for IndividualName {
     }
 }
 
-impl ToSchema for IndividualName {
+impl utoipa::ToSchema for IndividualName {
     fn name() -> std::borrow::Cow<'static, str> {
         "IndividualName".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for IndividualIdentificationType {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for IndividualIdentificationType {
+    fn schema() -> component::Component {
         component::enumeration(&IndividualIdentificationType::VALUES)
     }
 }
 
-impl ToSchema for IndividualIdentificationType {
+impl utoipa::ToSchema for IndividualIdentificationType {
     fn name() -> std::borrow::Cow<'static, str> {
         "IndividualIdentificationType".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for IndividualIdentification {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for IndividualIdentification {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("identification_number", component::string())
         .optional("issuing_country", component::nullable(component::string()))
         .required("identification_type", component::named::<IndividualIdentificationType>())
@@ -377,19 +375,19 @@ impl PartialSchema for IndividualIdentification {
     }
 }
 
-impl ToSchema for IndividualIdentification {
+impl utoipa::ToSchema for IndividualIdentification {
     fn name() -> std::borrow::Cow<'static, str> {
         "IndividualIdentification".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<IndividualIdentificationType>(_found);
     }
 }
 
-impl PartialSchema for TrustedContact {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for TrustedContact {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("first_name", component::nullable(component::string()))
         .optional("last_name", component::nullable(component::string()))
         .optional("email", component::nullable(component::string()))
@@ -400,18 +398,18 @@ impl PartialSchema for TrustedContact {
     }
 }
 
-impl ToSchema for TrustedContact {
+impl utoipa::ToSchema for TrustedContact {
     fn name() -> std::borrow::Cow<'static, str> {
         "TrustedContact".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for IndividualCustomer {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for IndividualCustomer {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("address", component::named::<Address>())
         .required("email", component::string())
         .required("phone_number", component::string())
@@ -426,12 +424,12 @@ impl PartialSchema for IndividualCustomer {
     }
 }
 
-impl ToSchema for IndividualCustomer {
+impl utoipa::ToSchema for IndividualCustomer {
     fn name() -> std::borrow::Cow<'static, str> {
         "IndividualCustomer".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AccountStatus>(_found);
         component::collect::<Address>(_found);
         component::collect::<IndividualIdentification>(_found);
@@ -440,8 +438,8 @@ impl ToSchema for IndividualCustomer {
     }
 }
 
-impl PartialSchema for UpdateCustomerDataBody {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for UpdateCustomerDataBody {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::named::<CloseCustomerAccount>(),
@@ -452,35 +450,35 @@ impl PartialSchema for UpdateCustomerDataBody {
     }
 }
 
-impl ToSchema for UpdateCustomerDataBody {
+impl utoipa::ToSchema for UpdateCustomerDataBody {
     fn name() -> std::borrow::Cow<'static, str> {
         "UpdateCustomerDataBody".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<CloseCustomerAccount>(_found);
         component::collect::<UpdateCustomerData>(_found);
     }
 }
 
-impl PartialSchema for ClosureReason {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for ClosureReason {
+    fn schema() -> component::Component {
         component::enumeration(&ClosureReason::VALUES)
     }
 }
 
-impl ToSchema for ClosureReason {
+impl utoipa::ToSchema for ClosureReason {
     fn name() -> std::borrow::Cow<'static, str> {
         "ClosureReason".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for CloseCustomerAccount {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for CloseCustomerAccount {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .constant("status", "CLOSED")
         .required("closure_reason", component::named::<ClosureReason>())
         .optional("closure_description", component::nullable(component::named::<ClosureDescription>()))
@@ -489,20 +487,20 @@ impl PartialSchema for CloseCustomerAccount {
     }
 }
 
-impl ToSchema for CloseCustomerAccount {
+impl utoipa::ToSchema for CloseCustomerAccount {
     fn name() -> std::borrow::Cow<'static, str> {
         "CloseCustomerAccount".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<ClosureDescription>(_found);
         component::collect::<ClosureReason>(_found);
     }
 }
 
-impl PartialSchema for NewAddress {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for NewAddress {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("street_address", component::named::<StreetAddress>())
         .optional("street_address2", component::nullable(component::named::<StreetAddress2>()))
         .required("city", component::named::<City>())
@@ -514,12 +512,12 @@ impl PartialSchema for NewAddress {
     }
 }
 
-impl ToSchema for NewAddress {
+impl utoipa::ToSchema for NewAddress {
     fn name() -> std::borrow::Cow<'static, str> {
         "NewAddress".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<City>(_found);
         component::collect::<CountryCode>(_found);
         component::collect::<PostalCode>(_found);
@@ -529,9 +527,9 @@ impl ToSchema for NewAddress {
     }
 }
 
-impl PartialSchema for TrustedContactUpdate {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for TrustedContactUpdate {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("first_name", component::nullable(component::named::<PersonName>()))
         .optional("last_name", component::nullable(component::named::<PersonName>()))
         .optional("email", component::nullable(component::named::<NewEmail>()))
@@ -542,12 +540,12 @@ impl PartialSchema for TrustedContactUpdate {
     }
 }
 
-impl ToSchema for TrustedContactUpdate {
+impl utoipa::ToSchema for TrustedContactUpdate {
     fn name() -> std::borrow::Cow<'static, str> {
         "TrustedContactUpdate".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<E164PhoneNumber>(_found);
         component::collect::<FreeFormAddress>(_found);
         component::collect::<NewEmail>(_found);
@@ -555,9 +553,9 @@ impl ToSchema for TrustedContactUpdate {
     }
 }
 
-impl PartialSchema for UpdateCustomerData {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for UpdateCustomerData {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("email", component::nullable(component::named::<NewEmail>()))
         .optional("phone_number", component::nullable(component::named::<NewPhoneNumber>()))
         .optional("address", component::nullable(component::named::<NewAddress>()))
@@ -567,12 +565,12 @@ impl PartialSchema for UpdateCustomerData {
     }
 }
 
-impl ToSchema for UpdateCustomerData {
+impl utoipa::ToSchema for UpdateCustomerData {
     fn name() -> std::borrow::Cow<'static, str> {
         "UpdateCustomerData".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<NewAddress>(_found);
         component::collect::<NewEmail>(_found);
         component::collect::<NewPhoneNumber>(_found);
