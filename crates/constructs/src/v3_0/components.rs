@@ -2,68 +2,66 @@
 //! What the types enforce, told as the components of a document that utoipa writes:
 //! `components(schemas(..))` takes any of them, and what they refer to comes along.
 
-use schema_support::EmittedSchema;
-use schema_support::component::{self, Component, Components};
-use schema_support::private::utoipa::{PartialSchema, ToSchema};
+use schema_support::component;
 #[allow(unused_imports)]
-use schema_support::{NamedSchemas, component::ObjectComponent};
+use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};
 
 use super::types::*;
 
 /// What utoipa makes of every type of `types` that is all of a schema of the document.
-pub static SCHEMAS: &[EmittedSchema] = &[
-    EmittedSchema::of_utoipa::<Size>("Size", "/components/schemas/Size"),
-    EmittedSchema::of_utoipa::<Base>("Base", "/components/schemas/Base"),
-    EmittedSchema::of_utoipa::<NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
-    EmittedSchema::of_utoipa::<NullablesE>("NullablesE", "/components/schemas/Nullables/properties/e"),
-    EmittedSchema::of_utoipa::<NullablesH>("NullablesH", "/components/schemas/Nullables/properties/h"),
-    EmittedSchema::of_utoipa::<NullablesIItem>("NullablesIItem", "/components/schemas/Nullables/properties/i/items"),
-    EmittedSchema::of_utoipa::<Nullables>("Nullables", "/components/schemas/Nullables"),
-    EmittedSchema::of_utoipa::<BoundsA>("BoundsA", "/components/schemas/Bounds/properties/a"),
-    EmittedSchema::of_utoipa::<BoundsB>("BoundsB", "/components/schemas/Bounds/properties/b"),
-    EmittedSchema::of_utoipa::<BoundsC>("BoundsC", "/components/schemas/Bounds/properties/c"),
-    EmittedSchema::of_utoipa::<Bounds>("Bounds", "/components/schemas/Bounds"),
-    EmittedSchema::of_utoipa::<Beside>("Beside", "/components/schemas/Beside"),
-    EmittedSchema::of_utoipa::<Cat>("Cat", "/components/schemas/Cat"),
-    EmittedSchema::of_utoipa::<Dog>("Dog", "/components/schemas/Dog"),
-    EmittedSchema::of_utoipa::<Twice>("Twice", "/components/schemas/Twice"),
-    EmittedSchema::of_utoipa::<Required>("Required", "/components/schemas/Required"),
+pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_utoipa::<Size>("Size", "/components/schemas/Size"),
+    schema_support::EmittedSchema::of_utoipa::<Base>("Base", "/components/schemas/Base"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesE>("NullablesE", "/components/schemas/Nullables/properties/e"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesH>("NullablesH", "/components/schemas/Nullables/properties/h"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesIItem>("NullablesIItem", "/components/schemas/Nullables/properties/i/items"),
+    schema_support::EmittedSchema::of_utoipa::<Nullables>("Nullables", "/components/schemas/Nullables"),
+    schema_support::EmittedSchema::of_utoipa::<BoundsA>("BoundsA", "/components/schemas/Bounds/properties/a"),
+    schema_support::EmittedSchema::of_utoipa::<BoundsB>("BoundsB", "/components/schemas/Bounds/properties/b"),
+    schema_support::EmittedSchema::of_utoipa::<BoundsC>("BoundsC", "/components/schemas/Bounds/properties/c"),
+    schema_support::EmittedSchema::of_utoipa::<Bounds>("Bounds", "/components/schemas/Bounds"),
+    schema_support::EmittedSchema::of_utoipa::<Beside>("Beside", "/components/schemas/Beside"),
+    schema_support::EmittedSchema::of_utoipa::<Cat>("Cat", "/components/schemas/Cat"),
+    schema_support::EmittedSchema::of_utoipa::<Dog>("Dog", "/components/schemas/Dog"),
+    schema_support::EmittedSchema::of_utoipa::<Twice>("Twice", "/components/schemas/Twice"),
+    schema_support::EmittedSchema::of_utoipa::<Required>("Required", "/components/schemas/Required"),
 ];
 
-impl PartialSchema for Size {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for Size {
+    fn schema() -> component::Component {
         component::enumeration(&Size::VALUES)
     }
 }
 
-impl ToSchema for Size {
+impl utoipa::ToSchema for Size {
     fn name() -> std::borrow::Cow<'static, str> {
         "Size".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Base {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Base {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("base", component::string())
         .build()
     }
 }
 
-impl ToSchema for Base {
+impl utoipa::ToSchema for Base {
     fn name() -> std::borrow::Cow<'static, str> {
         "Base".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for NullablesE {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for NullablesE {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::named::<Base>(),
@@ -74,18 +72,18 @@ impl PartialSchema for NullablesE {
     }
 }
 
-impl ToSchema for NullablesE {
+impl utoipa::ToSchema for NullablesE {
     fn name() -> std::borrow::Cow<'static, str> {
         "NullablesE".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Base>(_found);
     }
 }
 
-impl PartialSchema for NullablesH {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for NullablesH {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::string(),
@@ -96,17 +94,17 @@ impl PartialSchema for NullablesH {
     }
 }
 
-impl ToSchema for NullablesH {
+impl utoipa::ToSchema for NullablesH {
     fn name() -> std::borrow::Cow<'static, str> {
         "NullablesH".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for NullablesIItem {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for NullablesIItem {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::string(),
@@ -117,18 +115,18 @@ impl PartialSchema for NullablesIItem {
     }
 }
 
-impl ToSchema for NullablesIItem {
+impl utoipa::ToSchema for NullablesIItem {
     fn name() -> std::borrow::Cow<'static, str> {
         "NullablesIItem".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Nullables {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Nullables {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("a", component::nullable(component::string()))
         .required("b", component::nullable(component::named::<Base>()))
         .required("c", component::nullable(component::named::<Base>()))
@@ -142,12 +140,12 @@ impl PartialSchema for Nullables {
     }
 }
 
-impl ToSchema for Nullables {
+impl utoipa::ToSchema for Nullables {
     fn name() -> std::borrow::Cow<'static, str> {
         "Nullables".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Base>(_found);
         component::collect::<NullablesD>(_found);
         component::collect::<NullablesE>(_found);
@@ -156,9 +154,9 @@ impl ToSchema for Nullables {
     }
 }
 
-impl PartialSchema for Bounds {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Bounds {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("a", component::named::<BoundsA>())
         .optional("b", component::named::<BoundsB>())
         .optional("c", component::named::<BoundsC>())
@@ -166,38 +164,38 @@ impl PartialSchema for Bounds {
     }
 }
 
-impl ToSchema for Bounds {
+impl utoipa::ToSchema for Bounds {
     fn name() -> std::borrow::Cow<'static, str> {
         "Bounds".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<BoundsA>(_found);
         component::collect::<BoundsB>(_found);
         component::collect::<BoundsC>(_found);
     }
 }
 
-impl PartialSchema for Beside {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Beside {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("base", component::named::<Base>())
         .build()
     }
 }
 
-impl ToSchema for Beside {
+impl utoipa::ToSchema for Beside {
     fn name() -> std::borrow::Cow<'static, str> {
         "Beside".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<Base>(_found);
     }
 }
 
-impl PartialSchema for Animal {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for Animal {
+    fn schema() -> component::Component {
         {
             let members = vec![
                 component::named::<Cat>(),
@@ -209,21 +207,21 @@ impl PartialSchema for Animal {
     }
 }
 
-impl ToSchema for Animal {
+impl utoipa::ToSchema for Animal {
     fn name() -> std::borrow::Cow<'static, str> {
         "Animal".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<AnimalBase>(_found);
         component::collect::<Cat>(_found);
         component::collect::<Dog>(_found);
     }
 }
 
-impl PartialSchema for Cat {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Cat {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("kind", component::string())
         .optional("name", component::string())
         .optional("lives", component::integer("i64"))
@@ -231,18 +229,18 @@ impl PartialSchema for Cat {
     }
 }
 
-impl ToSchema for Cat {
+impl utoipa::ToSchema for Cat {
     fn name() -> std::borrow::Cow<'static, str> {
         "Cat".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Dog {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Dog {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("kind", component::string())
         .optional("name", component::string())
         .required("bark", component::string())
@@ -250,18 +248,18 @@ impl PartialSchema for Dog {
     }
 }
 
-impl ToSchema for Dog {
+impl utoipa::ToSchema for Dog {
     fn name() -> std::borrow::Cow<'static, str> {
         "Dog".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for AnimalBase {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for AnimalBase {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("kind", component::string())
         .optional("name", component::string())
         .additional(component::any())
@@ -269,18 +267,18 @@ impl PartialSchema for AnimalBase {
     }
 }
 
-impl ToSchema for AnimalBase {
+impl utoipa::ToSchema for AnimalBase {
     fn name() -> std::borrow::Cow<'static, str> {
         "AnimalBase".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for User {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for User {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("id", component::string())
         .required("name", component::string())
         .optional("password", component::format("password"))
@@ -288,68 +286,68 @@ impl PartialSchema for User {
     }
 }
 
-impl ToSchema for User {
+impl utoipa::ToSchema for User {
     fn name() -> std::borrow::Cow<'static, str> {
         "User".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Team {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Team {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("users", component::array(component::named::<User>()))
         .build()
     }
 }
 
-impl ToSchema for Team {
+impl utoipa::ToSchema for Team {
     fn name() -> std::borrow::Cow<'static, str> {
         "Team".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<User>(_found);
     }
 }
 
-impl PartialSchema for Twice {
-    fn schema() -> Component {
+impl utoipa::PartialSchema for Twice {
+    fn schema() -> component::Component {
         component::enumeration(&Twice::VALUES)
     }
 }
 
-impl ToSchema for Twice {
+impl utoipa::ToSchema for Twice {
     fn name() -> std::borrow::Cow<'static, str> {
         "Twice".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for Required {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for Required {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .required("a", component::string())
         .build()
     }
 }
 
-impl ToSchema for Required {
+impl utoipa::ToSchema for Required {
     fn name() -> std::borrow::Cow<'static, str> {
         "Required".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for UserRequest {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for UserRequest {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("id", component::string())
         .required("name", component::string())
         .required("password", component::format("password"))
@@ -357,29 +355,29 @@ impl PartialSchema for UserRequest {
     }
 }
 
-impl ToSchema for UserRequest {
+impl utoipa::ToSchema for UserRequest {
     fn name() -> std::borrow::Cow<'static, str> {
         "UserRequest".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl PartialSchema for TeamRequest {
-    fn schema() -> Component {
-        ObjectComponent::default()
+impl utoipa::PartialSchema for TeamRequest {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
         .optional("users", component::array(component::named::<UserRequest>()))
         .build()
     }
 }
 
-impl ToSchema for TeamRequest {
+impl utoipa::ToSchema for TeamRequest {
     fn name() -> std::borrow::Cow<'static, str> {
         "TeamRequest".into()
     }
 
-    fn schemas(_found: &mut Components) {
+    fn schemas(_found: &mut component::Components) {
         component::collect::<UserRequest>(_found);
     }
 }

@@ -1,182 +1,181 @@
 // Generated of crates/constructs/v3_1.yaml: do not edit.
 //! What the types enforce, told as JSON Schema by schemars 0.8: dropshot emits its document from it.
 
-use schema_support::EmittedSchema;
-use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
+use schema_support::private::schemars08 as schemars;
 #[allow(unused_imports)]
 use schema_support::{
-    Field, NamedSchemas, ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema,
+    Field, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema,
 };
 
 use super::types::*;
 
 /// What schemars makes of every type of `types` that is all of a schema of the document.
-pub static SCHEMAS: &[EmittedSchema] = &[
-    EmittedSchema::of_schemars::<Mixed>("Mixed", "/components/schemas/Mixed"),
-    EmittedSchema::of_schemars::<Levels>("Levels", "/components/schemas/Levels"),
-    EmittedSchema::of_schemars::<Cases>("Cases", "/components/schemas/Cases"),
-    EmittedSchema::of_schemars::<Yes>("Yes", "/components/schemas/Yes"),
-    EmittedSchema::of_schemars::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
-    EmittedSchema::of_schemars::<ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
-    EmittedSchema::of_schemars::<Constant>("Constant", "/components/schemas/Constant"),
-    EmittedSchema::of_schemars::<TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
-    EmittedSchema::of_schemars::<TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
-    EmittedSchema::of_schemars::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
-    EmittedSchema::of_schemars::<TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
-    EmittedSchema::of_schemars::<TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
-    EmittedSchema::of_schemars::<Texts>("Texts", "/components/schemas/Texts"),
-    EmittedSchema::of_schemars::<NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
-    EmittedSchema::of_schemars::<NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),
-    EmittedSchema::of_schemars::<NumbersWide>("NumbersWide", "/components/schemas/Numbers/properties/wide"),
-    EmittedSchema::of_schemars::<NumbersCents>("NumbersCents", "/components/schemas/Numbers/properties/cents"),
-    EmittedSchema::of_schemars::<NumbersTwice>("NumbersTwice", "/components/schemas/Numbers/properties/twice"),
-    EmittedSchema::of_schemars::<Set>("Set", "/components/schemas/Set"),
-    EmittedSchema::of_schemars::<Anything>("Anything", "/components/schemas/Anything"),
-    EmittedSchema::of_schemars::<Tuple>("Tuple", "/components/schemas/Tuple"),
-    EmittedSchema::of_schemars::<Pair>("Pair", "/components/schemas/Pair"),
-    EmittedSchema::of_schemars::<Holding>("Holding", "/components/schemas/Holding"),
-    EmittedSchema::of_schemars::<Rest>("Rest", "/components/schemas/Rest"),
-    EmittedSchema::of_schemars::<Counted>("Counted", "/components/schemas/Counted"),
-    EmittedSchema::of_schemars::<Named>("Named", "/components/schemas/Named"),
-    EmittedSchema::of_schemars::<Patterned>("Patterned", "/components/schemas/Patterned"),
-    EmittedSchema::of_schemars::<ByPattern>("ByPattern", "/components/schemas/ByPattern"),
-    EmittedSchema::of_schemars::<Rested>("Rested", "/components/schemas/Rested"),
-    EmittedSchema::of_schemars::<Forbidding>("Forbidding", "/components/schemas/Forbidding"),
-    EmittedSchema::of_schemars::<Dependent>("Dependent", "/components/schemas/Dependent"),
-    EmittedSchema::of_schemars::<ConditionalKind>("ConditionalKind", "/components/schemas/Conditional/properties/kind"),
-    EmittedSchema::of_schemars::<Conditional>("Conditional", "/components/schemas/Conditional"),
-    EmittedSchema::of_schemars::<Not>("Not", "/components/schemas/Not"),
-    EmittedSchema::of_schemars::<NotText>("NotText", "/components/schemas/NotText"),
-    EmittedSchema::of_schemars::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
-    EmittedSchema::of_schemars::<Closed>("Closed", "/components/schemas/Closed"),
-    EmittedSchema::of_schemars::<Base>("Base", "/components/schemas/Base"),
-    EmittedSchema::of_schemars::<Sealed>("Sealed", "/components/schemas/Sealed"),
-    EmittedSchema::of_schemars::<Merged>("Merged", "/components/schemas/Merged"),
-    EmittedSchema::of_schemars::<NullablesC>("NullablesC", "/components/schemas/Nullables/properties/c"),
-    EmittedSchema::of_schemars::<NullablesF>("NullablesF", "/components/schemas/Nullables/properties/f"),
-    EmittedSchema::of_schemars::<Nullables>("Nullables", "/components/schemas/Nullables"),
-    EmittedSchema::of_schemars::<ByType>("ByType", "/components/schemas/ByType"),
-    EmittedSchema::of_schemars::<Cat>("Cat", "/components/schemas/Cat"),
-    EmittedSchema::of_schemars::<DogKind>("DogKind", "/components/schemas/Dog/properties/kind"),
-    EmittedSchema::of_schemars::<Dog>("Dog", "/components/schemas/Dog"),
-    EmittedSchema::of_schemars::<Pet>("Pet", "/components/schemas/Pet"),
-    EmittedSchema::of_schemars::<Beast>("Beast", "/components/schemas/Beast"),
-    EmittedSchema::of_schemars::<BeastVariant2Kind>("BeastVariant2Kind", "/components/schemas/Beast/anyOf/1/properties/kind"),
-    EmittedSchema::of_schemars::<BeastVariant2>("BeastVariant2", "/components/schemas/Beast/anyOf/1"),
-    EmittedSchema::of_schemars::<Tagged>("Tagged", "/components/schemas/Tagged"),
-    EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
-    EmittedSchema::of_schemars::<TriedVariant1>("TriedVariant1", "/components/schemas/Tried/oneOf/0"),
-    EmittedSchema::of_schemars::<TriedVariant2>("TriedVariant2", "/components/schemas/Tried/oneOf/1"),
-    EmittedSchema::of_schemars::<Any>("Any", "/components/schemas/Any"),
-    EmittedSchema::of_schemars::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
-    EmittedSchema::of_schemars::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
-    EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
-    EmittedSchema::of_schemars::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
-    EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
-    EmittedSchema::of_schemars::<Product>("Product", "/components/schemas/Product"),
-    EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
-    EmittedSchema::of_schemars::<Lists>("Lists", "/components/schemas/Lists"),
-    EmittedSchema::of_schemars::<Maps>("Maps", "/components/schemas/Maps"),
-    EmittedSchema::of_schemars::<Filter>("Filter", "/components/schemas/Filter"),
-    EmittedSchema::of_schemars::<FilterVariant1>("FilterVariant1", "/components/schemas/Filter/anyOf/0"),
-    EmittedSchema::of_schemars::<FilterVariant2>("FilterVariant2", "/components/schemas/Filter/anyOf/1"),
-    EmittedSchema::of_schemars::<Json2>("Json2", "/components/schemas/Json"),
-    EmittedSchema::of_schemars::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
-    EmittedSchema::of_schemars::<Without>("Without", "/components/schemas/Without"),
-    EmittedSchema::of_schemars::<FooBar>("FooBar", "/components/schemas/foo-bar"),
-    EmittedSchema::of_schemars::<FooBar2InX>("FooBar2InX", "/components/schemas/FooBar/properties/in/properties/x"),
-    EmittedSchema::of_schemars::<FooBar2In>("FooBar2In", "/components/schemas/FooBar/properties/in"),
-    EmittedSchema::of_schemars::<FooBar2>("FooBar2", "/components/schemas/FooBar"),
-    EmittedSchema::of_schemars::<Ab>("Ab", "/components/schemas/AB"),
-    EmittedSchema::of_schemars::<Ab2>("Ab2", "/components/schemas/Ab"),
-    EmittedSchema::of_schemars::<Value>("Value", "/components/schemas/Value"),
-    EmittedSchema::of_schemars::<Error>("Error", "/components/schemas/Error"),
-    EmittedSchema::of_schemars::<Option2>("Option2", "/components/schemas/Option"),
-    EmittedSchema::of_schemars::<N2fa>("N2fa", "/components/schemas/2fa"),
+pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_schemars::<Mixed>("Mixed", "/components/schemas/Mixed"),
+    schema_support::EmittedSchema::of_schemars::<Levels>("Levels", "/components/schemas/Levels"),
+    schema_support::EmittedSchema::of_schemars::<Cases>("Cases", "/components/schemas/Cases"),
+    schema_support::EmittedSchema::of_schemars::<Yes>("Yes", "/components/schemas/Yes"),
+    schema_support::EmittedSchema::of_schemars::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
+    schema_support::EmittedSchema::of_schemars::<ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
+    schema_support::EmittedSchema::of_schemars::<Constant>("Constant", "/components/schemas/Constant"),
+    schema_support::EmittedSchema::of_schemars::<TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
+    schema_support::EmittedSchema::of_schemars::<TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
+    schema_support::EmittedSchema::of_schemars::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
+    schema_support::EmittedSchema::of_schemars::<TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
+    schema_support::EmittedSchema::of_schemars::<TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
+    schema_support::EmittedSchema::of_schemars::<Texts>("Texts", "/components/schemas/Texts"),
+    schema_support::EmittedSchema::of_schemars::<NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
+    schema_support::EmittedSchema::of_schemars::<NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),
+    schema_support::EmittedSchema::of_schemars::<NumbersWide>("NumbersWide", "/components/schemas/Numbers/properties/wide"),
+    schema_support::EmittedSchema::of_schemars::<NumbersCents>("NumbersCents", "/components/schemas/Numbers/properties/cents"),
+    schema_support::EmittedSchema::of_schemars::<NumbersTwice>("NumbersTwice", "/components/schemas/Numbers/properties/twice"),
+    schema_support::EmittedSchema::of_schemars::<Set>("Set", "/components/schemas/Set"),
+    schema_support::EmittedSchema::of_schemars::<Anything>("Anything", "/components/schemas/Anything"),
+    schema_support::EmittedSchema::of_schemars::<Tuple>("Tuple", "/components/schemas/Tuple"),
+    schema_support::EmittedSchema::of_schemars::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_schemars::<Holding>("Holding", "/components/schemas/Holding"),
+    schema_support::EmittedSchema::of_schemars::<Rest>("Rest", "/components/schemas/Rest"),
+    schema_support::EmittedSchema::of_schemars::<Counted>("Counted", "/components/schemas/Counted"),
+    schema_support::EmittedSchema::of_schemars::<Named>("Named", "/components/schemas/Named"),
+    schema_support::EmittedSchema::of_schemars::<Patterned>("Patterned", "/components/schemas/Patterned"),
+    schema_support::EmittedSchema::of_schemars::<ByPattern>("ByPattern", "/components/schemas/ByPattern"),
+    schema_support::EmittedSchema::of_schemars::<Rested>("Rested", "/components/schemas/Rested"),
+    schema_support::EmittedSchema::of_schemars::<Forbidding>("Forbidding", "/components/schemas/Forbidding"),
+    schema_support::EmittedSchema::of_schemars::<Dependent>("Dependent", "/components/schemas/Dependent"),
+    schema_support::EmittedSchema::of_schemars::<ConditionalKind>("ConditionalKind", "/components/schemas/Conditional/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<Conditional>("Conditional", "/components/schemas/Conditional"),
+    schema_support::EmittedSchema::of_schemars::<Not>("Not", "/components/schemas/Not"),
+    schema_support::EmittedSchema::of_schemars::<NotText>("NotText", "/components/schemas/NotText"),
+    schema_support::EmittedSchema::of_schemars::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
+    schema_support::EmittedSchema::of_schemars::<Closed>("Closed", "/components/schemas/Closed"),
+    schema_support::EmittedSchema::of_schemars::<Base>("Base", "/components/schemas/Base"),
+    schema_support::EmittedSchema::of_schemars::<Sealed>("Sealed", "/components/schemas/Sealed"),
+    schema_support::EmittedSchema::of_schemars::<Merged>("Merged", "/components/schemas/Merged"),
+    schema_support::EmittedSchema::of_schemars::<NullablesC>("NullablesC", "/components/schemas/Nullables/properties/c"),
+    schema_support::EmittedSchema::of_schemars::<NullablesF>("NullablesF", "/components/schemas/Nullables/properties/f"),
+    schema_support::EmittedSchema::of_schemars::<Nullables>("Nullables", "/components/schemas/Nullables"),
+    schema_support::EmittedSchema::of_schemars::<ByType>("ByType", "/components/schemas/ByType"),
+    schema_support::EmittedSchema::of_schemars::<Cat>("Cat", "/components/schemas/Cat"),
+    schema_support::EmittedSchema::of_schemars::<DogKind>("DogKind", "/components/schemas/Dog/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<Dog>("Dog", "/components/schemas/Dog"),
+    schema_support::EmittedSchema::of_schemars::<Pet>("Pet", "/components/schemas/Pet"),
+    schema_support::EmittedSchema::of_schemars::<Beast>("Beast", "/components/schemas/Beast"),
+    schema_support::EmittedSchema::of_schemars::<BeastVariant2Kind>("BeastVariant2Kind", "/components/schemas/Beast/anyOf/1/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<BeastVariant2>("BeastVariant2", "/components/schemas/Beast/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Tagged>("Tagged", "/components/schemas/Tagged"),
+    schema_support::EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
+    schema_support::EmittedSchema::of_schemars::<TriedVariant1>("TriedVariant1", "/components/schemas/Tried/oneOf/0"),
+    schema_support::EmittedSchema::of_schemars::<TriedVariant2>("TriedVariant2", "/components/schemas/Tried/oneOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Any>("Any", "/components/schemas/Any"),
+    schema_support::EmittedSchema::of_schemars::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
+    schema_support::EmittedSchema::of_schemars::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
+    schema_support::EmittedSchema::of_schemars::<Product>("Product", "/components/schemas/Product"),
+    schema_support::EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
+    schema_support::EmittedSchema::of_schemars::<Lists>("Lists", "/components/schemas/Lists"),
+    schema_support::EmittedSchema::of_schemars::<Maps>("Maps", "/components/schemas/Maps"),
+    schema_support::EmittedSchema::of_schemars::<Filter>("Filter", "/components/schemas/Filter"),
+    schema_support::EmittedSchema::of_schemars::<FilterVariant1>("FilterVariant1", "/components/schemas/Filter/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<FilterVariant2>("FilterVariant2", "/components/schemas/Filter/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Json2>("Json2", "/components/schemas/Json"),
+    schema_support::EmittedSchema::of_schemars::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
+    schema_support::EmittedSchema::of_schemars::<Without>("Without", "/components/schemas/Without"),
+    schema_support::EmittedSchema::of_schemars::<FooBar>("FooBar", "/components/schemas/foo-bar"),
+    schema_support::EmittedSchema::of_schemars::<FooBar2InX>("FooBar2InX", "/components/schemas/FooBar/properties/in/properties/x"),
+    schema_support::EmittedSchema::of_schemars::<FooBar2In>("FooBar2In", "/components/schemas/FooBar/properties/in"),
+    schema_support::EmittedSchema::of_schemars::<FooBar2>("FooBar2", "/components/schemas/FooBar"),
+    schema_support::EmittedSchema::of_schemars::<Ab>("Ab", "/components/schemas/AB"),
+    schema_support::EmittedSchema::of_schemars::<Ab2>("Ab2", "/components/schemas/Ab"),
+    schema_support::EmittedSchema::of_schemars::<Value>("Value", "/components/schemas/Value"),
+    schema_support::EmittedSchema::of_schemars::<Error>("Error", "/components/schemas/Error"),
+    schema_support::EmittedSchema::of_schemars::<Option2>("Option2", "/components/schemas/Option"),
+    schema_support::EmittedSchema::of_schemars::<N2fa>("N2fa", "/components/schemas/2fa"),
 ];
 
-const NAMED: NamedSchemas = &[
+const NAMED: schema_support::NamedSchemas = &[
     ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
 
-impl JsonSchema for Mixed {
+impl schemars::JsonSchema for Mixed {
     fn schema_name() -> String {
         "Mixed".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&Mixed::VALUES)
     }
 }
 
-impl JsonSchema for Exact {
+impl schemars::JsonSchema for Exact {
     fn schema_name() -> String {
         "Exact".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&Exact::VALUES)
     }
 }
 
-impl JsonSchema for Levels {
+impl schemars::JsonSchema for Levels {
     fn schema_name() -> String {
         "Levels".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&Levels::VALUES)
     }
 }
 
-impl JsonSchema for Cases {
+impl schemars::JsonSchema for Cases {
     fn schema_name() -> String {
         "Cases".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         enum_schema(&Cases::VALUES)
     }
 }
 
-impl JsonSchema for Yes {
+impl schemars::JsonSchema for Yes {
     fn schema_name() -> String {
         "Yes".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&Yes::VALUES)
     }
 }
 
-impl JsonSchema for ConstantV {
+impl schemars::JsonSchema for ConstantV {
     fn schema_name() -> String {
         "ConstantV".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&ConstantV::VALUES)
     }
 }
 
-impl JsonSchema for ConstantW {
+impl schemars::JsonSchema for ConstantW {
     fn schema_name() -> String {
         "ConstantW".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&ConstantW::VALUES)
     }
 }
 
-impl JsonSchema for Constant {
+impl schemars::JsonSchema for Constant {
     fn schema_name() -> String {
         "Constant".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<ConstantV>("v", _generator)
         .optional::<ConstantW>("w", _generator)
         .optional::<()>("x", _generator)
@@ -184,13 +183,13 @@ impl JsonSchema for Constant {
     }
 }
 
-impl JsonSchema for Texts {
+impl schemars::JsonSchema for Texts {
     fn schema_name() -> String {
         "Texts".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<TextsA>("a", _generator)
         .optional::<TextsB>("b", _generator)
         .optional::<TextsC>("c", _generator)
@@ -214,43 +213,43 @@ impl JsonSchema for Texts {
     }
 }
 
-impl JsonSchema for NumbersHuge {
+impl schemars::JsonSchema for NumbersHuge {
     fn schema_name() -> String {
         "NumbersHuge".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<schema_support::Integer>(NumbersHuge::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for NumbersFine {
+impl schemars::JsonSchema for NumbersFine {
     fn schema_name() -> String {
         "NumbersFine".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<schema_support::Number>(NumbersFine::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for NumbersTwice {
+impl schemars::JsonSchema for NumbersTwice {
     fn schema_name() -> String {
         "NumbersTwice".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<NumbersTwiceUnchecked>(NumbersTwice::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Numbers {
+impl schemars::JsonSchema for Numbers {
     fn schema_name() -> String {
         "Numbers".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<i8>("tiny", _generator)
         .optional::<NumbersPort>("port", _generator)
         .optional::<u64>("big", _generator)
@@ -267,114 +266,114 @@ impl JsonSchema for Numbers {
     }
 }
 
-impl JsonSchema for Set {
+impl schemars::JsonSchema for Set {
     fn schema_name() -> String {
         "Set".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         array_schema::<i64>(&Set::RULES, _generator)
     }
 }
 
-impl JsonSchema for Anything {
+impl schemars::JsonSchema for Anything {
     fn schema_name() -> String {
         "Anything".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         array_schema::<serde_json::Value>(&Anything::RULES, _generator)
     }
 }
 
-impl JsonSchema for Tuple {
+impl schemars::JsonSchema for Tuple {
     fn schema_name() -> String {
         "Tuple".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<TupleUnchecked>(Tuple::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for TupleUnchecked {
+impl schemars::JsonSchema for TupleUnchecked {
     fn schema_name() -> String {
         "TupleUnchecked".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         array_schema::<serde_json::Value>(&TupleUnchecked::RULES, _generator)
     }
 }
 
-impl JsonSchema for Pair {
+impl schemars::JsonSchema for Pair {
     fn schema_name() -> String {
         "Pair".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<PairUnchecked>(Pair::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for PairUnchecked {
+impl schemars::JsonSchema for PairUnchecked {
     fn schema_name() -> String {
         "PairUnchecked".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         array_schema::<serde_json::Value>(&PairUnchecked::RULES, _generator)
     }
 }
 
-impl JsonSchema for Holding {
+impl schemars::JsonSchema for Holding {
     fn schema_name() -> String {
         "Holding".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<Vec<i64>>(Holding::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Rest {
+impl schemars::JsonSchema for Rest {
     fn schema_name() -> String {
         "Rest".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<Vec<serde_json::Value>>(Rest::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Counted {
+impl schemars::JsonSchema for Counted {
     fn schema_name() -> String {
         "Counted".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<std::collections::BTreeMap<String, i64>>(Counted::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Named {
+impl schemars::JsonSchema for Named {
     fn schema_name() -> String {
         "Named".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<std::collections::BTreeMap<String, serde_json::Value>>(Named::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Patterned {
+impl schemars::JsonSchema for Patterned {
     fn schema_name() -> String {
         "Patterned".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<String>("id", _generator)
             .additional::<serde_json::Value>(_generator)
             .build()
@@ -384,37 +383,37 @@ impl JsonSchema for Patterned {
     }
 }
 
-impl JsonSchema for ByPattern {
+impl schemars::JsonSchema for ByPattern {
     fn schema_name() -> String {
         "ByPattern".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<std::collections::BTreeMap<String, String>>(ByPattern::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Rested {
+impl schemars::JsonSchema for Rested {
     fn schema_name() -> String {
         "Rested".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("id", _generator)
         .additional::<i64>(_generator)
         .build()
     }
 }
 
-impl JsonSchema for Forbidding {
+impl schemars::JsonSchema for Forbidding {
     fn schema_name() -> String {
         "Forbidding".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<String>("a", _generator)
             .build()
 
@@ -423,14 +422,14 @@ impl JsonSchema for Forbidding {
     }
 }
 
-impl JsonSchema for Dependent {
+impl schemars::JsonSchema for Dependent {
     fn schema_name() -> String {
         "Dependent".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<String>("card", _generator)
             .optional::<String>("address", _generator)
             .optional::<String>("zip", _generator)
@@ -442,24 +441,24 @@ impl JsonSchema for Dependent {
     }
 }
 
-impl JsonSchema for ConditionalKind {
+impl schemars::JsonSchema for ConditionalKind {
     fn schema_name() -> String {
         "ConditionalKind".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         enum_schema(&ConditionalKind::VALUES)
     }
 }
 
-impl JsonSchema for Conditional {
+impl schemars::JsonSchema for Conditional {
     fn schema_name() -> String {
         "Conditional".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .required::<ConditionalKind>("kind", _generator)
             .optional::<i64>("x", _generator)
             .build()
@@ -469,14 +468,14 @@ impl JsonSchema for Conditional {
     }
 }
 
-impl JsonSchema for Not {
+impl schemars::JsonSchema for Not {
     fn schema_name() -> String {
         "Not".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<String>("a", _generator)
             .optional::<String>("b", _generator)
             .build()
@@ -486,24 +485,24 @@ impl JsonSchema for Not {
     }
 }
 
-impl JsonSchema for NotText {
+impl schemars::JsonSchema for NotText {
     fn schema_name() -> String {
         "NotText".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<serde_json::Value>(NotText::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for OneRequired {
+impl schemars::JsonSchema for OneRequired {
     fn schema_name() -> String {
         "OneRequired".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<String>("a", _generator)
             .optional::<String>("b", _generator)
             .build()
@@ -513,24 +512,24 @@ impl JsonSchema for OneRequired {
     }
 }
 
-impl JsonSchema for ClosedMore {
+impl schemars::JsonSchema for ClosedMore {
     fn schema_name() -> String {
         "ClosedMore".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<serde_json::Value>(ClosedMore::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Closed {
+impl schemars::JsonSchema for Closed {
     fn schema_name() -> String {
         "Closed".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
-            ObjectSchema::default()
+            schema_support::ObjectSchema::default()
             .optional::<ClosedMore>("more", _generator)
             .required::<String>("id", _generator)
             .additional::<i64>(_generator)
@@ -541,25 +540,25 @@ impl JsonSchema for Closed {
     }
 }
 
-impl JsonSchema for Base {
+impl schemars::JsonSchema for Base {
     fn schema_name() -> String {
         "Base".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("base", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Sealed {
+impl schemars::JsonSchema for Sealed {
     fn schema_name() -> String {
         "Sealed".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<i64>("own", _generator)
         .required::<String>("base", _generator)
         .closed()
@@ -567,25 +566,25 @@ impl JsonSchema for Sealed {
     }
 }
 
-impl JsonSchema for Merged {
+impl schemars::JsonSchema for Merged {
     fn schema_name() -> String {
         "Merged".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<MergedBase>("base", _generator)
         .optional::<Field<String>>("more", _generator)
         .build()
     }
 }
 
-impl JsonSchema for NullablesF {
+impl schemars::JsonSchema for NullablesF {
     fn schema_name() -> String {
         "NullablesF".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<bool>(),
             _generator.subschema_for::<NullablesFInteger>(),
@@ -595,13 +594,13 @@ impl JsonSchema for NullablesF {
     }
 }
 
-impl JsonSchema for Nullables {
+impl schemars::JsonSchema for Nullables {
     fn schema_name() -> String {
         "Nullables".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<Option<String>>("a", _generator)
         .required::<Option<Base>>("b", _generator)
         .optional::<Field<NullablesC>>("c", _generator)
@@ -612,12 +611,12 @@ impl JsonSchema for Nullables {
     }
 }
 
-impl JsonSchema for ByType {
+impl schemars::JsonSchema for ByType {
     fn schema_name() -> String {
         "ByType".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<String>(),
             _generator.subschema_for::<i64>(),
@@ -628,48 +627,48 @@ impl JsonSchema for ByType {
     }
 }
 
-impl JsonSchema for Cat {
+impl schemars::JsonSchema for Cat {
     fn schema_name() -> String {
         "Cat".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .constant("kind", "cat")
         .optional::<i64>("lives", _generator)
         .build()
     }
 }
 
-impl JsonSchema for DogKind {
+impl schemars::JsonSchema for DogKind {
     fn schema_name() -> String {
         "DogKind".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         enum_schema(&DogKind::VALUES)
     }
 }
 
-impl JsonSchema for Dog {
+impl schemars::JsonSchema for Dog {
     fn schema_name() -> String {
         "Dog".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<DogKind>("kind", _generator)
         .optional::<String>("name", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Pet {
+impl schemars::JsonSchema for Pet {
     fn schema_name() -> String {
         "Pet".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<Cat>(),
             _generator.subschema_for::<Dog>(),
@@ -678,12 +677,12 @@ impl JsonSchema for Pet {
     }
 }
 
-impl JsonSchema for Beast {
+impl schemars::JsonSchema for Beast {
     fn schema_name() -> String {
         "Beast".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<Pet>(),
             _generator.subschema_for::<BeastVariant2>(),
@@ -693,34 +692,34 @@ impl JsonSchema for Beast {
     }
 }
 
-impl JsonSchema for BeastVariant2Kind {
+impl schemars::JsonSchema for BeastVariant2Kind {
     fn schema_name() -> String {
         "BeastVariant2Kind".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&BeastVariant2Kind::VALUES)
     }
 }
 
-impl JsonSchema for BeastVariant2 {
+impl schemars::JsonSchema for BeastVariant2 {
     fn schema_name() -> String {
         "BeastVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<BeastVariant2Kind>("kind", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Tagged {
+impl schemars::JsonSchema for Tagged {
     fn schema_name() -> String {
         "Tagged".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<Cat>(),
             _generator.subschema_for::<Dog>(),
@@ -729,12 +728,12 @@ impl JsonSchema for Tagged {
     }
 }
 
-impl JsonSchema for Tried {
+impl schemars::JsonSchema for Tried {
     fn schema_name() -> String {
         "Tried".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<TriedVariant1>(),
             _generator.subschema_for::<TriedVariant2>(),
@@ -743,36 +742,36 @@ impl JsonSchema for Tried {
     }
 }
 
-impl JsonSchema for TriedVariant1 {
+impl schemars::JsonSchema for TriedVariant1 {
     fn schema_name() -> String {
         "TriedVariant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("a", _generator)
         .build()
     }
 }
 
-impl JsonSchema for TriedVariant2 {
+impl schemars::JsonSchema for TriedVariant2 {
     fn schema_name() -> String {
         "TriedVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("b", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Any {
+impl schemars::JsonSchema for Any {
     fn schema_name() -> String {
         "Any".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<AnyVariant1>(),
             _generator.subschema_for::<AnyVariant2>(),
@@ -781,26 +780,26 @@ impl JsonSchema for Any {
     }
 }
 
-impl JsonSchema for AnyVariant1 {
+impl schemars::JsonSchema for AnyVariant1 {
     fn schema_name() -> String {
         "AnyVariant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<i64>("a", _generator)
         .additional::<serde_json::Value>(_generator)
         .build()
     }
 }
 
-impl JsonSchema for AnyVariant2 {
+impl schemars::JsonSchema for AnyVariant2 {
     fn schema_name() -> String {
         "AnyVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("a", _generator)
         .optional::<String>("c", _generator)
         .additional::<serde_json::Value>(_generator)
@@ -808,12 +807,12 @@ impl JsonSchema for AnyVariant2 {
     }
 }
 
-impl JsonSchema for Known {
+impl schemars::JsonSchema for Known {
     fn schema_name() -> String {
         "Known".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<String>(),
             _generator.subschema_for::<KnownVariant2>(),
@@ -822,22 +821,22 @@ impl JsonSchema for Known {
     }
 }
 
-impl JsonSchema for KnownVariant2 {
+impl schemars::JsonSchema for KnownVariant2 {
     fn schema_name() -> String {
         "KnownVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         enum_schema(&KnownVariant2::VALUES)
     }
 }
 
-impl JsonSchema for Around {
+impl schemars::JsonSchema for Around {
     fn schema_name() -> String {
         "Around".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<AroundVariant1>(),
             _generator.subschema_for::<AroundVariant2>(),
@@ -846,13 +845,13 @@ impl JsonSchema for Around {
     }
 }
 
-impl JsonSchema for AroundVariant1 {
+impl schemars::JsonSchema for AroundVariant1 {
     fn schema_name() -> String {
         "AroundVariant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .constant("kind", "cat")
         .optional::<i64>("lives", _generator)
         .required::<String>("id", _generator)
@@ -860,13 +859,13 @@ impl JsonSchema for AroundVariant1 {
     }
 }
 
-impl JsonSchema for AroundVariant2 {
+impl schemars::JsonSchema for AroundVariant2 {
     fn schema_name() -> String {
         "AroundVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<DogKind>("kind", _generator)
         .optional::<String>("name", _generator)
         .required::<String>("id", _generator)
@@ -874,12 +873,12 @@ impl JsonSchema for AroundVariant2 {
     }
 }
 
-impl JsonSchema for Product {
+impl schemars::JsonSchema for Product {
     fn schema_name() -> String {
         "Product".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<ProductVariant1>(),
             _generator.subschema_for::<ProductVariant2>(),
@@ -888,12 +887,12 @@ impl JsonSchema for Product {
     }
 }
 
-impl JsonSchema for ProductVariant1 {
+impl schemars::JsonSchema for ProductVariant1 {
     fn schema_name() -> String {
         "ProductVariant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<ProductVariant1Variant1>(),
             _generator.subschema_for::<ProductVariant1Variant2>(),
@@ -902,38 +901,38 @@ impl JsonSchema for ProductVariant1 {
     }
 }
 
-impl JsonSchema for ProductVariant1Variant1 {
+impl schemars::JsonSchema for ProductVariant1Variant1 {
     fn schema_name() -> String {
         "ProductVariant1Variant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("c", _generator)
         .required::<String>("a", _generator)
         .build()
     }
 }
 
-impl JsonSchema for ProductVariant1Variant2 {
+impl schemars::JsonSchema for ProductVariant1Variant2 {
     fn schema_name() -> String {
         "ProductVariant1Variant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("d", _generator)
         .required::<String>("a", _generator)
         .build()
     }
 }
 
-impl JsonSchema for ProductVariant2 {
+impl schemars::JsonSchema for ProductVariant2 {
     fn schema_name() -> String {
         "ProductVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<ProductVariant2Variant1>(),
             _generator.subschema_for::<ProductVariant2Variant2>(),
@@ -942,39 +941,39 @@ impl JsonSchema for ProductVariant2 {
     }
 }
 
-impl JsonSchema for ProductVariant2Variant1 {
+impl schemars::JsonSchema for ProductVariant2Variant1 {
     fn schema_name() -> String {
         "ProductVariant2Variant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("c", _generator)
         .required::<String>("b", _generator)
         .build()
     }
 }
 
-impl JsonSchema for ProductVariant2Variant2 {
+impl schemars::JsonSchema for ProductVariant2Variant2 {
     fn schema_name() -> String {
         "ProductVariant2Variant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("d", _generator)
         .required::<String>("b", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Tree {
+impl schemars::JsonSchema for Tree {
     fn schema_name() -> String {
         "Tree".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<i64>("value", _generator)
         .optional::<Tree>("left", _generator)
         .optional::<Field<Tree>>("right", _generator)
@@ -982,32 +981,32 @@ impl JsonSchema for Tree {
     }
 }
 
-impl JsonSchema for Lists {
+impl schemars::JsonSchema for Lists {
     fn schema_name() -> String {
         "Lists".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<Vec<Lists>>(Lists::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Maps {
+impl schemars::JsonSchema for Maps {
     fn schema_name() -> String {
         "Maps".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<std::collections::BTreeMap<String, Maps>>(Maps::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Filter {
+impl schemars::JsonSchema for Filter {
     fn schema_name() -> String {
         "Filter".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<FilterVariant1>(),
             _generator.subschema_for::<FilterVariant2>(),
@@ -1016,38 +1015,38 @@ impl JsonSchema for Filter {
     }
 }
 
-impl JsonSchema for FilterVariant1 {
+impl schemars::JsonSchema for FilterVariant1 {
     fn schema_name() -> String {
         "FilterVariant1".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<Vec<Filter>>("and", _generator)
         .closed()
         .build()
     }
 }
 
-impl JsonSchema for FilterVariant2 {
+impl schemars::JsonSchema for FilterVariant2 {
     fn schema_name() -> String {
         "FilterVariant2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("field", _generator)
         .closed()
         .build()
     }
 }
 
-impl JsonSchema for Json2 {
+impl schemars::JsonSchema for Json2 {
     fn schema_name() -> String {
         "Json2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<String>(),
             _generator.subschema_for::<f64>(),
@@ -1059,36 +1058,36 @@ impl JsonSchema for Json2 {
     }
 }
 
-impl JsonSchema for WithoutInner {
+impl schemars::JsonSchema for WithoutInner {
     fn schema_name() -> String {
         "WithoutInner".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         checked_schema::<serde_json::Value>(WithoutInner::RULES, NAMED, _generator)
     }
 }
 
-impl JsonSchema for Without {
+impl schemars::JsonSchema for Without {
     fn schema_name() -> String {
         "Without".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<WithoutInner>("inner", _generator)
         .optional::<String>("a", _generator)
         .build()
     }
 }
 
-impl JsonSchema for FooBar {
+impl schemars::JsonSchema for FooBar {
     fn schema_name() -> String {
         "FooBar".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<String>("type", _generator)
         .optional::<String>("self", _generator)
         .optional::<String>("a-b", _generator)
@@ -1101,61 +1100,61 @@ impl JsonSchema for FooBar {
     }
 }
 
-impl JsonSchema for FooBar2In {
+impl schemars::JsonSchema for FooBar2In {
     fn schema_name() -> String {
         "FooBar2In".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<FooBar2InX>("x", _generator)
         .build()
     }
 }
 
-impl JsonSchema for FooBar2 {
+impl schemars::JsonSchema for FooBar2 {
     fn schema_name() -> String {
         "FooBar2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<FooBar2In>("in", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Error {
+impl schemars::JsonSchema for Error {
     fn schema_name() -> String {
         "Error".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<Value>("value", _generator)
         .build()
     }
 }
 
-impl JsonSchema for Option2 {
+impl schemars::JsonSchema for Option2 {
     fn schema_name() -> String {
         "Option2".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .optional::<Error>("some", _generator)
         .build()
     }
 }
 
-impl JsonSchema for N2fa {
+impl schemars::JsonSchema for N2fa {
     fn schema_name() -> String {
         "N2fa".to_owned()
     }
 
-    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        ObjectSchema::default()
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
         .required::<String>("code", _generator)
         .build()
     }
