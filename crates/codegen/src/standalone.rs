@@ -431,6 +431,10 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          with is valid and authenticated, what it returns is one of the declared answers. Security methods let nobody in\n\
          until they are written. Then:\n\n\
          ```sh\ncargo run -p {handlers} --example serve -- 127.0.0.1:8080\n```\n\n\
+         `{handlers}/tests/wire.rs` serves them on a free port and holds every answer to the document. It passes from the\n\
+         beginning and fails for an answer that is not declared; give it credentials and data, so that it gets far.\n\n\
+         To put the types into a document that [utoipa](https://docs.rs/utoipa) writes, use the feature `utoipa` of\n\
+         `{server}`: all of them are `ToSchema`, with every rule that utoipa can say.\n\n\
          ## Call\n\n{call}\n{calls}\
          ## Generate again\n\n\
          `cargo xtask generate --document FILE --out DIR` writes the generated crates anew. What you have edited of\n\
@@ -511,6 +515,22 @@ fn is_theirs(file: &str, files: &Files) -> bool {
     }
 }
 
+/// Whether a file belongs to a crate of the team's whose manifest they have edited.
+fn is_of_an_edited_crate(
+    folder: &Path,
+    file: &str,
+    files: &Files,
+    known: &BTreeMap<String, String>,
+) -> Result<bool, Failure> {
+    let Some((package, _)) = file.split_once('/').filter(|_| is_theirs(file, files)) else { return Ok(false) };
+    let manifest = format!("{package}/Cargo.toml");
+    let there = read(&folder.join(&manifest))?;
+    Ok(there.is_some_and(|text| {
+        known.get(&manifest).is_some_and(|before| *before != fingerprint(&text))
+            && files.get(&manifest).is_some_and(|new| new.as_bytes() != text)
+    }))
+}
+
 /// 64 bits of FNV-1a: tells an edit from none, and is the same on every machine.
 fn fingerprint(text: &[u8]) -> String {
     let hash = text
@@ -536,9 +556,15 @@ pub fn write(folder: &Path, files: &Files) -> Result<BTreeMap<String, Written>, 
     };
     let mut plan = BTreeMap::new();
     let mut lost = Vec::new();
+    let mut withheld = Vec::new();
     for (file, text) in files {
         let unedited = |old: &[u8]| known.get(file).is_some_and(|before| *before == fingerprint(old));
         let what = match read(&folder.join(file))? {
+            // A new file may need what the manifest that the team has edited does not name.
+            None if !known.contains_key(file) && is_of_an_edited_crate(folder, file, files, &known)? => {
+                withheld.push(file.as_str());
+                continue;
+            }
             None => Written::Wrote,
             Some(old) if old == text.as_bytes() => Written::Fresh,
             Some(old) if unedited(&old) => Written::Wrote,
@@ -574,7 +600,8 @@ pub fn write(folder: &Path, files: &Files) -> Result<BTreeMap<String, Written>, 
             _ => {}
         }
     }
-    let fingerprints = files.iter().map(|(file, text)| (file.clone(), fingerprint(text.as_bytes())));
+    let written = files.iter().filter(|(file, _)| !withheld.contains(&file.as_str()));
+    let fingerprints = written.map(|(file, text)| (file.clone(), fingerprint(text.as_bytes())));
     write_file(&folder.join(MARKER), &marker(&fingerprints.collect()))?;
     Ok(plan)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::emit::{CrateOptions, Flavour, messages, round_trips};
+use codegen::emit::{CrateOptions, Flavour, components, messages, round_trips, schemas};
 use codegen::resolve::Resolver;
 use codegen::source::{Sources, load_text};
 
@@ -45,12 +45,14 @@ fn check(version: &str) {
         dependency: |_, _| String::new(),
         package_lines: String::new(),
     };
-    let table = round_trips(&built.model, &options).replace("use crate::types;", "use super::types;");
+    let nested = |text: String| text.replace("use crate::types", "use super::types");
     let mut stale = Vec::new();
     for (name, wanted) in [
         ("types.rs", messages(&built.model, Flavour::Server, &options)),
         ("client.rs", messages(&built.model, Flavour::Client, &options)),
-        ("round_trips.rs", table),
+        ("round_trips.rs", nested(round_trips(&built.model, &options))),
+        ("schemas.rs", nested(schemas(&built.model, &options))),
+        ("components.rs", nested(components(&built.model, &options))),
         ("document.json", json),
     ] {
         let path = folder().join("src").join(version).join(name);

@@ -115,6 +115,8 @@ fn a_workspace_has_both_sides_a_skeleton_and_all_that_they_need() {
         "small-things-client/src/lib.rs",
         "small-things-handlers/src/lib.rs",
         "small-things-handlers/examples/serve.rs",
+        "small-things-handlers/tests/wire.rs",
+        "small-things-api/src/components.rs",
         "support/schema-support/src/lib.rs",
         "support/server-support/src/lib.rs",
         "support/client-support/src/lib.rs",
@@ -142,6 +144,58 @@ fn the_skeleton_answers_the_declared_error() {
     );
     assert!(skeleton.contains("Until then: 501."), "{skeleton}");
     assert!(skeleton.contains(r#""status":501"#) && skeleton.contains(r#""title":"not implemented""#), "{skeleton}");
+}
+
+#[test]
+fn the_skeleton_has_a_test_that_holds_it_to_the_document() {
+    let secured = SOUND
+        .replace("operationId: getThing", "operationId: getThing\n      security: [{ token: [] }, { key: [] }]")
+        .replace(
+            "  schemas:",
+            "  securitySchemes:\n    token: { type: http, scheme: bearer }\n    \
+             key: { type: apiKey, in: header, name: X-Key }\n  schemas:",
+        )
+        .replace("status: { type: integer, minimum: 400", "extra: { type: string, pattern: '^\\d{3}x\\d{3}$' }\n                  status: { type: integer, minimum: 400")
+        .replace("required: [type, title, status]", "required: [type, title, status, extra]")
+        .replace("name: { type: string, maxLength: 5 }", "name: { type: string, pattern: '^[a-f]{7}\\d$' }");
+    for (document, listed) in [(SOUND.to_owned(), false), (secured, true)] {
+        let folder = Folder::with(&document);
+        let output = folder.generate(&[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let files = folder.files();
+        let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+        let test = text("small-things-handlers/tests/wire.rs");
+        assert!(test.contains("round_trips::server_conformance!(small_things_api, address)"), "{test}");
+        assert_eq!(test.contains("\"GET /things/{id}\","), listed, "{test}");
+        assert_eq!(test.contains(".header(\"authorization\", \"Bearer of-a-test\") // `token`"), listed, "{test}");
+        assert_eq!(test.contains(".header(\"X-Key\", \"of-a-test\") // `key`"), listed, "{test}");
+        let manifest = text("small-things-handlers/Cargo.toml");
+        assert!(
+            manifest.contains("small-things-api = { workspace = true, features = [\"conformance\"] }"),
+            "{manifest}"
+        );
+    }
+}
+
+#[test]
+fn an_edited_crate_gets_no_new_file_that_its_manifest_may_not_know() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    // As it was before there was such a test.
+    let test = folder.path().join("out/small-things-handlers/tests/wire.rs");
+    fs::remove_file(&test).expect("there");
+    let marker = folder.path().join("out/.countersign");
+    let known = fs::read_to_string(&marker).expect("there");
+    let before: Vec<&str> = known.lines().filter(|line| !line.ends_with("tests/wire.rs")).collect();
+    fs::write(&marker, before.join("\n") + "\n").expect("written");
+    let manifest = folder.path().join("out/small-things-handlers/Cargo.toml");
+    let own = fs::read_to_string(&manifest).expect("there");
+    fs::write(&manifest, format!("{own}\n# mine\n")).expect("written");
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    assert!(!test.exists(), "it may not compile");
+    fs::write(&manifest, own).expect("written");
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    assert!(test.exists());
 }
 
 #[test]

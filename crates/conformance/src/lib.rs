@@ -9,6 +9,7 @@ pub mod clients;
 pub mod connection;
 pub mod contract;
 pub mod document;
+pub mod emitted;
 pub mod histories;
 pub mod instances;
 pub mod judge;

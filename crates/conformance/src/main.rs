@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use conformance::cases;
+use conformance::emitted;
 use conformance::histories;
 use conformance::malformed;
 use conformance::projection::{self, Projection};
@@ -53,7 +54,7 @@ enum Part {
     Types,
     /// The files of `openapi/cases`, raw and by the generated clients.
     Cases,
-    /// What dropshot emits, against the source.
+    /// What dropshot emits, and what schemars and utoipa make of each type, against the source.
     Document,
     /// Malformed requests, a table of them.
     Malformed,
@@ -114,6 +115,7 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
         let emitted = projection::emitted().map_err(SetUp)?;
         let pairs: Vec<_> = APIS.iter().zip(&emitted).map(|(api, emitted)| (&api.document.value, emitted)).collect();
         report.fail(Projection::checked_in().map_err(SetUp)?.failures(&pairs));
+        schemas(arguments, &mut report)?;
     }
     if wants(Part::Cases) {
         runtime.block_on(wire(&mut report))?;
@@ -142,6 +144,29 @@ fn types(arguments: &Arguments, report: &mut Report) {
     report.count("instances", tally.instances, "valid and invalid, judged, through the types and back");
     report.count("arbitrary values", tally.values, "written by the types, judged, taken back");
     report.edges(tally.edges());
+}
+
+fn schemas(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp> {
+    let told = emitted::told();
+    report.fail(emitted::differences(&told).map_err(SetUp)?);
+    let verdicts = thread::scope(|scope| {
+        let threads: Vec<_> =
+            APIS.iter().map(|api| scope.spawn(|| emitted::verdicts(&told, api, arguments.seed))).collect();
+        threads.into_iter().map(|thread| thread.join()).collect::<Vec<_>>()
+    });
+    report.count("emitted schemas", told.len(), "of each type, by schemars and by utoipa, but for projection.toml");
+    let mut judged = 0;
+    for verdicts in verdicts {
+        match verdicts {
+            Ok(verdicts) => {
+                judged += verdicts.judged;
+                report.fail(verdicts.failures);
+            }
+            Err(_) => report.fail(["a check panicked; its message is above".to_owned()]),
+        }
+    }
+    report.count("emitted verdicts", judged, "of those schemas on instances of the source, each the source's own");
+    Ok(())
 }
 
 /// Both APIs at a time: each has caches of its own.

@@ -1,7 +1,8 @@
-//! The document that dropshot emits from the generated trait, compared with the source.
+//! What libraries make of the generated traits and types, compared with the source: the document that dropshot emits,
+//! and the schemas that schemars and utoipa make of each type (`emitted`).
 //!
-//! Both are taken apart into facts, `$ref`s followed and 3.0 read as 3.1; facts that only one of them has need a line in
-//! `projection.toml`, which says why. A line that no fact needs any more fails too: the list only shrinks.
+//! Both sides are taken apart into facts, `$ref`s followed and 3.0 read as 3.1; facts that only one of them has need a
+//! line in `projection.toml`, which says why. A line that no fact needs any more fails too: the lists only shrink.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,47 +15,80 @@ use crate::types::APIS;
 /// Which kind of fact, and the fact.
 pub type Fact = (&'static str, String);
 
-/// What dropshot's document does otherwise: `projection.toml`.
+/// What libraries say otherwise: `projection.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Projection {
-    /// Kinds of facts of the source that are not in dropshot's document.
+    /// The document that dropshot emits.
+    pub dropshot: Lists,
+    /// The schemas that schemars makes of types.
+    pub schemars: Lists,
+    /// The schemas that utoipa makes of types.
+    pub utoipa: Lists,
+}
+
+/// What one library says otherwise: a kind of fact and the reason each.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lists {
+    /// Facts of the source that the library does not tell.
     pub drops: BTreeMap<String, String>,
-    /// Kinds of facts of dropshot's document that are not in the source.
+    /// Facts that the library tells and that are not in the source.
+    #[serde(default)]
     pub adds: BTreeMap<String, String>,
 }
 
 impl Projection {
-    /// The checked-in list.
+    /// The checked-in lists.
     ///
     /// # Errors
-    /// When it is not what it should be.
+    /// When they are not what they should be.
     pub fn checked_in() -> Result<Self, String> {
         toml::from_str(include_str!("../projection.toml")).map_err(|error| error.to_string())
     }
 
-    /// Facts that one side only has and the list does not know, and lines that no fact needs.
+    /// What dropshot's documents say otherwise than the list knows.
     pub fn failures(&self, compared: &[(&Value, &Value)]) -> Vec<String> {
+        let facts = compared.iter().map(|(source, emitted)| (facts(source), facts(emitted)));
+        self.dropshot.failures("dropshot", facts)
+    }
+}
+
+impl Lists {
+    /// Facts that only the source or only the library has and the list does not know, and lines that no fact needs.
+    pub fn failures(
+        &self,
+        library: &str,
+        compared: impl IntoIterator<Item = (BTreeSet<Fact>, BTreeSet<Fact>)>,
+    ) -> Vec<String> {
         let (mut dropped, mut added) = (BTreeSet::new(), BTreeSet::new());
         for (source, emitted) in compared {
-            let (source, emitted) = (facts(source), facts(emitted));
             dropped.extend(source.difference(&emitted).cloned());
             added.extend(emitted.difference(&source).cloned());
         }
         let mut failures = Vec::new();
         for (what, found, known) in [("dropped", &dropped, &self.drops), ("added", &added, &self.adds)] {
             let unknown = found.iter().filter(|(kind, _)| !known.contains_key(*kind));
-            failures.extend(unknown.map(|(kind, fact)| format!("{what}: {kind}: {fact}")));
+            failures.extend(unknown.map(|(kind, fact)| format!("{library}: {what}: {kind}: {fact}")));
             let needless = known.keys().filter(|kind| !found.iter().any(|(found, _)| found == kind));
-            failures.extend(needless.map(|kind| format!("projection.toml: nothing of {kind} is {what} any more")));
+            let line = |kind| format!("projection.toml: {library}: nothing of {kind} is {what} any more");
+            failures.extend(needless.map(line));
         }
         failures
     }
 }
 
+/// A schema taken apart, `$ref`s followed; `at` is what its facts begin with.
+pub fn schema_facts(document: &Value, pointer: &str, at: &str) -> BTreeSet<Fact> {
+    let mut facts = Facts { document, found: BTreeSet::new(), inside: Vec::new() };
+    let schema = document.pointer(pointer).unwrap_or(&Value::Null);
+    facts.of_schema(at, schema, false);
+    facts.found
+}
+
 /// A document taken apart.
 pub fn facts(document: &Value) -> BTreeSet<Fact> {
-    let mut facts = Facts { document, found: BTreeSet::new() };
+    let mut facts = Facts { document, found: BTreeSet::new(), inside: Vec::new() };
     facts.of_document();
     facts.found
 }
@@ -62,6 +96,8 @@ pub fn facts(document: &Value) -> BTreeSet<Fact> {
 struct Facts<'d> {
     document: &'d Value,
     found: BTreeSet<Fact>,
+    /// The schemas that the present one is in: one of them again is a schema that is its own part.
+    inside: Vec<*const Value>,
 }
 
 impl<'d> Facts<'d> {
@@ -229,6 +265,10 @@ impl<'d> Facts<'d> {
             }
             schema = self.follow(inner);
         }
+        if self.inside.contains(&std::ptr::from_ref(schema)) {
+            return self.add("recursion", at);
+        }
+        self.inside.push(schema);
         for (keyword, value) in schema.as_object().into_iter().flatten() {
             match keyword.as_str() {
                 "type" => {
@@ -286,6 +326,7 @@ impl<'d> Facts<'d> {
                 keyword => self.add("other", format!("{at} {keyword}")),
             }
         }
+        self.inside.pop();
         if nullable {
             self.add("nullable", at);
         }

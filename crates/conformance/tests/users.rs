@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use conformance::histories::Bank;
 use conformance::world::{OPERATOR_TOKEN, sign};
-use round_trips::{Request, Wire};
+use round_trips::{Request, server_conformance};
 use tokio::task::spawn_blocking;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,8 +18,7 @@ async fn what_partners_are_answered_is_declared() {
             request.headers.retain(|(name, _)| name != "x-jiko-signature");
             request.headers.push(("x-jiko-signature".to_owned(), signature));
         };
-        Wire::new(partner_api::DOCUMENT, address)
-            .types(partner_api::round_trips::ROUND_TRIPS, |entry, bytes| (entry.arbitrary)(bytes))
+        server_conformance!(partner_api, address)
             .header("authorization", &format!("Bearer {}", member.token))
             .finish(signed)
             .check();
@@ -33,10 +32,7 @@ async fn what_operators_are_answered_is_declared() {
     let bank = Bank::start().await.expect("a bank");
     let address: SocketAddr = bank.operator;
     let judged = spawn_blocking(move || {
-        Wire::new(operator_api::DOCUMENT, address)
-            .types(operator_api::round_trips::ROUND_TRIPS, |entry, bytes| (entry.arbitrary)(bytes))
-            .header("authorization", &format!("Bearer {OPERATOR_TOKEN}"))
-            .judge()
+        server_conformance!(operator_api, address).header("authorization", &format!("Bearer {OPERATOR_TOKEN}")).judge()
     });
     let judged = judged.await.expect("judged");
     assert!(judged.failures.is_empty(), "{}", judged.failures.join("\n"));

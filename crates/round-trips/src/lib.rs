@@ -2,10 +2,15 @@
 //! as they were, and of values broken in one place the types take exactly those that are still valid.
 //!
 //! Owns the comparison, never the verdict: what is valid is said by the `jsonschema` crate, on the document itself.
-//! Generated workspaces bring this crate along for their own tests. [`check`] holds the types to the document, in both
-//! directions; [`Wire`] holds a running implementation of the server's trait to it.
+//! Generated workspaces bring this crate along for their own tests. Where to begin:
+//!
+//! - [`server_conformance!`] holds a running implementation of the server's trait to the document, in ten lines ([`Wire`]
+//!   has an example, and one that fails on purpose);
+//! - [`check`] holds the types to it, in both directions;
+//! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
 
 mod dialect;
+mod emitted;
 mod formats;
 mod mutants;
 mod wire;
@@ -17,6 +22,7 @@ use schema_support::RoundTrip;
 use serde_json::{Value, json};
 
 use crate::dialect::Document;
+pub use crate::emitted::{Emitted, emitted};
 pub use crate::wire::{Answer, Judged, Request, Wire};
 
 /// How many arbitrary values of each type are tried.

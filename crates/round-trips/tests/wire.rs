@@ -136,6 +136,28 @@ fn refusals_of_a_generated_mount_are_counted_where_the_document_leaves_them_out(
 }
 
 #[test]
+fn a_handler_that_panics_is_noticed_unless_it_is_listed_as_not_implemented() {
+    let panicked = |_: &str, _: &str| {
+        let problem = r#"{"type":"/problems/internal-error","status":500,"instance":"i","detail":"d"}"#;
+        answer(500, "content-type: application/problem+json\r\n", problem)
+    };
+    let found = judged(panicked);
+    assert!(found.failures.iter().any(|failure| failure.contains("the handler panicked")), "{found:?}");
+    assert_eq!(found.without_success, ["PUT /notes/{id}"]);
+    let listed = Wire::new(DOCUMENT, serve(panicked)).not_implemented(&["PUT /notes/{id}"]).judge();
+    assert!(listed.failures.is_empty() && listed.refusals == listed.requests, "{listed:?}");
+}
+
+#[test]
+fn what_is_implemented_by_now_or_not_in_the_document_leaves_the_list() {
+    let stale = Wire::new(DOCUMENT, serve(right)).not_implemented(&["PUT /notes/{id}"]).judge();
+    assert_eq!(stale.failures, ["`PUT /notes/{id}` is listed as not implemented, and answered a success"]);
+    let unknown = Wire::new(DOCUMENT, serve(right)).not_implemented(&["GET /"]).judge();
+    assert_eq!(unknown.failures, ["`GET /` is listed as not implemented, and is not in the document"]);
+    assert!(unknown.without_success.is_empty());
+}
+
+#[test]
 fn every_request_has_the_headers_and_the_signature_of_the_test() {
     let address =
         serve(|head, body| match head.contains("authorization: Bearer x") && head.contains("x-signed: /notes/") {

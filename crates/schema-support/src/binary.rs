@@ -317,6 +317,9 @@ impl schemars08::JsonSchema for Binary {
     }
 }
 
+#[cfg(feature = "utoipa")]
+crate::component::impl_component!(Binary: crate::component::format("binary"));
+
 #[cfg(test)]
 mod tests {
     use super::*;

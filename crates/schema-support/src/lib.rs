@@ -11,8 +11,11 @@ mod arbitrary;
 mod array;
 mod binary;
 mod checked;
+#[cfg(feature = "utoipa")]
+pub mod component;
 mod decode;
 mod digits;
+mod emitted;
 mod encode;
 mod field;
 mod format;
@@ -23,6 +26,8 @@ mod object;
 mod round_trip;
 mod rule;
 #[cfg(feature = "schemars")]
+mod rule_json;
+#[cfg(feature = "schemars")]
 mod schema;
 mod string;
 mod violation;
@@ -32,6 +37,7 @@ pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
 pub use binary::{BINARY, Binary, passed_binary, with_binaries};
 pub use decode::{Alternative, Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
+pub use emitted::EmittedSchema;
 pub use encode::ObjectWriter;
 pub use field::Field;
 pub use format::{
@@ -43,9 +49,11 @@ pub use literal::Literal;
 pub use number::{Integer, IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
 pub use round_trip::RoundTrip;
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub use rule::NamedSchemas;
 pub use rule::{Rule, Schema, check, check_value};
 #[cfg(feature = "schemars")]
-pub use schema::{ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, union_schema};
+pub use schema::{ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema};
 pub use string::{Pattern, StringRules};
 pub use violation::{Invalid, Violation};
 
@@ -64,4 +72,6 @@ pub mod private {
     #[cfg(feature = "schemars")]
     pub use schemars08;
     pub use serde;
+    #[cfg(feature = "utoipa")]
+    pub use utoipa;
 }

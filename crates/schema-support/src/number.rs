@@ -418,7 +418,7 @@ macro_rules! integer_newtype {
         $crate::integer_newtype!($name, i64);
     };
     ($name:ident, $inner:ty) => {
-        $crate::number_newtype!(@ $name, $inner, integer_schema, integer_value);
+        $crate::number_newtype!(@ $name, $inner, integer_schema, integer, integer_value);
     };
 }
 
@@ -426,9 +426,9 @@ macro_rules! integer_newtype {
 #[macro_export]
 macro_rules! number_newtype {
     ($name:ident) => {
-        $crate::number_newtype!(@ $name, f64, number_schema, number_value);
+        $crate::number_newtype!(@ $name, f64, number_schema, number, number_value);
     };
-    (@ $name:ident, $inner:ty, $schema:ident, $arbitrary:ident) => {
+    (@ $name:ident, $inner:ty, $schema:ident, $component:ident, $arbitrary:ident) => {
         impl $name {
             /// The value.
             pub fn get(self) -> $inner {
@@ -479,7 +479,8 @@ macro_rules! number_newtype {
             }
         }
 
-        $crate::schema_of_rules!($name, $schema);
+        $crate::schema_of_rules!($name, $schema, ::core::stringify!($inner));
+        $crate::component_of_rules!($name, $component, ::core::stringify!($inner));
         $crate::arbitrary_of_rules!($name, $arbitrary => $inner);
     };
 }

@@ -17,6 +17,20 @@ use crate::violation::{Invalid, Violation};
 /// A schema: all of its rules hold.
 pub type Schema = &'static [Rule];
 
+/// The schemas that rules refer to ([`Rule::Ref`]), by name.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub type NamedSchemas = &'static [(&'static str, &'static Schema)];
+
+/// The entry of a schema that rules refer to.
+///
+/// # Panics
+/// When it has none: the generator names every one.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub(crate) fn name_of(schema: &'static Schema, named: NamedSchemas) -> (&'static str, Schema) {
+    let entry = named.iter().find(|(_, known)| std::ptr::eq(*known, schema));
+    entry.map(|(name, schema)| (*name, **schema)).expect("the generator names every schema that rules refer to")
+}
+
 /// One keyword of JSON Schema.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {

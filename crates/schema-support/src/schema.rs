@@ -7,6 +7,8 @@ use schemars08::schema::{
     ArrayValidation, InstanceType, NumberValidation, Schema, SchemaObject, SingleOrVec, StringValidation,
 };
 
+use crate::rule::NamedSchemas;
+use crate::rule_json::json_of;
 use crate::{ArrayRules, Date, DateTime, Field, IntegerRules, NumberRules, StringRules};
 
 fn typed(instance_type: InstanceType, format: Option<&str>) -> SchemaObject {
@@ -18,7 +20,7 @@ fn typed(instance_type: InstanceType, format: Option<&str>) -> SchemaObject {
 }
 
 /// Of a constrained string.
-pub fn string_schema(rules: &StringRules, _: &mut SchemaGenerator) -> Schema {
+pub fn string_schema(rules: &StringRules, _: &str, _: &mut SchemaGenerator) -> Schema {
     let length = |length: Option<usize>| length.and_then(|length| u32::try_from(length).ok());
     let string = StringValidation {
         min_length: length(rules.min_length),
@@ -29,22 +31,41 @@ pub fn string_schema(rules: &StringRules, _: &mut SchemaGenerator) -> Schema {
     if string != StringValidation::default() {
         schema.string = Some(Box::new(string));
     }
+    let further = rules.patterns.iter().map(|pattern| {
+        let string = StringValidation { pattern: Some(pattern.source().to_owned()), ..StringValidation::default() };
+        SchemaObject { string: Some(Box::new(string)), ..SchemaObject::default() }.into()
+    });
+    if !rules.patterns.is_empty() {
+        schema.subschemas().all_of = Some(further.collect());
+    }
     schema.into()
 }
 
-/// Of a constrained integer.
-pub fn integer_schema(rules: &IntegerRules, _: &mut SchemaGenerator) -> Schema {
+/// Of a constrained integer, and the Rust type that holds it.
+///
+/// Bounds that no float is are widened to the next one that is, a step that no float is is left out: the schema must not
+/// refuse what the type takes.
+pub fn integer_schema(rules: &IntegerRules, holder: &str, _: &mut SchemaGenerator) -> Schema {
+    let exact = |bound: i128| (bound as f64) as i128 == bound;
+    let widened = |bound: i128, beyond: fn(i128, i128) -> bool, next: fn(f64) -> f64| {
+        let float = bound as f64;
+        if beyond(float as i128, bound) { next(float) } else { float }
+    };
     let number = NumberValidation {
-        minimum: rules.minimum.map(|bound| bound as f64),
-        maximum: rules.maximum.map(|bound| bound as f64),
-        multiple_of: rules.multiple_of.map(|step| step as f64),
+        minimum: rules
+            .minimum
+            .or(crate::emitted::least(holder))
+            .map(|bound| widened(bound, |float, bound| float > bound, f64::next_down)),
+        maximum: rules.maximum.map(|bound| widened(bound, |float, bound| float < bound, f64::next_up)),
+        multiple_of: rules.multiple_of.filter(|step| exact(*step)).map(|step| step as f64),
         ..NumberValidation::default()
     };
-    SchemaObject { number: Some(Box::new(number)), ..typed(InstanceType::Integer, None) }.into()
+    let format = crate::emitted::integer_format(holder);
+    SchemaObject { number: Some(Box::new(number)), ..typed(InstanceType::Integer, format) }.into()
 }
 
-/// Of a constrained number.
-pub fn number_schema(rules: &NumberRules, _: &mut SchemaGenerator) -> Schema {
+/// Of a constrained number. Bounds that no float is are left out.
+pub fn number_schema(rules: &NumberRules, _: &str, _: &mut SchemaGenerator) -> Schema {
     let number = NumberValidation {
         minimum: rules.minimum,
         exclusive_minimum: rules.exclusive_minimum,
@@ -203,9 +224,54 @@ pub fn literals_schema(values: &[crate::Literal]) -> Schema {
     SchemaObject { enum_values: Some(values), ..SchemaObject::default() }.into()
 }
 
-/// Of a type that a schema narrows: the type's.
-pub fn checked_schema<T: JsonSchema>(_: &crate::Schema, generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<T>()
+/// Of a type that a schema narrows: both hold.
+///
+/// OpenAPI 3.0, and the crate that dropshot writes it with, cannot say all that rules do: for them it is the type's alone.
+pub fn checked_schema<T: JsonSchema>(
+    rules: crate::Schema,
+    named: NamedSchemas,
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let base = generator.subschema_for::<T>();
+    narrowed(base, rules, named, generator)
+}
+
+/// Of a schema that rules narrow, as [`checked_schema`] has it.
+pub fn narrowed(base: Schema, rules: crate::Schema, named: NamedSchemas, generator: &mut SchemaGenerator) -> Schema {
+    if generator.settings().option_nullable || rules.is_empty() {
+        return base;
+    }
+    let rules = rules_schema(rules, named, generator);
+    if base == Schema::Bool(true) {
+        return rules;
+    }
+    let mut both = SchemaObject::default();
+    both.subschemas().all_of = Some(vec![base, rules]);
+    both.into()
+}
+
+fn rules_schema(rules: crate::Schema, named: NamedSchemas, generator: &mut SchemaGenerator) -> Schema {
+    let mut referred = Vec::new();
+    let path = generator.settings().definitions_path.clone();
+    let json = json_of(rules, &mut |schema| {
+        let (name, _) = crate::rule::name_of(schema, named);
+        referred.push(schema);
+        format!("{path}{name}")
+    });
+    for schema in referred {
+        let (name, schema) = crate::rule::name_of(schema, named);
+        if !generator.definitions().contains_key(name) {
+            // There before it is made: it may be its own part.
+            generator.definitions_mut().insert(name.to_owned(), Schema::Bool(true));
+            let made = rules_schema(schema, named, generator);
+            generator.definitions_mut().insert(name.to_owned(), made);
+        }
+    }
+    // What schemars has no field for is kept as it is beside the fields.
+    serde_json::from_value(json.clone()).unwrap_or_else(|_| {
+        let extensions = json.as_object().cloned().unwrap_or_default();
+        SchemaObject { extensions: extensions.into_iter().collect(), ..SchemaObject::default() }.into()
+    })
 }
 
 /// Of a union of which exactly one member fits (`oneOf`) or at least one (`anyOf`).

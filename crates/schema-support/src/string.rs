@@ -187,7 +187,8 @@ macro_rules! string_newtype {
             }
         }
 
-        $crate::schema_of_rules!($name, string_schema);
+        $crate::schema_of_rules!($name, string_schema, "");
+        $crate::component_of_rules!($name, string, "");
         $crate::arbitrary_of_rules!($name, string_value);
     };
 }
@@ -211,7 +212,7 @@ macro_rules! secret_newtype {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! schema_of_rules {
-    ($name:ident, $schema:ident) => {
+    ($name:ident, $schema:ident, $holder:expr) => {
         impl $crate::private::schemars08::JsonSchema for $name {
             fn schema_name() -> ::std::string::String {
                 ::std::string::String::from(::core::stringify!($name))
@@ -219,7 +220,7 @@ macro_rules! schema_of_rules {
             fn json_schema(
                 _generator: &mut $crate::private::schemars08::r#gen::SchemaGenerator,
             ) -> $crate::private::schemars08::schema::Schema {
-                $crate::private::$schema(&Self::RULES, _generator)
+                $crate::private::$schema(&Self::RULES, $holder, _generator)
             }
         }
     };
@@ -230,6 +231,33 @@ macro_rules! schema_of_rules {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! schema_of_rules {
+    ($($any:tt)*) => {};
+}
+
+/// Gives a type the utoipa schema that its rules amount to, where the feature `utoipa` is on.
+#[cfg(feature = "utoipa")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! component_of_rules {
+    ($name:ident, $component:ident, $holder:expr) => {
+        impl $crate::private::utoipa::PartialSchema for $name {
+            fn schema() -> $crate::component::Component {
+                $crate::component::rules::$component(&Self::RULES, $holder)
+            }
+        }
+        impl $crate::private::utoipa::ToSchema for $name {
+            fn name() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(::core::stringify!($name))
+            }
+        }
+    };
+}
+
+/// Gives a type the utoipa schema that its rules amount to, where the feature `utoipa` is on.
+#[cfg(not(feature = "utoipa"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! component_of_rules {
     ($($any:tt)*) => {};
 }
 

@@ -31,11 +31,14 @@ pub trait Describe: Send + Sync + 'static {
     /// The path of the endpoint as it is registered with dropshot.
     const ROUTE: &'static str;
 
-    /// Says which parameters and body there are. By default the route's variables, as strings:
-    /// dropshot registers no endpoint whose variables are not declared.
+    /// Says which parameters and body there are. By default the route's variables, as strings, the rest of a path as
+    /// several: dropshot registers no endpoint whose variables are not declared so.
     fn describe(description: &mut Description) {
         for variable in Self::ROUTE.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-            description.path::<String>(variable.trim_end_matches(":.*"), "");
+            match variable.strip_suffix(":.*") {
+                Some(rest) => description.path::<Vec<String>>(rest, ""),
+                None => description.path::<String>(variable, ""),
+            }
         }
     }
 

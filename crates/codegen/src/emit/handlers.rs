@@ -17,19 +17,25 @@ use syn::{
 };
 
 use super::code::{Code, literal};
+use super::wire_test::wire_test;
 use super::{CrateOptions, Files};
 use crate::model::{Decision, IntegerRules, Model, NumberRules, StringRules, Struct, Type, TypeKind, Union};
 
 /// The crate with the skeleton. `library` is the text of the server crate's `src/lib.rs`, `server` that crate's name.
 pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &CrateOptions) -> Files {
     let mut files = Files::new();
-    files.insert("Cargo.toml".to_owned(), manifest(server, options));
-    files.insert("src/lib.rs".to_owned(), skeleton(model, server, library));
+    let Skeleton { text, panicking } = skeleton(model, server, library);
+    files.insert("src/lib.rs".to_owned(), text);
     files.insert("examples/serve.rs".to_owned(), example(model, server, options));
+    let is_asked = !model.operations.is_empty();
+    files.insert("Cargo.toml".to_owned(), manifest(server, is_asked, options));
+    if is_asked {
+        files.insert("tests/wire.rs".to_owned(), wire_test(model, server, &panicking, options));
+    }
     files
 }
 
-fn manifest(server: &str, options: &CrateOptions) -> String {
+fn manifest(server: &str, is_asked: bool, options: &CrateOptions) -> String {
     let mut text = format!("[package]\nname = \"{}\"\n{}\n[dependencies]\n", options.package, options.package_lines);
     for name in [server, "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
         text.push_str(&(options.dependency)(name, false));
@@ -40,10 +46,14 @@ fn manifest(server: &str, options: &CrateOptions) -> String {
         text.push_str(&(options.dependency)(name, false));
         text.push('\n');
     }
+    if is_asked {
+        text.push_str(&(options.dependency)("round-trips", false));
+        text.push_str(&format!("\n{server} = {{ workspace = true, features = [\"conformance\"] }}\n"));
+    }
     text
 }
 
-fn rust_crate(package: &str) -> String {
+pub(super) fn rust_crate(package: &str) -> String {
     package.replace('-', "_")
 }
 
@@ -109,7 +119,14 @@ impl Library {
     }
 }
 
-fn skeleton(model: &Model, server: &str, library: &str) -> String {
+/// The text of the skeleton, and the methods that panic: no declared answer of theirs can be made up.
+struct Skeleton {
+    text: String,
+    panicking: Vec<String>,
+}
+
+fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
+    let mut panicking = Vec::new();
     let library = Library::of(library);
     let server = rust_crate(server);
     let mut code = Code::default();
@@ -127,7 +144,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
         code.line(super::foreign_names(model));
     }
     code.line(format!("#[allow(unused_imports)]\nuse {server}::*;")).blank();
-    let Some(api) = &library.api else { return code.finish() };
+    let Some(api) = &library.api else { return Skeleton { text: code.finish(), panicking } };
 
     let has_principal = api.items.iter().any(|item| matches!(item, TraitItem::Type(ty) if ty.ident == "Principal"));
     code.docs("What the handlers work with: give it a store, a client, a clock.");
@@ -152,6 +169,9 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
         first = false;
         let filled = Method::of(method, model, &library);
         samples.extend(filled.samples);
+        if filled.body.starts_with("panic!(") {
+            panicking.push(method.sig.ident.to_string());
+        }
         uses_status |= filled.body.contains(": status(");
         for line in filled.docs {
             code.line(format!("/// {line}"));
@@ -189,7 +209,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> String {
         }
         code.line("}\n}");
     }
-    code.finish()
+    Skeleton { text: code.finish(), panicking }
 }
 
 /// A method of the skeleton.
@@ -655,6 +675,6 @@ fn number(rules: &NumberRules) -> Option<Value> {
 }
 
 /// A text without line breaks.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,18 +3,23 @@
 mod body;
 mod client;
 mod code;
+mod components;
 mod examples;
 pub mod handlers;
+mod routes;
 mod schemas;
 mod server;
 mod servers;
 pub(crate) mod types;
+mod wire_test;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
+pub use components::components;
+pub use schemas::schemas;
 pub use types::{Flavour, round_trips, types as messages};
 
 /// The files of one crate: path below the crate's folder, and text.
@@ -58,6 +63,7 @@ pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Fi
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));
     files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
     files.insert("src/schemas.rs".to_owned(), schemas::schemas(model, options));
+    files.insert("src/components.rs".to_owned(), components::components(model, options));
     files
 }
 

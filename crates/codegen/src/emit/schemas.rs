@@ -1,31 +1,35 @@
-//! The schemas that the emitted types tell of themselves, for dropshot's own document.
+//! The schemas that the emitted types tell of themselves by way of schemars, for dropshot's own document among others.
 
 use super::CrateOptions;
 use super::code::{Code, literal};
 use super::types::{member_type, type_text};
 use crate::model::{Additional, Model, TypeKind};
 
-/// `src/schemas.rs`. Constrained strings, numbers and arrays tell theirs from their rules.
+/// `src/schemas.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
-    code.line("//! What the types enforce, told as JSON Schema: dropshot emits its document from it.");
+    code.line("//! What the types enforce, told as JSON Schema by schemars 0.8: dropshot emits its document from it.");
     code.blank();
     if model.types.is_empty() {
+        table(&mut code, model, "of_schemars", "schemars");
         return code.finish();
     }
-    code.line("use schema_support::private::schemars08::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};");
+    // No name that a type of the document may have, too.
+    code.line("use schema_support::private::schemars08 as schemars;");
     code.line(
-        "#[allow(unused_imports)]\nuse schema_support::{Field, ObjectSchema, array_schema, checked_schema, enum_schema, \
-         literals_schema, union_schema};",
+        "#[allow(unused_imports)]\nuse schema_support::{\nField, array_schema, checked_schema, enum_schema, \
+         literals_schema, narrowed, union_schema,\n};",
     )
     .blank()
     .line("use crate::types::*;");
+    table(&mut code, model, "of_schemars", "schemars");
+    named_schemas(&mut code, model);
     for definition in &model.types {
         let mut body = Code::default();
         match &definition.kind {
             TypeKind::Struct(object) => {
-                body.line("ObjectSchema::default()");
+                body.line("schema_support::ObjectSchema::default()");
                 for member in &object.members {
                     let wire = literal(&member.name);
                     let line = match (&member.constant, member.required) {
@@ -70,18 +74,48 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             }
             TypeKind::Checked(inner) => {
                 let inner = type_text(model, inner, "");
-                body.line(format!("checked_schema::<{inner}>(&{}::RULES, _generator)", definition.name));
+                body.line(format!("checked_schema::<{inner}>({}::RULES, NAMED, _generator)", definition.name));
             }
             _ => continue,
         }
+        let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
+        let mut body = body.finish();
+        if is_open && !definition.checks.is_empty() {
+            body = format!("let own = {{\n{body}\n}};\nnarrowed(own, {}::CHECKS, NAMED, _generator)", definition.name);
+        }
         code.blank();
-        code.line(format!("impl JsonSchema for {} {{", definition.name));
+        code.line(format!("impl schemars::JsonSchema for {} {{", definition.name));
         code.line("fn schema_name() -> String {");
         code.line(format!("{}.to_owned()", literal(&definition.name)));
         code.line("}").blank();
-        code.line("fn json_schema(_generator: &mut SchemaGenerator) -> Schema {");
-        code.line(body.finish());
+        code.line("fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {");
+        code.line(body);
         code.line("}\n}");
     }
     code.finish()
+}
+
+/// The table of every type that is all of a schema of the document.
+pub(super) fn table(code: &mut Code, model: &Model, of: &str, library: &str) {
+    code.blank();
+    code.docs(&format!("What {library} makes of every type of `types` that is all of a schema of the document."));
+    code.line("pub static SCHEMAS: &[schema_support::EmittedSchema] = &[");
+    for definition in model.types.iter().filter(|it| it.exact && !matches!(it.kind, TypeKind::Alias(_))) {
+        let (name, pointer) = (&definition.name, literal(&definition.pointer));
+        code.line(format!("schema_support::EmittedSchema::{of}::<{name}>({}, {pointer}),", literal(name)));
+    }
+    code.line("];");
+}
+
+/// The schemas that rules refer to, where there are rules.
+pub(super) fn named_schemas(code: &mut Code, model: &Model) {
+    if model.types.iter().all(|definition| definition.checks.is_empty()) {
+        return;
+    }
+    code.blank();
+    code.line("const NAMED: schema_support::NamedSchemas = &[");
+    for schema in &model.schemas {
+        code.line(format!("({}, &{}),", literal(&schema.name), schema.name));
+    }
+    code.line("];");
 }

@@ -3,6 +3,7 @@
 use super::CrateOptions;
 use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal, literals};
+use super::routes::{Route, routes};
 use super::types::type_text;
 use crate::model::{
     Content, ContentKind, Location, Model, Operation, Parameter, Requirement, Response, Role, SchemeKind, Shape,
@@ -27,7 +28,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         text.push('\n');
     }
     text.push_str(&(options.dependency)("arbitrary", true));
-    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n");
+    text.push_str("\n\n[features]\n# Every type in a table, with arbitrary values, for conformance.\nconformance = [\"dep:arbitrary\", \"schema-support/conformance\"]\n# dropshot's own document has schemas: what the types enforce, for conformance.\nschemars = [\"schema-support/schemars\"]\n# The types can be components of a document that utoipa writes.\nutoipa = [\"schema-support/utoipa\"]\n");
     text
 }
 
@@ -66,9 +67,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
         // Of a document with nothing but webhooks, say.
         code.line("#![allow(unused_imports)]").blank();
     }
+    code.line("#[cfg(feature = \"utoipa\")]\npub mod components;");
     code.line("mod mount;");
     code.line("#[cfg(feature = \"conformance\")]\npub mod round_trips;");
-    code.line("#[cfg(feature = \"schemars\")]\nmod schemas;");
+    code.line("#[cfg(feature = \"schemars\")]\npub mod schemas;");
     code.line("pub mod types;").blank();
     code.line("use std::future::Future;").blank();
     code.line("use server_support::{Parts, Response};").blank();
@@ -452,56 +454,95 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
     code.line("use server_support::{\nBodyRule, Exchange, IdempotencyRule, Operation, Parameter, Parts, Rejection, Response, Server, SignatureInput, SignatureRule,\n};").blank();
     code.line("use crate::*;").blank();
     code.docs(&format!("What dropshot serves: every operation of [`{name}`]."));
-    code.line("///\n/// # Panics\n/// Never: the generator has registered the same routes before it wrote this.");
+    code.line("///\n/// # Panics\n/// Never: what dropshot cannot tell apart is behind one route.");
     code.line(format!("pub fn api_description<A: {name}>() -> dropshot::ApiDescription<Server<A>> {{"));
     code.line("mount_mod::api_description::<Mounted<A>>().expect(\"dropshot takes the routes\")\n}");
 
-    for operation in &model.operations {
+    let routes = routes(model);
+    let is_own = |index: usize| routes.contains(&Route::Own(index));
+    for (index, operation) in model.operations.iter().enumerate() {
         code.blank();
-        mounted_operation(&mut code, model, operation, &name);
+        mounted_operation(&mut code, model, operation, &name, is_own(index));
+    }
+    for route in &routes {
+        if let Route::Shared { type_name, path, .. } = route {
+            code.blank().line(format!("struct {type_name}Description;")).blank();
+            code.line(format!("impl Describe for {type_name}Description {{"));
+            code.line(format!("const ROUTE: &'static str = {};", literal(path)));
+            code.line("}");
+        }
     }
 
     code.blank();
     code.line("#[dropshot::api_description { module = \"mount_mod\" }]");
     code.line("trait Mount {\ntype Context;");
-    for operation in &model.operations {
+    for route in &routes {
         code.blank();
-        code.docs(&operation.docs);
-        code.line("#[endpoint {");
-        code.line(format!("method = {},", operation.method));
-        code.line(format!("path = {},", literal(&operation.path)));
-        code.line(format!("operation_id = {},", literal(&operation.id)));
-        if !operation.tags.is_empty() {
-            code.line(format!("tags = {},", literals(operation.tags.iter().map(String::as_str))));
-        }
-        if operation.deprecated {
-            code.line("deprecated = true,");
-        }
+        let (rust_name, type_name) = match route {
+            Route::Own(index) => {
+                let operation = &model.operations[*index];
+                code.docs(&operation.docs);
+                code.line("#[endpoint {");
+                code.line(format!("method = {},", operation.method));
+                code.line(format!("path = {},", literal(&operation.path)));
+                code.line(format!("operation_id = {},", literal(&operation.id)));
+                if !operation.tags.is_empty() {
+                    code.line(format!("tags = {},", literals(operation.tags.iter().map(String::as_str))));
+                }
+                if operation.deprecated {
+                    code.line("deprecated = true,");
+                }
+                (&operation.rust_name, &operation.type_name)
+            }
+            Route::Shared { rust_name, type_name, method, path, operations } => {
+                code.line("// dropshot cannot tell these paths apart:");
+                for operation in operations.iter().map(|index| &model.operations[*index]) {
+                    code.line(format!(
+                        "// - {} ({})",
+                        operation.path.replace(char::is_control, " "),
+                        operation.rust_name
+                    ));
+                }
+                code.line("#[endpoint {");
+                code.line(format!("method = {method},"));
+                code.line(format!("path = {},", literal(path)));
+                code.line("unpublished = true,");
+                (rust_name, type_name)
+            }
+        };
         code.line("}]");
-        code.line(format!("async fn {}(", operation.rust_name));
+        code.line(format!("async fn {rust_name}("));
         code.line("context: RequestContext<Self::Context>,");
-        code.line(format!("raw: RawRequest<{}Description>,", operation.type_name));
-        code.line(format!(") -> Result<Reply<{}Description>, HttpError>;", operation.type_name));
+        code.line(format!("raw: RawRequest<{type_name}Description>,"));
+        code.line(format!(") -> Result<Reply<{type_name}Description>, HttpError>;"));
     }
     code.line("}").blank();
     code.line("struct Mounted<A>(PhantomData<A>);").blank();
     code.line(format!("impl<A: {name}> Mount for Mounted<A> {{"));
     code.line("type Context = Server<A>;");
-    for operation in &model.operations {
+    for route in &routes {
+        let (rust_name, type_name) = match route {
+            Route::Own(index) => (&model.operations[*index].rust_name, &model.operations[*index].type_name),
+            Route::Shared { rust_name, type_name, .. } => (rust_name, type_name),
+        };
         code.blank();
-        code.line(format!("async fn {}(", operation.rust_name));
+        code.line(format!("async fn {rust_name}("));
         code.line("context: RequestContext<Server<A>>,");
-        code.line(format!("raw: RawRequest<{}Description>,", operation.type_name));
-        code.line(format!(") -> Result<Reply<{}Description>, HttpError> {{", operation.type_name));
-        let (upper, name) = (shouty(&operation.rust_name), &operation.rust_name);
-        let uploads: Vec<&str> = operation.uploads().collect();
-        code.line(match &*uploads {
-            [] => format!("context.context().serve(&{upper}, raw, {name}).await"),
-            uploads => {
-                let uploads = literals(uploads.iter().copied());
-                format!("context.context().serve_upload(&{upper}, &{uploads}, raw, {name}).await")
+        code.line(format!("raw: RawRequest<{type_name}Description>,"));
+        code.line(format!(") -> Result<Reply<{type_name}Description>, HttpError> {{"));
+        match route {
+            Route::Own(index) => {
+                code.line(format!("{}.await", served(&model.operations[*index])));
             }
-        });
+            Route::Shared { operations, .. } => {
+                for operation in operations.iter().map(|index| &model.operations[*index]) {
+                    code.line(format!("if {}.matches(raw.path()) {{", shouty(&operation.rust_name)));
+                    code.line(format!("return {}.await;", served(operation)));
+                    code.line("}");
+                }
+                code.line("context.context().not_found(raw).await");
+            }
+        }
         code.line("}");
     }
     code.line("}");
@@ -520,7 +561,20 @@ fn local(operation: &Operation, parameter: &crate::model::Parameter) -> String {
     name
 }
 
-fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trait_name: &str) {
+/// The call that serves a request of an operation.
+fn served(operation: &Operation) -> String {
+    let (upper, name) = (shouty(&operation.rust_name), &operation.rust_name);
+    let uploads: Vec<&str> = operation.uploads().collect();
+    match &*uploads {
+        [] => format!("context.context().serve(&{upper}, raw, {name})"),
+        uploads => {
+            let uploads = literals(uploads.iter().copied());
+            format!("context.context().serve_upload(&{upper}, &{uploads}, raw, {name})")
+        }
+    }
+}
+
+fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trait_name: &str, is_own: bool) {
     let upper = shouty(&operation.rust_name);
     code.line(format!("static {upper}: Operation = Operation {{"));
     code.line(format!("id: {},", literal(&operation.id)));
@@ -641,7 +695,11 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         (false, true) => "principal.as_ref(), ",
     };
     code.line(format!("Ok(api.{}({principal}request).await.into_parts())", operation.rust_name));
-    code.line("}").blank();
+    code.line("}");
+    if !is_own {
+        return;
+    }
+    code.blank();
 
     code.line(format!("struct {}Description;", operation.type_name)).blank();
     code.line(format!("impl Describe for {}Description {{", operation.type_name));

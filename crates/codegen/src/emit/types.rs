@@ -58,7 +58,7 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
         code.blank();
         code.docs(&format!("What `{pointer}` of the document demands."));
         // Schemas may be their own part, which only statics can.
-        code.line(format!("static {name}: schema_support::Schema = &{};", rules_text(model, &schema.rules)));
+        code.line(format!("pub(crate) static {name}: schema_support::Schema = &{};", rules_text(model, &schema.rules)));
     }
     if !by_decode.is_empty() {
         let mode = match flavour {

@@ -4,7 +4,7 @@
 //! Building a value enforces every rule of the document. Decoding an answer enforces only what
 //! a type cannot do without: members, values and variants of a newer server survive.
 #![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
+#![allow(clippy::disallowed_names, clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};

@@ -3,7 +3,7 @@
 //!
 //! Decoding enforces every rule of the document: a value of these types is a valid one.
 #![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
+#![allow(clippy::disallowed_names, clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};

@@ -3,7 +3,7 @@
 //!
 //! Decoding enforces every rule of the document: a value of these types is a valid one.
 #![allow(clippy::approx_constant, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
+#![allow(clippy::disallowed_names, clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]
 
 use schema_support::*;
 use serde::{Serialize, Serializer};
@@ -3311,7 +3311,7 @@ impl Serialize for N2fa {
 }
 
 /// What `/components/schemas/Rested` of the document demands.
-static RESTED_SCHEMA: schema_support::Schema = &[
+pub(crate) static RESTED_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Required(&["id"]),
     schema_support::Rule::Properties(&[("id", &[schema_support::Rule::Type(&["string"])])]),
@@ -3319,7 +3319,7 @@ static RESTED_SCHEMA: schema_support::Schema = &[
 ];
 
 /// What `/components/schemas/Without` of the document demands.
-static WITHOUT_SCHEMA: schema_support::Schema = &[
+pub(crate) static WITHOUT_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
     schema_support::Rule::Properties(&[
         ("inner", &[schema_support::Rule::Not(&[schema_support::Rule::Ref(&WITHOUT_SCHEMA)])]),

@@ -9,11 +9,13 @@
 #![allow(clippy::too_long_first_doc_paragraph)]
 #![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]
 
+#[cfg(feature = "utoipa")]
+pub mod components;
 mod mount;
 #[cfg(feature = "conformance")]
 pub mod round_trips;
 #[cfg(feature = "schemars")]
-mod schemas;
+pub mod schemas;
 pub mod types;
 
 use std::future::Future;

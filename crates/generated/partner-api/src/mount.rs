@@ -20,7 +20,7 @@ use crate::*;
 /// What dropshot serves: every operation of [`PartnerApi`].
 ///
 /// # Panics
-/// Never: the generator has registered the same routes before it wrote this.
+/// Never: what dropshot cannot tell apart is behind one route.
 pub fn api_description<A: PartnerApi>() -> dropshot::ApiDescription<Server<A>> {
     mount_mod::api_description::<Mounted<A>>().expect("dropshot takes the routes")
 }

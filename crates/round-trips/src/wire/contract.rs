@@ -34,6 +34,13 @@ pub(super) struct Operation {
     pub(super) item: String,
 }
 
+impl Operation {
+    /// As people write it: `GET /things/{id}`.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 /// What an answer is.
 #[derive(Debug)]
 pub(super) enum Verdict {
@@ -101,10 +108,7 @@ impl Contract {
         let declared = [exact.clone(), range.clone(), range.to_lowercase(), "default".to_owned()]
             .into_iter()
             .find_map(|key| Some((self.resolve(&format!("{}/responses/{key}", operation.pointer))?, key)));
-        let is_refusal = answer.status >= 400
-            && answer.header("content-type") == Some("application/problem+json")
-            && serde_json::from_slice::<Value>(&answer.body)
-                .is_ok_and(|problem| problem["type"].as_str().is_some_and(|uri| uri.starts_with("/problems/")));
+        let is_refusal = refusal(answer).is_some();
         match declared {
             None if is_refusal => Verdict::Refusal,
             None => Verdict::Undeclared(format!("status {exact} is not declared")),
@@ -173,6 +177,13 @@ impl Contract {
             // A list in one text is the parameter's style; its items are the server's to tell apart.
             || matches!(self.resolve(schema), Some((_, value)) if value["type"] == "array" || value["type"] == "object")
     }
+}
+
+/// The type of the problem that a generated mount answers; `None` of any other answer.
+pub(super) fn refusal(answer: &Answer) -> Option<String> {
+    let is_problem = answer.status >= 400 && answer.header("content-type") == Some("application/problem+json");
+    let problem: Value = serde_json::from_slice(&answer.body).ok().filter(|_| is_problem)?;
+    problem["type"].as_str().filter(|uri| uri.starts_with("/problems/")).map(str::to_owned)
 }
 
 fn essence(media_type: &str) -> String {

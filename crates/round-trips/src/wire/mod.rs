@@ -1,38 +1,5 @@
 //! Holds a running server to its document: requests made from the document, good ones and broken ones, and every answer
 //! judged on its raw bytes.
-//!
-//! Any implementation of a generated trait is tested in ten lines. Serve it on a free port, and:
-//!
-//! ```no_run
-//! # const DOCUMENT: &str = "{}";
-//! # static ROUND_TRIPS: &[schema_support::RoundTrip] = &[];
-//! # let address = "127.0.0.1:8080".parse().unwrap();
-//! use round_trips::Wire;
-//!
-//! Wire::new(DOCUMENT, address)                        // the server crate's DOCUMENT; where it listens
-//!     .types(ROUND_TRIPS, |_entry, _bytes| None)      // its ROUND_TRIPS, and `|entry, bytes| (entry.arbitrary)(bytes)`
-//!     .header("authorization", "Bearer of-a-test")    // what every request needs
-//!     .check();                                       // panics with every answer that is not declared
-//! ```
-//!
-//! What is wrong is said with the request that showed it. This server answers a status that its document has not:
-//!
-//! ```should_panic
-//! use std::io::{Read, Write};
-//!
-//! let document = r#"{ "openapi": "3.1.0", "info": { "title": "Greetings", "version": "1" }, "paths": {
-//!     "/hello": { "get": { "operationId": "hello", "responses": { "204": { "description": "Hello." } } } } } }"#;
-//! let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-//! let address = listener.local_addr().unwrap();
-//! std::thread::spawn(move || {
-//!     for stream in listener.incoming() {
-//!         let mut stream = stream.unwrap();
-//!         let _request = stream.read(&mut [0; 4096]);
-//!         let _answer = stream.write_all(b"HTTP/1.1 418 I'm a teapot\r\ncontent-length: 0\r\n\r\n");
-//!     }
-//! });
-//! round_trips::Wire::new(document, address).check(); // panics: `GET /hello`: status 418 is not declared
-//! ```
 
 mod contract;
 mod http;
@@ -44,12 +11,45 @@ use std::net::SocketAddr;
 use schema_support::RoundTrip;
 
 use crate::Arbitrary;
-use contract::{Contract, Verdict};
+use contract::{Contract, Verdict, refusal};
 pub use http::{Answer, Request};
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 
 /// A running server, and what is needed to ask it something.
+///
+/// Any implementation of a generated trait is tested in ten lines; the skeleton of a generated workspace has them in
+/// `tests/wire.rs`. Serve it on a free port, and:
+///
+/// ```no_run
+/// # mod partner_api {
+/// #     pub const DOCUMENT: &str = "{}";
+/// #     pub mod round_trips { pub static ROUND_TRIPS: &[schema_support::RoundTrip] = &[]; }
+/// # }
+/// # let address = "127.0.0.1:8080".parse().unwrap();
+/// round_trips::server_conformance!(partner_api, address)  // the server crate, with its feature `conformance`
+///     .header("authorization", "Bearer of-a-test")        // what every request needs
+///     .check();                                           // panics with every answer that is not declared
+/// ```
+///
+/// What is wrong is said with the request that showed it. This server answers a status that its document has not:
+///
+/// ```should_panic
+/// use std::io::{Read, Write};
+///
+/// let document = r#"{ "openapi": "3.1.0", "info": { "title": "Greetings", "version": "1" }, "paths": {
+///     "/hello": { "get": { "operationId": "hello", "responses": { "204": { "description": "Hello." } } } } } }"#;
+/// let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+/// let address = listener.local_addr().unwrap();
+/// std::thread::spawn(move || {
+///     for stream in listener.incoming() {
+///         let mut stream = stream.unwrap();
+///         let _request = stream.read(&mut [0; 4096]);
+///         let _answer = stream.write_all(b"HTTP/1.1 418 I'm a teapot\r\ncontent-length: 0\r\n\r\n");
+///     }
+/// });
+/// round_trips::Wire::new(document, address).check(); // panics: `GET /hello`: status 418 is not declared
+/// ```
 pub struct Wire<'w> {
     document: &'w str,
     address: SocketAddr,
@@ -57,6 +57,7 @@ pub struct Wire<'w> {
     arbitrary: Arbitrary,
     headers: Vec<(String, String)>,
     finish: Option<Finish<'w>>,
+    not_implemented: &'w [&'w str],
     seed: u64,
 }
 
@@ -71,8 +72,26 @@ pub struct Judged {
     pub seen: BTreeSet<(String, String)>,
     /// Refusals of the generated mount (problems below `/problems/`) with a status that the document does not declare.
     pub refusals: usize,
-    /// Each answer that is not declared, and each broken request that was accepted: the request, and why.
+    /// Operations of which no success was seen: their credentials may be missing, or what their path names is not there.
+    pub without_success: Vec<String>,
+    /// Each answer that is not declared, each handler that panicked, and each broken request that was accepted: the
+    /// request, and why.
     pub failures: Vec<String>,
+}
+
+/// The problem that a generated mount answers for a handler that panicked.
+const PANICKED: &str = "/problems/internal-error";
+
+/// A running implementation of a generated trait, to be held to its document: a [`Wire`] with the document and the types
+/// of the server crate that is named (with its feature `conformance`).
+///
+/// `server_conformance!(partner_api, address).check()` is a whole test; [`Wire`] has what can be said before `check`.
+#[macro_export]
+macro_rules! server_conformance {
+    ($api:ident, $address:expr $(,)?) => {
+        $crate::Wire::new($api::DOCUMENT, $address)
+            .types($api::round_trips::ROUND_TRIPS, |entry, bytes| (entry.arbitrary)(bytes))
+    };
 }
 
 impl std::fmt::Debug for Wire<'_> {
@@ -86,7 +105,16 @@ impl<'w> Wire<'w> {
     /// A server that implements this document, and listens here.
     pub fn new(document: &'w str, address: SocketAddr) -> Self {
         let seed = 0x9E37_79B9_7F4A_7C15;
-        Self { document, address, types: &[], arbitrary: |_, _| None, headers: Vec::new(), finish: None, seed }
+        Self {
+            document,
+            address,
+            types: &[],
+            arbitrary: |_, _| None,
+            headers: Vec::new(),
+            finish: None,
+            not_implemented: &[],
+            seed,
+        }
     }
 
     /// The generated types, whose arbitrary values are sent as bodies and parameters. Without them only what the
@@ -111,6 +139,14 @@ impl<'w> Wire<'w> {
         self
     }
 
+    /// Operations (`GET /things/{id}`) whose handlers may panic: nobody has written them yet. One that answers a success
+    /// is a failure as long as it is listed, so that the list only shrinks.
+    #[must_use]
+    pub fn not_implemented(mut self, operations: &'w [&'w str]) -> Self {
+        self.not_implemented = operations;
+        self
+    }
+
     /// What the requests are made from. The same seed makes the same requests.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
@@ -132,6 +168,9 @@ impl<'w> Wire<'w> {
             judged.seen.len(),
             judged.refusals
         );
+        if !judged.without_success.is_empty() {
+            println!("wire: no success was seen of {}", judged.without_success.join(", "));
+        }
         assert!(judged.failures.is_empty(), "{}", judged.failures.join("\n"));
     }
 
@@ -142,8 +181,16 @@ impl<'w> Wire<'w> {
     pub fn judge(&self) -> Judged {
         let contract = Contract::new(self.document);
         let mut judged = Judged::default();
-        for operation in contract.operations() {
+        let operations = contract.operations();
+        for listed in self.not_implemented {
+            if !operations.iter().any(|operation| operation.name() == *listed) {
+                judged.failures.push(format!("`{listed}` is listed as not implemented, and is not in the document"));
+            }
+        }
+        for operation in operations {
             judged.operations += 1;
+            let is_listed = self.not_implemented.contains(&operation.name().as_str());
+            let mut succeeded = false;
             for mut draft in requests::of(&contract, &operation, self.types, self.arbitrary, self.seed) {
                 for (name, value) in &self.headers {
                     if draft.request.header(name).is_none() {
@@ -162,7 +209,14 @@ impl<'w> Wire<'w> {
                         continue;
                     }
                 };
+                succeeded |= answer.status < 400;
                 match contract.judge(&operation, &answer) {
+                    _ if refusal(&answer).is_some_and(|kind| kind == PANICKED) => {
+                        judged.refusals += usize::from(is_listed);
+                        if !is_listed {
+                            judged.failures.push(format!("{line}: the handler panicked{}", draft.told()));
+                        }
+                    }
                     Verdict::Declared(status) => {
                         judged.seen.insert((operation.pointer.clone(), status));
                     }
@@ -174,6 +228,14 @@ impl<'w> Wire<'w> {
                 {
                     judged.failures.push(format!("{line}: accepted, though {broken}{}", draft.told()));
                 }
+            }
+            match (succeeded, is_listed) {
+                (true, true) => {
+                    let name = operation.name();
+                    judged.failures.push(format!("`{name}` is listed as not implemented, and answered a success"));
+                }
+                (true, false) => {}
+                (false, _) => judged.without_success.push(operation.name()),
             }
         }
         judged

@@ -1,0 +1,185 @@
+//! Which routes dropshot is given. It takes less than a document may have: at one place of its paths it wants literals only
+//! or one variable only, of one name, with no text beside it. From where a document wants more on, one route takes all that
+//! is below, and the operations' own templates decide.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Model, Operation};
+use crate::names::pascal;
+
+/// What dropshot is given of one method and path.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Route {
+    /// An operation by itself: an index into [`Model::operations`].
+    Own(usize),
+    /// Operations of one method, the most specific first: the first whose template fits a path is meant.
+    Shared {
+        /// The method's name in the mount.
+        rust_name: String,
+        /// The prefix of its type.
+        type_name: String,
+        /// The method.
+        method: &'static str,
+        /// As dropshot has it.
+        path: String,
+        /// Indices into [`Model::operations`].
+        operations: Vec<usize>,
+    },
+}
+
+/// The routes of a model's operations, those of their own in document order.
+pub fn routes(model: &Model) -> Vec<Route> {
+    let all: Vec<usize> = (0..model.operations.len()).collect();
+    let mut shared = Vec::new();
+    find_shared(model, &all, 0, &mut shared);
+    // A name that no operation has.
+    let mut base = "shared_route".to_owned();
+    while model.operations.iter().any(|operation| operation.rust_name.starts_with(&base)) {
+        base.push('s');
+    }
+    let mut in_shared = BTreeSet::new();
+    let mut found = Vec::new();
+    for (number, (method, path, mut operations)) in shared.into_iter().enumerate() {
+        in_shared.extend(operations.iter().copied());
+        operations.sort_by_cached_key(|index| specificity(&model.operations[*index].path));
+        let rust_name = format!("{base}_{number}");
+        found.push(Route::Shared { type_name: pascal(&rust_name), rust_name, method, path, operations });
+    }
+    let own = all.into_iter().filter(|index| !in_shared.contains(index)).map(Route::Own);
+    own.chain(found).collect()
+}
+
+/// A method, a path as dropshot has it, and the operations that share them.
+type Shared = (&'static str, String, Vec<usize>);
+
+/// Segments as dropshot counts them: empty ones are none.
+fn segments(operation: &Operation) -> Vec<&str> {
+    operation.path.split('/').filter(|segment| !segment.is_empty()).collect()
+}
+
+/// The name of a segment that is one variable; an error where text stands beside a variable.
+fn variable(segment: &str) -> Result<Option<&str>, ()> {
+    match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) if !name.contains(['{', '}', ':']) => Ok(Some(name)),
+        Some(_) => Err(()),
+        None if segment.contains(['{', '}']) => Err(()),
+        None => Ok(None),
+    }
+}
+
+/// Goes through the operations that have their first segments in common.
+fn find_shared(model: &Model, all: &[usize], depth: usize, shared: &mut Vec<Shared>) {
+    let of = |index: usize| segments(&model.operations[index]);
+    let (here, below): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| of(**index).len() == depth);
+    let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for index in &below {
+        children.entry(of(*index)[depth]).or_default().push(*index);
+    }
+    let before: Vec<&str> = all.first().map(|index| of(*index)[..depth].to_vec()).unwrap_or_default();
+    let kinds: Result<BTreeSet<Option<&str>>, ()> = children.keys().map(|segment| variable(segment)).collect();
+    let is_taken = match &kinds {
+        // A variable beside anything else, or one that was there before.
+        Ok(kinds) => {
+            let is_again = |name: &str| before.iter().any(|segment| variable(segment) == Ok(Some(name)));
+            kinds.len() <= 1 && !kinds.iter().flatten().any(|name| is_again(name))
+        }
+        Err(()) => false,
+    };
+    let by_method = |indices: &[usize]| {
+        let mut methods: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        indices.iter().for_each(|index| methods.entry(model.operations[*index].method).or_default().push(*index));
+        methods
+    };
+    let path = format!("/{}", before.join("/"));
+    if !is_taken {
+        let mut rest = "rest".to_owned();
+        while before.contains(&format!("{{{rest}}}").as_str()) {
+            rest.push('_');
+        }
+        let path = format!("{}/{{{rest}:.*}}", path.trim_end_matches('/'));
+        // What is at the place itself goes the same way: dropshot takes nothing for the rest of a path as well.
+        shared.extend(by_method(all).into_iter().map(|(method, operations)| (method, path.clone(), operations)));
+        return;
+    }
+    // Paths that differ in slashes only.
+    let twice = by_method(&here).into_iter().filter(|(_, operations)| operations.len() > 1);
+    shared.extend(twice.map(|(method, operations)| (method, path.clone(), operations)));
+    for operations in children.values() {
+        find_shared(model, operations, depth + 1, shared);
+    }
+}
+
+/// What is more specific comes first: literals before variables with text beside them, the longer text first, and
+/// variables last.
+fn specificity(path: &str) -> Vec<(u8, Reverse<usize>)> {
+    let of = |segment: &str| {
+        let texts = segment.split('{').map(|part| part.rsplit('}').next().unwrap_or_default().len());
+        let text = texts.sum::<usize>();
+        match variable(segment) {
+            Ok(None) => (0, Reverse(0)),
+            Ok(Some(_)) => (2, Reverse(0)),
+            Err(()) => (1, Reverse(text)),
+        }
+    };
+    path.split('/').map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(paths: &[(&'static str, &str)]) -> Vec<(String, Vec<usize>)> {
+        let operations = paths.iter().enumerate().map(|(at, (method, path))| Operation {
+            id: at.to_string(),
+            rust_name: format!("operation_{at}"),
+            type_name: format!("Operation{at}"),
+            method,
+            path: (*path).to_owned(),
+            docs: String::new(),
+            remarks: Vec::new(),
+            tags: Vec::new(),
+            deprecated: false,
+            parameters: Vec::new(),
+            body: None,
+            responses: Vec::new(),
+            security: Vec::new(),
+            anonymous: true,
+            idempotency: None,
+            signature: None,
+            key_is_signed_only: false,
+            event: None,
+        });
+        let model = Model { operations: operations.collect(), ..Model::default() };
+        let named = routes(&model).into_iter().map(|route| match route {
+            Route::Own(index) => (model.operations[index].path.clone(), vec![index]),
+            Route::Shared { method, path, operations, .. } => (format!("{method} {path}"), operations),
+        });
+        named.collect()
+    }
+
+    #[test]
+    fn what_dropshot_takes_stays_as_it_is() {
+        let taken =
+            of(&[("GET", "/"), ("GET", "/a"), ("POST", "/a/"), ("GET", "/a/{id}"), ("GET", "/a/{id}/b/{other}")]);
+        assert!(taken.iter().all(|(_, operations)| operations.len() == 1), "{taken:?}");
+        assert_eq!(taken.len(), 5);
+    }
+
+    #[test]
+    fn a_literal_beside_a_variable_is_asked_first_and_what_is_above_goes_the_same_way() {
+        let shared = of(&[("GET", "/pet/{id}"), ("GET", "/pet/mine"), ("PUT", "/pet"), ("GET", "/store")]);
+        let expected = [("/store", vec![3]), ("GET /pet/{rest:.*}", vec![1, 0]), ("PUT /pet/{rest:.*}", vec![2])];
+        assert_eq!(shared, expected.map(|(path, operations)| (path.to_owned(), operations)));
+    }
+
+    #[test]
+    fn other_names_texts_beside_and_slashes_are_told_apart_by_the_templates() {
+        let shared = of(&[("GET", "/a/{id}/x"), ("GET", "/a/{name}/y")]);
+        assert_eq!(shared, [("GET /a/{rest:.*}".to_owned(), vec![0, 1])]);
+        let shared = of(&[("GET", "/t/{rest}/{id}"), ("GET", "/t/{rest}/{id}.json"), ("GET", "/t/{rest}/v{id}.json")]);
+        assert_eq!(shared, [("GET /t/{rest}/{rest_:.*}".to_owned(), vec![2, 1, 0])]);
+        let shared = of(&[("GET", "/a"), ("GET", "/a/"), ("GET", "/a/b")]);
+        assert_eq!(shared, [("/a/b".to_owned(), vec![2]), ("GET /a".to_owned(), vec![0, 1])]);
+    }
+}

@@ -1,0 +1,93 @@
+//! The test that holds a team's handlers to the document over the wire: theirs from its first edit on, as the skeleton is.
+
+use super::CrateOptions;
+use super::code::{Code, literal};
+use super::handlers::{one_line, rust_crate};
+use crate::model::{Location, Model, SchemeKind};
+
+/// `tests/wire.rs` of the handlers' crate; `panicking` are the methods of the skeleton that make up no answer.
+pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &CrateOptions) -> String {
+    let (own, server) = (rust_crate(&options.package), rust_crate(server));
+    let mut code = Code::default();
+    code.line(format!(
+        "//! Holds the handlers of {} to its document, over the wire: requests that",
+        one_line(&model.title)
+    ));
+    code.line("//! are made of it, good ones and broken ones, and every answer judged. Yours to edit: generating again leaves");
+    code.line("//! this file alone then.");
+    code.line("//!");
+    code.line(
+        "//! It passes while nothing is implemented, as the skeleton answers what the document declares, and fails for",
+    );
+    code.line(
+        "//! every answer that is not declared. `cargo test -- --nocapture` shows of which operations no success was",
+    );
+    code.line("//! seen. Set up in `every_answer_is_declared` what your handlers need for one:");
+    code.line("//!");
+    code.line("//! - data: start `Handlers` with something to find;");
+    let credentials = credentials(model);
+    if !credentials.is_empty() {
+        code.line("//! - credentials of a caller who may do everything, before `.check()`:");
+        code.line("//!");
+        code.line("//!   ```ignore");
+        for line in credentials {
+            code.line(format!("//!   {line}"));
+        }
+        code.line("//!   ```");
+    }
+    if model.operations.iter().any(|operation| operation.signature.is_some()) {
+        code.line("//! - signatures: `.finish(|request| ..)` gets each request last, its body and its headers;");
+    }
+    code.line("//! - ids: `.finish(|request| ..)` can put those that are there into `request.target`.").blank();
+    code.line("use std::net::{Ipv4Addr, SocketAddr};").blank();
+    code.line("use dropshot::{ConfigDropshot, HandlerTaskMode, ServerBuilder};");
+    code.line("use server_support::{Limits, Server};").blank();
+    code.line(format!("use {own}::Handlers;")).blank();
+    code.docs("Operations whose handlers nobody has written, and for which no answer can be made up: they may panic until then.");
+    let panicking = model.operations.iter().filter(|operation| panicking.contains(&operation.rust_name));
+    let names: Vec<String> =
+        panicking.map(|operation| literal(&format!("{} {}", operation.method, operation.path))).collect();
+    match &names[..] {
+        [] => code.line("const NOT_IMPLEMENTED: &[&str] = &[];"),
+        names => code.line(format!("const NOT_IMPLEMENTED: &[&str] = &[\n{},\n];", names.join(",\n"))),
+    };
+    code.blank();
+    code.line("#[tokio::test(flavor = \"multi_thread\")]\nasync fn every_answer_is_declared() {");
+    code.line("let config = ConfigDropshot {");
+    code.line("bind_address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),");
+    code.line("default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,");
+    code.line("..ConfigDropshot::default()\n};");
+    code.line("let log = slog::Logger::root(slog::Discard, slog::o!());");
+    code.line("let server = Server::new(Handlers, Limits::default());");
+    code.line(format!("let builder = ServerBuilder::new({server}::api_description::<Handlers>(), server, log);"));
+    code.line("let http = builder.config(config).start().expect(\"a free port\");");
+    code.line("let address = http.local_addr();");
+    code.line("let check = move || {");
+    code.line(format!("round_trips::server_conformance!({server}, address).not_implemented(NOT_IMPLEMENTED).check();"));
+    code.line("};");
+    code.line("// It waits for answers, so it has a thread of its own.");
+    code.line("tokio::task::spawn_blocking(check).await.expect(\"every answer is declared\");");
+    code.line("http.close().await.expect(\"it ends\");\n}");
+    code.finish()
+}
+
+/// How a test sends the credential of each security scheme.
+fn credentials(model: &Model) -> Vec<String> {
+    let header = |name: &str, value: &str| format!(".header({}, {})", literal(name), literal(value));
+    let lines = model.schemes.iter().map(|scheme| {
+        let how = match &scheme.kind {
+            SchemeKind::Bearer => header("authorization", "Bearer of-a-test"),
+            SchemeKind::Basic => header("authorization", "Basic b2YtYTp0ZXN0"),
+            SchemeKind::Http(name) => header("authorization", &format!("{name} of-a-test")),
+            SchemeKind::ApiKey(Location::Header, name) => header(name, "of-a-test"),
+            SchemeKind::ApiKey(Location::Cookie, name) => header("cookie", &format!("{name}=of-a-test")),
+            SchemeKind::ApiKey(_, name) => {
+                let joined = literal(&format!("{name}=of-a-test"));
+                format!(".finish(|request| {{ /* behind `?` or `&`: */ request.target.push_str({joined}) }})")
+            }
+            SchemeKind::MutualTls => "// a certificate: that needs a proxy in front, as the service does".to_owned(),
+        };
+        format!("{how} // `{}`", one_line(&scheme.name))
+    });
+    lines.collect()
+}

@@ -1,0 +1,1685 @@
+// Generated of crates/constructs/v3_1.yaml: do not edit.
+//! What the types enforce, told as the components of a document that utoipa writes:
+//! `components(schemas(..))` takes any of them, and what they refer to comes along.
+
+use schema_support::component;
+#[allow(unused_imports)]
+use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};
+
+use super::types::*;
+
+/// What utoipa makes of every type of `types` that is all of a schema of the document.
+pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_utoipa::<Mixed>("Mixed", "/components/schemas/Mixed"),
+    schema_support::EmittedSchema::of_utoipa::<Levels>("Levels", "/components/schemas/Levels"),
+    schema_support::EmittedSchema::of_utoipa::<Cases>("Cases", "/components/schemas/Cases"),
+    schema_support::EmittedSchema::of_utoipa::<Yes>("Yes", "/components/schemas/Yes"),
+    schema_support::EmittedSchema::of_utoipa::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
+    schema_support::EmittedSchema::of_utoipa::<ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
+    schema_support::EmittedSchema::of_utoipa::<Constant>("Constant", "/components/schemas/Constant"),
+    schema_support::EmittedSchema::of_utoipa::<TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
+    schema_support::EmittedSchema::of_utoipa::<TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
+    schema_support::EmittedSchema::of_utoipa::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
+    schema_support::EmittedSchema::of_utoipa::<TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
+    schema_support::EmittedSchema::of_utoipa::<TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
+    schema_support::EmittedSchema::of_utoipa::<Texts>("Texts", "/components/schemas/Texts"),
+    schema_support::EmittedSchema::of_utoipa::<NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
+    schema_support::EmittedSchema::of_utoipa::<NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),
+    schema_support::EmittedSchema::of_utoipa::<NumbersWide>("NumbersWide", "/components/schemas/Numbers/properties/wide"),
+    schema_support::EmittedSchema::of_utoipa::<NumbersCents>("NumbersCents", "/components/schemas/Numbers/properties/cents"),
+    schema_support::EmittedSchema::of_utoipa::<NumbersTwice>("NumbersTwice", "/components/schemas/Numbers/properties/twice"),
+    schema_support::EmittedSchema::of_utoipa::<Set>("Set", "/components/schemas/Set"),
+    schema_support::EmittedSchema::of_utoipa::<Anything>("Anything", "/components/schemas/Anything"),
+    schema_support::EmittedSchema::of_utoipa::<Tuple>("Tuple", "/components/schemas/Tuple"),
+    schema_support::EmittedSchema::of_utoipa::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_utoipa::<Holding>("Holding", "/components/schemas/Holding"),
+    schema_support::EmittedSchema::of_utoipa::<Rest>("Rest", "/components/schemas/Rest"),
+    schema_support::EmittedSchema::of_utoipa::<Counted>("Counted", "/components/schemas/Counted"),
+    schema_support::EmittedSchema::of_utoipa::<Named>("Named", "/components/schemas/Named"),
+    schema_support::EmittedSchema::of_utoipa::<Patterned>("Patterned", "/components/schemas/Patterned"),
+    schema_support::EmittedSchema::of_utoipa::<ByPattern>("ByPattern", "/components/schemas/ByPattern"),
+    schema_support::EmittedSchema::of_utoipa::<Rested>("Rested", "/components/schemas/Rested"),
+    schema_support::EmittedSchema::of_utoipa::<Forbidding>("Forbidding", "/components/schemas/Forbidding"),
+    schema_support::EmittedSchema::of_utoipa::<Dependent>("Dependent", "/components/schemas/Dependent"),
+    schema_support::EmittedSchema::of_utoipa::<ConditionalKind>("ConditionalKind", "/components/schemas/Conditional/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<Conditional>("Conditional", "/components/schemas/Conditional"),
+    schema_support::EmittedSchema::of_utoipa::<Not>("Not", "/components/schemas/Not"),
+    schema_support::EmittedSchema::of_utoipa::<NotText>("NotText", "/components/schemas/NotText"),
+    schema_support::EmittedSchema::of_utoipa::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
+    schema_support::EmittedSchema::of_utoipa::<Closed>("Closed", "/components/schemas/Closed"),
+    schema_support::EmittedSchema::of_utoipa::<Base>("Base", "/components/schemas/Base"),
+    schema_support::EmittedSchema::of_utoipa::<Sealed>("Sealed", "/components/schemas/Sealed"),
+    schema_support::EmittedSchema::of_utoipa::<Merged>("Merged", "/components/schemas/Merged"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesC>("NullablesC", "/components/schemas/Nullables/properties/c"),
+    schema_support::EmittedSchema::of_utoipa::<NullablesF>("NullablesF", "/components/schemas/Nullables/properties/f"),
+    schema_support::EmittedSchema::of_utoipa::<Nullables>("Nullables", "/components/schemas/Nullables"),
+    schema_support::EmittedSchema::of_utoipa::<ByType>("ByType", "/components/schemas/ByType"),
+    schema_support::EmittedSchema::of_utoipa::<Cat>("Cat", "/components/schemas/Cat"),
+    schema_support::EmittedSchema::of_utoipa::<DogKind>("DogKind", "/components/schemas/Dog/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<Dog>("Dog", "/components/schemas/Dog"),
+    schema_support::EmittedSchema::of_utoipa::<Pet>("Pet", "/components/schemas/Pet"),
+    schema_support::EmittedSchema::of_utoipa::<Beast>("Beast", "/components/schemas/Beast"),
+    schema_support::EmittedSchema::of_utoipa::<BeastVariant2Kind>("BeastVariant2Kind", "/components/schemas/Beast/anyOf/1/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<BeastVariant2>("BeastVariant2", "/components/schemas/Beast/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Tagged>("Tagged", "/components/schemas/Tagged"),
+    schema_support::EmittedSchema::of_utoipa::<Tried>("Tried", "/components/schemas/Tried"),
+    schema_support::EmittedSchema::of_utoipa::<TriedVariant1>("TriedVariant1", "/components/schemas/Tried/oneOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<TriedVariant2>("TriedVariant2", "/components/schemas/Tried/oneOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Any>("Any", "/components/schemas/Any"),
+    schema_support::EmittedSchema::of_utoipa::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Known>("Known", "/components/schemas/Known"),
+    schema_support::EmittedSchema::of_utoipa::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Around>("Around", "/components/schemas/Around"),
+    schema_support::EmittedSchema::of_utoipa::<Product>("Product", "/components/schemas/Product"),
+    schema_support::EmittedSchema::of_utoipa::<Tree>("Tree", "/components/schemas/Tree"),
+    schema_support::EmittedSchema::of_utoipa::<Lists>("Lists", "/components/schemas/Lists"),
+    schema_support::EmittedSchema::of_utoipa::<Maps>("Maps", "/components/schemas/Maps"),
+    schema_support::EmittedSchema::of_utoipa::<Filter>("Filter", "/components/schemas/Filter"),
+    schema_support::EmittedSchema::of_utoipa::<FilterVariant1>("FilterVariant1", "/components/schemas/Filter/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<FilterVariant2>("FilterVariant2", "/components/schemas/Filter/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Json2>("Json2", "/components/schemas/Json"),
+    schema_support::EmittedSchema::of_utoipa::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
+    schema_support::EmittedSchema::of_utoipa::<Without>("Without", "/components/schemas/Without"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar>("FooBar", "/components/schemas/foo-bar"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar2InX>("FooBar2InX", "/components/schemas/FooBar/properties/in/properties/x"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar2In>("FooBar2In", "/components/schemas/FooBar/properties/in"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar2>("FooBar2", "/components/schemas/FooBar"),
+    schema_support::EmittedSchema::of_utoipa::<Ab>("Ab", "/components/schemas/AB"),
+    schema_support::EmittedSchema::of_utoipa::<Ab2>("Ab2", "/components/schemas/Ab"),
+    schema_support::EmittedSchema::of_utoipa::<Value>("Value", "/components/schemas/Value"),
+    schema_support::EmittedSchema::of_utoipa::<Error>("Error", "/components/schemas/Error"),
+    schema_support::EmittedSchema::of_utoipa::<Option2>("Option2", "/components/schemas/Option"),
+    schema_support::EmittedSchema::of_utoipa::<N2fa>("N2fa", "/components/schemas/2fa"),
+];
+
+const NAMED: schema_support::NamedSchemas = &[
+    ("RESTED_SCHEMA", &RESTED_SCHEMA),
+    ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
+];
+
+impl utoipa::PartialSchema for Mixed {
+    fn schema() -> component::Component {
+        component::literals(&Mixed::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Mixed {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Mixed".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Exact {
+    fn schema() -> component::Component {
+        component::literals(&Exact::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Exact {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Exact".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Levels {
+    fn schema() -> component::Component {
+        component::literals(&Levels::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Levels {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Levels".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Cases {
+    fn schema() -> component::Component {
+        component::enumeration(&Cases::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Cases {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Cases".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Yes {
+    fn schema() -> component::Component {
+        component::literals(&Yes::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Yes {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Yes".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ConstantV {
+    fn schema() -> component::Component {
+        component::literals(&ConstantV::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for ConstantV {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ConstantV".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ConstantW {
+    fn schema() -> component::Component {
+        component::literals(&ConstantW::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for ConstantW {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ConstantW".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Constant {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("v", component::named::<ConstantV>())
+        .optional("w", component::named::<ConstantW>())
+        .optional("x", component::null())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Constant {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Constant".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ConstantV>(_found);
+        component::collect::<ConstantW>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Texts {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("a", component::named::<TextsA>())
+        .optional("b", component::named::<TextsB>())
+        .optional("c", component::named::<TextsC>())
+        .optional("d", component::named::<TextsD>())
+        .optional("uri", schema_support::Uri::schema())
+        .optional("reference", schema_support::UriReference::schema())
+        .optional("host", schema_support::Hostname::schema())
+        .optional("four", schema_support::Ipv4::schema())
+        .optional("six", schema_support::Ipv6::schema())
+        .optional("time", schema_support::Time::schema())
+        .optional("duration", schema_support::Duration::schema())
+        .optional("regex", schema_support::RegularExpression::schema())
+        .optional("pointer", schema_support::JsonPointer::schema())
+        .optional("relative", schema_support::RelativeJsonPointer::schema())
+        .optional("bytes", schema_support::Base64::schema())
+        .optional("encoded", component::string())
+        .optional("decimal", schema_support::Decimal::schema())
+        .optional("secret", component::named::<TextsSecret>())
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Texts {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Texts".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<TextsA>(_found);
+        component::collect::<TextsB>(_found);
+        component::collect::<TextsC>(_found);
+        component::collect::<TextsD>(_found);
+        component::collect::<TextsSecret>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for NumbersHuge {
+    fn schema() -> component::Component {
+        let own = schema_support::Integer::schema();
+        component::narrowed(own, NumbersHuge::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for NumbersHuge {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NumbersHuge".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(NumbersHuge::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for NumbersFine {
+    fn schema() -> component::Component {
+        let own = component::number();
+        component::narrowed(own, NumbersFine::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for NumbersFine {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NumbersFine".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(NumbersFine::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for NumbersTwice {
+    fn schema() -> component::Component {
+        let own = component::named::<NumbersTwiceUnchecked>();
+        component::narrowed(own, NumbersTwice::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for NumbersTwice {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NumbersTwice".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<NumbersTwiceUnchecked>(_found);
+        component::collect_named(NumbersTwice::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Numbers {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("tiny", component::integer("i8"))
+        .optional("port", component::named::<NumbersPort>())
+        .optional("big", component::integer("u64"))
+        .optional("far", component::integer("i64"))
+        .optional("half", component::named::<NumbersHalf>())
+        .optional("wide", component::named::<NumbersWide>())
+        .optional("huge", component::named::<NumbersHuge>())
+        .optional("money", component::number())
+        .optional("fine", component::named::<NumbersFine>())
+        .optional("cents", component::named::<NumbersCents>())
+        .optional("twice", component::named::<NumbersTwice>())
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Numbers {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Numbers".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<NumbersCents>(_found);
+        component::collect::<NumbersFine>(_found);
+        component::collect::<NumbersHalf>(_found);
+        component::collect::<NumbersHuge>(_found);
+        component::collect::<NumbersPort>(_found);
+        component::collect::<NumbersTwice>(_found);
+        component::collect::<NumbersWide>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Set {
+    fn schema() -> component::Component {
+        component::rules::array(&Set::RULES, component::integer("i64"))
+    }
+}
+
+impl utoipa::ToSchema for Set {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Set".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Anything {
+    fn schema() -> component::Component {
+        component::rules::array(&Anything::RULES, component::any())
+    }
+}
+
+impl utoipa::ToSchema for Anything {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Anything".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Tuple {
+    fn schema() -> component::Component {
+        let own = component::named::<TupleUnchecked>();
+        component::narrowed(own, Tuple::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Tuple {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Tuple".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<TupleUnchecked>(_found);
+        component::collect_named(Tuple::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for TupleUnchecked {
+    fn schema() -> component::Component {
+        component::rules::array(&TupleUnchecked::RULES, component::any())
+    }
+}
+
+impl utoipa::ToSchema for TupleUnchecked {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "TupleUnchecked".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Pair {
+    fn schema() -> component::Component {
+        let own = component::named::<PairUnchecked>();
+        component::narrowed(own, Pair::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Pair {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Pair".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<PairUnchecked>(_found);
+        component::collect_named(Pair::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for PairUnchecked {
+    fn schema() -> component::Component {
+        component::rules::array(&PairUnchecked::RULES, component::any())
+    }
+}
+
+impl utoipa::ToSchema for PairUnchecked {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "PairUnchecked".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Holding {
+    fn schema() -> component::Component {
+        let own = component::array(component::integer("i64"));
+        component::narrowed(own, Holding::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Holding {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Holding".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Holding::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Rest {
+    fn schema() -> component::Component {
+        let own = component::array(component::any());
+        component::narrowed(own, Rest::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Rest {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Rest".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Rest::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Counted {
+    fn schema() -> component::Component {
+        let own = component::map(component::integer("i64"));
+        component::narrowed(own, Counted::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Counted {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Counted".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Counted::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Named {
+    fn schema() -> component::Component {
+        let own = component::map(component::any());
+        component::narrowed(own, Named::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Named {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Named".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Named::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Patterned {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("id", component::string())
+        .additional(component::any())
+        .build();
+        component::narrowed(own, Patterned::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Patterned {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Patterned".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Patterned::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for ByPattern {
+    fn schema() -> component::Component {
+        let own = component::map(component::string());
+        component::narrowed(own, ByPattern::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for ByPattern {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ByPattern".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(ByPattern::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Rested {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("id", component::string())
+        .additional(component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Rested {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Rested".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Forbidding {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("a", component::string())
+        .build();
+        component::narrowed(own, Forbidding::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Forbidding {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Forbidding".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Forbidding::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Dependent {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("card", component::string())
+        .optional("address", component::string())
+        .optional("zip", component::string())
+        .optional("country", component::any())
+        .build();
+        component::narrowed(own, Dependent::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Dependent {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Dependent".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Dependent::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for ConditionalKind {
+    fn schema() -> component::Component {
+        component::enumeration(&ConditionalKind::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for ConditionalKind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ConditionalKind".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Conditional {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .required("kind", component::named::<ConditionalKind>())
+        .optional("x", component::integer("i64"))
+        .build();
+        component::narrowed(own, Conditional::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Conditional {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Conditional".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ConditionalKind>(_found);
+        component::collect_named(Conditional::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Not {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("a", component::string())
+        .optional("b", component::string())
+        .build();
+        component::narrowed(own, Not::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Not {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Not".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Not::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for NotText {
+    fn schema() -> component::Component {
+        let own = component::any();
+        component::narrowed(own, NotText::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for NotText {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NotText".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(NotText::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for OneRequired {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("a", component::string())
+        .optional("b", component::string())
+        .build();
+        component::narrowed(own, OneRequired::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for OneRequired {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "OneRequired".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(OneRequired::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for ClosedMore {
+    fn schema() -> component::Component {
+        let own = component::any();
+        component::narrowed(own, ClosedMore::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for ClosedMore {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ClosedMore".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(ClosedMore::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Closed {
+    fn schema() -> component::Component {
+        let own = component::ObjectComponent::default()
+        .optional("more", component::named::<ClosedMore>())
+        .required("id", component::string())
+        .additional(component::integer("i64"))
+        .build();
+        component::narrowed(own, Closed::CHECKS, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Closed {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Closed".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ClosedMore>(_found);
+        component::collect_named(Closed::CHECKS, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Base {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("base", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Base {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Base".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Sealed {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("own", component::integer("i64"))
+        .required("base", component::string())
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Sealed {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Sealed".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Merged {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("base", component::named::<MergedBase>())
+        .optional("more", component::nullable(component::string()))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Merged {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Merged".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<MergedBase>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for NullablesF {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::boolean(),
+                component::named::<NullablesFInteger>(),
+                component::named::<NullablesFString>(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for NullablesF {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NullablesF".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<NullablesFInteger>(_found);
+        component::collect::<NullablesFString>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Nullables {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("a", component::nullable(component::string()))
+        .required("b", component::nullable(component::named::<Base>()))
+        .optional("c", component::nullable(component::named::<NullablesC>()))
+        .optional("d", component::null())
+        .optional("e", component::any())
+        .optional("f", component::named::<NullablesF>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Nullables {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Nullables".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Base>(_found);
+        component::collect::<NullablesC>(_found);
+        component::collect::<NullablesF>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for ByType {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::string(),
+                component::integer("i64"),
+                component::array(component::string()),
+                component::named::<Base>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for ByType {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ByType".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Base>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Cat {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .constant("kind", "cat")
+        .optional("lives", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Cat {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Cat".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for DogKind {
+    fn schema() -> component::Component {
+        component::enumeration(&DogKind::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for DogKind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DogKind".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Dog {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("kind", component::named::<DogKind>())
+        .optional("name", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Dog {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Dog".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DogKind>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Pet {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Cat>(),
+                component::named::<Dog>(),
+            ];
+            let values = [
+                ("cat", Cat::name().into_owned()),
+                ("dog", Dog::name().into_owned()),
+                ("wolf", Dog::name().into_owned()),
+            ];
+            component::union(true, members, Some(("kind", &values)))
+        }
+    }
+}
+
+impl utoipa::ToSchema for Pet {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Pet".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Cat>(_found);
+        component::collect::<Dog>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Beast {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Pet>(),
+                component::named::<BeastVariant2>(),
+                component::string(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Beast {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Beast".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<BeastVariant2>(_found);
+        component::collect::<Pet>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for BeastVariant2Kind {
+    fn schema() -> component::Component {
+        component::literals(&BeastVariant2Kind::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for BeastVariant2Kind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "BeastVariant2Kind".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for BeastVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("kind", component::named::<BeastVariant2Kind>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for BeastVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "BeastVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<BeastVariant2Kind>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Tagged {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Cat>(),
+                component::named::<Dog>(),
+            ];
+            let values = [
+                ("cat", Cat::name().into_owned()),
+                ("dog", Dog::name().into_owned()),
+                ("wolf", Dog::name().into_owned()),
+            ];
+            component::union(true, members, Some(("kind", &values)))
+        }
+    }
+}
+
+impl utoipa::ToSchema for Tagged {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Tagged".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Cat>(_found);
+        component::collect::<Dog>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Tried {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<TriedVariant1>(),
+                component::named::<TriedVariant2>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Tried {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Tried".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<TriedVariant1>(_found);
+        component::collect::<TriedVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for TriedVariant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("a", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for TriedVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "TriedVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for TriedVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("b", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for TriedVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "TriedVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Any {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<AnyVariant1>(),
+                component::named::<AnyVariant2>(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Any {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Any".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<AnyVariant1>(_found);
+        component::collect::<AnyVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for AnyVariant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("a", component::integer("i64"))
+        .additional(component::any())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for AnyVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "AnyVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for AnyVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("a", component::string())
+        .optional("c", component::string())
+        .additional(component::any())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for AnyVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "AnyVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Known {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::string(),
+                component::named::<KnownVariant2>(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Known {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Known".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<KnownVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for KnownVariant2 {
+    fn schema() -> component::Component {
+        component::enumeration(&KnownVariant2::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for KnownVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "KnownVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Around {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<AroundVariant1>(),
+                component::named::<AroundVariant2>(),
+            ];
+            let values = [
+                ("cat", AroundVariant1::name().into_owned()),
+                ("dog", AroundVariant2::name().into_owned()),
+                ("wolf", AroundVariant2::name().into_owned()),
+            ];
+            component::union(true, members, Some(("kind", &values)))
+        }
+    }
+}
+
+impl utoipa::ToSchema for Around {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Around".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<AroundVariant1>(_found);
+        component::collect::<AroundVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for AroundVariant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .constant("kind", "cat")
+        .optional("lives", component::integer("i64"))
+        .required("id", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for AroundVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "AroundVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for AroundVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("kind", component::named::<DogKind>())
+        .optional("name", component::string())
+        .required("id", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for AroundVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "AroundVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DogKind>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Product {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<ProductVariant1>(),
+                component::named::<ProductVariant2>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Product {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Product".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ProductVariant1>(_found);
+        component::collect::<ProductVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant1 {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<ProductVariant1Variant1>(),
+                component::named::<ProductVariant1Variant2>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ProductVariant1Variant1>(_found);
+        component::collect::<ProductVariant1Variant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant1Variant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("c", component::string())
+        .required("a", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant1Variant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant1Variant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant1Variant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("d", component::string())
+        .required("a", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant1Variant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant1Variant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant2 {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<ProductVariant2Variant1>(),
+                component::named::<ProductVariant2Variant2>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ProductVariant2Variant1>(_found);
+        component::collect::<ProductVariant2Variant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant2Variant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("c", component::string())
+        .required("b", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant2Variant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant2Variant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ProductVariant2Variant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("d", component::string())
+        .required("b", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for ProductVariant2Variant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProductVariant2Variant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Tree {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("value", component::integer("i64"))
+        .optional("left", component::named::<Tree>())
+        .optional("right", component::nullable(component::named::<Tree>()))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Tree {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Tree".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Lists {
+    fn schema() -> component::Component {
+        let own = component::array(component::named::<Lists>());
+        component::narrowed(own, Lists::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Lists {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Lists".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Lists::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Maps {
+    fn schema() -> component::Component {
+        let own = component::map(component::named::<Maps>());
+        component::narrowed(own, Maps::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Maps {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Maps".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(Maps::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Filter {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<FilterVariant1>(),
+                component::named::<FilterVariant2>(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Filter {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Filter".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<FilterVariant1>(_found);
+        component::collect::<FilterVariant2>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FilterVariant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("and", component::array(component::named::<Filter>()))
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FilterVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FilterVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Filter>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FilterVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("field", component::string())
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FilterVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FilterVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Json2 {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::string(),
+                component::number(),
+                component::boolean(),
+                component::array(component::nullable(component::named::<Json2>())),
+                component::map(component::nullable(component::named::<Json2>())),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Json2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Json2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for WithoutInner {
+    fn schema() -> component::Component {
+        let own = component::any();
+        component::narrowed(own, WithoutInner::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for WithoutInner {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "WithoutInner".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(WithoutInner::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for Without {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("inner", component::named::<WithoutInner>())
+        .optional("a", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Without {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Without".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<WithoutInner>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FooBar {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("type", component::string())
+        .optional("self", component::string())
+        .optional("a-b", component::string())
+        .optional("a_b", component::string())
+        .optional("object", component::string())
+        .optional("at", component::string())
+        .optional("json", component::string())
+        .optional("kept", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FooBar {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FooBar".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for FooBar2In {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("x", component::named::<FooBar2InX>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FooBar2In {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FooBar2In".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<FooBar2InX>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FooBar2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("in", component::named::<FooBar2In>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FooBar2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FooBar2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<FooBar2In>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Error {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("value", component::named::<Value>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Error {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Error".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Value>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Option2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("some", component::named::<Error>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Option2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Option2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Error>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for N2fa {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("code", component::string())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for N2fa {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "N2fa".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}

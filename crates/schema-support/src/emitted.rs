@@ -1,0 +1,81 @@
+//! A named type's schema as the type tells it, to be held against the document that the type was made of.
+
+use serde_json::Value;
+
+/// One generated type: its name, its schema's place in the source, and what a library makes of the type.
+#[derive(Clone, Copy, Debug)]
+pub struct EmittedSchema {
+    /// The type's Rust name.
+    pub name: &'static str,
+    /// Where the source document defines it, as a JSON Pointer.
+    pub pointer: &'static str,
+    /// An OpenAPI 3.1 document that has the schema, and all that it refers to, among its components.
+    pub document: fn() -> Value,
+}
+
+impl EmittedSchema {
+    /// Where the schema is in its own document, as a JSON Pointer.
+    pub fn own_pointer(&self) -> String {
+        format!("/components/schemas/{}", self.name)
+    }
+
+    /// What schemars 0.8 makes of a type: in the words of JSON Schema 2020-12, as OpenAPI 3.1 has them.
+    #[cfg(feature = "schemars")]
+    pub const fn of_schemars<T: schemars08::JsonSchema>(name: &'static str, pointer: &'static str) -> Self {
+        Self { name, pointer, document: schemars_document::<T> }
+    }
+
+    /// What utoipa makes of a type.
+    #[cfg(feature = "utoipa")]
+    pub const fn of_utoipa<T: utoipa::ToSchema>(name: &'static str, pointer: &'static str) -> Self {
+        Self { name, pointer, document: utoipa_document::<T> }
+    }
+}
+
+#[cfg(feature = "schemars")]
+fn schemars_document<T: schemars08::JsonSchema>() -> Value {
+    let settings = schemars08::r#gen::SchemaSettings::draft2019_09()
+        .with(|settings| settings.definitions_path = "#/components/schemas/".to_owned());
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<T>();
+    serde_json::json!({
+        "openapi": "3.1.0",
+        "info": { "title": T::schema_name(), "version": "1" },
+        "paths": {},
+        "components": { "schemas": generator.definitions() },
+    })
+}
+
+#[cfg(feature = "utoipa")]
+fn utoipa_document<T: utoipa::ToSchema>() -> Value {
+    let mut found = Vec::new();
+    crate::component::collect::<T>(&mut found);
+    let components = utoipa::openapi::ComponentsBuilder::new().schemas_from_iter(found).build();
+    let document = utoipa::openapi::OpenApiBuilder::new()
+        .info(utoipa::openapi::Info::new(T::name().as_ref(), "1"))
+        .components(Some(components))
+        .build();
+    // Writing to memory cannot fail: keys are strings, and there is no I/O.
+    serde_json::to_value(document).unwrap_or_default()
+}
+
+/// The `format` of the integers of a Rust type; none where 64 bits say nothing new, or are not enough.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub(crate) fn integer_format(holder: &str) -> Option<&'static str> {
+    match holder {
+        "i8" => Some("int8"),
+        "i16" => Some("int16"),
+        "i32" => Some("int32"),
+        "u8" => Some("uint8"),
+        "u16" => Some("uint16"),
+        "u32" => Some("uint32"),
+        "u64" => Some("uint64"),
+        _ => None,
+    }
+}
+
+/// The least integer of a Rust type without a sign.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub(crate) fn least(holder: &str) -> Option<i128> {
+    holder.starts_with('u').then_some(0)
+}
