@@ -689,8 +689,8 @@ pub static CODES: &[Code] = &[
         "the members of a union are told apart by trying them",
         "Which member of `oneOf` or `anyOf` a value is, is decided by its JSON type, by a discriminator, by a member with \
          values of its own in each, or by members that only one closed object knows. Where nothing of that is there, every \
-         member is tried: exactly one has to fit for `oneOf`, and the first that fits is taken for `anyOf`. Give them a \
-         discriminator, or a required member with a `const` of its own each.",
+         member is tried: exactly one has to fit for `oneOf`; for `anyOf`, of those that fit, the first that knows most of \
+         the value's members is taken. Give them a discriminator, or a required member with a `const` of its own each.",
     ),
     code(
         "W0524",

@@ -232,7 +232,7 @@ pub fn default_value<T: Default>(_: &mut Unstructured<'_>) -> Result<T> {
 }
 
 /// A value that keeps a schema.
-pub fn checked_value<'a, T: serde::Serialize>(
+pub fn checked_value<'a, T: serde::Serialize + crate::Decode>(
     schema: &crate::Schema,
     from: &mut Unstructured<'a>,
     make: fn(&mut Unstructured<'a>) -> Result<T>,
@@ -240,6 +240,15 @@ pub fn checked_value<'a, T: serde::Serialize>(
     for _ in 0..16 {
         let value = make(from)?;
         if crate::check_value(&value, schema).is_ok() {
+            return Ok(value);
+        }
+    }
+    // The type alone finds none: then the schema, and the type has to take it.
+    for _ in 0..16 {
+        let json = crate::arbitrary_rules::likely_json(schema, from)?;
+        if let Ok(value) = crate::from_slice_strict::<T>(json.to_string().as_bytes())
+            && crate::check_value(&value, schema).is_ok()
+        {
             return Ok(value);
         }
     }

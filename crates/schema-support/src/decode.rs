@@ -64,6 +64,8 @@ pub struct Decoder {
     tolerant: bool,
     text: bool,
     steps: u32,
+    /// How many members of objects have become part of a value.
+    kept: usize,
 }
 
 /// One way to make a value of what may be several.
@@ -76,7 +78,7 @@ const MAX_STEPS: u32 = 200_000;
 impl Decoder {
     /// Enforces everything.
     pub fn strict() -> Self {
-        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false, steps: 0 }
+        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false, steps: 0, kept: 0 }
     }
 
     /// Enforces what the type cannot do without.
@@ -184,16 +186,15 @@ impl Decoder {
 
     /// The value of the only alternative that fits: `oneOf`.
     ///
-    /// A tolerant decoder takes the first that fits strictly, else the first that fits at all, and
-    /// reports nothing where none does.
+    /// A tolerant decoder takes one as [`Self::any_of`] does.
     pub fn one_of<T>(&mut self, json: &Json<'_>, alternatives: &[Alternative<T>]) -> Option<T> {
         self.alternatives(json, alternatives, "oneOf")
     }
 
-    /// The value of the first alternative that fits: `anyOf`.
+    /// The value of the alternative that fits: `anyOf`. Where several do, of the first that keeps most members: what one
+    /// of them does not know, another may be made for.
     ///
-    /// A tolerant decoder takes the first that fits strictly, else the first that fits at all, and
-    /// reports nothing where none does.
+    /// A tolerant decoder takes one that fits strictly, else one that fits at all, and reports nothing where none does.
     pub fn any_of<T>(&mut self, json: &Json<'_>, alternatives: &[Alternative<T>]) -> Option<T> {
         self.alternatives(json, alternatives, "anyOf")
     }
@@ -204,7 +205,9 @@ impl Decoder {
         alternatives: &[Alternative<T>],
         keyword: &'static str,
     ) -> Option<T> {
-        let mut found = None;
+        let only_one = keyword == "oneOf" && !self.tolerant;
+        let most = json.count_members();
+        let mut found: Option<(T, usize)> = None;
         let mut all = Vec::new();
         // An integer that no 64 bits hold is one all the same, and fits where nothing can hold it.
         let mut fits_unheld = false;
@@ -217,16 +220,18 @@ impl Decoder {
                 self.report(keyword, "too much is nested for its alternatives to be tried");
                 return None;
             }
-            let (made, violations) = self.attempt(|at| alternative(json.clone(), at));
+            let ((made, violations), kept) = self.counting(|at| at.attempt(|at| alternative(json.clone(), at)));
             match made {
                 Some(value) if violations.is_empty() => {
-                    if found.is_some() {
+                    if found.is_some() && only_one {
                         self.report(keyword, "must fit only one of the alternatives");
                         return None;
                     }
-                    found = Some(value);
-                    if self.tolerant || keyword == "anyOf" {
-                        return found;
+                    if found.as_ref().is_none_or(|(_, before)| kept > *before) {
+                        found = Some((value, kept));
+                    }
+                    if kept >= most && !only_one {
+                        break;
                     }
                 }
                 _ => {
@@ -235,28 +240,46 @@ impl Decoder {
                 }
             }
         }
-        if found.is_some() && fits_unheld && keyword == "oneOf" && !self.tolerant {
+        if found.is_some() && fits_unheld && only_one {
             self.report(keyword, "must fit only one of the alternatives");
             return None;
         }
-        if found.is_some() {
-            return found;
-        }
-        if !self.tolerant {
-            self.no_alternative(keyword, all);
-            return None;
-        }
-        let kept = self.violations.len();
-        for alternative in alternatives {
-            if self.step()
-                && let Some(value) = alternative(json.clone(), self)
-                && self.violations.len() == kept
-            {
-                return Some(value);
+        if found.is_none() {
+            if !self.tolerant {
+                self.no_alternative(keyword, all);
+                return None;
             }
-            self.violations.truncate(kept);
+            let before = self.violations.len();
+            for alternative in alternatives {
+                if !self.step() {
+                    break;
+                }
+                let (made, kept) = self.counting(|at| alternative(json.clone(), at));
+                let fits = self.violations.len() == before;
+                self.violations.truncate(before);
+                if let Some(value) = made.filter(|_| fits)
+                    && found.as_ref().is_none_or(|(_, before)| kept > *before)
+                {
+                    found = Some((value, kept));
+                }
+            }
         }
-        None
+        found.map(|(value, kept)| {
+            self.kept += kept;
+            value
+        })
+    }
+
+    /// What `inside` makes, and how many members it keeps, which do not count yet.
+    fn counting<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> (T, usize) {
+        let before = std::mem::replace(&mut self.kept, 0);
+        let made = inside(self);
+        (made, std::mem::replace(&mut self.kept, before))
+    }
+
+    /// Members have become part of a value.
+    pub(crate) fn keep(&mut self, members: usize) {
+        self.kept += members;
     }
 
     /// Runs `inside` with the place set to an object's member.
@@ -436,7 +459,8 @@ impl Decode for uuid::Uuid {
 }
 
 impl Decode for serde_json::Value {
-    fn decode(json: Json<'_>, _at: &mut Decoder) -> Option<Self> {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        at.keep(json.count_members());
         Some(json.into())
     }
 }

@@ -38,6 +38,15 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// How many members all of its objects have.
+    pub(crate) fn count_members(&self) -> usize {
+        match self {
+            Self::Object(members) => members.iter().map(|(_, value)| 1 + value.count_members()).sum(),
+            Self::Array(items) => items.iter().map(Self::count_members).sum(),
+            _ => 0,
+        }
+    }
+
     /// Whether it is an object with at least one of these members.
     pub fn has_any(&self, names: &[&str]) -> bool {
         match self {

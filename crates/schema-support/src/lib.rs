@@ -8,6 +8,8 @@
 
 #[cfg(feature = "conformance")]
 mod arbitrary;
+#[cfg(feature = "conformance")]
+mod arbitrary_rules;
 mod array;
 mod binary;
 mod checked;

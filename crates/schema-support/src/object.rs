@@ -27,12 +27,13 @@ impl<'a> ObjectDecoder<'a> {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<Json<'a>> {
+    fn take(&mut self, name: &str, at: &mut Decoder) -> Option<Json<'a>> {
         let count = self.members.len();
         for step in 0..count {
             let index = (self.next + step) % count;
             if self.members[index].as_ref().is_some_and(|(key, _)| key == name) {
                 self.next = index + 1;
+                at.keep(1);
                 return self.members[index].take().map(|(_, value)| value);
             }
         }
@@ -41,7 +42,7 @@ impl<'a> ObjectDecoder<'a> {
 
     /// A required member.
     pub fn required<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<T> {
-        match self.take(name) {
+        match self.take(name, at) {
             Some(json) => at.in_member(name, |at| T::decode(json, at)),
             None => {
                 at.report("required", format!("`{name}` is required"));
@@ -52,7 +53,7 @@ impl<'a> ObjectDecoder<'a> {
 
     /// An optional member that cannot be null.
     pub fn optional<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<Option<T>> {
-        match self.take(name) {
+        match self.take(name, at) {
             Some(json) => at.in_member(name, |at| T::decode(json, at)).map(Some),
             None => Some(None),
         }
@@ -60,7 +61,7 @@ impl<'a> ObjectDecoder<'a> {
 
     /// An optional member that can be null.
     pub fn field<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<Field<T>> {
-        match self.take(name) {
+        match self.take(name, at) {
             Some(Json::Null) => Some(Field::Null),
             Some(json) => at.in_member(name, |at| T::decode(json, at)).map(Field::Value),
             None => Some(Field::Absent),
@@ -79,7 +80,7 @@ impl<'a> ObjectDecoder<'a> {
 
     /// A required member that has one value only, a string.
     pub fn constant(&mut self, name: &'static str, value: &'static str, at: &mut Decoder) -> Option<()> {
-        let found: Json<'a> = match self.take(name) {
+        let found: Json<'a> = match self.take(name, at) {
             Some(json) => json,
             None => {
                 at.report("required", format!("`{name}` is required"));
@@ -112,6 +113,7 @@ impl<'a> ObjectDecoder<'a> {
         let mut decoded = BTreeMap::new();
         let mut complete = true;
         for (name, json) in self.members.into_iter().flatten() {
+            at.keep(1);
             match at.in_member(name.to_string(), |at| T::decode(json, at)) {
                 Some(value) => {
                     decoded.insert(name.into_owned(), value);

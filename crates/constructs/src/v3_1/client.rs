@@ -236,6 +236,65 @@ impl Serialize for Levels {
     }
 }
 
+/// `/components/schemas/Narrowed` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Narrowed {
+    /// `all`
+    All,
+    /// `some`
+    Some,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl Narrowed {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 2] = ["all", "some"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Some => "some",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for Narrowed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Narrowed {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Narrowed {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("all") => Some(Self::All),
+            Some("some") => Some(Self::Some),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Narrowed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// `/components/schemas/Cases` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -976,6 +1035,43 @@ impl PairUnchecked {
 array_newtype!(PairUnchecked, serde_json::Value);
 #[cfg(feature = "conformance")]
 arbitrary_of_rules!(PairUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+
+/// `/components/schemas/Entry` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry(EntryUnchecked);
+
+impl Entry {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PrefixItems(&[
+            &[
+                schema_support::Rule::Type(&["string"]),
+                schema_support::Rule::Text(StringRules {
+                    format: Some(Format::Uuid),
+                    ..StringRules::NONE
+                }),
+            ],
+            &[schema_support::Rule::Ref(&TREE_SCHEMA)],
+        ]),
+    ];
+}
+
+checked_newtype!(Entry, EntryUnchecked);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Entry, checked_value, schema_support::private::arbitrary_value => EntryUnchecked);
+
+/// Before what narrows it is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryUnchecked(Vec<serde_json::Value>);
+
+impl EntryUnchecked {
+    /// What the document demands of it.
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(2), max_items: Some(2), ..ArrayRules::NONE };
+}
+
+array_newtype!(EntryUnchecked, serde_json::Value);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(EntryUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
 
 /// `/components/schemas/Holding` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -2469,6 +2565,357 @@ impl Serialize for AnyVariant2 {
     }
 }
 
+/// `/components/schemas/Detail` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Detail {
+    /// `DetailVariant1`
+    DetailVariant1(DetailVariant1),
+    /// `DetailVariant2`
+    DetailVariant2(DetailVariant2),
+    /// `DetailVariant3`
+    DetailVariant3(DetailVariant3),
+    /// `std::collections::BTreeMap<String, Vec<Detail>>`
+    Object(std::collections::BTreeMap<String, Vec<Detail>>),
+    /// A variant of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(serde_json::Value),
+}
+
+impl From<DetailVariant1> for Detail {
+    fn from(value: DetailVariant1) -> Self {
+        Self::DetailVariant1(value)
+    }
+}
+
+impl From<DetailVariant2> for Detail {
+    fn from(value: DetailVariant2) -> Self {
+        Self::DetailVariant2(value)
+    }
+}
+
+impl From<DetailVariant3> for Detail {
+    fn from(value: DetailVariant3) -> Self {
+        Self::DetailVariant3(value)
+    }
+}
+
+impl Decode for Detail {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Detail>; 4] = [
+            |json, at| Decode::decode(json, at).map(Detail::DetailVariant1),
+            |json, at| Decode::decode(json, at).map(Detail::DetailVariant2),
+            |json, at| Decode::decode(json, at).map(Detail::DetailVariant3),
+            |json, at| Decode::decode(json, at).map(Detail::Object),
+        ];
+        match at.any_of(&json, &ALTERNATIVES) {
+            None if at.is_tolerant() => Some(Self::Unknown(json.into())),
+            decoded => decoded,
+        }
+    }
+}
+
+impl Serialize for Detail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::DetailVariant1(value) => value.serialize(serializer),
+            Self::DetailVariant2(value) => value.serialize(serializer),
+            Self::DetailVariant3(value) => value.serialize(serializer),
+            Self::Object(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/0/properties/type` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum DetailVariant1Type {
+    /// `accept`
+    Accept,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl DetailVariant1Type {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["accept"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Accept => "accept",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for DetailVariant1Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DetailVariant1Type {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for DetailVariant1Type {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("accept") => Some(Self::Accept),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for DetailVariant1Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/0` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct DetailVariant1 {
+    /// `type`
+    pub r#type: Option<DetailVariant1Type>,
+}
+
+impl Decode for DetailVariant1 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let r#type = object.optional("type", at);
+        Some(Self { r#type: r#type? })
+    }
+}
+
+impl Serialize for DetailVariant1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("type", &self.r#type)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/1/properties/type` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum DetailVariant2Type {
+    /// `wait`
+    Wait,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl DetailVariant2Type {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["wait"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Wait => "wait",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for DetailVariant2Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DetailVariant2Type {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for DetailVariant2Type {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("wait") => Some(Self::Wait),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for DetailVariant2Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct DetailVariant2 {
+    /// `type`
+    pub r#type: Option<DetailVariant2Type>,
+    /// `seconds`
+    pub seconds: Option<i64>,
+    /// `reason`
+    pub reason: Field<String>,
+}
+
+impl Decode for DetailVariant2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let r#type = object.optional("type", at);
+        let seconds = object.optional("seconds", at);
+        let reason = object.field("reason", at);
+        Some(Self { r#type: r#type?, seconds: seconds?, reason: reason? })
+    }
+}
+
+impl Serialize for DetailVariant2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("type", &self.r#type)?;
+        object.optional("seconds", &self.seconds)?;
+        object.field("reason", &self.reason)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/2/properties/type` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum DetailVariant3Type {
+    /// `reject`
+    Reject,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl DetailVariant3Type {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["reject"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Reject => "reject",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for DetailVariant3Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DetailVariant3Type {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for DetailVariant3Type {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("reject") => Some(Self::Reject),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for DetailVariant3Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Detail/anyOf/2` of the document.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct DetailVariant3 {
+    /// `type`
+    pub r#type: Option<DetailVariant3Type>,
+    /// `reason`
+    pub reason: Field<String>,
+}
+
+impl Decode for DetailVariant3 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let r#type = object.optional("type", at);
+        let reason = object.field("reason", at);
+        Some(Self { r#type: r#type?, reason: reason? })
+    }
+}
+
+impl Serialize for DetailVariant3 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("type", &self.r#type)?;
+        object.field("reason", &self.reason)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/NoneOrSome` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum NoneOrSome {
+    /// `String`
+    Text(String),
+    /// `Vec<i64>`
+    Array(Vec<i64>),
+}
+
+impl Decode for NoneOrSome {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::String(_) => Decode::decode(json, at).map(Self::Text),
+            Json::Array(_) => Decode::decode(json, at).map(Self::Array),
+            _ => at.type_violation("string or array"),
+        }
+    }
+}
+
+impl Serialize for NoneOrSome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Some/anyOf/1` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Some22(String);
+
+impl Some22 {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { min_length: Some(2), ..StringRules::NONE };
+}
+
+string_newtype!(Some22);
+
 /// `/components/schemas/Known` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -3435,6 +3882,19 @@ impl Serialize for N2fa {
     }
 }
 
+/// What `/components/schemas/Tree` of the document demands.
+pub(crate) static TREE_SCHEMA: schema_support::Schema = &[
+    schema_support::Rule::Type(&["object"]),
+    schema_support::Rule::Required(&["value"]),
+    schema_support::Rule::Properties(&[
+        ("value", &[schema_support::Rule::Type(&["integer"])]),
+        ("left", &[schema_support::Rule::Ref(&TREE_SCHEMA)]),
+        ("right", &[
+            schema_support::Rule::AnyOf(&[&[schema_support::Rule::Ref(&TREE_SCHEMA)], &[schema_support::Rule::Type(&["null"])]]),
+        ]),
+    ]),
+];
+
 /// What `/components/schemas/Rested` of the document demands.
 pub(crate) static RESTED_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
@@ -3457,6 +3917,7 @@ deserialize_by_decode!(
     Mixed,
     Exact,
     Levels,
+    Narrowed,
     Cases,
     Yes,
     ConstantV,
@@ -3483,6 +3944,8 @@ deserialize_by_decode!(
     TupleUnchecked,
     Pair,
     PairUnchecked,
+    Entry,
+    EntryUnchecked,
     Holding,
     Rest,
     Counted,
@@ -3523,6 +3986,15 @@ deserialize_by_decode!(
     Any,
     AnyVariant1,
     AnyVariant2,
+    Detail,
+    DetailVariant1Type,
+    DetailVariant1,
+    DetailVariant2Type,
+    DetailVariant2,
+    DetailVariant3Type,
+    DetailVariant3,
+    NoneOrSome,
+    Some22,
     Known,
     KnownVariant2,
     Around,

@@ -12,6 +12,7 @@ use super::types::*;
 pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Mixed>("Mixed", "/components/schemas/Mixed"),
     schema_support::EmittedSchema::of_utoipa::<Levels>("Levels", "/components/schemas/Levels"),
+    schema_support::EmittedSchema::of_utoipa::<Narrowed>("Narrowed", "/components/schemas/Narrowed"),
     schema_support::EmittedSchema::of_utoipa::<Cases>("Cases", "/components/schemas/Cases"),
     schema_support::EmittedSchema::of_utoipa::<Yes>("Yes", "/components/schemas/Yes"),
     schema_support::EmittedSchema::of_utoipa::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
@@ -32,6 +33,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Anything>("Anything", "/components/schemas/Anything"),
     schema_support::EmittedSchema::of_utoipa::<Tuple>("Tuple", "/components/schemas/Tuple"),
     schema_support::EmittedSchema::of_utoipa::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_utoipa::<Entry>("Entry", "/components/schemas/Entry"),
     schema_support::EmittedSchema::of_utoipa::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_utoipa::<Rest>("Rest", "/components/schemas/Rest"),
     schema_support::EmittedSchema::of_utoipa::<Counted>("Counted", "/components/schemas/Counted"),
@@ -68,6 +70,14 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Any>("Any", "/components/schemas/Any"),
     schema_support::EmittedSchema::of_utoipa::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_utoipa::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<Detail>("Detail", "/components/schemas/Detail"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant1Type>("DetailVariant1Type", "/components/schemas/Detail/anyOf/0/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant1>("DetailVariant1", "/components/schemas/Detail/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant2Type>("DetailVariant2Type", "/components/schemas/Detail/anyOf/1/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant2>("DetailVariant2", "/components/schemas/Detail/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant3Type>("DetailVariant3Type", "/components/schemas/Detail/anyOf/2/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailVariant3>("DetailVariant3", "/components/schemas/Detail/anyOf/2"),
+    schema_support::EmittedSchema::of_utoipa::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_utoipa::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_utoipa::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Around>("Around", "/components/schemas/Around"),
@@ -94,6 +104,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
 ];
 
 const NAMED: schema_support::NamedSchemas = &[
+    ("TREE_SCHEMA", &TREE_SCHEMA),
     ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
@@ -137,6 +148,21 @@ impl utoipa::PartialSchema for Levels {
 impl utoipa::ToSchema for Levels {
     fn name() -> std::borrow::Cow<'static, str> {
         "Levels".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Narrowed {
+    fn schema() -> component::Component {
+        component::enumeration(&Narrowed::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Narrowed {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Narrowed".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -441,6 +467,39 @@ impl utoipa::PartialSchema for PairUnchecked {
 impl utoipa::ToSchema for PairUnchecked {
     fn name() -> std::borrow::Cow<'static, str> {
         "PairUnchecked".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Entry {
+    fn schema() -> component::Component {
+        let own = component::named::<EntryUnchecked>();
+        component::narrowed(own, Entry::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Entry {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Entry".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<EntryUnchecked>(_found);
+        component::collect_named(Entry::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for EntryUnchecked {
+    fn schema() -> component::Component {
+        component::rules::array(&EntryUnchecked::RULES, component::any())
+    }
+}
+
+impl utoipa::ToSchema for EntryUnchecked {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "EntryUnchecked".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1147,6 +1206,155 @@ impl utoipa::PartialSchema for AnyVariant2 {
 impl utoipa::ToSchema for AnyVariant2 {
     fn name() -> std::borrow::Cow<'static, str> {
         "AnyVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Detail {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<DetailVariant1>(),
+                component::named::<DetailVariant2>(),
+                component::named::<DetailVariant3>(),
+                component::map(component::array(component::named::<Detail>())),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Detail {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Detail".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DetailVariant1>(_found);
+        component::collect::<DetailVariant2>(_found);
+        component::collect::<DetailVariant3>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant1Type {
+    fn schema() -> component::Component {
+        component::enumeration(&DetailVariant1Type::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant1Type {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant1Type".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant1 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("type", component::named::<DetailVariant1Type>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant1 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant1".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DetailVariant1Type>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant2Type {
+    fn schema() -> component::Component {
+        component::enumeration(&DetailVariant2Type::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant2Type {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant2Type".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant2 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("type", component::named::<DetailVariant2Type>())
+        .optional("seconds", component::integer("i64"))
+        .optional("reason", component::nullable(component::string()))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DetailVariant2Type>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant3Type {
+    fn schema() -> component::Component {
+        component::enumeration(&DetailVariant3Type::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant3Type {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant3Type".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for DetailVariant3 {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("type", component::named::<DetailVariant3Type>())
+        .optional("reason", component::nullable(component::string()))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for DetailVariant3 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "DetailVariant3".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<DetailVariant3Type>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for NoneOrSome {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::string(),
+                component::array(component::integer("i64")),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for NoneOrSome {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "NoneOrSome".into()
     }
 
     fn schemas(_found: &mut component::Components) {

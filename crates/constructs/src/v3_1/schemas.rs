@@ -13,6 +13,7 @@ use super::types::*;
 pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Mixed>("Mixed", "/components/schemas/Mixed"),
     schema_support::EmittedSchema::of_schemars::<Levels>("Levels", "/components/schemas/Levels"),
+    schema_support::EmittedSchema::of_schemars::<Narrowed>("Narrowed", "/components/schemas/Narrowed"),
     schema_support::EmittedSchema::of_schemars::<Cases>("Cases", "/components/schemas/Cases"),
     schema_support::EmittedSchema::of_schemars::<Yes>("Yes", "/components/schemas/Yes"),
     schema_support::EmittedSchema::of_schemars::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
@@ -33,6 +34,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Anything>("Anything", "/components/schemas/Anything"),
     schema_support::EmittedSchema::of_schemars::<Tuple>("Tuple", "/components/schemas/Tuple"),
     schema_support::EmittedSchema::of_schemars::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_schemars::<Entry>("Entry", "/components/schemas/Entry"),
     schema_support::EmittedSchema::of_schemars::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_schemars::<Rest>("Rest", "/components/schemas/Rest"),
     schema_support::EmittedSchema::of_schemars::<Counted>("Counted", "/components/schemas/Counted"),
@@ -69,6 +71,14 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Any>("Any", "/components/schemas/Any"),
     schema_support::EmittedSchema::of_schemars::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_schemars::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<Detail>("Detail", "/components/schemas/Detail"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant1Type>("DetailVariant1Type", "/components/schemas/Detail/anyOf/0/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant1>("DetailVariant1", "/components/schemas/Detail/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant2Type>("DetailVariant2Type", "/components/schemas/Detail/anyOf/1/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant2>("DetailVariant2", "/components/schemas/Detail/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant3Type>("DetailVariant3Type", "/components/schemas/Detail/anyOf/2/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailVariant3>("DetailVariant3", "/components/schemas/Detail/anyOf/2"),
+    schema_support::EmittedSchema::of_schemars::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_schemars::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
@@ -95,6 +105,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
 ];
 
 const NAMED: schema_support::NamedSchemas = &[
+    ("TREE_SCHEMA", &TREE_SCHEMA),
     ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
@@ -126,6 +137,16 @@ impl schemars::JsonSchema for Levels {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         literals_schema(&Levels::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for Narrowed {
+    fn schema_name() -> String {
+        "Narrowed".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&Narrowed::VALUES)
     }
 }
 
@@ -323,6 +344,26 @@ impl schemars::JsonSchema for PairUnchecked {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         array_schema::<serde_json::Value>(&PairUnchecked::RULES, _generator)
+    }
+}
+
+impl schemars::JsonSchema for Entry {
+    fn schema_name() -> String {
+        "Entry".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        checked_schema::<EntryUnchecked>(Entry::RULES, NAMED, _generator)
+    }
+}
+
+impl schemars::JsonSchema for EntryUnchecked {
+    fn schema_name() -> String {
+        "EntryUnchecked".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        array_schema::<serde_json::Value>(&EntryUnchecked::RULES, _generator)
     }
 }
 
@@ -804,6 +845,105 @@ impl schemars::JsonSchema for AnyVariant2 {
         .optional::<String>("c", _generator)
         .additional::<serde_json::Value>(_generator)
         .build()
+    }
+}
+
+impl schemars::JsonSchema for Detail {
+    fn schema_name() -> String {
+        "Detail".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            _generator.subschema_for::<DetailVariant1>(),
+            _generator.subschema_for::<DetailVariant2>(),
+            _generator.subschema_for::<DetailVariant3>(),
+            _generator.subschema_for::<std::collections::BTreeMap<String, Vec<Detail>>>(),
+        ];
+        union_schema(false, members)
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant1Type {
+    fn schema_name() -> String {
+        "DetailVariant1Type".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&DetailVariant1Type::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant1 {
+    fn schema_name() -> String {
+        "DetailVariant1".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .optional::<DetailVariant1Type>("type", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant2Type {
+    fn schema_name() -> String {
+        "DetailVariant2Type".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&DetailVariant2Type::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant2 {
+    fn schema_name() -> String {
+        "DetailVariant2".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .optional::<DetailVariant2Type>("type", _generator)
+        .optional::<i64>("seconds", _generator)
+        .optional::<Field<String>>("reason", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant3Type {
+    fn schema_name() -> String {
+        "DetailVariant3Type".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&DetailVariant3Type::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for DetailVariant3 {
+    fn schema_name() -> String {
+        "DetailVariant3".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .optional::<DetailVariant3Type>("type", _generator)
+        .optional::<Field<String>>("reason", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for NoneOrSome {
+    fn schema_name() -> String {
+        "NoneOrSome".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            _generator.subschema_for::<String>(),
+            _generator.subschema_for::<Vec<i64>>(),
+        ];
+        union_schema(true, members)
     }
 }
 
