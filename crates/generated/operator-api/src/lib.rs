@@ -179,20 +179,7 @@ pub enum ListPartnersResponse {
     /// For example (partners):
     ///
     /// ```json
-    /// {
-    ///   "partners": [
-    ///     {
-    ///       "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///       "username": "acorn-savings",
-    ///       "update_customer_data_enabled": true,
-    ///       "ip_allow_list": [
-    ///         "192.0.2.10",
-    ///         "198.51.100.0/24"
-    ///       ],
-    ///       "created_at": "2026-11-22T09:40:13Z"
-    ///     }
-    ///   ]
-    /// }
+    /// {"partners":[{"partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","username":"acorn-savings","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24"],"created_at":"2026-11-22T09:40:13Z"}]}
     /// ```
     Ok(types::PartnerList),
     /// 401: The bearer token is missing or is not the operators'.
@@ -200,14 +187,7 @@ pub enum ListPartnersResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -220,14 +200,7 @@ pub enum ListPartnersResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -235,14 +208,7 @@ pub enum ListPartnersResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -250,14 +216,7 @@ pub enum ListPartnersResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -265,14 +224,7 @@ pub enum ListPartnersResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -280,14 +232,7 @@ pub enum ListPartnersResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -351,15 +296,7 @@ pub struct CreatePartnerRequest {
     /// For example (May call from the addresses listed only, and Update Customer Data at once):
     ///
     /// ```json
-    /// {
-    ///   "username": "bramble-pay",
-    ///   "update_customer_data_enabled": true,
-    ///   "ip_allow_list": [
-    ///     "192.0.2.10",
-    ///     "198.51.100.0/24",
-    ///     "2001:db8::/32"
-    ///   ]
-    /// }
+    /// {"username":"bramble-pay","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24","2001:db8::/32"]}
     /// ```
     pub body: types::NewPartner,
     /// Which call this is: the trace id of logs and problems.
@@ -375,15 +312,7 @@ pub enum CreatePartnerResponse {
     /// For example (A new partner):
     ///
     /// ```json
-    /// {
-    ///   "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///   "username": "acorn-savings",
-    ///   "password": "correct-horse-battery-staple",
-    ///   "shared_secret": "shared-secret-here",
-    ///   "update_customer_data_enabled": false,
-    ///   "ip_allow_list": null,
-    ///   "created_at": "2026-11-22T09:40:13Z"
-    /// }
+    /// {"partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","username":"acorn-savings","password":"correct-horse-battery-staple","shared_secret":"shared-secret-here","update_customer_data_enabled":false,"ip_allow_list":null,"created_at":"2026-11-22T09:40:13Z"}
     /// ```
     Created(types::CreatedPartner),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
@@ -391,14 +320,7 @@ pub enum CreatePartnerResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -406,14 +328,7 @@ pub enum CreatePartnerResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -426,14 +341,7 @@ pub enum CreatePartnerResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -441,14 +349,7 @@ pub enum CreatePartnerResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: Another partner has this username.
@@ -456,14 +357,7 @@ pub enum CreatePartnerResponse {
     /// For example (usernameTaken):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/username-taken",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The username is taken.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"
-    /// }
+    /// {"type":"/problems/username-taken","title":"Conflict","status":409,"detail":"The username is taken.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -471,14 +365,7 @@ pub enum CreatePartnerResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -487,14 +374,7 @@ pub enum CreatePartnerResponse {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -507,22 +387,7 @@ pub enum CreatePartnerResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -530,14 +395,7 @@ pub enum CreatePartnerResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -545,14 +403,7 @@ pub enum CreatePartnerResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -652,14 +503,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -672,14 +516,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -687,14 +524,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -702,14 +532,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -717,14 +540,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -732,22 +548,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -755,14 +556,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -770,14 +564,7 @@ pub enum EnableUpdateCustomerDataResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -857,14 +644,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -877,14 +657,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -892,14 +665,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -907,14 +673,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -922,14 +681,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -937,22 +689,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -960,14 +697,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -975,14 +705,7 @@ pub enum DisableUpdateCustomerDataResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1050,57 +773,13 @@ pub struct CreateCustomerRequest {
     /// For example (individual):
     ///
     /// ```json
-    /// {
-    ///   "type": "INDIVIDUAL",
-    ///   "name": {
-    ///     "first_name": "Noor",
-    ///     "last_name": "Haddad"
-    ///   },
-    ///   "date_of_birth": "1988-02-29",
-    ///   "identification_number": {
-    ///     "identification_number": "900-00-0001",
-    ///     "issuing_country": "US",
-    ///     "identification_type": "SSN"
-    ///   },
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   },
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "phone_number": "+12345678901"
-    ///   }
-    /// }
+    /// {"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901"}}
     /// ```
     ///
     /// For example (business):
     ///
     /// ```json
-    /// {
-    ///   "type": "BUSINESS",
-    ///   "name": "Larkspur Bakery LLC",
-    ///   "identification_number": {
-    ///     "identification_number": "00-0000001",
-    ///     "issuing_country": "US",
-    ///     "type": "EIN"
-    ///   },
-    ///   "email": "office@larkspur.example",
-    ///   "phone_number": "+12025550188",
-    ///   "address": {
-    ///     "street_address": "400 Mill Street",
-    ///     "city": "Columbus",
-    ///     "postal_code": "43215",
-    ///     "state": "OH",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
     /// ```
     pub body: types::NewCustomer,
     /// Which call this is: the trace id of logs and problems.
@@ -1116,12 +795,7 @@ pub enum CreateCustomerResponse {
     /// For example (individual):
     ///
     /// ```json
-    /// {
-    ///   "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///   "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///   "type": "INDIVIDUAL",
-    ///   "account_status": "PENDING"
-    /// }
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"PENDING"}
     /// ```
     Created(types::CustomerSummary),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
@@ -1129,14 +803,7 @@ pub enum CreateCustomerResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1144,14 +811,7 @@ pub enum CreateCustomerResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1164,14 +824,7 @@ pub enum CreateCustomerResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1179,14 +832,7 @@ pub enum CreateCustomerResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1194,14 +840,7 @@ pub enum CreateCustomerResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1209,14 +848,7 @@ pub enum CreateCustomerResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -1225,14 +857,7 @@ pub enum CreateCustomerResponse {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -1245,22 +870,7 @@ pub enum CreateCustomerResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1268,14 +878,7 @@ pub enum CreateCustomerResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1283,14 +886,7 @@ pub enum CreateCustomerResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1388,13 +984,7 @@ pub enum OpenPocketResponse {
     /// For example (A pocket with money):
     ///
     /// ```json
-    /// {
-    ///   "pocket_id": "7d444840-9dc0-41d1-b245-5ffdce74fad2",
-    ///   "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///   "status": "OPEN",
-    ///   "currency": "USD",
-    ///   "balance": "10.00"
-    /// }
+    /// {"pocket_id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","status":"OPEN","currency":"USD","balance":"10.00"}
     /// ```
     Created(types::Pocket),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1402,14 +992,7 @@ pub enum OpenPocketResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1422,14 +1005,7 @@ pub enum OpenPocketResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1437,14 +1013,7 @@ pub enum OpenPocketResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1452,14 +1021,7 @@ pub enum OpenPocketResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed, or frozen.
@@ -1467,14 +1029,7 @@ pub enum OpenPocketResponse {
     /// For example (customerFrozen):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-frozen",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is frozen; unfreeze it before opening a pocket.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"
-    /// }
+    /// {"type":"/problems/customer-frozen","title":"Conflict","status":409,"detail":"The customer is frozen; unfreeze it before opening a pocket.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1482,14 +1037,7 @@ pub enum OpenPocketResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -1497,22 +1045,7 @@ pub enum OpenPocketResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1520,14 +1053,7 @@ pub enum OpenPocketResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1535,14 +1061,7 @@ pub enum OpenPocketResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1629,13 +1148,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (A pocket with money):
     ///
     /// ```json
-    /// {
-    ///   "pocket_id": "7d444840-9dc0-41d1-b245-5ffdce74fad2",
-    ///   "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///   "status": "OPEN",
-    ///   "currency": "USD",
-    ///   "balance": "10.00"
-    /// }
+    /// {"pocket_id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","status":"OPEN","currency":"USD","balance":"10.00"}
     /// ```
     Ok(types::Pocket),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
@@ -1643,14 +1156,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1658,14 +1164,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1678,14 +1177,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1693,14 +1185,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1708,14 +1193,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -1723,14 +1201,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1738,14 +1209,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -1754,14 +1218,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -1774,22 +1231,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1797,14 +1239,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1812,14 +1247,7 @@ pub enum SetPocketBalanceResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1918,12 +1346,7 @@ pub enum FreezeCustomerResponse {
     /// For example (customer):
     ///
     /// ```json
-    /// {
-    ///   "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///   "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///   "type": "INDIVIDUAL",
-    ///   "account_status": "FROZEN"
-    /// }
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"FROZEN"}
     /// ```
     Ok(types::CustomerSummary),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1931,14 +1354,7 @@ pub enum FreezeCustomerResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1951,14 +1367,7 @@ pub enum FreezeCustomerResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1966,14 +1375,7 @@ pub enum FreezeCustomerResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1981,14 +1383,7 @@ pub enum FreezeCustomerResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -1996,14 +1391,7 @@ pub enum FreezeCustomerResponse {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2011,14 +1399,7 @@ pub enum FreezeCustomerResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2026,22 +1407,7 @@ pub enum FreezeCustomerResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2049,14 +1415,7 @@ pub enum FreezeCustomerResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2064,14 +1423,7 @@ pub enum FreezeCustomerResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -2150,12 +1502,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (customer):
     ///
     /// ```json
-    /// {
-    ///   "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///   "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///   "type": "INDIVIDUAL",
-    ///   "account_status": "OPEN"
-    /// }
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"OPEN"}
     /// ```
     Ok(types::CustomerSummary),
     /// 401: The bearer token is missing or is not the operators'.
@@ -2163,14 +1510,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -2183,14 +1523,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2198,14 +1531,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2213,14 +1539,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -2228,14 +1547,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2243,14 +1555,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2258,22 +1563,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2281,14 +1571,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2296,14 +1579,7 @@ pub enum UnfreezeCustomerResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -2386,34 +1662,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (closing):
     ///
     /// ```json
-    /// {
-    ///   "entries": [
-    ///     {
-    ///       "sequence": 17,
-    ///       "recorded_at": "2026-11-22T09:41:02Z",
-    ///       "actor": "PARTNER",
-    ///       "operation": "update_customer_data",
-    ///       "changed": [
-    ///         "pockets",
-    ///         "account_status"
-    ///       ],
-    ///       "customer_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
-    ///       "partner_id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed",
-    ///       "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01",
-    ///       "reason": "USER_INSTIGATED",
-    ///       "before": {
-    ///         "key_id": "2026-11",
-    ///         "hmac": "3b1f8c2e5a7d9046f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778e"
-    ///       },
-    ///       "after": {
-    ///         "key_id": "2026-11",
-    ///         "hmac": "9c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5"
-    ///       },
-    ///       "previous_hash": "0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff0",
-    ///       "hash": "5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff00f1e2d3c4b"
-    ///     }
-    ///   ]
-    /// }
+    /// {"entries":[{"sequence":17,"recorded_at":"2026-11-22T09:41:02Z","actor":"PARTNER","operation":"update_customer_data","changed":["pockets","account_status"],"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","reason":"USER_INSTIGATED","before":{"key_id":"2026-11","hmac":"3b1f8c2e5a7d9046f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778e"},"after":{"key_id":"2026-11","hmac":"9c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5"},"previous_hash":"0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff0","hash":"5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff00f1e2d3c4b"}]}
     /// ```
     Ok(types::AuditTrail),
     /// 401: The bearer token is missing or is not the operators'.
@@ -2421,14 +1670,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -2441,14 +1683,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2456,14 +1691,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2471,14 +1699,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2486,14 +1707,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2501,22 +1715,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2524,14 +1723,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2539,14 +1731,7 @@ pub enum ListAuditEntriesResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.

@@ -448,14 +448,7 @@ pub enum ListPartnersError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -468,14 +461,7 @@ pub enum ListPartnersError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -483,14 +469,7 @@ pub enum ListPartnersError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -498,14 +477,7 @@ pub enum ListPartnersError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -513,14 +485,7 @@ pub enum ListPartnersError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -528,14 +493,7 @@ pub enum ListPartnersError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -581,15 +539,7 @@ pub struct CreatePartnerRequest {
     /// For example (May call from the addresses listed only, and Update Customer Data at once):
     ///
     /// ```json
-    /// {
-    ///   "username": "bramble-pay",
-    ///   "update_customer_data_enabled": true,
-    ///   "ip_allow_list": [
-    ///     "192.0.2.10",
-    ///     "198.51.100.0/24",
-    ///     "2001:db8::/32"
-    ///   ]
-    /// }
+    /// {"username":"bramble-pay","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24","2001:db8::/32"]}
     /// ```
     pub body: types::NewPartner,
 }
@@ -658,14 +608,7 @@ pub enum CreatePartnerError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -673,14 +616,7 @@ pub enum CreatePartnerError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -693,14 +629,7 @@ pub enum CreatePartnerError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -708,14 +637,7 @@ pub enum CreatePartnerError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: Another partner has this username.
@@ -723,14 +645,7 @@ pub enum CreatePartnerError {
     /// For example (usernameTaken):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/username-taken",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The username is taken.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"
-    /// }
+    /// {"type":"/problems/username-taken","title":"Conflict","status":409,"detail":"The username is taken.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -738,14 +653,7 @@ pub enum CreatePartnerError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -754,14 +662,7 @@ pub enum CreatePartnerError {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -774,22 +675,7 @@ pub enum CreatePartnerError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -797,14 +683,7 @@ pub enum CreatePartnerError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -812,14 +691,7 @@ pub enum CreatePartnerError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -918,14 +790,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -938,14 +803,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -953,14 +811,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -968,14 +819,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -983,14 +827,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -998,22 +835,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1021,14 +843,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1036,14 +851,7 @@ pub enum EnableUpdateCustomerDataError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1140,14 +948,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1160,14 +961,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1175,14 +969,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1190,14 +977,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1205,14 +985,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -1220,22 +993,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1243,14 +1001,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1258,14 +1009,7 @@ pub enum DisableUpdateCustomerDataError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1315,57 +1059,13 @@ pub struct CreateCustomerRequest {
     /// For example (individual):
     ///
     /// ```json
-    /// {
-    ///   "type": "INDIVIDUAL",
-    ///   "name": {
-    ///     "first_name": "Noor",
-    ///     "last_name": "Haddad"
-    ///   },
-    ///   "date_of_birth": "1988-02-29",
-    ///   "identification_number": {
-    ///     "identification_number": "900-00-0001",
-    ///     "issuing_country": "US",
-    ///     "identification_type": "SSN"
-    ///   },
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   },
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "phone_number": "+12345678901"
-    ///   }
-    /// }
+    /// {"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901"}}
     /// ```
     ///
     /// For example (business):
     ///
     /// ```json
-    /// {
-    ///   "type": "BUSINESS",
-    ///   "name": "Larkspur Bakery LLC",
-    ///   "identification_number": {
-    ///     "identification_number": "00-0000001",
-    ///     "issuing_country": "US",
-    ///     "type": "EIN"
-    ///   },
-    ///   "email": "office@larkspur.example",
-    ///   "phone_number": "+12025550188",
-    ///   "address": {
-    ///     "street_address": "400 Mill Street",
-    ///     "city": "Columbus",
-    ///     "postal_code": "43215",
-    ///     "state": "OH",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
     /// ```
     pub body: types::NewCustomer,
 }
@@ -1434,14 +1134,7 @@ pub enum CreateCustomerError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1449,14 +1142,7 @@ pub enum CreateCustomerError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1469,14 +1155,7 @@ pub enum CreateCustomerError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1484,14 +1163,7 @@ pub enum CreateCustomerError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1499,14 +1171,7 @@ pub enum CreateCustomerError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1514,14 +1179,7 @@ pub enum CreateCustomerError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -1530,14 +1188,7 @@ pub enum CreateCustomerError {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -1550,22 +1201,7 @@ pub enum CreateCustomerError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1573,14 +1209,7 @@ pub enum CreateCustomerError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1588,14 +1217,7 @@ pub enum CreateCustomerError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1694,14 +1316,7 @@ pub enum OpenPocketError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1714,14 +1329,7 @@ pub enum OpenPocketError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1729,14 +1337,7 @@ pub enum OpenPocketError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1744,14 +1345,7 @@ pub enum OpenPocketError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed, or frozen.
@@ -1759,14 +1353,7 @@ pub enum OpenPocketError {
     /// For example (customerFrozen):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-frozen",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is frozen; unfreeze it before opening a pocket.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"
-    /// }
+    /// {"type":"/problems/customer-frozen","title":"Conflict","status":409,"detail":"The customer is frozen; unfreeze it before opening a pocket.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -1774,14 +1361,7 @@ pub enum OpenPocketError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -1789,22 +1369,7 @@ pub enum OpenPocketError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -1812,14 +1377,7 @@ pub enum OpenPocketError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1827,14 +1385,7 @@ pub enum OpenPocketError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -1956,14 +1507,7 @@ pub enum SetPocketBalanceError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member username is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
@@ -1971,14 +1515,7 @@ pub enum SetPocketBalanceError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1991,14 +1528,7 @@ pub enum SetPocketBalanceError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2006,14 +1536,7 @@ pub enum SetPocketBalanceError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2021,14 +1544,7 @@ pub enum SetPocketBalanceError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -2036,14 +1552,7 @@ pub enum SetPocketBalanceError {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2051,14 +1560,7 @@ pub enum SetPocketBalanceError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -2067,14 +1569,7 @@ pub enum SetPocketBalanceError {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -2087,22 +1582,7 @@ pub enum SetPocketBalanceError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2110,14 +1590,7 @@ pub enum SetPocketBalanceError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2125,14 +1598,7 @@ pub enum SetPocketBalanceError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -2232,14 +1698,7 @@ pub enum FreezeCustomerError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -2252,14 +1711,7 @@ pub enum FreezeCustomerError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2267,14 +1719,7 @@ pub enum FreezeCustomerError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2282,14 +1727,7 @@ pub enum FreezeCustomerError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -2297,14 +1735,7 @@ pub enum FreezeCustomerError {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2312,14 +1743,7 @@ pub enum FreezeCustomerError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2327,22 +1751,7 @@ pub enum FreezeCustomerError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2350,14 +1759,7 @@ pub enum FreezeCustomerError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2365,14 +1767,7 @@ pub enum FreezeCustomerError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -2470,14 +1865,7 @@ pub enum UnfreezeCustomerError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -2490,14 +1878,7 @@ pub enum UnfreezeCustomerError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2505,14 +1886,7 @@ pub enum UnfreezeCustomerError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2520,14 +1894,7 @@ pub enum UnfreezeCustomerError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
@@ -2535,14 +1902,7 @@ pub enum UnfreezeCustomerError {
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2550,14 +1910,7 @@ pub enum UnfreezeCustomerError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2565,22 +1918,7 @@ pub enum UnfreezeCustomerError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2588,14 +1926,7 @@ pub enum UnfreezeCustomerError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2603,14 +1934,7 @@ pub enum UnfreezeCustomerError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -2712,14 +2036,7 @@ pub enum ListAuditEntriesError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing or unknown.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     Unauthorized {
         /// The body.
@@ -2732,14 +2049,7 @@ pub enum ListAuditEntriesError {
     /// For example (notFound):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -2747,14 +2057,7 @@ pub enum ListAuditEntriesError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -2762,14 +2065,7 @@ pub enum ListAuditEntriesError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -2777,14 +2073,7 @@ pub enum ListAuditEntriesError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
@@ -2792,22 +2081,7 @@ pub enum ListAuditEntriesError {
     /// For example (invalidRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "The member username is missing."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
@@ -2815,14 +2089,7 @@ pub enum ListAuditEntriesError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -2830,14 +2097,7 @@ pub enum ListAuditEntriesError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
     /// ```
     ServiceUnavailable {
         /// The body.

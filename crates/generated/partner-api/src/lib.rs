@@ -133,10 +133,7 @@ pub enum LogInResponse {
     /// For example (token):
     ///
     /// ```json
-    /// {
-    ///   "token": "rXG3kSx5o0mB1mYw2q0m3m4C0QeT9nRr8nqf3vHk1aE",
-    ///   "expires": "2026-11-22T10:40:13Z"
-    /// }
+    /// {"token":"rXG3kSx5o0mB1mYw2q0m3m4C0QeT9nRr8nqf3vHk1aE","expires":"2026-11-22T10:40:13Z"}
     /// ```
     Ok(types::Token),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
@@ -145,14 +142,7 @@ pub enum LogInResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member email is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The username or the password is wrong. Which of the two is not said.
@@ -160,14 +150,7 @@ pub enum LogInResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The username or the password is wrong.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The username or the password is wrong.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"}
     /// ```
     Unauthorized {
         /// The body.
@@ -180,14 +163,7 @@ pub enum LogInResponse {
     /// For example (address):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "The request's address is not on the partner's allow-list.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"}
     /// ```
     Forbidden(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -195,14 +171,7 @@ pub enum LogInResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -210,14 +179,7 @@ pub enum LogInResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -225,14 +187,7 @@ pub enum LogInResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -241,14 +196,7 @@ pub enum LogInResponse {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -261,22 +209,7 @@ pub enum LogInResponse {
     /// For example (passwordMissing):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "`password` is required"
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -284,14 +217,7 @@ pub enum LogInResponse {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -304,14 +230,7 @@ pub enum LogInResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -319,14 +238,7 @@ pub enum LogInResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -456,63 +368,13 @@ pub enum GetCustomerResponse {
     /// For example (An individual):
     ///
     /// ```json
-    /// {
-    ///   "type": "INDIVIDUAL",
-    ///   "account_status": "OPEN",
-    ///   "name": {
-    ///     "first_name": "Noor",
-    ///     "middle_name": null,
-    ///     "last_name": "Haddad"
-    ///   },
-    ///   "date_of_birth": "1988-02-29",
-    ///   "identification_number": {
-    ///     "identification_number": "900-00-0001",
-    ///     "issuing_country": "US",
-    ///     "identification_type": "SSN"
-    ///   },
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   },
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "email": null,
-    ///     "phone_number": "+12345678901",
-    ///     "address": "3 Birch Lane, Trenton, NJ, 08608, US"
-    ///   }
-    /// }
+    /// {"type":"INDIVIDUAL","account_status":"OPEN","name":{"first_name":"Noor","middle_name":null,"last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","email":null,"phone_number":"+12345678901","address":"3 Birch Lane, Trenton, NJ, 08608, US"}}
     /// ```
     ///
     /// For example (A business):
     ///
     /// ```json
-    /// {
-    ///   "type": "BUSINESS",
-    ///   "account_status": "OPEN",
-    ///   "name": "Larkspur Bakery LLC",
-    ///   "identification_number": {
-    ///     "identification_number": "00-0000001",
-    ///     "issuing_country": "US",
-    ///     "type": "EIN"
-    ///   },
-    ///   "email": "office@larkspur.example",
-    ///   "phone_number": "+12025550188",
-    ///   "address": {
-    ///     "street_address": "400 Mill Street",
-    ///     "street_address2": null,
-    ///     "city": "Columbus",
-    ///     "postal_code": "43215",
-    ///     "state": "OH",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"type":"BUSINESS","account_status":"OPEN","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","street_address2":null,"city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
     /// ```
     Ok(types::Customer),
     /// 400: A header that is signed was sent more than once, so that it is not certain which one was signed.
@@ -520,14 +382,7 @@ pub enum GetCustomerResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "A header that is signed was sent more than once.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"A header that is signed was sent more than once.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
@@ -535,27 +390,13 @@ pub enum GetCustomerResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing, unknown or expired.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
     /// ```
     ///
     /// For example (signatureMismatch):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/signature-mismatch",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The signature does not match the request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"
-    /// }
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
     /// ```
     Unauthorized {
         /// The body.
@@ -568,14 +409,7 @@ pub enum GetCustomerResponse {
     /// For example (address):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "The request's address is not on the partner's allow-list.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"}
     /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
@@ -583,14 +417,7 @@ pub enum GetCustomerResponse {
     /// For example (No such customer):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -598,14 +425,7 @@ pub enum GetCustomerResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -613,14 +433,7 @@ pub enum GetCustomerResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -628,14 +441,7 @@ pub enum GetCustomerResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: A path or header parameter is not what the document says. Every violation is listed.
@@ -643,22 +449,7 @@ pub enum GetCustomerResponse {
     /// For example (customerId):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04",
-    ///   "errors": [
-    ///     {
-    ///       "in": "path",
-    ///       "pointer": "/customer_id",
-    ///       "keyword": "format",
-    ///       "message": "must be a UUID such as 00000000-0000-4000-8000-000000000000"
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","errors":[{"in":"path","pointer":"/customer_id","keyword":"format","message":"must be a UUID such as 00000000-0000-4000-8000-000000000000"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -666,14 +457,7 @@ pub enum GetCustomerResponse {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -686,14 +470,7 @@ pub enum GetCustomerResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -701,14 +478,7 @@ pub enum GetCustomerResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -812,31 +582,13 @@ pub struct UpdateCustomerDataRequest {
     /// For example (New e-mail, phone number and address):
     ///
     /// ```json
-    /// {
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"}}
     /// ```
     ///
     /// For example (Name a trusted contact, or change some of its members):
     ///
     /// ```json
-    /// {
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "phone_number": "+12345678901",
-    ///     "email": null
-    ///   }
-    /// }
+    /// {"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901","email":null}}
     /// ```
     ///
     /// For example (Remove the trusted contact) `{"trusted_contact":null}`.
@@ -846,11 +598,7 @@ pub struct UpdateCustomerDataRequest {
     /// For example (Close the account):
     ///
     /// ```json
-    /// {
-    ///   "status": "CLOSED",
-    ///   "closure_reason": "USER_INSTIGATED",
-    ///   "closure_description": "The customer moved to another bank."
-    /// }
+    /// {"status":"CLOSED","closure_reason":"USER_INSTIGATED","closure_description":"The customer moved to another bank."}
     /// ```
     ///
     /// For example (Close the account, saying only why) `{"status":"CLOSED","closure_reason":"INACTIVITY"}`.
@@ -868,63 +616,13 @@ pub enum UpdateCustomerDataResponse {
     /// For example (An individual):
     ///
     /// ```json
-    /// {
-    ///   "type": "INDIVIDUAL",
-    ///   "account_status": "OPEN",
-    ///   "name": {
-    ///     "first_name": "Noor",
-    ///     "middle_name": null,
-    ///     "last_name": "Haddad"
-    ///   },
-    ///   "date_of_birth": "1988-02-29",
-    ///   "identification_number": {
-    ///     "identification_number": "900-00-0001",
-    ///     "issuing_country": "US",
-    ///     "identification_type": "SSN"
-    ///   },
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   },
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "email": null,
-    ///     "phone_number": "+12345678901",
-    ///     "address": "3 Birch Lane, Trenton, NJ, 08608, US"
-    ///   }
-    /// }
+    /// {"type":"INDIVIDUAL","account_status":"OPEN","name":{"first_name":"Noor","middle_name":null,"last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","email":null,"phone_number":"+12345678901","address":"3 Birch Lane, Trenton, NJ, 08608, US"}}
     /// ```
     ///
     /// For example (A business):
     ///
     /// ```json
-    /// {
-    ///   "type": "BUSINESS",
-    ///   "account_status": "OPEN",
-    ///   "name": "Larkspur Bakery LLC",
-    ///   "identification_number": {
-    ///     "identification_number": "00-0000001",
-    ///     "issuing_country": "US",
-    ///     "type": "EIN"
-    ///   },
-    ///   "email": "office@larkspur.example",
-    ///   "phone_number": "+12025550188",
-    ///   "address": {
-    ///     "street_address": "400 Mill Street",
-    ///     "street_address2": null,
-    ///     "city": "Columbus",
-    ///     "postal_code": "43215",
-    ///     "state": "OH",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"type":"BUSINESS","account_status":"OPEN","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","street_address2":null,"city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
     /// ```
     Ok(types::Customer),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
@@ -933,14 +631,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member email is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
@@ -948,27 +639,13 @@ pub enum UpdateCustomerDataResponse {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing, unknown or expired.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
     /// ```
     ///
     /// For example (signatureMismatch):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/signature-mismatch",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The signature does not match the request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"
-    /// }
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
     /// ```
     Unauthorized {
         /// The body.
@@ -982,14 +659,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (notEnabled):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "Update Customer Data is not enabled for this partner.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"Update Customer Data is not enabled for this partner.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"}
     /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
@@ -997,14 +667,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (No such customer):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -1012,14 +675,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1027,14 +683,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The request is right, but the customer's state or the idempotency key's history refuses it: pockets still hold
@@ -1044,66 +693,31 @@ pub enum UpdateCustomerDataResponse {
     /// For example (pocketsNotEmpty):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/pockets-not-empty",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "2 pockets still hold money.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"
-    /// }
+    /// {"type":"/problems/pockets-not-empty","title":"Conflict","status":409,"detail":"2 pockets still hold money.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"}
     /// ```
     ///
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"}
     /// ```
     ///
     /// For example (trustedContactNotApplicable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/trusted-contact-not-applicable",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "A business customer has no trusted contact.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"
-    /// }
+    /// {"type":"/problems/trusted-contact-not-applicable","title":"Conflict","status":409,"detail":"A business customer has no trusted contact.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"}
     /// ```
     ///
     /// For example (idempotencyKeyReused):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/idempotency-key-reused",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The idempotency key was used for another request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"
-    /// }
+    /// {"type":"/problems/idempotency-key-reused","title":"Conflict","status":409,"detail":"The idempotency key was used for another request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"}
     /// ```
     ///
     /// For example (requestInFlight):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-in-flight",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The first request with this idempotency key is still being worked on.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19",
-    ///   "trace_id": null
-    /// }
+    /// {"type":"/problems/request-in-flight","title":"Conflict","status":409,"detail":"The first request with this idempotency key is still being worked on.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19","trace_id":null}
     /// ```
     Conflict {
         /// The body.
@@ -1116,14 +730,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -1132,14 +739,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -1153,49 +753,13 @@ pub enum UpdateCustomerDataResponse {
     /// For example (Against the schema):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/address",
-    ///       "keyword": "required",
-    ///       "message": "The member city is missing."
-    ///     },
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/address/country",
-    ///       "keyword": "pattern",
-    ///       "message": "This is not two capital letters."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","errors":[{"in":"body","pointer":"/address","keyword":"required","message":"The member city is missing."},{"in":"body","pointer":"/address/country","keyword":"pattern","message":"This is not two capital letters."}]}
     /// ```
     ///
     /// For example (A field's meaning is wrong):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/phone_number",
-    ///       "keyword": "format",
-    ///       "message": "This is not a phone number that can exist."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","errors":[{"in":"body","pointer":"/phone_number","keyword":"format","message":"This is not a phone number that can exist."}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -1203,14 +767,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -1223,14 +780,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1238,14 +788,7 @@ pub enum UpdateCustomerDataResponse {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.

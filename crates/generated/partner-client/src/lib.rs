@@ -294,14 +294,7 @@ pub enum LogInError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member email is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The username or the password is wrong. Which of the two is not said.
@@ -309,14 +302,7 @@ pub enum LogInError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The username or the password is wrong.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The username or the password is wrong.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"}
     /// ```
     Unauthorized {
         /// The body.
@@ -329,14 +315,7 @@ pub enum LogInError {
     /// For example (address):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "The request's address is not on the partner's allow-list.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"}
     /// ```
     Forbidden(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -344,14 +323,7 @@ pub enum LogInError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -359,14 +331,7 @@ pub enum LogInError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -374,14 +339,7 @@ pub enum LogInError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -390,14 +348,7 @@ pub enum LogInError {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -410,22 +361,7 @@ pub enum LogInError {
     /// For example (passwordMissing):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "",
-    ///       "keyword": "required",
-    ///       "message": "`password` is required"
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -433,14 +369,7 @@ pub enum LogInError {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -453,14 +382,7 @@ pub enum LogInError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -468,14 +390,7 @@ pub enum LogInError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -609,14 +524,7 @@ pub enum GetCustomerError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "A header that is signed was sent more than once.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"A header that is signed was sent more than once.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
@@ -624,27 +532,13 @@ pub enum GetCustomerError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing, unknown or expired.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
     /// ```
     ///
     /// For example (signatureMismatch):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/signature-mismatch",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The signature does not match the request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"
-    /// }
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
     /// ```
     Unauthorized {
         /// The body.
@@ -657,14 +551,7 @@ pub enum GetCustomerError {
     /// For example (address):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "The request's address is not on the partner's allow-list.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"}
     /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
@@ -672,14 +559,7 @@ pub enum GetCustomerError {
     /// For example (No such customer):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
     /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
@@ -687,14 +567,7 @@ pub enum GetCustomerError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -702,14 +575,7 @@ pub enum GetCustomerError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
@@ -717,14 +583,7 @@ pub enum GetCustomerError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 422: A path or header parameter is not what the document says. Every violation is listed.
@@ -732,22 +591,7 @@ pub enum GetCustomerError {
     /// For example (customerId):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04",
-    ///   "errors": [
-    ///     {
-    ///       "in": "path",
-    ///       "pointer": "/customer_id",
-    ///       "keyword": "format",
-    ///       "message": "must be a UUID such as 00000000-0000-4000-8000-000000000000"
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","errors":[{"in":"path","pointer":"/customer_id","keyword":"format","message":"must be a UUID such as 00000000-0000-4000-8000-000000000000"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
@@ -755,14 +599,7 @@ pub enum GetCustomerError {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -775,14 +612,7 @@ pub enum GetCustomerError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -790,14 +620,7 @@ pub enum GetCustomerError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.
@@ -853,31 +676,13 @@ pub struct UpdateCustomerDataRequest {
     /// For example (New e-mail, phone number and address):
     ///
     /// ```json
-    /// {
-    ///   "email": "noor.haddad@mail.example",
-    ///   "phone_number": "+12025550143",
-    ///   "address": {
-    ///     "street_address": "18 Alder Court",
-    ///     "street_address2": "Apt 4",
-    ///     "city": "Trenton",
-    ///     "postal_code": "08608",
-    ///     "state": "NJ",
-    ///     "country": "US"
-    ///   }
-    /// }
+    /// {"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"}}
     /// ```
     ///
     /// For example (Name a trusted contact, or change some of its members):
     ///
     /// ```json
-    /// {
-    ///   "trusted_contact": {
-    ///     "first_name": "Samir",
-    ///     "last_name": "Haddad",
-    ///     "phone_number": "+12345678901",
-    ///     "email": null
-    ///   }
-    /// }
+    /// {"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901","email":null}}
     /// ```
     ///
     /// For example (Remove the trusted contact) `{"trusted_contact":null}`.
@@ -887,11 +692,7 @@ pub struct UpdateCustomerDataRequest {
     /// For example (Close the account):
     ///
     /// ```json
-    /// {
-    ///   "status": "CLOSED",
-    ///   "closure_reason": "USER_INSTIGATED",
-    ///   "closure_description": "The customer moved to another bank."
-    /// }
+    /// {"status":"CLOSED","closure_reason":"USER_INSTIGATED","closure_description":"The customer moved to another bank."}
     /// ```
     ///
     /// For example (Close the account, saying only why) `{"status":"CLOSED","closure_reason":"INACTIVITY"}`.
@@ -1066,14 +867,7 @@ pub enum UpdateCustomerDataError {
     /// For example (malformedRequest):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/malformed-request",
-    ///   "title": "Bad Request",
-    ///   "status": 400,
-    ///   "detail": "The body is not JSON: line 1, column 18: the member email is given twice.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"
-    /// }
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
     /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
@@ -1081,27 +875,13 @@ pub enum UpdateCustomerDataError {
     /// For example (unauthorized):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unauthorized",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The bearer token is missing, unknown or expired.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"
-    /// }
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
     /// ```
     ///
     /// For example (signatureMismatch):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/signature-mismatch",
-    ///   "title": "Unauthorized",
-    ///   "status": 401,
-    ///   "detail": "The signature does not match the request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"
-    /// }
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
     /// ```
     Unauthorized {
         /// The body.
@@ -1115,14 +895,7 @@ pub enum UpdateCustomerDataError {
     /// For example (notEnabled):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/forbidden",
-    ///   "title": "Forbidden",
-    ///   "status": 403,
-    ///   "detail": "Update Customer Data is not enabled for this partner.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"
-    /// }
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"Update Customer Data is not enabled for this partner.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"}
     /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
@@ -1130,14 +903,7 @@ pub enum UpdateCustomerDataError {
     /// For example (No such customer):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-found",
-    ///   "title": "Not Found",
-    ///   "status": 404,
-    ///   "detail": "There is no such customer.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"
-    /// }
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
     /// ```
     NotFound {
         /// The body.
@@ -1150,14 +916,7 @@ pub enum UpdateCustomerDataError {
     /// For example (notAcceptable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/not-acceptable",
-    ///   "title": "Not Acceptable",
-    ///   "status": 406,
-    ///   "detail": "This operation answers application/json and application/problem+json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"
-    /// }
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
     /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
@@ -1165,14 +924,7 @@ pub enum UpdateCustomerDataError {
     /// For example (requestTimeout):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-timeout",
-    ///   "title": "Request Timeout",
-    ///   "status": 408,
-    ///   "detail": "The body did not arrive in time.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"
-    /// }
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
     /// ```
     RequestTimeout(types::Problem),
     /// 409: The request is right, but the customer's state or the idempotency key's history refuses it: pockets still hold
@@ -1182,66 +934,31 @@ pub enum UpdateCustomerDataError {
     /// For example (pocketsNotEmpty):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/pockets-not-empty",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "2 pockets still hold money.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"
-    /// }
+    /// {"type":"/problems/pockets-not-empty","title":"Conflict","status":409,"detail":"2 pockets still hold money.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"}
     /// ```
     ///
     /// For example (customerClosed):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/customer-closed",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The customer is closed and cannot be changed any more.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"
-    /// }
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"}
     /// ```
     ///
     /// For example (trustedContactNotApplicable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/trusted-contact-not-applicable",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "A business customer has no trusted contact.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"
-    /// }
+    /// {"type":"/problems/trusted-contact-not-applicable","title":"Conflict","status":409,"detail":"A business customer has no trusted contact.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"}
     /// ```
     ///
     /// For example (idempotencyKeyReused):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/idempotency-key-reused",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The idempotency key was used for another request.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"
-    /// }
+    /// {"type":"/problems/idempotency-key-reused","title":"Conflict","status":409,"detail":"The idempotency key was used for another request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"}
     /// ```
     ///
     /// For example (requestInFlight):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/request-in-flight",
-    ///   "title": "Conflict",
-    ///   "status": 409,
-    ///   "detail": "The first request with this idempotency key is still being worked on.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19",
-    ///   "trace_id": null
-    /// }
+    /// {"type":"/problems/request-in-flight","title":"Conflict","status":409,"detail":"The first request with this idempotency key is still being worked on.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19","trace_id":null}
     /// ```
     Conflict {
         /// The body.
@@ -1254,14 +971,7 @@ pub enum UpdateCustomerDataError {
     /// For example (contentTooLarge):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/content-too-large",
-    ///   "title": "Content Too Large",
-    ///   "status": 413,
-    ///   "detail": "The body is larger than 65536 bytes.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"
-    /// }
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
     /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
@@ -1270,14 +980,7 @@ pub enum UpdateCustomerDataError {
     /// For example (unsupportedMediaType):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unsupported-media-type",
-    ///   "title": "Unsupported Media Type",
-    ///   "status": 415,
-    ///   "detail": "This operation takes application/json.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"
-    /// }
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
     /// ```
     UnsupportedMediaType {
         /// The body.
@@ -1291,49 +994,13 @@ pub enum UpdateCustomerDataError {
     /// For example (Against the schema):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/address",
-    ///       "keyword": "required",
-    ///       "message": "The member city is missing."
-    ///     },
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/address/country",
-    ///       "keyword": "pattern",
-    ///       "message": "This is not two capital letters."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","errors":[{"in":"body","pointer":"/address","keyword":"required","message":"The member city is missing."},{"in":"body","pointer":"/address/country","keyword":"pattern","message":"This is not two capital letters."}]}
     /// ```
     ///
     /// For example (A field's meaning is wrong):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/invalid-request",
-    ///   "title": "Unprocessable Content",
-    ///   "status": 422,
-    ///   "detail": "The request does not match the document; errors lists each violation.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b",
-    ///   "errors": [
-    ///     {
-    ///       "in": "body",
-    ///       "pointer": "/phone_number",
-    ///       "keyword": "format",
-    ///       "message": "This is not a phone number that can exist."
-    ///     }
-    ///   ]
-    /// }
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","errors":[{"in":"body","pointer":"/phone_number","keyword":"format","message":"This is not a phone number that can exist."}]}
     /// ```
     UnprocessableContent {
         /// The body.
@@ -1346,14 +1013,7 @@ pub enum UpdateCustomerDataError {
     /// For example (rateLimited):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/rate-limited",
-    ///   "title": "Too Many Requests",
-    ///   "status": 429,
-    ///   "detail": "The limit is 300 requests a minute.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"
-    /// }
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -1366,14 +1026,7 @@ pub enum UpdateCustomerDataError {
     /// For example (internalError):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/internal-error",
-    ///   "title": "Internal Server Error",
-    ///   "status": 500,
-    ///   "detail": "The server failed; it has noted what happened.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"
-    /// }
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
     /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
@@ -1381,14 +1034,7 @@ pub enum UpdateCustomerDataError {
     /// For example (unavailable):
     ///
     /// ```json
-    /// {
-    ///   "type": "/problems/unavailable",
-    ///   "title": "Service Unavailable",
-    ///   "status": 503,
-    ///   "detail": "The server cannot take the request now.",
-    ///   "instance": "urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16",
-    ///   "trace_id": "0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"
-    /// }
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
     /// ```
     ServiceUnavailable {
         /// The body.
