@@ -51,8 +51,8 @@ impl Workspace {
 
     /// The exit status: 0 all operations, 1 not all of them or another error, 2 nothing.
     pub fn status(&self) -> u8 {
-        let operations = self.operations.iter().chain(&self.webhooks);
-        let all = operations.map(OperationReport::is_generated).all(|is| is) && !self.diagnostics.has_errors();
+        let mut operations = self.operations.iter().chain(&self.webhooks);
+        let all = operations.all(OperationReport::is_generated) && !self.diagnostics.has_errors();
         match (self.files.is_empty(), all) {
             (true, _) => 2,
             (false, false) => 1,

@@ -73,8 +73,8 @@ pub(super) fn properties<'a>(node: &'a Node, resolver: &'a Resolver, found: &mut
         return false;
     }
     found.extend(node.get("properties").into_iter().flat_map(Node::members).map(|member| &*member.key));
-    let parts = node.get_array("allOf").unwrap_or_default().iter();
-    parts.fold(true, |all, part| properties(part, resolver, found, depth + 1) && all)
+    let mut parts = node.get_array("allOf").unwrap_or_default().iter();
+    parts.all(|part| properties(part, resolver, found, depth + 1))
         && (depth > 0 || !found.is_empty())
         && node.get("additionalProperties").is_none_or(|other| other.as_bool() == Some(false))
         && node.get("patternProperties").is_none()
