@@ -566,6 +566,7 @@ mod tests {
             name: name.to_owned(),
             rust_name: rust_name.to_owned(),
             docs: String::new(),
+            remarks: Vec::new(),
             location,
             required,
             ty: Type::String,
@@ -602,7 +603,7 @@ mod tests {
     fn body(media_type: &str, required: bool, ty: Type) -> Option<Body> {
         let kind = if media_type.ends_with("json") { ContentKind::Json } else { ContentKind::Bytes };
         let content = Content { media_type: media_type.to_owned(), kind, ty, rust_name: "Only".to_owned() };
-        Some(Body { contents: vec![content], required, docs: String::new(), examples: Vec::new() })
+        Some(Body { contents: vec![content], required, docs: String::new(), remarks: Vec::new(), examples: Vec::new() })
     }
 
     fn model(operations: Vec<Operation>) -> Model {

@@ -28,7 +28,7 @@ pub enum Severity {
 pub struct Diagnostic {
     /// `E0301`, `W0401`: a row of [`CODES`].
     pub code: &'static str,
-    /// How bad it is; agrees with the first letter of the code.
+    /// How bad it is; agrees with the first letter of the code, until [`Diagnostics::hold_strictly`].
     pub severity: Severity,
     /// One sentence without a full stop, in the document's terms.
     pub message: String,
@@ -40,12 +40,23 @@ pub struct Diagnostic {
     pub label: Option<Box<str>>,
     /// What to change.
     pub help: Option<Box<str>>,
+    /// Findings of this kind mostly stand for a breach of the specification; this one does not.
+    pub lawful: bool,
 }
 
 impl Diagnostic {
     fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
         debug_assert!(explain(code).is_some(), "{code} is not in diagnostic::CODES");
-        Self { code, severity, message: message.into(), span: None, pointer: String::new(), label: None, help: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span: None,
+            pointer: String::new(),
+            label: None,
+            help: None,
+            lawful: false,
+        }
     }
 
     /// An error with a code of [`CODES`].
@@ -86,6 +97,28 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<Box<str>>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Says that the specification allows it.
+    #[must_use]
+    pub fn lawful(mut self) -> Self {
+        self.lawful = true;
+        self
+    }
+
+    /// The same about a part that nothing needs: a warning with a code of [`CODES`].
+    #[must_use]
+    pub(crate) fn unused(mut self, code: &'static str) -> Self {
+        self.severity = Severity::Warning;
+        self.label = Some("nothing that is generated needs this".into());
+        self.code = code;
+        self
+    }
+
+    /// Whether it stands for a breach of OpenAPI or JSON Schema.
+    #[must_use]
+    pub fn is_breach(&self) -> bool {
+        self.severity == Severity::Error || !self.lawful && explain(self.code).is_some_and(|row| row.breach)
     }
 
     /// The finding as rustc would show it, without a trailing line break.
@@ -292,6 +325,13 @@ impl Diagnostics {
         self.found.dedup();
     }
 
+    /// Makes errors of all warnings that stand for a breach of OpenAPI or JSON Schema.
+    pub fn hold_strictly(&mut self) {
+        for found in self.found.iter_mut().filter(|found| found.is_breach()) {
+            found.severity = Severity::Error;
+        }
+    }
+
     /// Fills the empty JSON Pointers from the places.
     pub fn locate(&mut self, resolver: &Resolver) {
         for found in &mut self.found {
@@ -324,9 +364,11 @@ impl Diagnostics {
             text.push_str("\n\n");
         }
         for (code, count) in shown {
-            if let (true, Some(row), Some(left)) =
-                (code.starts_with('W'), explain(code), count.checked_sub(options.per_code).filter(|&left| left > 0))
-            {
+            if let (true, Some(row), Some(left)) = (
+                self.found.iter().any(|found| found.code == code && found.severity == Severity::Warning),
+                explain(code),
+                count.checked_sub(options.per_code).filter(|&left| left > 0),
+            ) {
                 // Writing to a String cannot fail.
                 let _ = writeln!(text, "warning[{code}]: {left} more: {}\n", row.title);
             }
@@ -429,6 +471,8 @@ pub struct Code {
     pub title: &'static str,
     /// Why it is one and what to change, for `--explain`.
     pub explanation: &'static str,
+    /// Whether a warning stands for a breach of OpenAPI or JSON Schema.
+    pub breach: bool,
 }
 
 /// The row of a code; small letters will do.
@@ -438,7 +482,12 @@ pub fn explain(code: &str) -> Option<&'static Code> {
 }
 
 const fn code(code: &'static str, title: &'static str, explanation: &'static str) -> Code {
-    Code { code, title, explanation }
+    Code { code, title, explanation, breach: false }
+}
+
+/// A warning that stands for a breach of OpenAPI or JSON Schema.
+const fn breach(code: &'static str, title: &'static str, explanation: &'static str) -> Code {
+    Code { code, title, explanation, breach: true }
 }
 
 /// Every code there is.
@@ -474,7 +523,7 @@ pub static CODES: &[Code] = &[
         "An object has the key twice and the values differ, so it is not clear which one is meant (most readers \
          silently take the last). Keep one. When both values are equal this is only a warning, W0101.",
     ),
-    code(
+    breach(
         "W0101",
         "the same key twice",
         "An object has the key twice, with the same value. JSON and YAML both forbid it; the second is ignored.",
@@ -496,13 +545,13 @@ pub static CODES: &[Code] = &[
         "An alias (`*name`) must follow the end of the value that its anchor (`&name`) marks, so it cannot be inside \
          it. The value of a merge key (`<<`) must be a mapping or a list of mappings.",
     ),
-    code(
+    breach(
         "W0102",
         "a YAML tag without a meaning here",
         "Only the tags of YAML's core schema (`!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq`) are \
          understood. The value was read as if the tag were not there.",
     ),
-    code(
+    breach(
         "W0103",
         "a number that JSON does not have",
         "`.inf` and `.nan` are YAML numbers, but an OpenAPI document is limited to what JSON can say. The value was \
@@ -526,15 +575,176 @@ pub static CODES: &[Code] = &[
         "a part of the document is of the wrong type",
         "`paths`, `components` and `webhooks` are objects. Without them there is nothing to generate.",
     ),
-    code(
+    breach(
         "W0201",
         "a required member is missing",
         "The specification requires it, but its absence has a clear meaning, which the message tells.",
     ),
-    code(
+    breach(
         "W0202",
         "a number where a text is due",
         "Without quotes YAML reads `1.10` as a number. The text was taken as it is written; put it in quotes.",
+    ),
+    breach(
+        "W0203",
+        "a part that nothing needs is not as it should be",
+        "It could not be used, but no operation, webhook or callback needs it. If one did, it would be refused for it. \
+         Correct the part, or remove it.",
+    ),
+    code(
+        "E0204",
+        "something is there, but not what is due",
+        "An object is due, and something else stands in its place, most often nothing at all: `null` in JSON, a key \
+         without a value in YAML. What it was meant to be cannot be told, so whatever needs it is refused.",
+    ),
+    code(
+        "E0205",
+        "a path that is no template",
+        "The variables of a path stand in braces, each under a name of its own: `/users/{user}/issues/{issue}`. A brace \
+         that stands alone, a variable without a name and one that comes twice have no clear meaning.",
+    ),
+    code(
+        "E0206",
+        "the same operation twice",
+        "Two paths are the same when they only differ in the names of their variables (`/a/{b}` and `/a/{c}`), or in \
+         characters that are escaped without need (`/%61` and `/a`). A request fits both, and nothing says which of the \
+         two operations is meant; the first one keeps the place.",
+    ),
+    breach(
+        "W0204",
+        "the same path twice",
+        "Two paths are the same when they only differ in the names of their variables (`/a/{b}` and `/a/{c}`), or in \
+         characters that are escaped without need. The specification wants one path item; as the two have different \
+         methods, it is clear what is meant.",
+    ),
+    code(
+        "E0207",
+        "two ways to write one value, or none",
+        "A parameter or header has either `schema`, with `style` and `explode`, or `content` with exactly one media \
+         type. With both, or with several media types, nothing says how its value is written.",
+    ),
+    code(
+        "E0208",
+        "a name that cannot be sent",
+        "The names of headers and cookies are tokens of RFC 9110: letters, digits and !#$%&'*+-.^_`|~. No name is empty.",
+    ),
+    code(
+        "E0209",
+        "no media type",
+        "`content` is keyed by media types such as `application/json`, or ranges such as `text/*` and `*/*` (RFC 6838).",
+    ),
+    code(
+        "E0210",
+        "the same thing twice, and different",
+        "A parameter is told by `name` and `in`, a header by its name in any letters; each comes once in a list. Here two \
+         differ, and nothing says which one is meant. (A parameter of an operation replaces the one of its path item.)",
+    ),
+    code(
+        "E0211",
+        "a style that cannot write such a value",
+        "Which styles there are depends on where the value is: `simple`, `label` and `matrix` in the path; `form`, \
+         `spaceDelimited`, `pipeDelimited` and `deepObject` in the query and in forms; `simple` in a header, `form` in a \
+         cookie. `spaceDelimited` and `pipeDelimited` write lists and objects, no single values.",
+    ),
+    code(
+        "E0212",
+        "an encoding of nothing",
+        "The keys of `encoding` are properties of the schema beside it, and the schema has no such property.",
+    ),
+    code(
+        "E0213",
+        "no value is possible",
+        "What the schema says cannot all hold, so there is no value of it, and what needs one can never be called or \
+         answered. Change or remove what excludes the rest.",
+    ),
+    code(
+        "E0214",
+        "no status code",
+        "Responses are keyed by a status such as `200`, a range such as `4XX`, or `default`. What a response of another \
+         key is for cannot be told.",
+    ),
+    code(
+        "E0215",
+        "a server whose URL cannot be made",
+        "Each variable of a server's URL is declared in `variables`, with a `default`. Without one nothing says what stands \
+         in its place, and the server is left out.",
+    ),
+    breach(
+        "W0210",
+        "no media type, but a word",
+        "`content` is keyed by media types such as `application/json`, or ranges such as `text/*` and `*/*` (RFC 6838). \
+         What is keyed otherwise is taken as bytes of that type.",
+    ),
+    breach(
+        "W0218",
+        "a deepObject that is no object",
+        "`deepObject` is defined for objects: `name[member]=value`. Published documents use it for what may be a single \
+         value or a list as well; a single value is then written as `name=value`, and a list item by item.",
+    ),
+    breach(
+        "W0205",
+        "a component with a name of other characters",
+        "Names of components consist of the letters A to Z and a to z, digits, `.`, `-` and `_`. The component is found \
+         by its name all the same.",
+    ),
+    breach(
+        "W0206",
+        "no URL",
+        "The value has to be a URL, absolute or relative. Nothing is requested from it, so nothing else depends on it.",
+    ),
+    breach(
+        "W0207",
+        "two members that exclude each other",
+        "The specification allows only one of the two. What is generated does not depend on which one is meant.",
+    ),
+    breach("W0208", "the same thing twice", "It comes once only: the second one says nothing new."),
+    breach(
+        "W0209",
+        "an HTTP authentication scheme that is not registered",
+        "`scheme` is a name of IANA's registry of HTTP authentication schemes, such as `bearer`, `basic` or `digest`. \
+         Credentials of any other scheme are handed over as they are.",
+    ),
+    breach(
+        "W0211",
+        "a link to no operation",
+        "A link names the operation that it leads to, by `operationId` or by `operationRef`. It is only documentation.",
+    ),
+    breach(
+        "W0212",
+        "a scope that is not declared",
+        "The scopes that `security` asks for are those of the scheme's flows. The caller is asked for it all the same. \
+         Schemes of other types than OAuth 2.0 and OpenID Connect have none in OpenAPI 3.0.",
+    ),
+    breach(
+        "W0213",
+        "a list that must not be empty",
+        "The keyword's list has at least one item. Without one it counts for nothing.",
+    ),
+    breach(
+        "W0214",
+        "a list without items",
+        "OpenAPI 3.0 wants `items` beside `type: array`. Without it the items are any JSON.",
+    ),
+    breach(
+        "W0215",
+        "a number that must be greater than 0",
+        "Every number would have to be a multiple of it. It counts for nothing.",
+    ),
+    breach(
+        "W0216",
+        "a path parameter that is not required",
+        "A request without the variable would be one to another path. It is taken as required.",
+    ),
+    breach(
+        "W0217",
+        "an operation without responses",
+        "`responses` has at least one response. Declare what a success answers, so that both sides can be held to it.",
+    ),
+    breach(
+        "W0301",
+        "a reference to nothing, in a part that nothing needs",
+        "The reference cannot be followed, but no operation, webhook or callback needs what it stands for: examples and \
+         links are documentation, and some components are not used. If one did, it would be refused for it.",
     ),
     // ---- references ----------------------------------------------------------------------------------------------
     code(
@@ -581,30 +791,30 @@ pub static CODES: &[Code] = &[
          it would generate code that disagrees with the document, so what uses it is refused. The message gives the \
          reason.",
     ),
-    code(
+    breach(
         "W0401",
         "an unknown key",
         "The key means nothing at this place in OpenAPI: a misspelling, a wrong indentation, a keyword of another \
          version, or an extension whose name does not begin with `x-`. It has no effect.",
     ),
-    code(
+    breach(
         "W0402",
         "a keyword without an effect",
         "The keyword is known, but nothing becomes of it in what is generated. The message gives the reason.",
     ),
-    code(
+    breach(
         "W0403",
         "a keyword's value is of the wrong type",
         "The specification wants a value of another JSON type. Where the meaning is clear it is taken, otherwise the \
          keyword is ignored.",
     ),
-    code(
+    breach(
         "W0404",
         "a keyword of another version of OpenAPI",
         "The document declares a version that does not have the keyword, or not with such a value. Its meaning in the \
          other version is clear and is taken; declare that version.",
     ),
-    code(
+    breach(
         "W0405",
         "a key beside `$ref` that has no effect",
         "An object with `$ref` is replaced by what the reference names. In OpenAPI 3.0, and everywhere but in schemas \
@@ -666,18 +876,22 @@ pub static CODES: &[Code] = &[
         "an operation without operationId",
         "Its name is made of method and path. Give it an operationId to choose one.",
     ),
-    code("W0503", "an operationId comes twice", "operationIds are unique in a document; the second one gets a number."),
+    breach(
+        "W0503",
+        "an operationId comes twice",
+        "operationIds are unique in a document; the second one gets a number.",
+    ),
     code(
         "W0504",
         "a parameter without a meaning",
         "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored.",
     ),
-    code(
+    breach(
         "W0521",
         "a value of an enumeration counts for nothing",
         "It is named before, or `type` beside the enumeration does not allow it.",
     ),
-    code(
+    breach(
         "W0522",
         "a schema that contradicts itself",
         "What is said cannot all hold: no value satisfies it, or a member that one part names another part forbids, or a \
@@ -700,12 +914,12 @@ pub static CODES: &[Code] = &[
          that means it says `jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema`: its schemas are read to \
          the letter.",
     ),
-    code(
+    breach(
         "W0525",
         "a default of another type",
         "`default` says what an absent member counts as: a value that the member can have.",
     ),
-    code(
+    breach(
         "W0526",
         "a pattern of another dialect",
         "JSON Schema's patterns are regular expressions of ECMA-262 (JavaScript) with the flag u. This one is of another \
@@ -755,20 +969,15 @@ pub static CODES: &[Code] = &[
         "an operation without a success",
         "Declare what a success answers, so that both sides can be held to it.",
     ),
-    code(
+    breach(
         "W0506",
         "a path parameter without a variable",
         "The parameter is in the path, but the path template has no such variable.",
     ),
-    code(
+    breach(
         "W0507",
         "a path variable without a parameter",
         "Declare it: `name`, `in: path`, `required: true` and a schema.",
-    ),
-    code(
-        "W0508",
-        "a style without a meaning",
-        "Which styles a parameter can have depends on where it is (OpenAPI 4.8.12).",
     ),
     code(
         "W0509",
@@ -776,13 +985,8 @@ pub static CODES: &[Code] = &[
         "A range such as `*/*` with a schema of objects or arrays is taken as application/json.",
     ),
     code("W0510", "a media type comes twice", "Parameters of a media type such as charset do not tell two apart."),
-    code(
-        "W0511",
-        "a response without a usable status",
-        "Responses are keyed by a status such as 200, a range such as 4XX, or `default`.",
-    ),
+    breach("W0511", "a response twice", "`4XX` and `4xx` are the same; the second one is left out."),
     code("W0512", "a body where none can be", "Answers of 204, 205 and 304 have no body (RFC 9110 section 15)."),
-    code("W0513", "a header that cannot be", "A header's name is a token of RFC 9110, and comes once."),
     code(
         "W0527",
         "a form that is no object",

@@ -9,6 +9,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::breaches::{Breaches, Faults};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::node::{Member, Node, Object, SourceId, Span, Value};
 use crate::resolve::Resolver;
@@ -301,11 +302,12 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("in",                 Both,    Used,       Text),
         row("description",        Both,    Annotation, Text),
         row("required",           Both,    Used,       Flag),
-        row("deprecated",         Both,    Used,       Flag),
-        row("allowEmptyValue",    Both,    Used,       Flag),
+        row("deprecated",         Both,    Annotation, Flag),
+        row("allowEmptyValue",    Both,    Warned("an empty value is taken where the schema allows an empty text, and nowhere else"), Flag),
         row("style",              Both,    Used,       Text),
         row("explode",            Both,    Used,       Flag),
-        row("allowReserved",      Both,    Used,       Flag),
+        // Characters that may stand as they are may be escaped all the same.
+        row("allowReserved",      Both,    Annotation, Flag),
         row("schema",             Both,    Used,       One(Kind::Schema)),
         row("example",            Both,    Annotation, Anything),
         row("examples",           Both,    Annotation, Map(Kind::Example)),
@@ -334,11 +336,11 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("prefixEncoding",     Foreign, Warned("it belongs to OpenAPI 3.2"), List(Kind::Encoding)),
     ]),
     (Kind::Encoding, &[
-        row("contentType",        Both,    Used,       Text),
-        row("headers",            Both,    Used,       Map(Kind::Header)),
-        row("style",              Both,    Used,       Text),
-        row("explode",            Both,    Used,       Flag),
-        row("allowReserved",      Both,    Used,       Flag),
+        row("contentType",        Both,    Warned("a part is sent as its schema has it: JSON, text, or a file with the media type that it is given"), Text),
+        row("headers",            Both,    Warned("parts have no headers of their own"), Map(Kind::Header)),
+        row("style",              Both,    Warned("fields of forms are written as `form` with `explode`"), Text),
+        row("explode",            Both,    Warned("fields of forms are written as `form` with `explode`"), Flag),
+        row("allowReserved",      Both,    Annotation, Flag),
     ]),
     (Kind::Responses, &[]),
     (Kind::Response, &[
@@ -369,10 +371,11 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
     (Kind::Header, &[
         row("description",        Both,    Annotation, Text),
         row("required",           Both,    Used,       Flag),
-        row("deprecated",         Both,    Used,       Flag),
+        row("deprecated",         Both,    Annotation, Flag),
         row("allowEmptyValue",    Both,    Warned("it has a meaning for query parameters only"), Flag),
         row("style",              Both,    Used,       Text),
-        row("explode",            Both,    Used,       Flag),
+        // Only an object looks another way by it, and a header that is one is taken as text, which is said.
+        row("explode",            Both,    Annotation, Flag),
         row("allowReserved",      Both,    Warned("it has a meaning for query parameters only"), Flag),
         row("schema",             Both,    Used,       One(Kind::Schema)),
         row("example",            Both,    Annotation, Anything),
@@ -467,8 +470,8 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         // JSON Schema's older drafts.
         row("id",                 Foreign, Warned("it belongs to JSON Schema's draft 4; it is `$id` now"), Text),
         row("definitions",        Foreign, Annotation, Map(Kind::Schema)),
-        row("dependencies",       Foreign, Warned("it belongs to JSON Schema's draft 7; it is `dependentRequired` and `dependentSchemas` now"), MapOrTexts(Kind::Schema)),
-        row("additionalItems",    Foreign, Warned("it belongs to JSON Schema's draft 7; it is `items` beside `prefixItems` now"), One(Kind::Schema)),
+        row("dependencies",       Foreign, Used,       MapOrTexts(Kind::Schema)),
+        row("additionalItems",    Foreign, Used,       One(Kind::Schema)),
         row("$recursiveRef",      Foreign, Used,       Text),
         row("$recursiveAnchor",   Foreign, Used,       Flag),
     ]),
@@ -551,12 +554,22 @@ pub struct KeywordUse {
     pub outcome: Outcome,
 }
 
+/// What there is to say of a document before anything is made of it.
+#[derive(Debug)]
+pub struct Account {
+    /// Every keyword.
+    pub uses: Vec<KeywordUse>,
+    /// What is wrong and has a meaning all the same.
+    pub found: Diagnostics,
+    /// What has none: whoever needs it is refused.
+    pub faults: Faults,
+}
+
 /// Accounts for every key of the document, and of what it refers to in other files.
 ///
-/// Cost is linear in the document: targets of references are visited where they stand, once. Findings: `W0401` to
-/// `W0405`, and `E0401` at every refused keyword.
+/// Cost is linear in the document: targets of references are visited where they stand, once.
 #[must_use]
-pub fn account(resolver: &Resolver) -> (Vec<KeywordUse>, Diagnostics) {
+pub fn account(resolver: &Resolver) -> Account {
     let mut accountant = Accountant {
         version: resolver.version(),
         home: resolver.document().source,
@@ -564,6 +577,9 @@ pub fn account(resolver: &Resolver) -> (Vec<KeywordUse>, Diagnostics) {
         found: Diagnostics::default(),
         waiting: Vec::new(),
         quiet: false,
+        breaches: Breaches::new(resolver),
+        resolver,
+        references: HashMap::new(),
     };
     accountant.visit(resolver.root(), Kind::OpenApi);
     // What stands in other files is known by its kind only where it is referred to.
@@ -577,14 +593,17 @@ pub fn account(resolver: &Resolver) -> (Vec<KeywordUse>, Diagnostics) {
             accountant.visit(resolved.node, kind);
         }
     }
-    let Accountant { mut uses, mut found, .. } = accountant;
+    let Accountant { mut uses, mut found, mut breaches, .. } = accountant;
+    breaches.finish();
+    let Breaches { found: breached, faults, .. } = breaches;
+    found.append(breached);
     if !visited.is_empty() {
         // A part of another file may have been visited by itself and as part of a larger one.
         let mut seen = HashSet::new();
         uses.retain(|used| seen.insert((used.span, used.kind)));
         found.sort();
     }
-    (uses, found)
+    Account { uses, found, faults }
 }
 
 struct Accountant<'a> {
@@ -596,6 +615,10 @@ struct Accountant<'a> {
     waiting: Vec<(&'a str, Span, Kind)>,
     /// Below a keyword without an effect nothing is worth another warning.
     quiet: bool,
+    breaches: Breaches<'a>,
+    resolver: &'a Resolver,
+    /// References that were followed already, and whether they lead somewhere.
+    references: HashMap<(SourceId, &'a str), bool>,
 }
 
 impl<'a> Accountant<'a> {
@@ -631,10 +654,13 @@ impl<'a> Accountant<'a> {
                 return;
             }
             _ => {
-                self.wrong_type(kind.name().trim_matches('`'), node, "an object");
+                if self.quiet || !self.breaches.no_object(node, kind) {
+                    self.wrong_type(kind.name().trim_matches('`'), node, "an object");
+                }
                 return;
             }
         };
+        self.follow(node, object);
         if let Some(reference) = object.member("$ref")
             && let Some(text) = reference.value.as_str()
         {
@@ -649,21 +675,40 @@ impl<'a> Accountant<'a> {
                 return;
             }
         }
+        if !self.quiet {
+            self.breaches.look(object, node.span, kind);
+        }
         match kind {
             Kind::Paths => self.paths(object),
-            Kind::Responses => self.responses(object),
+            Kind::Responses => self.responses(object, node.span),
             Kind::Callback => {
                 for member in object.iter().filter(|member| !is_extension(&member.key)) {
                     self.visit(&member.value, Kind::PathItem);
                 }
             }
             Kind::SecurityRequirement => {
+                self.breaches.requirement(object);
                 for member in object {
                     self.used(kind, "", member.key_span, Used);
                     self.texts(&member.key, &member.value);
                 }
             }
             _ => self.keywords(object, kind),
+        }
+    }
+
+    /// Notes a reference that leads nowhere.
+    fn follow(&mut self, node: &'a Node, object: &'a Object) {
+        let Some(reference) = object.member("$ref").filter(|_| !self.quiet) else { return };
+        let text = reference.value.as_str().unwrap_or_default();
+        let key = (node.span.source, text);
+        if self.references.get(&key) == Some(&true) {
+            return;
+        }
+        let result = self.resolver.resolve(node);
+        self.references.insert(key, result.is_ok());
+        if let Err(found) = result {
+            self.breaches.faults.reference(found);
         }
     }
 
@@ -719,7 +764,7 @@ impl<'a> Accountant<'a> {
         }
     }
 
-    fn responses(&mut self, object: &'a Object) {
+    fn responses(&mut self, object: &'a Object, place: Span) {
         for member in object {
             let key = &*member.key;
             let status = key.len() == 3
@@ -730,11 +775,10 @@ impl<'a> Accountant<'a> {
                 self.visit(&member.value, Kind::Response);
             } else if !is_extension(key) {
                 self.used(Kind::Responses, "", member.key_span, Warned("unknown"));
-                self.warn(
-                    Diagnostic::warning("W0401", format!("`{key}` is no status code"))
-                        .at(member.key_span)
-                        .help("write a status like `200`, a range like `4XX`, or `default`"),
-                );
+                let found = Diagnostic::error("E0214", format!("`{key}` is no status code"))
+                    .at(member.key_span)
+                    .help("write a status like `200`, a range like `4XX`, or `default`");
+                self.breaches.faults.add(place, found);
             }
         }
     }
@@ -753,18 +797,20 @@ impl<'a> Accountant<'a> {
             match row.outcome {
                 Used | Annotation => self.value(row, member),
                 Warned(reason) => {
-                    self.warn(
-                        Diagnostic::warning("W0402", format!("`{key}` has no effect: {reason}")).at(member.key_span),
-                    );
+                    let finding =
+                        Diagnostic::warning("W0402", format!("`{key}` has no effect: {reason}")).at(member.key_span);
+                    let is_foreign = row.since == Foreign && !(kind == Kind::Schema && self.version == Version::V3_1);
+                    self.warn(if is_foreign { finding } else { finding.lawful() });
                     // Still walked: references lead into it, and its keywords are accounted for.
                     let before = std::mem::replace(&mut self.quiet, true);
                     self.value(row, member);
                     self.quiet = before;
                 }
                 Refused(reason) => {
-                    self.found.push(
-                        Diagnostic::error("E0401", format!("`{key}` is not supported: {reason}")).at(member.key_span),
-                    );
+                    let found = Diagnostic::error("E0401", format!("`{key}` is not supported: {reason}"))
+                        .at(member.key_span)
+                        .help("offer it by a method that this version has, such as `post`, or leave it out");
+                    self.breaches.faults.add(member.value.span, found);
                     self.value(row, member);
                 }
             }
@@ -780,7 +826,11 @@ impl<'a> Accountant<'a> {
         let candidates =
             rows(kind).iter().filter(|row| row.since != Foreign && !object.contains(row.name)).map(|row| row.name);
         let near = did_you_mean(key, candidates);
-        let finding = Diagnostic::warning("W0401", format!("{} has no `{key}`", kind.name())).at(member.key_span);
+        let mut finding = Diagnostic::warning("W0401", format!("{} has no `{key}`", kind.name())).at(member.key_span);
+        if kind == Kind::Schema && self.version == Version::V3_1 {
+            // JSON Schema lets a schema have members of its author's.
+            finding = finding.lawful();
+        }
         let elsewhere = || {
             TABLE
                 .iter()
@@ -803,17 +853,23 @@ impl<'a> Accountant<'a> {
         let other = match (row.since, self.version) {
             (Only30, Version::V3_1) => "3.0",
             (Only31, Version::V3_0) => "3.1",
+            (Foreign, _) if row.name == "itemSchema" => "3.2",
+            (Foreign, _) if matches!(row.name, "dependencies" | "additionalItems") => "draft 7",
             _ => return,
         };
         if matches!(row.outcome, Warned(_)) {
             return;
         }
+        let whose = if other == "draft 7" { "JSON Schema's" } else { "OpenAPI" };
         let finding =
-            Diagnostic::warning("W0404", format!("`{}` belongs to OpenAPI {other}; it is taken as there", row.name))
+            Diagnostic::warning("W0404", format!("`{}` belongs to {whose} {other}; it is taken as there", row.name))
                 .at(member.key_span);
         let finding = match (row.name, self.version) {
             ("nullable", _) => finding.help("write `type: [..., \"null\"]`"),
             ("const", Version::V3_0) => finding.help("declare 3.1, or write an `enum` with one value"),
+            ("dependencies", _) => finding.help("write `dependentRequired` or `dependentSchemas`"),
+            ("additionalItems", _) => finding.help("write `items` beside `prefixItems`"),
+            ("itemSchema", _) => finding.help("in OpenAPI 3.0 and 3.1, `schema` describes the item"),
             ("examples", Version::V3_0) => finding.help("declare 3.1, or write `example`"),
             _ => finding.help(format!("declare {other}")),
         };
@@ -1002,7 +1058,9 @@ mod tests {
         let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n{body}");
         let document = load_text("t", text, &mut sources).expect("well-formed");
         let resolver = Resolver::new(document, &mut sources);
-        let (_, mut found) = account(&resolver);
+        let Account { mut found, faults, .. } = account(&resolver);
+        let unmet = faults.unmet(&found);
+        found.append(unmet);
         found.locate(&resolver);
         found
             .iter()
@@ -1075,12 +1133,12 @@ mod tests {
                     callbacks: {c: {'{$request.body#/url}': {post: {operationid: x}}}}\n      security: [{a: [], b: x}]\n";
         let document = load_text("t", text.to_owned(), &mut sources).expect("well-formed");
         let resolver = Resolver::new(document, &mut sources);
-        let (_, found) = account(&resolver);
+        let Account { found, .. } = account(&resolver);
         let found: Vec<String> = found
             .iter()
             .map(|found| format!("{} {}", found.code, sources.place(found.span.expect("placed"))))
             .collect();
-        assert_eq!(found, ["W0401 t:4:3", "W0401 t:9:15", "W0401 t:11:9", "W0401 t:13:55", "W0403 t:14:29"]);
+        assert_eq!(found, ["W0401 t:4:3", "W0401 t:9:15", "W0401 t:13:55", "W0403 t:14:29", "W0201 t:9:14"]);
     }
 
     #[test]
@@ -1115,7 +1173,7 @@ mod tests {
     #[test]
     fn what_stands_beside_a_reference_counts_in_3_1_schemas_only() {
         let body = "components:\n  schemas:\n    A: {$ref: '#/components/schemas/B', minLength: 1, description: d, x-y: 1}\n    B: {}\n  \
-                    parameters:\n    P: {$ref: '#/components/parameters/Q', required: true, description: d}\n    Q: {}\n";
+                    parameters:\n    P: {$ref: '#/components/parameters/Q', required: true, description: d}\n    Q: {schema: {}}\n";
         assert_eq!(
             findings("3.1.0", body),
             ["W0405 t:9:44 /components/parameters/P/required remove it, or write what is referred to here instead"]
@@ -1132,7 +1190,12 @@ mod tests {
     #[test]
     fn refused_keywords_are_errors_and_warned_ones_warnings_at_the_key() {
         let paths = "components:\n  pathItems:\n    P: {query: {}}\n";
-        assert_eq!(findings("3.1.0", paths), ["E0401 t:6:9 /components/pathItems/P/query"]);
+        assert_eq!(
+            findings("3.1.0", paths),
+            [
+                "W0203 t:6:9 /components/pathItems/P/query offer it by a method that this version has, such as `post`, or leave it out"
+            ]
+        );
         let body = "components:\n  schemas:\n    A: {xml: {nonsense: 1}}\nx-a: {}\n";
         assert_eq!(findings("3.1.0", body), ["W0402 t:6:9 /components/schemas/A/xml"]);
     }
@@ -1143,7 +1206,7 @@ mod tests {
         let text = "openapi: 3.1.0\ninfo: {title: t, version: '1', other: 1}\npaths: {}\n";
         let document = load_text("t", text.to_owned(), &mut sources).expect("well-formed");
         let resolver = Resolver::new(document, &mut sources);
-        let (uses, _) = account(&resolver);
+        let Account { uses, .. } = account(&resolver);
         let uses: Vec<(&str, String, Outcome)> =
             uses.iter().map(|used| (used.keyword, resolver.pointer(used.span), used.outcome)).collect();
         assert_eq!(

@@ -3,6 +3,7 @@
 //!
 //! Owns the way from text to text. Never runs cargo, never reads what it generates.
 
+pub mod breaches;
 pub mod build;
 pub mod client;
 pub mod diagnostic;

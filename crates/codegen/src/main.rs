@@ -10,13 +10,13 @@ use clap::Parser;
 use codegen::diagnostic::{RenderOptions, explain};
 use codegen::project::{self, Failure};
 use codegen::source::Sources;
-use codegen::standalone::{self, Written};
+use codegen::standalone::{self, Wishes, Written};
 
 /// Writes crates/generated from the documents under openapi/, or any document's own workspace.
 ///
-/// Exit status: 0 everything is written (or fresh), 1 something is stale, or operations of a
-/// document are refused and the rest is written, 2 a document or the command line is wrong and
-/// nothing is written.
+/// Exit status: 0 everything is written (or fresh), 1 something is stale, or there are errors in
+/// a document (operations are refused, or --strict) and the rest is written, 2 a document or the
+/// command line is wrong and nothing is written.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask generate", bin_name = "cargo xtask generate")]
 struct Arguments {
@@ -35,6 +35,10 @@ struct Arguments {
     /// Write here, as JSON, what became of each operation and keyword of the document.
     #[arg(long, value_name = "FILE", requires = "document")]
     report: Option<PathBuf>,
+    /// Make an error of every warning that stands for a breach of the OpenAPI or JSON Schema specification: the exit
+    /// status is 1 then, and what is written is the same.
+    #[arg(long, requires = "document")]
+    strict: bool,
     /// Explain a diagnostic's code, such as E0507, and stop.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -58,7 +62,7 @@ fn main() -> ExitCode {
         };
     }
     match (&arguments.document, &arguments.out) {
-        (Some(document), Some(out)) => run_standalone(document, out, arguments.report.as_deref()),
+        (Some(document), Some(out)) => run_standalone(document, out, arguments.report.as_deref(), arguments.strict),
         _ => run(&arguments).unwrap_or_else(|failure| failed(&failure)),
     }
 }
@@ -74,10 +78,11 @@ fn failed(failure: &dyn Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn run_standalone(document: &Path, out: &Path, report: Option<&Path>) -> ExitCode {
+fn run_standalone(document: &Path, out: &Path, report: Option<&Path>, strict: bool) -> ExitCode {
     let began = Instant::now();
     let mut sources = Sources::default();
-    let workspace = standalone::generate(document, report.is_some(), &mut sources);
+    let wishes = Wishes { keywords: report.is_some(), strict };
+    let workspace = standalone::generate(document, wishes, &mut sources);
     eprint!("{}", workspace.diagnostics.render(&sources, &RenderOptions::for_stderr()));
     let status = workspace.status();
     let (warnings, operations) = (workspace.diagnostics.warnings(), workspace.operations.len());

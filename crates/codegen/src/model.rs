@@ -773,6 +773,8 @@ pub struct Parameter {
     pub rust_name: String,
     /// The document's words about it.
     pub docs: String,
+    /// What else the document tells of it, as paragraphs: examples, that it is deprecated.
+    pub remarks: Vec<String>,
     /// Where it is.
     pub location: Location,
     /// Whether it has to be there.
@@ -858,8 +860,16 @@ pub struct Body {
     pub required: bool,
     /// The document's words about it.
     pub docs: String,
+    /// What else the document tells of it, as paragraphs: examples, that it is deprecated.
+    pub remarks: Vec<String>,
     /// The document's examples (of its first media type).
     pub examples: Vec<Example>,
+}
+
+/// Words and remarks, as paragraphs.
+pub fn paragraphs(docs: &str, remarks: &[String]) -> String {
+    let words = Some(docs).filter(|docs| !docs.is_empty());
+    words.into_iter().chain(remarks.iter().map(String::as_str)).collect::<Vec<_>>().join("\n\n")
 }
 
 /// An example of a request's body.
@@ -921,6 +931,8 @@ pub struct Response {
     pub rust_name: String,
     /// The document's words about it.
     pub docs: String,
+    /// What else the document tells of it, as paragraphs: examples, that it is deprecated.
+    pub remarks: Vec<String>,
     /// Each media type; none: no body.
     pub contents: Vec<Content>,
     /// Its headers.
@@ -940,6 +952,8 @@ pub struct Header {
     pub rust_name: String,
     /// The document's words about it.
     pub docs: String,
+    /// What else the document tells of it, as paragraphs: examples, that it is deprecated.
+    pub remarks: Vec<String>,
     /// Whether it has to be there.
     pub required: bool,
     /// Its type.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::build::{self, Built};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, CrateOptions, Files};
-use crate::keywords;
+use crate::keywords::{self, Account};
 use crate::node::write_json;
 use crate::resolve::Resolver;
 use crate::source::{self, Sources};
@@ -113,17 +113,19 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
         Err(diagnostics) => return Generated { crates: BTreeMap::new(), diagnostics },
     };
     let resolver = Resolver::new(document, sources);
-    let (_, mut diagnostics) = keywords::account(&resolver);
+    let Account { found: mut diagnostics, faults, .. } = keywords::account(&resolver);
     diagnostics.append(resolver.document().warnings.clone());
-    let Built { model, refused, diagnostics: found } = build::build(&resolver);
+    let Built { model, refused, diagnostics: found } = build::build(&resolver, &faults);
     diagnostics.append(found);
-    if let Some(events) = build::build_events(&resolver)
+    if let Some(events) = build::build_events(&resolver, &faults)
         && let Some(event) = events.model.operations.first()
     {
         let place = resolver.root().get("webhooks").unwrap_or(resolver.root()).span;
         let message = format!("`{}` is sent by the API: here, that is not generated", event.id);
         diagnostics.push(Diagnostic::error("E0512", message).at(place));
     }
+    let unmet = faults.unmet(&diagnostics);
+    diagnostics.append(unmet);
     let mut crates = BTreeMap::new();
     if refused.is_empty() && !diagnostics.has_errors() {
         let options = |package: &str| CrateOptions {

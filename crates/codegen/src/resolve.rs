@@ -880,7 +880,7 @@ mod tests {
         assert!(sources.place(found.span.expect("placed")).ends_with("a b.yaml:5:13"), "{found:?}");
         assert_eq!(found.pointer, "/properties/d/$ref");
         assert_eq!(resolver.trees().count(), 3);
-        let (_, found) = crate::keywords::account(&resolver);
+        let crate::keywords::Account { found, .. } = crate::keywords::account(&resolver);
         let places: Vec<String> = found.iter().map(|found| sources.place(found.span.expect("placed"))).collect();
         assert!(places.len() == 1 && places[0].ends_with("a b.yaml:2:1"), "{places:?}");
     }

@@ -1296,7 +1296,7 @@ mod tests {
                 Err(found) => found,
                 Ok(document) => {
                     let resolver = Resolver::new(document, &mut sources);
-                    let (uses, mut found) = crate::keywords::account(&resolver);
+                    let crate::keywords::Account { uses, mut found, .. } = crate::keywords::account(&resolver);
                     for used in uses {
                         let _ = resolver.pointer(used.span);
                     }
@@ -1358,7 +1358,7 @@ mod tests {
             let read = start.elapsed();
             let resolver = Resolver::new(document, &mut sources);
             let resolved = start.elapsed();
-            let (uses, mut found) = crate::keywords::account(&resolver);
+            let crate::keywords::Account { uses, mut found, .. } = crate::keywords::account(&resolver);
             let accounted = start.elapsed();
             found.locate(&resolver);
             assert!(!uses.is_empty());

@@ -14,7 +14,7 @@ use crate::build::{self, Built, Refused};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::handlers::handlers_crate;
 use crate::emit::{self, CrateOptions, Files};
-use crate::keywords;
+use crate::keywords::{self, Account};
 use crate::model::{Model, Operation};
 use crate::node::{Node, escape_token, write_json};
 use crate::project::{Failure, write_file};
@@ -49,9 +49,10 @@ impl Workspace {
         self.operations.iter().filter(|operation| operation.is_generated()).count()
     }
 
-    /// The exit status: 0 all operations, 1 not all of them, 2 nothing.
+    /// The exit status: 0 all operations, 1 not all of them or another error, 2 nothing.
     pub fn status(&self) -> u8 {
-        let all = self.operations.iter().chain(&self.webhooks).all(OperationReport::is_generated);
+        let mut operations = self.operations.iter().chain(&self.webhooks);
+        let all = operations.all(OperationReport::is_generated) && !self.diagnostics.has_errors();
         match (self.files.is_empty(), all) {
             (true, _) => 2,
             (false, false) => 1,
@@ -72,11 +73,23 @@ impl Workspace {
     }
 }
 
-/// Generates the workspace of a document, in memory. `with_keywords`: account for every keyword in the result, too.
-pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Workspace {
+/// What is wanted of a document beyond its workspace.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wishes {
+    /// Account for every keyword in the result, too.
+    pub keywords: bool,
+    /// Every breach of the specification is an error; what is written is the same.
+    pub strict: bool,
+}
+
+/// Generates the workspace of a document, in memory.
+pub fn generate(path: &Path, wishes: Wishes, sources: &mut Sources) -> Workspace {
     let document = match source::load(path, sources) {
         Ok(document) => document,
-        Err(diagnostics) => {
+        Err(mut diagnostics) => {
+            if wishes.strict {
+                diagnostics.hold_strictly();
+            }
             return Workspace {
                 files: Files::new(),
                 operations: Vec::new(),
@@ -89,12 +102,12 @@ pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Work
     };
     let resolver = Resolver::new(document, sources);
     let openapi = Some(report::version(resolver.version()));
-    let (uses, mut diagnostics) = keywords::account(&resolver);
+    let Account { uses, found: mut diagnostics, faults } = keywords::account(&resolver);
     diagnostics.append(resolver.document().warnings.clone());
     // What the API offers and what it calls have models of their own.
     let (built, events) = std::thread::scope(|scope| {
-        let events = scope.spawn(|| build::build_events(&resolver));
-        let built = build::build(&resolver);
+        let events = scope.spawn(|| build::build_events(&resolver, &faults));
+        let built = build::build(&resolver, &faults);
         (built, events.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let Built { mut model, refused, diagnostics: found } = built;
@@ -128,13 +141,20 @@ pub fn generate(path: &Path, with_keywords: bool, sources: &mut Sources) -> Work
         .iter()
         .map(|operation| ((operation.method.clone(), operation.path.clone()), refused_on_both_sides(operation)));
     let mut known: BTreeMap<(String, String), OperationReport> = refusals.collect();
-    let operations = operations(resolver.root(), &resolver, &mut known, &reasons.operations);
+    let mut operations = operations(resolver.root(), &resolver, &mut known, &reasons.operations);
+    // Of methods that no path item has in this version.
+    operations.extend(known.into_values());
+    let unmet = faults.unmet(&diagnostics);
+    diagnostics.append(unmet);
     diagnostics.sort();
     diagnostics.locate(&resolver);
-    let keywords = match with_keywords {
+    let keywords = match wishes.keywords {
         true => report::keywords(&uses, &diagnostics, &resolver, sources),
         false => Vec::new(),
     };
+    if wishes.strict {
+        diagnostics.hold_strictly();
+    }
     Workspace { files, operations, webhooks, keywords, openapi, diagnostics }
 }
 

@@ -136,11 +136,7 @@ pub fn module(group: &Group) -> Module {
         Err(found) => return Err(said(&found, None)),
     };
     let resolver = Resolver::new(document, &mut sources);
-    let (_, found) = keywords::account(&resolver);
-    if found.has_errors() {
-        return Err(said(&found, Some(&resolver)));
-    }
-    let built = build::build(&resolver);
+    let built = build::build(&resolver, &keywords::account(&resolver).faults);
     let body = built.model.operations.first().and_then(|operation| operation.body.as_ref());
     let Some(content) = body.and_then(|body| body.contents.first()) else {
         return Err(said(&built.diagnostics, Some(&resolver)));

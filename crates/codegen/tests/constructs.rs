@@ -37,7 +37,7 @@ fn check(version: &str) {
     let document = load_text(&format!("{version}.yaml"), with_operations(&text), &mut sources).expect("a document");
     let json = document.root.to_json_text();
     let resolver = Resolver::new(document, &mut sources);
-    let built = codegen::build::build(&resolver);
+    let built = codegen::build::build(&resolver, &codegen::keywords::account(&resolver).faults);
     assert!(built.refused.is_empty(), "{:#?}", built.refused);
     let options = CrateOptions {
         package: "constructs".to_owned(),

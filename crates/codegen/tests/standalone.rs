@@ -424,3 +424,115 @@ fn files_are_neither_taken_nor_given_whole() {
     assert!(client.contains(r#".streaming(&["*/*"], &["application/json"])"#), "{client}");
     assert!(client.contains("call.binary(&answer)") && client.contains("answer.binary()"), "an error is read whole");
 }
+
+#[test]
+fn strictly_a_breach_is_an_error_and_what_is_written_is_the_same() {
+    let folder = Folder::with(&SOUND.replace("openapi: 3.1.0", "openapi: 3.1.0\nservres: []"));
+    let usual = folder.generate(&[]);
+    assert_eq!(usual.status.code(), Some(0), "{}", String::from_utf8_lossy(&usual.stderr));
+    let before = folder.files();
+    let strict = folder.generate(&["--strict"]);
+    let said = String::from_utf8_lossy(&strict.stderr).into_owned();
+    assert_eq!(strict.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[W0401]: the document has no `servres`") && said.contains("api.yaml:2:1"), "{said}");
+    assert_eq!(folder.files(), before);
+}
+
+#[test]
+fn strictly_what_the_specification_allows_is_still_a_warning() {
+    // No operationId, and a member of its author's in a schema.
+    let document = SOUND.replace("      operationId: getThing\n", "").replace("Thing:\n", "Thing:\n      mine: 1\n");
+    let folder = Folder::with(&document);
+    let strict = folder.generate(&["--strict"]);
+    let said = String::from_utf8_lossy(&strict.stderr).into_owned();
+    assert_eq!(strict.status.code(), Some(0), "{said}");
+    assert!(said.contains("warning[W0502]") && said.contains("warning[W0401]"), "{said}");
+}
+
+#[test]
+fn a_fault_refuses_what_needs_it_and_is_a_warning_where_nothing_does() {
+    let unused = "components:\n  headers:\n    Broken: { schema: { type: string }, content: { text/plain: {} } }\n    \
+                  Nowhere: { $ref: '#/components/headers/None' }\n";
+    let folder = Folder::with(&SOUND.replace("components:\n", unused));
+    let output = folder.generate(&["--report", "report.json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("warning[W0203]") && said.contains("warning[W0301]"), "{said}");
+
+    let used = "description: The thing.\n          headers: { x: { $ref: '#/components/headers/Broken' } }\n";
+    let folder = Folder::with(&SOUND.replace("components:\n", unused).replace("description: The thing.\n", used));
+    let output = folder.generate(&["--report", "report.json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[E0207]") && !said.contains("warning[W0203]"), "{said}");
+    let report = fs::read_to_string(folder.path().join("report.json")).expect("written");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let reason = report["operations"][0]["server"].as_str().expect("text");
+    assert_eq!(reason, "the header has both `schema` and `content`");
+}
+
+/// One fault each, and the code of what is said of it; every other operation is still there.
+#[test]
+fn each_fault_refuses_its_operation_alone() {
+    let good = "  /good: { get: { operationId: good, responses: { '200': { description: It. } } } }\n";
+    let answer = "responses: { '200': { description: It. } }";
+    let parameters = |list: &str| format!("  /a: {{ get: {{ operationId: a, parameters: [{list}], {answer} }} }}\n");
+    let response =
+        |response: &str| format!("  /a: {{ get: {{ operationId: a, responses: {{ '200': {response} }} }} }}\n");
+    let body = |content: &str| {
+        format!("  /a: {{ post: {{ operationId: a, requestBody: {{ content: {{ {content} }} }}, {answer} }} }}\n")
+    };
+    let text = "schema: { type: string }";
+    for (path, code) in [
+        ("  /a: { get: }\n".to_owned(), "E0204"),
+        (response("null"), "E0204"),
+        (parameters("null"), "E0204"),
+        ("  /{a: { get: { operationId: a, responses: { '200': { description: It. } } } }\n".to_owned(), "E0205"),
+        ("  '/{b}/{b}': { get: { operationId: a, responses: { '200': { description: It. } } } }\n".to_owned(), "E0205"),
+        (parameters(&format!("{{ name: b, in: query, {text}, content: {{ text/plain: {{}} }} }}")), "E0207"),
+        (parameters("{ name: b, in: query, content: {} }"), "E0207"),
+        (parameters("{ name: b, in: query, content: { text/plain: {}, application/json: {} } }"), "E0207"),
+        (parameters("{ name: b, in: query, style: form, content: { text/plain: {} } }"), "E0207"),
+        (response("{ description: It., headers: { b: { content: {} } } }"), "E0207"),
+        (parameters(&format!("{{ name: '', in: query, {text} }}")), "E0208"),
+        (parameters(&format!("{{ name: 'b c', in: cookie, {text} }}")), "E0208"),
+        (response(&format!("{{ description: It., headers: {{ 'b c': {{ {text} }} }} }}")), "E0208"),
+        (body("';': {}"), "E0209"),
+        (response("{ description: It., content: { '': {} } }"), "E0209"),
+        (
+            parameters(&format!(
+                "{{ name: b, in: query, {text} }}, {{ name: b, in: query, schema: {{ type: integer }} }}"
+            )),
+            "E0210",
+        ),
+        (parameters(&format!("{{ name: b, in: header, {text} }}, {{ name: B, in: header, schema: {{}} }}")), "E0210"),
+        (response(&format!("{{ description: It., headers: {{ b: {{ {text} }}, B: {{ schema: {{}} }} }} }}")), "E0210"),
+        (parameters(&format!("{{ name: b, in: header, style: matrix, {text} }}")), "E0211"),
+        (parameters(&format!("{{ name: b, in: query, style: pipeDelimited, {text} }}")), "E0211"),
+        (
+            body(
+                "multipart/form-data: { schema: { type: object, properties: { b: {} } }, encoding: { b: { style: matrix } } }",
+            ),
+            "E0211",
+        ),
+        (
+            body("multipart/form-data: { schema: { type: object, properties: { b: {} } }, encoding: { c: {} } }"),
+            "E0212",
+        ),
+        (body("application/json: { schema: { type: string, allOf: [ { type: integer } ] } }"), "E0213"),
+        ("  /a: { get: { operationId: a, responses: { '20': { description: It. } } } }\n".to_owned(), "E0214"),
+        ("  /a: { query: { operationId: a, responses: { '200': { description: It. } } } }\n".to_owned(), "E0401"),
+    ] {
+        let folder = Folder::with(&format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n{good}{path}"));
+        let output = folder.generate(&["--report", "report.json"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{path}{said}");
+        assert!(said.contains(&format!("error[{code}]")) && said.contains("help: "), "{path}{said}");
+        let report = fs::read_to_string(folder.path().join("report.json")).expect("written");
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        let servers: Vec<&str> =
+            report["operations"].as_array().expect("a list").iter().filter_map(|it| it["server"].as_str()).collect();
+        assert_eq!(servers.len(), 2, "{path}{servers:?}");
+        assert!(servers[0] == "ok" && servers[1] != "ok", "{path}{servers:?}");
+    }
+}

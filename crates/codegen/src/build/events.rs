@@ -5,7 +5,6 @@
 
 use super::operations::{OperationNames, Place, operations_of};
 use super::*;
-use crate::source::Version;
 
 /// Whether a document has webhooks or callbacks.
 pub(super) fn has_events(resolver: &Resolver) -> bool {
@@ -20,10 +19,9 @@ pub(super) fn has_events(resolver: &Resolver) -> bool {
     })
 }
 
-/// The webhooks; OpenAPI 3.0 has none.
+/// The webhooks. OpenAPI 3.0 has none; where a document of it has some, they are said to be taken as 3.1 has them.
 fn webhooks(resolver: &Resolver) -> impl Iterator<Item = &crate::node::Member> {
-    let webhooks = resolver.root().get("webhooks").filter(|_| resolver.version() != Version::V3_0);
-    webhooks.into_iter().flat_map(named)
+    resolver.root().get("webhooks").into_iter().flat_map(named)
 }
 
 /// The members that are no extensions.
@@ -64,14 +62,16 @@ impl<'a> Builder<'a> {
         let (mut names, mut paths) = (OperationNames::of(root), Paths::default());
         let mut holders = Vec::new();
         for webhook in webhooks(self.resolver) {
-            let Ok(resolved) = self.resolve(&webhook.value) else { continue };
+            let Some(item) = self.path_item(&webhook.value) else { continue };
             let path = paths.give(format!("/{}", segment(&webhook.key)));
-            self.item(resolved.node, &path, &webhook.key, &Event::Webhook(webhook.key.to_string()), &mut names);
-            holders.extend(operations_of(resolved.node).map(|(_, node)| (webhook.key.to_string(), node)));
+            let event = Event::Webhook(webhook.key.to_string());
+            self.item(item, webhook.value.span, &path, &webhook.key, &event, &mut names);
+            holders.extend(operations_of(item).map(|(_, node)| (webhook.key.to_string(), node)));
         }
         let mut all = Vec::new();
         for path in root.get("paths").into_iter().flat_map(named) {
-            let Ok(resolved) = self.resolve(&path.value) else { continue };
+            // What is wrong with it is the matter of those who call it.
+            let Ok(resolved) = self.resolver.resolve(&path.value) else { continue };
             all.extend(operations_of(resolved.node).map(|(method, node)| (format!("{method} {}", path.key), node)));
         }
         all.append(&mut holders);
@@ -80,15 +80,16 @@ impl<'a> Builder<'a> {
             for callback in node.get("callbacks").into_iter().flat_map(named) {
                 let Ok(resolved) = self.resolve(&callback.value) else { continue };
                 for target in named(resolved.node) {
-                    let Ok(item) = self.resolve(&target.value) else { continue };
+                    let Some(item) = self.path_item(&target.value) else { continue };
                     let path = paths.give(format!("/{}/{}", segment(&operation), segment(&callback.key)));
                     let event = Event::Callback {
                         operation: operation.clone(),
                         name: callback.key.to_string(),
                         expression: target.key.to_string(),
                     };
-                    self.item(item.node, &path, &format!("{operation} {}", callback.key), &event, &mut names);
-                    self.refuse_deeper(item.node);
+                    let name = format!("{operation} {}", callback.key);
+                    self.item(item, target.value.span, &path, &name, &event, &mut names);
+                    self.refuse_deeper(item);
                 }
             }
         }
@@ -96,13 +97,14 @@ impl<'a> Builder<'a> {
     }
 
     /// The operations of one event.
-    fn item(&mut self, item: &'a Node, path: &str, name: &str, event: &Event, names: &mut OperationNames) {
+    fn item(&mut self, item: &'a Node, at: Span, path: &str, name: &str, event: &Event, names: &mut OperationNames) {
         let several = operations_of(item).count() > 1;
         for (method, node) in operations_of(item) {
             let own_name = if several { format!("{name} {}", method.to_lowercase()) } else { name.to_owned() };
-            let place = Place { path, method, item, node, event: Some(event.clone()), own_name: Some(own_name) };
+            let place = Place { path, at, method, item, node, event: Some(event.clone()), own_name: Some(own_name) };
             self.take(place, names);
         }
+        self.refuse_foreign(item, path);
     }
 
     /// Callbacks of callbacks' operations: nothing says whom they would be sent to.
@@ -178,7 +180,7 @@ components:
     fn events(document: &str) -> Option<Built> {
         let mut sources = Sources::default();
         let document = load_text("test.yaml", document.to_owned(), &mut sources).expect("a document");
-        build_events(&Resolver::new(document, &mut sources))
+        build_events(&Resolver::new(document, &mut sources), &Faults::default())
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) struct Facts<'a> {
     /// What no type says.
     pub(super) checks: Rules,
     pub(super) never: bool,
+    /// A union of it has no members but the schema itself.
+    pub(super) circular: bool,
     /// The schema cannot be meant as it stands, and is not taken so.
     pub(super) bent: bool,
     pub(super) parts: Vec<Part<'a>>,
@@ -89,11 +91,12 @@ impl<'a> Builder<'a> {
         // A union of which a member is already part of the conjunction is fulfilled by it.
         let unions = std::mem::take(&mut facts.unions);
         for union in unions {
-            let is_inside = union.members.items().iter().any(|member| {
+            let is_inside = |member: &Node| {
                 let target = self.resolver.resolve(member).map_or(member.span, |resolved| resolved.node.span);
                 facts.visited.contains(&target)
-            });
-            if !is_inside {
+            };
+            facts.circular |= union.members.items().iter().all(is_inside);
+            if !union.members.items().iter().any(is_inside) {
                 facts.unions.push(union);
             }
         }

@@ -42,6 +42,28 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// What kinds of values of a type there are, as far as it is known: lists, objects, and strings for all else.
+    pub(super) fn shapes(&self, ty: &Type, found: &mut Vec<JsonType>, seen: &mut HashSet<TypeId>) {
+        match ty {
+            Type::Any | Type::Null => {}
+            Type::Nullable(inner) => self.shapes(inner, found, seen),
+            Type::Named(id) if seen.insert(*id) => match &self.model.types[*id].kind {
+                TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.shapes(inner, found, seen),
+                TypeKind::Union(union) => {
+                    union.variants.iter().for_each(|variant| self.shapes(&variant.ty, found, seen));
+                }
+                TypeKind::Values(_) | TypeKind::Pending => {}
+                TypeKind::Array(..) => found.push(JsonType::Array),
+                TypeKind::Struct(_) => found.push(JsonType::Object),
+                _ => found.push(JsonType::String),
+            },
+            Type::Named(_) => {}
+            Type::Array(_) => found.push(JsonType::Array),
+            Type::Map(_) => found.push(JsonType::Object),
+            _ => found.push(JsonType::String),
+        }
+    }
+
     /// Drops the schemas that no check refers to.
     pub(super) fn drop_unused_schemas(&mut self) {
         let mut reached = BTreeSet::new();

@@ -3,7 +3,7 @@
 //!
 //! `operations` reads what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `possible` whether there are values at all, `finish` what can only be settled when every type is there.
 
 mod decide;
 mod events;
@@ -12,6 +12,7 @@ mod finish;
 mod objects;
 mod operations;
 mod patterns;
+mod possible;
 mod rules;
 mod scalars;
 mod schemas;
@@ -25,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
+use crate::breaches::Faults;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Framing, Header,
@@ -62,34 +64,35 @@ pub struct Built {
 }
 
 /// Builds the model of a document: of what its `paths` offer.
-pub fn build(resolver: &Resolver) -> Built {
-    build_of(resolver, false)
+pub fn build(resolver: &Resolver, faults: &Faults) -> Built {
+    build_of(resolver, faults, false)
 }
 
 /// Builds the model of a document's webhooks and callbacks; `None` where it has neither.
-pub fn build_events(resolver: &Resolver) -> Option<Built> {
-    events::has_events(resolver).then(|| build_of(resolver, true))
+pub fn build_events(resolver: &Resolver, faults: &Faults) -> Option<Built> {
+    events::has_events(resolver).then(|| build_of(resolver, faults, true))
 }
 
-fn build_of(resolver: &Resolver, of_events: bool) -> Built {
+fn build_of(resolver: &Resolver, faults: &Faults, of_events: bool) -> Built {
     // Schemas refer to schemas, thousands deep in large documents: more than a usual stack holds.
     const STACK: usize = 1 << 30;
     std::thread::scope(|scope| {
-        let build = || build_here(resolver, of_events);
+        let build = || build_here(resolver, faults, of_events);
         let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, build);
         match worker.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(built)) => built,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // No thread to be had: the usual stack does for all but the largest.
-            Err(_) => build_here(resolver, of_events),
+            Err(_) => build_here(resolver, faults, of_events),
         }
     })
 }
 
-fn build_here(resolver: &Resolver, of_events: bool) -> Built {
+fn build_here(resolver: &Resolver, faults: &Faults, of_events: bool) -> Built {
     let dialect = resolver.root().get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#'));
     let mut builder = Builder {
         resolver,
+        faults,
         to_the_letter: dialect == Some(JSON_SCHEMA),
         model: Model { of_events, ..Model::default() },
         names: Namespace::of_types(),
@@ -148,6 +151,8 @@ struct PendingUnion {
 
 struct Builder<'a> {
     resolver: &'a Resolver,
+    /// What of the document cannot be used.
+    faults: &'a Faults,
     /// Whether what a schema speaks of says nothing of its type, as in JSON Schema: the document names that dialect.
     to_the_letter: bool,
     model: Model,
@@ -195,10 +200,22 @@ impl<'a> Builder<'a> {
     }
 
     fn resolve(&mut self, node: &'a Node) -> Outcome<crate::resolve::Resolved<'a>> {
-        self.resolver.resolve(node).map_err(|diagnostic| {
+        let resolved = self.resolver.resolve(node).map_err(|diagnostic| {
             self.diagnostics.push(diagnostic);
             Impossible
-        })
+        })?;
+        self.sound(node.span)?;
+        if resolved.node.span != node.span {
+            self.sound(resolved.node.span)?;
+        }
+        Ok(resolved)
+    }
+
+    /// Refuses what needs a part that cannot be used.
+    fn sound(&mut self, place: Span) -> Outcome<()> {
+        let faults = self.faults.at(place);
+        self.diagnostics.extend(faults.iter().cloned());
+        if faults.is_empty() { Ok(()) } else { Err(Impossible) }
     }
 
     fn document(&mut self) {
@@ -232,6 +249,7 @@ impl<'a> Builder<'a> {
         }
         self.decide_unions();
         self.mark_bent();
+        self.refuse_the_impossible();
         self.drop_what_failed();
         self.settle_tags();
         self.drop_unused_schemas();
@@ -282,7 +300,7 @@ mod tests {
         let mut sources = Sources::default();
         let document = load_text("test.yaml", text, &mut sources).expect("a document");
         let resolver = Resolver::new(document, &mut sources);
-        let built = build(&resolver);
+        let built = build(&resolver, &crate::keywords::account(&resolver).faults);
         let plain = crate::diagnostic::RenderOptions::plain();
         assert!(built.refused.is_empty(), "{}", built.diagnostics.render(&sources, &plain));
         built

@@ -153,7 +153,15 @@ impl<'a> Builder<'a> {
     /// The words about a member, its default among them.
     pub(super) fn member_docs(&mut self, own: &Facts<'a>) -> String {
         let mut docs = own.docs.clone();
-        let Some(default) = own.default.filter(|default| !default.is_null()) else { return docs };
+        let Some(default) = own.default else { return docs };
+        if default.is_null() {
+            // What a union allows is not known here.
+            let is_allowed = own.nullable || own.types.as_ref().is_none_or(|types| types.contains("null"));
+            if !is_allowed {
+                self.warn("W0525", default.span, "the default is null, which the schema does not allow".to_owned());
+            }
+            return docs;
+        }
         let value = literal(default);
         let of_other_type = own.types.as_ref().is_some_and(|types| {
             let name = type_name(&value, default);

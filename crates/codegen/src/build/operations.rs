@@ -6,6 +6,8 @@ use super::*;
 pub(super) struct Place<'p, 'a> {
     /// The path template; of an event, where a receiver takes it in.
     pub path: &'p str,
+    /// The place of what stands at the path.
+    pub at: Span,
     /// In upper case.
     pub method: &'static str,
     /// The path item.
@@ -20,7 +22,7 @@ pub(super) struct Place<'p, 'a> {
 
 /// The names that are taken.
 pub(super) struct OperationNames {
-    ids: HashSet<String>,
+    ids: HashMap<String, Span>,
     /// What else is called so beside the operations: what emitted code has of its own, and security schemes.
     others: HashSet<String>,
     functions: Namespace,
@@ -32,7 +34,7 @@ impl OperationNames {
         let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
         let schemes = schemes.into_iter().flat_map(Node::members).map(|scheme| snake(&scheme.key));
         let others: HashSet<String> = TAKEN_FUNCTIONS.iter().map(|&name| name.to_owned()).chain(schemes).collect();
-        Self { ids: HashSet::new(), functions: Namespace::without(others.iter().cloned()), others }
+        Self { ids: HashMap::new(), functions: Namespace::without(others.iter().cloned()), others }
     }
 
     /// The name of an operation's function.
@@ -68,10 +70,49 @@ impl<'a> Builder<'a> {
         let mut names = OperationNames::of(root);
         let Some(paths) = root.get("paths") else { return };
         for path in paths.members().filter(|path| !path.key.starts_with("x-")) {
-            let Ok(resolved) = self.resolve(&path.value) else { continue };
-            let item = resolved.node;
+            let Some(item) = self.path_item(&path.value) else { continue };
+            let at = path.value.span;
             for (method, node) in operations_of(item) {
-                self.take(Place { path: &path.key, method, item, node, event: None, own_name: None }, &mut names);
+                self.take(Place { path: &path.key, at, method, item, node, event: None, own_name: None }, &mut names);
+            }
+            self.refuse_foreign(item, &path.key);
+        }
+    }
+
+    /// What stands at a path. Each of its operations is refused for what is wrong with it; if there is none, it is said
+    /// here.
+    pub(super) fn path_item(&mut self, node: &'a Node) -> Option<&'a Node> {
+        match self.resolver.resolve(node) {
+            Ok(resolved) if operations_of(resolved.node).next().is_none() => {
+                self.resolve(node).ok().map(|resolved| resolved.node)
+            }
+            Ok(resolved) => Some(resolved.node),
+            Err(found) => {
+                self.diagnostics.push(found);
+                None
+            }
+        }
+    }
+
+    /// Operations of methods that OpenAPI has since 3.2.
+    pub(super) fn refuse_foreign(&mut self, item: &'a Node, path: &str) {
+        let query = item.get("query").map(|node| ("QUERY".to_owned(), node));
+        let others = item.get("additionalOperations").into_iter();
+        let all = others.flat_map(Node::members).map(|member| (member.key.to_uppercase(), &member.value));
+        let whole = item.get("additionalOperations").map(|node| node.span);
+        for (method, node) in query.into_iter().chain(all) {
+            for place in [Some(node.span), whole].into_iter().flatten() {
+                let before = self.diagnostics.len();
+                if self.sound(place).is_err() {
+                    let reason = self.diagnostics.iter().nth(before).map(|found| found.message.clone());
+                    self.refused.push(Refused {
+                        method: method.clone(),
+                        path: path.to_owned(),
+                        operation_id: node.get_str("operationId").map(str::to_owned),
+                        reason: reason.unwrap_or_default(),
+                    });
+                    break;
+                }
             }
         }
     }
@@ -100,11 +141,15 @@ impl<'a> Builder<'a> {
     }
 
     fn operation(&mut self, place: Place<'_, 'a>, names: &mut OperationNames) -> Outcome<Operation> {
-        let Place { path, method, item, node, event, own_name } = place;
+        let Place { path, at, method, item, node, event, own_name } = place;
+        for place in [at, item.span, node.span].into_iter().collect::<IndexSet<_>>() {
+            self.sound(place)?;
+        }
         let id = match (node.get_str("operationId"), own_name) {
             (Some(id), _) => {
-                if !names.ids.insert(id.to_owned()) {
-                    let message = format!("the operationId `{id}` is used twice; this one gets a number");
+                // Where it stands twice in the document, that is said already.
+                if names.ids.insert(id.to_owned(), node.span) == Some(node.span) {
+                    let message = format!("the operationId `{id}` is used twice, at two paths; this one gets a number");
                     self.warn("W0503", node.span, message);
                 }
                 id.to_owned()
@@ -180,7 +225,7 @@ impl<'a> Builder<'a> {
         type_name: &str,
     ) -> Outcome<(Vec<Parameter>, Option<Idempotency>, Option<Signature>, bool)> {
         // The operation's parameter replaces the path item's of the same name and place.
-        let mut nodes: IndexMap<(&str, &str), &'a Node> = IndexMap::new();
+        let mut nodes: IndexMap<(String, &str), &'a Node> = IndexMap::new();
         let mut shared: HashMap<Span, String> = HashMap::new();
         for node in [item, operation].into_iter().flat_map(|holder| holder.get_array("parameters").unwrap_or_default())
         {
@@ -197,7 +242,9 @@ impl<'a> Builder<'a> {
                     Some("give it both".to_owned()),
                 ));
             };
-            nodes.insert((name, place), node);
+            // The letters of a header's name do not count.
+            let key = if place == "header" { name.to_lowercase() } else { name.to_owned() };
+            nodes.insert((key, place), node);
         }
         let mut fields = Namespace::default();
         for own in ["body", "call", "idempotency", "idempotency_key"] {
@@ -205,7 +252,8 @@ impl<'a> Builder<'a> {
         }
         let mut parameters = Vec::new();
         let (mut idempotency, mut signature, mut key_is_signed_only) = (None, None, false);
-        for ((name, place), node) in nodes {
+        for ((_, place), node) in nodes {
+            let name = node.get_str("name").unwrap_or_default();
             let location = match place {
                 "path" => Location::Path,
                 "query" => Location::Query,
@@ -287,6 +335,7 @@ impl<'a> Builder<'a> {
                 name: name.to_owned(),
                 rust_name,
                 docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+                remarks: self.told(node),
                 location,
                 required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
                 ty,
@@ -307,6 +356,7 @@ impl<'a> Builder<'a> {
                     name: variable.to_owned(),
                     rust_name: fields.give(&snake(variable)),
                     docs: String::new(),
+                    remarks: Vec::new(),
                     location: Location::Path,
                     required: true,
                     ty: Type::String,
@@ -364,17 +414,25 @@ impl<'a> Builder<'a> {
             (Some("spaceDelimited"), Location::Query) => Style::Space,
             (Some("pipeDelimited"), Location::Query) => Style::Pipe,
             (Some("deepObject"), Location::Query) => Style::DeepObject,
-            (Some(other), _) => {
-                let span = node.get("style").unwrap_or(node).span;
-                let style = if form { Style::Form } else { Style::Simple };
-                self.warn(
-                    "W0508",
-                    span,
-                    format!("the style `{other}` has no meaning here; taken as `{}`", style.word()),
-                );
-                style
-            }
+            // Of a style without a meaning it is said already.
+            (Some(_), _) if form => Style::Form,
+            (Some(_), _) => Style::Simple,
         };
+        if matches!(style, Style::DeepObject | Style::Space | Style::Pipe) {
+            let mut found = Vec::new();
+            self.shapes(&ty, &mut found, &mut HashSet::new());
+            let span = node.get("style").unwrap_or(node).span;
+            let is_deep = style == Style::DeepObject;
+            if is_deep && found.iter().any(|kind| *kind != JsonType::Object) {
+                let message = "`deepObject` is for objects, and the schema allows other values".to_owned();
+                self.warn("W0218", span, message);
+            } else if !is_deep && found.contains(&JsonType::String) {
+                let message =
+                    format!("the style `{}` cannot write a single value, which the schema allows", style.word());
+                let help = "choose a style that can, such as `form`, or narrow the schema".to_owned();
+                return Err(self.error("E0211", span, message, Some(help)));
+            }
+        }
         let explode = node.get_bool("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
         Ok((style, explode, ty, shape))
     }
@@ -458,6 +516,7 @@ impl<'a> Builder<'a> {
             contents,
             required: node.get_bool("required").unwrap_or_default(),
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+            remarks: self.told(node),
         }))
     }
 
@@ -470,6 +529,13 @@ impl<'a> Builder<'a> {
         for media in medias {
             if media.key.starts_with("x-") {
                 continue;
+            }
+            self.sound(media.value.span)?;
+            // What is said of a part's headers is not generated, but has to be right.
+            for encoding in media.value.get("encoding").into_iter().flat_map(Node::members) {
+                for header in encoding.value.get("headers").into_iter().flat_map(Node::members) {
+                    self.resolve(&header.value)?;
+                }
             }
             let mut media_type = essence(&media.key);
             let schema = media.value.get("schema");
@@ -547,20 +613,17 @@ impl<'a> Builder<'a> {
         replay: Option<&str>,
     ) -> Outcome<Vec<Response>> {
         let mut responses: Vec<Response> = Vec::new();
+        if let Some(node) = operation.get("responses") {
+            self.sound(node.span)?;
+        }
         for member in operation.get("responses").into_iter().flat_map(Node::members) {
             if member.key.starts_with("x-") {
                 continue;
             }
             let status = match status_of(&member.key) {
                 Some(status) => status,
-                None => {
-                    self.warn(
-                        "W0511",
-                        member.key_span,
-                        format!("`{}` is no status; the response is left out", member.key),
-                    );
-                    continue;
-                }
+                // Of what is no status it is said already.
+                None => continue,
             };
             if responses.iter().any(|known| known.status == status) {
                 self.warn("W0511", member.key_span, format!("the status `{}` is there already", member.key));
@@ -580,6 +643,7 @@ impl<'a> Builder<'a> {
                 status,
                 rust_name,
                 docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+                remarks: self.told(node),
                 contents,
                 headers,
                 success: false,
@@ -602,13 +666,8 @@ impl<'a> Builder<'a> {
             if name == "content-type" {
                 continue;
             }
-            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-            if name.is_empty() || !name.bytes().all(token) || headers.iter().any(|known| known.name == name) {
-                self.warn(
-                    "W0513",
-                    header.key_span,
-                    format!("`{}` cannot be a header here; it is left out", header.key),
-                );
+            // The same in other letters; of that it is said already.
+            if headers.iter().any(|known| known.name == name) {
                 continue;
             }
             let resolved = self.resolve(&header.value)?;
@@ -625,7 +684,9 @@ impl<'a> Builder<'a> {
                 Type::Nullable(inner) => *inner,
                 ty => ty,
             };
-            let ty = if matches!(self.shape(&ty), Shape::Object(_)) || ty == Type::Any {
+            let content = resolved.node.get("content").and_then(|content| content.members().next());
+            let is_json = content.is_some_and(|media| is_json(&essence(&media.key)));
+            let ty = if matches!(self.shape(&ty), Shape::Object(_)) || ty == Type::Any || is_json {
                 self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
                 Type::String
             } else {
@@ -634,6 +695,7 @@ impl<'a> Builder<'a> {
             headers.push(Header {
                 rust_name: fields.give(&snake(&header.key)),
                 docs,
+                remarks: self.told(resolved.node),
                 required: resolved.node.get_bool("required").unwrap_or_default(),
                 ty,
                 constant,
@@ -651,15 +713,19 @@ impl<'a> Builder<'a> {
         let any_2xx = responses.iter().any(|response| is_2xx(response.status));
         let any_low = responses.iter().any(|response| is_low(response.status));
         if responses.is_empty() || (!any_low && !responses.iter().any(|response| response.status == Status::Default)) {
-            self.warn(
-                "W0505",
-                operation.get("responses").unwrap_or(operation).span,
-                "no success is declared; any success is taken, and its body is not looked at".to_owned(),
-            );
+            // Of no response at all it is said already.
+            if let Some(declared) = operation.get("responses").filter(|declared| declared.members().next().is_some()) {
+                self.warn(
+                    "W0505",
+                    declared.span,
+                    "no success is declared; any success is taken, and its body is not looked at".to_owned(),
+                );
+            }
             responses.push(Response {
                 status: Status::Range(2),
                 rust_name: response_name(Status::Range(2)),
                 docs: "A success that the document does not declare.".to_owned(),
+                remarks: Vec::new(),
                 contents: Vec::new(),
                 headers: Vec::new(),
                 success: true,

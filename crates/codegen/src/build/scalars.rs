@@ -200,7 +200,7 @@ impl<'a> Builder<'a> {
             Some("maximum")
         } else if against(facts.exclusive_maximum, &[Ordering::Greater, Ordering::Equal]) {
             Some("exclusiveMaximum")
-        } else if facts.steps.iter().any(|step| is_no_multiple(step)) {
+        } else if facts.steps.iter().any(is_no_multiple) {
             Some("multipleOf")
         } else {
             None

@@ -288,6 +288,11 @@ impl<'a> Builder<'a> {
                     let ty = self.of_type(facts, implied, hint, key)?;
                     return Ok(nullable_if(facts.nullable, ty));
                 }
+                None if facts.circular => {
+                    let span = facts.span.unwrap_or(self.resolver.root().span);
+                    self.warn("W0522", span, "a schema that is only itself".to_owned());
+                    return Ok(self.nothing(facts, hint, key));
+                }
                 None => return Ok(Type::Any),
             },
             1 => {
@@ -567,8 +572,10 @@ mod tests {
     #[test]
     fn what_nothing_satisfies_is_a_type_that_takes_nothing() {
         for schema in ["false", "{ enum: [] }", "{ type: string, allOf: [ { type: integer } ] }"] {
-            let built = built(&format!("T: {schema}"), &["T"]);
-            assert_eq!(built.model.types[0].checks, [Rule::Never], "{schema}");
+            let list = "{ type: array, items: { $ref: '#/components/schemas/T' } }";
+            let built = built(&format!("O: {list}\n             T: {schema}"), &["O"]);
+            let found = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+            assert_eq!(found.checks, [Rule::Never], "{schema}");
         }
     }
 }

@@ -18,7 +18,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The variables of a server's URL, in its order; `None` after a warning about one that nothing is said of.
+    /// The variables of a server's URL, in its order; `None` after an error about one that nothing is said of.
     fn server_variables(&mut self, node: &'a Node, url: &str) -> Option<Vec<ServerVariable>> {
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut fields = Namespace::default();
@@ -31,7 +31,8 @@ impl<'a> Builder<'a> {
             let Some((said, default)) = said.and_then(|said| Some((said, said.get_str("default")?))) else {
                 let message =
                     format!("the URL's variable `{name}` has no `default` in `variables`: the server is left out");
-                self.warn("W0402", node.span, message);
+                let help = "declare it there, with a `default`".to_owned();
+                self.error("E0215", node.span, message, Some(help));
                 return None;
             };
             let mut values: Vec<&str> =
@@ -109,6 +110,48 @@ pub(super) fn schema_remarks(node: &Node) -> Vec<String> {
     remarks
 }
 
+impl<'a> Builder<'a> {
+    /// What a parameter, a header or a body tells beside its words: that it is deprecated, and its examples, those of
+    /// its media types among them.
+    pub(super) fn told(&self, node: &'a Node) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if node.get_bool("deprecated") == Some(true) {
+            remarks.push("It is deprecated.".to_owned());
+        }
+        let medias = node.get("content").into_iter().flat_map(Node::members).map(|media| &media.value);
+        for holder in [node].into_iter().chain(medias) {
+            remarks.extend(holder.get("example").map(|value| example("For example", value)));
+            for member in holder.get("examples").into_iter().flat_map(Node::members) {
+                let Ok(resolved) = self.resolver.resolve(&member.value) else { continue };
+                let Some(value) = resolved.node.get("value") else { continue };
+                let words = resolved.node.get_str("summary").map_or(&*member.key, str::trim);
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                remarks.push(example(&format!("For example ({words})"), value));
+            }
+        }
+        // Media types mostly have the same ones.
+        let mut known = HashSet::new();
+        remarks.retain(|remark| known.insert(remark.clone()));
+        remarks
+    }
+}
+
+/// A value of the document, in words that are Markdown: in the line, or as a block.
+fn example(words: &str, value: &Node) -> String {
+    const SHORT: usize = 80;
+    const LONGEST: usize = 2000;
+    // What is long in the document is not written to see how long it is.
+    let written = (value.span.end - value.span.start) as usize;
+    let text = if written <= 4 * LONGEST { value.to_json_text() } else { String::new() };
+    if text.is_empty() || text.len() > LONGEST || text.contains("```") {
+        format!("{words}, as the document has it: it is too long for here.")
+    } else if text.len() <= SHORT && !text.contains('`') {
+        format!("{words} `{text}`.")
+    } else {
+        format!("{words}:\n\n```json\n{text}\n```")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::built_as;
@@ -127,7 +170,7 @@ mod tests {
         let values: Vec<&str> = region.values.iter().map(|value| &*value.rust_name).collect();
         assert_eq!((values, &*region.default), (vec!["Eu", "UsEast"], "eu"));
         assert_eq!((&*base.rust_name, &*base.docs, base.values.len()), ("base", "The base", 0));
-        assert_eq!(super::super::tests::warnings(&built), ["W0402"]);
+        assert_eq!(super::super::tests::warnings(&built), ["E0215"]);
     }
 
     #[test]

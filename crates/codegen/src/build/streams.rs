@@ -139,7 +139,7 @@ components:
         );
         let mut sources = Sources::default();
         let document = load_text("test.yaml", document, &mut sources).expect("a document");
-        let built = build(&Resolver::new(document, &mut sources));
+        let built = build(&Resolver::new(document, &mut sources), &Faults::default());
         let operation = &built.model.operations[0];
         let whole = operation.body.iter().flat_map(|body| &body.contents);
         let errors = operation.errors().flat_map(|response| &response.contents);

@@ -7,7 +7,7 @@ use super::types::type_text;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, SignatureInput,
-    Status, Style,
+    Status, Style, paragraphs,
 };
 use crate::names::shouty;
 
@@ -536,7 +536,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     let mut required: Vec<(String, String)> = Vec::new();
     let mut absent: Vec<&str> = Vec::new();
     for parameter in plain(operation) {
-        match &*parameter.docs {
+        match &*paragraphs(&parameter.docs, &parameter.remarks) {
             "" => code.docs(&format!("`{}`", parameter.name)),
             docs => code.docs(docs),
         };
@@ -550,7 +550,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
         }
     }
     if let Some(body) = &operation.body {
-        match &*body.docs {
+        match &*paragraphs(&body.docs, &body.remarks) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
@@ -690,7 +690,7 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("#[derive(Clone, Debug, PartialEq)]");
         code.line(format!("pub struct {name} {{"));
         for header in typed_headers(response) {
-            match &*header.docs {
+            match &*paragraphs(&header.docs, &header.remarks) {
                 "" => code.docs(&format!("`{}`", header.name)),
                 docs => code.docs(docs),
             };
@@ -757,7 +757,7 @@ fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, r
     code.line(body::derives(responses.iter().flat_map(|response| &response.contents)));
     code.line(format!("pub enum {name} {{"));
     for response in responses {
-        code.docs(&format!("{}: {}", response.status.word(), response.docs));
+        code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
         let body = (!response.contents.is_empty()).then(|| response_body_type(model, operation, response));
         if is_tuple(operation, response) {
             match body {

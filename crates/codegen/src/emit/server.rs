@@ -7,7 +7,7 @@ use super::routes::{Route, routes};
 use super::types::type_text;
 use crate::model::{
     Content, ContentKind, Location, Model, Operation, Parameter, Requirement, Response, Role, SchemeKind, Shape,
-    SignatureInput, Status, Style, Type, TypeKind,
+    SignatureInput, Status, Style, Type, TypeKind, paragraphs,
 };
 use crate::names::{pascal, shouty};
 
@@ -205,7 +205,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     code.line("#[derive(Debug)]");
     code.line(format!("pub struct {}Request {{", operation.type_name));
     for parameter in operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain) {
-        match &*parameter.docs {
+        match &*paragraphs(&parameter.docs, &parameter.remarks) {
             "" => code.docs(&format!("`{}`", parameter.name)),
             docs => code.docs(docs),
         };
@@ -218,7 +218,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("pub idempotency: server_support::IdempotencyToken,");
     }
     if let Some(body) = &operation.body {
-        match &*body.docs {
+        match &*paragraphs(&body.docs, &body.remarks) {
             "" => code.docs("The body."),
             docs => code.docs(docs),
         };
@@ -242,7 +242,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     code.line(body::derives(operation.responses.iter().flat_map(|response| &response.contents)));
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
-        code.docs(&format!("{}: {}", response.status.word(), response.docs));
+        code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
         let headers = has_given_headers(response).then(|| headers_name(operation, response));
         let body = (!response.contents.is_empty())
             .then(|| body_type(model, &response.contents, &response_body_name(operation, response), SUPPORT));
@@ -348,7 +348,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         code.line(format!("#[derive(Clone, Debug, PartialEq{default})]"));
         code.line(format!("pub struct {name} {{"));
         for header in &given {
-            match &*header.docs {
+            match &*paragraphs(&header.docs, &header.remarks) {
                 "" => code.docs(&format!("`{}`", header.name)),
                 docs => code.docs(docs),
             };

@@ -175,8 +175,20 @@ pub struct ListPartnersRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum ListPartnersResponse {
     /// 200: The partners.
+    ///
+    /// For example (partners):
+    ///
+    /// ```json
+    /// {"partners":[{"partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","username":"acorn-savings","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24"],"created_at":"2026-11-22T09:40:13Z"}]}
+    /// ```
     Ok(types::PartnerList),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -184,14 +196,44 @@ pub enum ListPartnersResponse {
         headers: ListPartnersUnauthorizedHeaders,
     },
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -218,6 +260,8 @@ impl Response for ListPartnersResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartnersUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -232,6 +276,8 @@ impl ListPartnersUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartnersServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -245,7 +291,13 @@ impl ListPartnersServiceUnavailableHeaders {
 /// What `create_partner` is called with: valid, and proved to come from whom it says.
 #[derive(Debug)]
 pub struct CreatePartnerRequest {
-    /// The body.
+    /// For example (May call from any address) `{"username":"acorn-savings"}`.
+    ///
+    /// For example (May call from the addresses listed only, and Update Customer Data at once):
+    ///
+    /// ```json
+    /// {"username":"bramble-pay","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24","2001:db8::/32"]}
+    /// ```
     pub body: types::NewPartner,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -256,10 +308,28 @@ pub struct CreatePartnerRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum CreatePartnerResponse {
     /// 201: The partner and its credentials.
+    ///
+    /// For example (A new partner):
+    ///
+    /// ```json
+    /// {"partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","username":"acorn-savings","password":"correct-horse-battery-staple","shared_secret":"shared-secret-here","update_customer_data_enabled":false,"ip_allow_list":null,"created_at":"2026-11-22T09:40:13Z"}
+    /// ```
     Created(types::CreatedPartner),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -267,15 +337,45 @@ pub enum CreatePartnerResponse {
         headers: CreatePartnerUnauthorizedHeaders,
     },
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: Another partner has this username.
+    ///
+    /// For example (usernameTaken):
+    ///
+    /// ```json
+    /// {"type":"/problems/username-taken","title":"Conflict","status":409,"detail":"The username is taken.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -283,10 +383,28 @@ pub enum CreatePartnerResponse {
         headers: CreatePartnerUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -317,6 +435,8 @@ impl Response for CreatePartnerResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -331,6 +451,8 @@ impl CreatePartnerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatePartnerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -347,6 +469,8 @@ impl CreatePartnerUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -361,6 +485,8 @@ impl CreatePartnerServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct EnableUpdateCustomerDataRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -373,6 +499,12 @@ pub enum EnableUpdateCustomerDataResponse {
     /// 204: It is enabled.
     NoContent,
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -380,18 +512,60 @@ pub enum EnableUpdateCustomerDataResponse {
         headers: EnableUpdateCustomerDataUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -420,6 +594,8 @@ impl Response for EnableUpdateCustomerDataResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -434,6 +610,8 @@ impl EnableUpdateCustomerDataUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -448,6 +626,8 @@ impl EnableUpdateCustomerDataServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct DisableUpdateCustomerDataRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -460,6 +640,12 @@ pub enum DisableUpdateCustomerDataResponse {
     /// 204: It is disabled.
     NoContent,
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -467,18 +653,60 @@ pub enum DisableUpdateCustomerDataResponse {
         headers: DisableUpdateCustomerDataUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -507,6 +735,8 @@ impl Response for DisableUpdateCustomerDataResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -521,6 +751,8 @@ impl DisableUpdateCustomerDataUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -535,8 +767,20 @@ impl DisableUpdateCustomerDataServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct CreateCustomerRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
-    /// The body.
+    /// For example (individual):
+    ///
+    /// ```json
+    /// {"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901"}}
+    /// ```
+    ///
+    /// For example (business):
+    ///
+    /// ```json
+    /// {"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
+    /// ```
     pub body: types::NewCustomer,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -547,10 +791,28 @@ pub struct CreateCustomerRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum CreateCustomerResponse {
     /// 201: The customer, without its personal data.
+    ///
+    /// For example (individual):
+    ///
+    /// ```json
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"PENDING"}
+    /// ```
     Created(types::CustomerSummary),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -558,15 +820,45 @@ pub enum CreateCustomerResponse {
         headers: CreateCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -574,10 +866,28 @@ pub enum CreateCustomerResponse {
         headers: CreateCustomerUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -608,6 +918,8 @@ impl Response for CreateCustomerResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -622,6 +934,8 @@ impl CreateCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreateCustomerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -638,6 +952,8 @@ impl CreateCustomerUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -652,6 +968,8 @@ impl CreateCustomerServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct OpenPocketRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -662,8 +980,20 @@ pub struct OpenPocketRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum OpenPocketResponse {
     /// 201: The pocket.
+    ///
+    /// For example (A pocket with money):
+    ///
+    /// ```json
+    /// {"pocket_id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","status":"OPEN","currency":"USD","balance":"10.00"}
+    /// ```
     Created(types::Pocket),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -671,20 +1001,68 @@ pub enum OpenPocketResponse {
         headers: OpenPocketUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed, or frozen.
+    ///
+    /// For example (customerFrozen):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-frozen","title":"Conflict","status":409,"detail":"The customer is frozen; unfreeze it before opening a pocket.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -714,6 +1092,8 @@ impl Response for OpenPocketResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenPocketUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -728,6 +1108,8 @@ impl OpenPocketUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenPocketServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -742,10 +1124,16 @@ impl OpenPocketServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct SetPocketBalanceRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// The pocket's id.
+    ///
+    /// For example `"7d444840-9dc0-41d1-b245-5ffdce74fad2"`.
     pub pocket_id: uuid::Uuid,
-    /// The body.
+    /// For example (zero) `{"balance":"0.00"}`.
+    ///
+    /// For example (money) `{"balance":"1250.75"}`.
     pub body: types::NewBalance,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -756,10 +1144,28 @@ pub struct SetPocketBalanceRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum SetPocketBalanceResponse {
     /// 200: The pocket after the change.
+    ///
+    /// For example (A pocket with money):
+    ///
+    /// ```json
+    /// {"pocket_id":"7d444840-9dc0-41d1-b245-5ffdce74fad2","customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","status":"OPEN","currency":"USD","balance":"10.00"}
+    /// ```
     Ok(types::Pocket),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -767,17 +1173,53 @@ pub enum SetPocketBalanceResponse {
         headers: SetPocketBalanceUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -785,10 +1227,28 @@ pub enum SetPocketBalanceResponse {
         headers: SetPocketBalanceUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -820,6 +1280,8 @@ impl Response for SetPocketBalanceResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -834,6 +1296,8 @@ impl SetPocketBalanceUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -850,6 +1314,8 @@ impl SetPocketBalanceUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -864,6 +1330,8 @@ impl SetPocketBalanceServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct FreezeCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -874,8 +1342,20 @@ pub struct FreezeCustomerRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum FreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
+    ///
+    /// For example (customer):
+    ///
+    /// ```json
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"FROZEN"}
+    /// ```
     Ok(types::CustomerSummary),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -883,20 +1363,68 @@ pub enum FreezeCustomerResponse {
         headers: FreezeCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -926,6 +1454,8 @@ impl Response for FreezeCustomerResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -940,6 +1470,8 @@ impl FreezeCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -954,6 +1486,8 @@ impl FreezeCustomerServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct UnfreezeCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -964,8 +1498,20 @@ pub struct UnfreezeCustomerRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum UnfreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
+    ///
+    /// For example (customer):
+    ///
+    /// ```json
+    /// {"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","type":"INDIVIDUAL","account_status":"OPEN"}
+    /// ```
     Ok(types::CustomerSummary),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -973,20 +1519,68 @@ pub enum UnfreezeCustomerResponse {
         headers: UnfreezeCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1016,6 +1610,8 @@ impl Response for UnfreezeCustomerResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnfreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1030,6 +1626,8 @@ impl UnfreezeCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnfreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1044,6 +1642,8 @@ impl UnfreezeCustomerServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct ListAuditEntriesRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// How many entries the page holds at most.
     pub limit: Option<types::ListAuditEntriesLimit>,
@@ -1058,8 +1658,20 @@ pub struct ListAuditEntriesRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum ListAuditEntriesResponse {
     /// 200: One page of entries, empty behind the last.
+    ///
+    /// For example (closing):
+    ///
+    /// ```json
+    /// {"entries":[{"sequence":17,"recorded_at":"2026-11-22T09:41:02Z","actor":"PARTNER","operation":"update_customer_data","changed":["pockets","account_status"],"customer_id":"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f","partner_id":"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","reason":"USER_INSTIGATED","before":{"key_id":"2026-11","hmac":"3b1f8c2e5a7d9046f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778e"},"after":{"key_id":"2026-11","hmac":"9c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5"},"previous_hash":"0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff0","hash":"5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff00f1e2d3c4b"}]}
+    /// ```
     Ok(types::AuditTrail),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1067,18 +1679,60 @@ pub enum ListAuditEntriesResponse {
         headers: ListAuditEntriesUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1107,6 +1761,8 @@ impl Response for ListAuditEntriesResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListAuditEntriesUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1121,6 +1777,8 @@ impl ListAuditEntriesUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListAuditEntriesServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 

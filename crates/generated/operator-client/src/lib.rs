@@ -411,6 +411,8 @@ static LIST_PARTNERS: OperationFacts = OperationFacts {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartnersUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -425,6 +427,8 @@ impl DecodeHeaders for ListPartnersUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartnersServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -440,6 +444,12 @@ impl DecodeHeaders for ListPartnersServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum ListPartnersError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -447,14 +457,44 @@ pub enum ListPartnersError {
         headers: ListPartnersUnauthorizedHeaders,
     },
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -494,7 +534,13 @@ static CREATE_PARTNER: OperationFacts = OperationFacts {
 /// What [`Client::create_partner`] sends.
 #[derive(Clone, Debug)]
 pub struct CreatePartnerRequest {
-    /// The body.
+    /// For example (May call from any address) `{"username":"acorn-savings"}`.
+    ///
+    /// For example (May call from the addresses listed only, and Update Customer Data at once):
+    ///
+    /// ```json
+    /// {"username":"bramble-pay","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24","2001:db8::/32"]}
+    /// ```
     pub body: types::NewPartner,
 }
 
@@ -509,6 +555,8 @@ impl CreatePartnerRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -523,6 +571,8 @@ impl DecodeHeaders for CreatePartnerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -537,6 +587,8 @@ impl DecodeHeaders for CreatePartnerUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartnerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -552,8 +604,20 @@ impl DecodeHeaders for CreatePartnerServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum CreatePartnerError {
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -561,15 +625,45 @@ pub enum CreatePartnerError {
         headers: CreatePartnerUnauthorizedHeaders,
     },
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: Another partner has this username.
+    ///
+    /// For example (usernameTaken):
+    ///
+    /// ```json
+    /// {"type":"/problems/username-taken","title":"Conflict","status":409,"detail":"The username is taken.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a21"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -577,10 +671,28 @@ pub enum CreatePartnerError {
         headers: CreatePartnerUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -625,6 +737,8 @@ static ENABLE_UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct EnableUpdateCustomerDataRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
 }
 
@@ -639,6 +753,8 @@ impl EnableUpdateCustomerDataRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -653,6 +769,8 @@ impl DecodeHeaders for EnableUpdateCustomerDataUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -668,6 +786,12 @@ impl DecodeHeaders for EnableUpdateCustomerDataServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum EnableUpdateCustomerDataError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -675,18 +799,60 @@ pub enum EnableUpdateCustomerDataError {
         headers: EnableUpdateCustomerDataUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -729,6 +895,8 @@ static DISABLE_UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct DisableUpdateCustomerDataRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
 }
 
@@ -743,6 +911,8 @@ impl DisableUpdateCustomerDataRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -757,6 +927,8 @@ impl DecodeHeaders for DisableUpdateCustomerDataUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -772,6 +944,12 @@ impl DecodeHeaders for DisableUpdateCustomerDataServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum DisableUpdateCustomerDataError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -779,18 +957,60 @@ pub enum DisableUpdateCustomerDataError {
         headers: DisableUpdateCustomerDataUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -833,8 +1053,20 @@ static CREATE_CUSTOMER: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct CreateCustomerRequest {
     /// The partner's id.
+    ///
+    /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
-    /// The body.
+    /// For example (individual):
+    ///
+    /// ```json
+    /// {"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901"}}
+    /// ```
+    ///
+    /// For example (business):
+    ///
+    /// ```json
+    /// {"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
+    /// ```
     pub body: types::NewCustomer,
 }
 
@@ -849,6 +1081,8 @@ impl CreateCustomerRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -863,6 +1097,8 @@ impl DecodeHeaders for CreateCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -877,6 +1113,8 @@ impl DecodeHeaders for CreateCustomerUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -892,8 +1130,20 @@ impl DecodeHeaders for CreateCustomerServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum CreateCustomerError {
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -901,15 +1151,45 @@ pub enum CreateCustomerError {
         headers: CreateCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -917,10 +1197,28 @@ pub enum CreateCustomerError {
         headers: CreateCustomerUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -965,6 +1263,8 @@ static OPEN_POCKET: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct OpenPocketRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
 }
 
@@ -979,6 +1279,8 @@ impl OpenPocketRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenPocketUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -993,6 +1295,8 @@ impl DecodeHeaders for OpenPocketUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenPocketServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1008,6 +1312,12 @@ impl DecodeHeaders for OpenPocketServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum OpenPocketError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1015,20 +1325,68 @@ pub enum OpenPocketError {
         headers: OpenPocketUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed, or frozen.
+    ///
+    /// For example (customerFrozen):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-frozen","title":"Conflict","status":409,"detail":"The customer is frozen; unfreeze it before opening a pocket.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a22"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1072,10 +1430,16 @@ static SET_POCKET_BALANCE: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct SetPocketBalanceRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// The pocket's id.
+    ///
+    /// For example `"7d444840-9dc0-41d1-b245-5ffdce74fad2"`.
     pub pocket_id: uuid::Uuid,
-    /// The body.
+    /// For example (zero) `{"balance":"0.00"}`.
+    ///
+    /// For example (money) `{"balance":"1250.75"}`.
     pub body: types::NewBalance,
 }
 
@@ -1090,6 +1454,8 @@ impl SetPocketBalanceRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1104,6 +1470,8 @@ impl DecodeHeaders for SetPocketBalanceUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -1118,6 +1486,8 @@ impl DecodeHeaders for SetPocketBalanceUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetPocketBalanceServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1133,8 +1503,20 @@ impl DecodeHeaders for SetPocketBalanceServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum SetPocketBalanceError {
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8).
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member username is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1142,17 +1524,53 @@ pub enum SetPocketBalanceError {
         headers: SetPocketBalanceUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -1160,10 +1578,28 @@ pub enum SetPocketBalanceError {
         headers: SetPocketBalanceUnsupportedMediaTypeHeaders,
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1209,6 +1645,8 @@ static FREEZE_CUSTOMER: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct FreezeCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
 }
 
@@ -1223,6 +1661,8 @@ impl FreezeCustomerRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1237,6 +1677,8 @@ impl DecodeHeaders for FreezeCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1252,6 +1694,12 @@ impl DecodeHeaders for FreezeCustomerServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum FreezeCustomerError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1259,20 +1707,68 @@ pub enum FreezeCustomerError {
         headers: FreezeCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1316,6 +1812,8 @@ static UNFREEZE_CUSTOMER: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct UnfreezeCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
 }
 
@@ -1330,6 +1828,8 @@ impl UnfreezeCustomerRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnfreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1344,6 +1844,8 @@ impl DecodeHeaders for UnfreezeCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnfreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1359,6 +1861,12 @@ impl DecodeHeaders for UnfreezeCustomerServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum UnfreezeCustomerError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1366,20 +1874,68 @@ pub enum UnfreezeCustomerError {
         headers: UnfreezeCustomerUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The customer is closed and cannot be changed any more.
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Conflict(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -1423,6 +1979,8 @@ static LIST_AUDIT_ENTRIES: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct ListAuditEntriesRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// How many entries the page holds at most.
     pub limit: Option<types::ListAuditEntriesLimit>,
@@ -1441,6 +1999,8 @@ impl ListAuditEntriesRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListAuditEntriesUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -1455,6 +2015,8 @@ impl DecodeHeaders for ListAuditEntriesUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListAuditEntriesServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -1470,6 +2032,12 @@ impl DecodeHeaders for ListAuditEntriesServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum ListAuditEntriesError {
     /// 401: The bearer token is missing or is not the operators'.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing or unknown.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -1477,18 +2045,60 @@ pub enum ListAuditEntriesError {
         headers: ListAuditEntriesUnauthorizedHeaders,
     },
     /// 404: There is no partner, customer or pocket with this id.
+    ///
+    /// For example (notFound):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong. Every violation is listed.
+    ///
+    /// For example (invalidRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","errors":[{"in":"body","pointer":"","keyword":"required","message":"The member username is missing."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a20"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,

@@ -118,7 +118,7 @@ pub trait PartnerApi: Send + Sync + 'static {
 /// What `log_in` is called with: valid, and proved to come from whom it says.
 #[derive(Debug)]
 pub struct LogInRequest {
-    /// The body.
+    /// For example (A partner's credentials, as the operator handed them out) `{"username":"acorn-savings","password":"correct-horse-battery-staple"}`.
     pub body: types::Credentials,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -129,11 +129,29 @@ pub struct LogInRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum LogInResponse {
     /// 200: A token.
+    ///
+    /// For example (token):
+    ///
+    /// ```json
+    /// {"token":"rXG3kSx5o0mB1mYw2q0m3m4C0QeT9nRr8nqf3vHk1aE","expires":"2026-11-22T10:40:13Z"}
+    /// ```
     Ok(types::Token),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
     /// signed was sent more than once.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The username or the password is wrong. Which of the two is not said.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The username or the password is wrong.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -141,15 +159,45 @@ pub enum LogInResponse {
         headers: LogInUnauthorizedHeaders,
     },
     /// 403: The credentials are right, but the request comes from an address outside the partner's allow-list.
+    ///
+    /// For example (address):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"}
+    /// ```
     Forbidden(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -157,8 +205,20 @@ pub enum LogInResponse {
         headers: LogInUnsupportedMediaTypeHeaders,
     },
     /// 422: The body is JSON, but not what this operation takes. Every violation is listed.
+    ///
+    /// For example (passwordMissing):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -166,8 +226,20 @@ pub enum LogInResponse {
         headers: LogInTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -199,6 +271,8 @@ impl Response for LogInResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -213,6 +287,8 @@ impl LogInUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LogInUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -229,12 +305,20 @@ impl LogInUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -252,6 +336,8 @@ impl LogInTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -266,6 +352,8 @@ impl LogInServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct GetCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -276,10 +364,40 @@ pub struct GetCustomerRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum GetCustomerResponse {
     /// 200: The customer.
+    ///
+    /// For example (An individual):
+    ///
+    /// ```json
+    /// {"type":"INDIVIDUAL","account_status":"OPEN","name":{"first_name":"Noor","middle_name":null,"last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","email":null,"phone_number":"+12345678901","address":"3 Birch Lane, Trenton, NJ, 08608, US"}}
+    /// ```
+    ///
+    /// For example (A business):
+    ///
+    /// ```json
+    /// {"type":"BUSINESS","account_status":"OPEN","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","street_address2":null,"city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
+    /// ```
     Ok(types::Customer),
     /// 400: A header that is signed was sent more than once, so that it is not certain which one was signed.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"A header that is signed was sent more than once.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
+    /// ```
+    ///
+    /// For example (signatureMismatch):
+    ///
+    /// ```json
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -287,18 +405,60 @@ pub enum GetCustomerResponse {
         headers: GetCustomerUnauthorizedHeaders,
     },
     /// 403: The request comes from an address outside the partner's allow-list.
+    ///
+    /// For example (address):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"}
+    /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
+    ///
+    /// For example (No such customer):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: A path or header parameter is not what the document says. Every violation is listed.
+    ///
+    /// For example (customerId):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","errors":[{"in":"path","pointer":"/customer_id","keyword":"format","message":"must be a UUID such as 00000000-0000-4000-8000-000000000000"}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -306,8 +466,20 @@ pub enum GetCustomerResponse {
         headers: GetCustomerTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -339,6 +511,8 @@ impl Response for GetCustomerResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -353,12 +527,20 @@ impl GetCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -376,6 +558,8 @@ impl GetCustomerTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -390,10 +574,34 @@ impl GetCustomerServiceUnavailableHeaders {
 #[derive(Debug)]
 pub struct UpdateCustomerDataRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// What the answer is saved under, with the change.
     pub idempotency: server_support::IdempotencyToken,
-    /// The body.
+    /// For example (New e-mail, phone number and address):
+    ///
+    /// ```json
+    /// {"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"}}
+    /// ```
+    ///
+    /// For example (Name a trusted contact, or change some of its members):
+    ///
+    /// ```json
+    /// {"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901","email":null}}
+    /// ```
+    ///
+    /// For example (Remove the trusted contact) `{"trusted_contact":null}`.
+    ///
+    /// For example (A valid update that changes nothing) `{}`.
+    ///
+    /// For example (Close the account):
+    ///
+    /// ```json
+    /// {"status":"CLOSED","closure_reason":"USER_INSTIGATED","closure_description":"The customer moved to another bank."}
+    /// ```
+    ///
+    /// For example (Close the account, saying only why) `{"status":"CLOSED","closure_reason":"INACTIVITY"}`.
     pub body: types::UpdateCustomerDataBody,
     /// Which call this is: the trace id of logs and problems.
     pub call: server_support::Call,
@@ -404,11 +612,41 @@ pub struct UpdateCustomerDataRequest {
 #[allow(clippy::large_enum_variant)]
 pub enum UpdateCustomerDataResponse {
     /// 200: The whole customer after the change.
+    ///
+    /// For example (An individual):
+    ///
+    /// ```json
+    /// {"type":"INDIVIDUAL","account_status":"OPEN","name":{"first_name":"Noor","middle_name":null,"last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","issuing_country":"US","identification_type":"SSN"},"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"},"trusted_contact":{"first_name":"Samir","last_name":"Haddad","email":null,"phone_number":"+12345678901","address":"3 Birch Lane, Trenton, NJ, 08608, US"}}
+    /// ```
+    ///
+    /// For example (A business):
+    ///
+    /// ```json
+    /// {"type":"BUSINESS","account_status":"OPEN","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","street_address2":null,"city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
+    /// ```
     Ok(types::Customer),
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
     /// signed was sent more than once.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
+    /// ```
+    ///
+    /// For example (signatureMismatch):
+    ///
+    /// ```json
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -417,16 +655,70 @@ pub enum UpdateCustomerDataResponse {
     },
     /// 403: Update Customer Data is not enabled for this partner, or the request comes from an address outside the partner's
     /// allow-list.
+    ///
+    /// For example (notEnabled):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"Update Customer Data is not enabled for this partner.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"}
+    /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
+    ///
+    /// For example (No such customer):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The request is right, but the customer's state or the idempotency key's history refuses it: pockets still hold
     /// money, the customer is closed, a business has no trusted contact, the key was used for another request, or its
     /// first request is still in flight.
+    ///
+    /// For example (pocketsNotEmpty):
+    ///
+    /// ```json
+    /// {"type":"/problems/pockets-not-empty","title":"Conflict","status":409,"detail":"2 pockets still hold money.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"}
+    /// ```
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"}
+    /// ```
+    ///
+    /// For example (trustedContactNotApplicable):
+    ///
+    /// ```json
+    /// {"type":"/problems/trusted-contact-not-applicable","title":"Conflict","status":409,"detail":"A business customer has no trusted contact.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"}
+    /// ```
+    ///
+    /// For example (idempotencyKeyReused):
+    ///
+    /// ```json
+    /// {"type":"/problems/idempotency-key-reused","title":"Conflict","status":409,"detail":"The idempotency key was used for another request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"}
+    /// ```
+    ///
+    /// For example (requestInFlight):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-in-flight","title":"Conflict","status":409,"detail":"The first request with this idempotency key is still being worked on.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19","trace_id":null}
+    /// ```
     Conflict {
         /// The body.
         body: types::Problem,
@@ -434,9 +726,21 @@ pub enum UpdateCustomerDataResponse {
         headers: UpdateCustomerDataConflictHeaders,
     },
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -445,8 +749,26 @@ pub enum UpdateCustomerDataResponse {
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong (phone number, country, state,
     /// e-mail, postal code). Every violation is listed and nothing was changed.
+    ///
+    /// For example (Against the schema):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","errors":[{"in":"body","pointer":"/address","keyword":"required","message":"The member city is missing."},{"in":"body","pointer":"/address/country","keyword":"pattern","message":"This is not two capital letters."}]}
+    /// ```
+    ///
+    /// For example (A field's meaning is wrong):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","errors":[{"in":"body","pointer":"/phone_number","keyword":"format","message":"This is not a phone number that can exist."}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -454,8 +776,20 @@ pub enum UpdateCustomerDataResponse {
         headers: UpdateCustomerDataTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -489,6 +823,8 @@ impl Response for UpdateCustomerDataResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -503,6 +839,8 @@ impl UpdateCustomerDataUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UpdateCustomerDataConflictHeaders {
     /// Seconds to wait; sent where the first request with this key is still in flight.
+    ///
+    /// For example `1`.
     pub retry_after: Option<types::UpdateCustomerDataConflictRetryAfter>,
 }
 
@@ -519,6 +857,8 @@ impl UpdateCustomerDataConflictHeaders {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -535,12 +875,20 @@ impl UpdateCustomerDataUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -558,6 +906,8 @@ impl UpdateCustomerDataTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 

@@ -194,7 +194,7 @@ static LOG_IN: OperationFacts = OperationFacts {
 /// What [`Client::log_in`] sends.
 #[derive(Clone, Debug)]
 pub struct LogInRequest {
-    /// The body.
+    /// For example (A partner's credentials, as the operator handed them out) `{"username":"acorn-savings","password":"correct-horse-battery-staple"}`.
     pub body: types::Credentials,
 }
 
@@ -209,6 +209,8 @@ impl LogInRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -223,6 +225,8 @@ impl DecodeHeaders for LogInUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -237,12 +241,20 @@ impl DecodeHeaders for LogInUnsupportedMediaTypeHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -260,6 +272,8 @@ impl DecodeHeaders for LogInTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogInServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -276,8 +290,20 @@ impl DecodeHeaders for LogInServiceUnavailableHeaders {
 pub enum LogInError {
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
     /// signed was sent more than once.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The username or the password is wrong. Which of the two is not said.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The username or the password is wrong.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a01"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -285,15 +311,45 @@ pub enum LogInError {
         headers: LogInUnauthorizedHeaders,
     },
     /// 403: The credentials are right, but the request comes from an address outside the partner's allow-list.
+    ///
+    /// For example (address):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a02"}
+    /// ```
     Forbidden(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -301,8 +357,20 @@ pub enum LogInError {
         headers: LogInUnsupportedMediaTypeHeaders,
     },
     /// 422: The body is JSON, but not what this operation takes. Every violation is listed.
+    ///
+    /// For example (passwordMissing):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -310,8 +378,20 @@ pub enum LogInError {
         headers: LogInTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -360,6 +440,8 @@ static GET_CUSTOMER: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct GetCustomerRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
 }
 
@@ -374,6 +456,8 @@ impl GetCustomerRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -388,12 +472,20 @@ impl DecodeHeaders for GetCustomerUnauthorizedHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -411,6 +503,8 @@ impl DecodeHeaders for GetCustomerTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -426,8 +520,26 @@ impl DecodeHeaders for GetCustomerServiceUnavailableHeaders {
 #[allow(clippy::large_enum_variant)]
 pub enum GetCustomerError {
     /// 400: A header that is signed was sent more than once, so that it is not certain which one was signed.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"A header that is signed was sent more than once.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a18"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
+    /// ```
+    ///
+    /// For example (signatureMismatch):
+    ///
+    /// ```json
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -435,18 +547,60 @@ pub enum GetCustomerError {
         headers: GetCustomerUnauthorizedHeaders,
     },
     /// 403: The request comes from an address outside the partner's allow-list.
+    ///
+    /// For example (address):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"The request's address is not on the partner's allow-list.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0f"}
+    /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
+    ///
+    /// For example (No such customer):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
+    /// ```
     NotFound(types::Problem),
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 422: A path or header parameter is not what the document says. Every violation is listed.
+    ///
+    /// For example (customerId):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a04","errors":[{"in":"path","pointer":"/customer_id","keyword":"format","message":"must be a UUID such as 00000000-0000-4000-8000-000000000000"}]}
+    /// ```
     UnprocessableContent(types::ValidationProblem),
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -454,8 +608,20 @@ pub enum GetCustomerError {
         headers: GetCustomerTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,
@@ -504,8 +670,32 @@ static UPDATE_CUSTOMER_DATA: OperationFacts = OperationFacts {
 #[derive(Clone, Debug)]
 pub struct UpdateCustomerDataRequest {
     /// The customer's id.
+    ///
+    /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
-    /// The body.
+    /// For example (New e-mail, phone number and address):
+    ///
+    /// ```json
+    /// {"email":"noor.haddad@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","street_address2":"Apt 4","city":"Trenton","postal_code":"08608","state":"NJ","country":"US"}}
+    /// ```
+    ///
+    /// For example (Name a trusted contact, or change some of its members):
+    ///
+    /// ```json
+    /// {"trusted_contact":{"first_name":"Samir","last_name":"Haddad","phone_number":"+12345678901","email":null}}
+    /// ```
+    ///
+    /// For example (Remove the trusted contact) `{"trusted_contact":null}`.
+    ///
+    /// For example (A valid update that changes nothing) `{}`.
+    ///
+    /// For example (Close the account):
+    ///
+    /// ```json
+    /// {"status":"CLOSED","closure_reason":"USER_INSTIGATED","closure_description":"The customer moved to another bank."}
+    /// ```
+    ///
+    /// For example (Close the account, saying only why) `{"status":"CLOSED","closure_reason":"INACTIVITY"}`.
     pub body: types::UpdateCustomerDataBody,
     /// The key of this action, the same over all of its retries. `None`: a new random one for each call.
     pub idempotency_key: Option<IdempotencyKey>,
@@ -542,6 +732,8 @@ impl DecodeHeaders for UpdateCustomerDataOkHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    ///
+    /// For example `"Bearer"`.
     pub www_authenticate: String,
 }
 
@@ -574,6 +766,8 @@ pub struct UpdateCustomerDataConflictHeaders {
     /// ran.
     pub idempotent_replayed: bool,
     /// Seconds to wait; sent where the first request with this key is still in flight.
+    ///
+    /// For example `1`.
     pub retry_after: Option<types::UpdateCustomerDataConflictRetryAfter>,
 }
 
@@ -589,6 +783,8 @@ impl DecodeHeaders for UpdateCustomerDataConflictHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    ///
+    /// For example `"identity"`.
     pub accept_encoding: Option<String>,
 }
 
@@ -618,12 +814,20 @@ impl DecodeHeaders for UpdateCustomerDataUnprocessableContentHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
     /// Requests that the partner may make in a minute.
+    ///
+    /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
     /// Requests left in the current minute.
+    ///
+    /// For example `0`.
     pub x_rate_limit_remaining: types::XRateLimitRemaining,
     /// Seconds until the whole limit is available again.
+    ///
+    /// For example `12`.
     pub x_rate_limit_reset: types::XRateLimitReset,
 }
 
@@ -641,6 +845,8 @@ impl DecodeHeaders for UpdateCustomerDataTooManyRequestsHeaders {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
+    ///
+    /// For example `12`.
     pub retry_after: types::RetryAfter,
 }
 
@@ -657,8 +863,26 @@ impl DecodeHeaders for UpdateCustomerDataServiceUnavailableHeaders {
 pub enum UpdateCustomerDataError {
     /// 400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is
     /// signed was sent more than once.
+    ///
+    /// For example (malformedRequest):
+    ///
+    /// ```json
+    /// {"type":"/problems/malformed-request","title":"Bad Request","status":400,"detail":"The body is not JSON: line 1, column 18: the member email is given twice.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0c"}
+    /// ```
     BadRequest(types::Problem),
     /// 401: The bearer token is missing, unknown or expired, or the signature does not match.
+    ///
+    /// For example (unauthorized):
+    ///
+    /// ```json
+    /// {"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"The bearer token is missing, unknown or expired.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0d"}
+    /// ```
+    ///
+    /// For example (signatureMismatch):
+    ///
+    /// ```json
+    /// {"type":"/problems/signature-mismatch","title":"Unauthorized","status":401,"detail":"The signature does not match the request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0e"}
+    /// ```
     Unauthorized {
         /// The body.
         body: types::Problem,
@@ -667,8 +891,20 @@ pub enum UpdateCustomerDataError {
     },
     /// 403: Update Customer Data is not enabled for this partner, or the request comes from an address outside the partner's
     /// allow-list.
+    ///
+    /// For example (notEnabled):
+    ///
+    /// ```json
+    /// {"type":"/problems/forbidden","title":"Forbidden","status":403,"detail":"Update Customer Data is not enabled for this partner.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a05"}
+    /// ```
     Forbidden(types::Problem),
     /// 404: The partner has no customer with this id. The customers of other partners are answered the same way.
+    ///
+    /// For example (No such customer):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-found","title":"Not Found","status":404,"detail":"There is no such customer.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a17"}
+    /// ```
     NotFound {
         /// The body.
         body: types::Problem,
@@ -676,12 +912,54 @@ pub enum UpdateCustomerDataError {
         headers: UpdateCustomerDataNotFoundHeaders,
     },
     /// 406: `Accept` allows no media type of this operation's answers (`application/json`).
+    ///
+    /// For example (notAcceptable):
+    ///
+    /// ```json
+    /// {"type":"/problems/not-acceptable","title":"Not Acceptable","status":406,"detail":"This operation answers application/json and application/problem+json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a10"}
+    /// ```
     NotAcceptable(types::Problem),
     /// 408: The body did not arrive in time.
+    ///
+    /// For example (requestTimeout):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-timeout","title":"Request Timeout","status":408,"detail":"The body did not arrive in time.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a11"}
+    /// ```
     RequestTimeout(types::Problem),
     /// 409: The request is right, but the customer's state or the idempotency key's history refuses it: pockets still hold
     /// money, the customer is closed, a business has no trusted contact, the key was used for another request, or its
     /// first request is still in flight.
+    ///
+    /// For example (pocketsNotEmpty):
+    ///
+    /// ```json
+    /// {"type":"/problems/pockets-not-empty","title":"Conflict","status":409,"detail":"2 pockets still hold money.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a06"}
+    /// ```
+    ///
+    /// For example (customerClosed):
+    ///
+    /// ```json
+    /// {"type":"/problems/customer-closed","title":"Conflict","status":409,"detail":"The customer is closed and cannot be changed any more.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a07"}
+    /// ```
+    ///
+    /// For example (trustedContactNotApplicable):
+    ///
+    /// ```json
+    /// {"type":"/problems/trusted-contact-not-applicable","title":"Conflict","status":409,"detail":"A business customer has no trusted contact.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a08"}
+    /// ```
+    ///
+    /// For example (idempotencyKeyReused):
+    ///
+    /// ```json
+    /// {"type":"/problems/idempotency-key-reused","title":"Conflict","status":409,"detail":"The idempotency key was used for another request.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a09"}
+    /// ```
+    ///
+    /// For example (requestInFlight):
+    ///
+    /// ```json
+    /// {"type":"/problems/request-in-flight","title":"Conflict","status":409,"detail":"The first request with this idempotency key is still being worked on.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a19","trace_id":null}
+    /// ```
     Conflict {
         /// The body.
         body: types::Problem,
@@ -689,9 +967,21 @@ pub enum UpdateCustomerDataError {
         headers: UpdateCustomerDataConflictHeaders,
     },
     /// 413: The body is larger than the server takes (64 KiB unless configured otherwise).
+    ///
+    /// For example (contentTooLarge):
+    ///
+    /// ```json
+    /// {"type":"/problems/content-too-large","title":"Content Too Large","status":413,"detail":"The body is larger than 65536 bytes.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a12"}
+    /// ```
     ContentTooLarge(types::Problem),
     /// 415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`
     /// says which ones are understood.
+    ///
+    /// For example (unsupportedMediaType):
+    ///
+    /// ```json
+    /// {"type":"/problems/unsupported-media-type","title":"Unsupported Media Type","status":415,"detail":"This operation takes application/json.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a13"}
+    /// ```
     UnsupportedMediaType {
         /// The body.
         body: types::Problem,
@@ -700,6 +990,18 @@ pub enum UpdateCustomerDataError {
     },
     /// 422: The request is well-formed but against the document, or a field's meaning is wrong (phone number, country, state,
     /// e-mail, postal code). Every violation is listed and nothing was changed.
+    ///
+    /// For example (Against the schema):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0a","errors":[{"in":"body","pointer":"/address","keyword":"required","message":"The member city is missing."},{"in":"body","pointer":"/address/country","keyword":"pattern","message":"This is not two capital letters."}]}
+    /// ```
+    ///
+    /// For example (A field's meaning is wrong):
+    ///
+    /// ```json
+    /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a0b","errors":[{"in":"body","pointer":"/phone_number","keyword":"format","message":"This is not a phone number that can exist."}]}
+    /// ```
     UnprocessableContent {
         /// The body.
         body: types::ValidationProblem,
@@ -707,6 +1009,12 @@ pub enum UpdateCustomerDataError {
         headers: UpdateCustomerDataUnprocessableContentHeaders,
     },
     /// 429: The partner made more requests than its limit allows.
+    ///
+    /// For example (rateLimited):
+    ///
+    /// ```json
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// ```
     TooManyRequests {
         /// The body.
         body: types::Problem,
@@ -714,8 +1022,20 @@ pub enum UpdateCustomerDataError {
         headers: UpdateCustomerDataTooManyRequestsHeaders,
     },
     /// 500: Something went wrong on the server; the log holds it under the `trace_id`.
+    ///
+    /// For example (internalError):
+    ///
+    /// ```json
+    /// {"type":"/problems/internal-error","title":"Internal Server Error","status":500,"detail":"The server failed; it has noted what happened.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a15"}
+    /// ```
     InternalServerError(types::Problem),
     /// 503: The server is overloaded, out of time or shutting down.
+    ///
+    /// For example (unavailable):
+    ///
+    /// ```json
+    /// {"type":"/problems/unavailable","title":"Service Unavailable","status":503,"detail":"The server cannot take the request now.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a16"}
+    /// ```
     ServiceUnavailable {
         /// The body.
         body: types::Problem,

@@ -2,6 +2,7 @@
 //! process of its own, twice, and what is written is compiled and tested.
 
 mod compile;
+mod peers;
 mod table;
 
 use std::collections::BTreeSet;
@@ -20,12 +21,15 @@ use codegen::report::{self, OperationReport};
 use serde::Deserialize;
 
 use crate::compile::compiled;
+use crate::peers::{Peers, Verdict, is_negative};
 use crate::table::{Row, reasons, share, table};
 
 /// Holds the generator to a folder of OpenAPI documents.
 ///
-/// Exit status: 0 all is well, 1 a panic, a hang, a difference between two runs, a compile or test failure, or fewer
-/// operations than --at-least, 2 the command itself failed.
+/// Documents with `negative` in their names are meant to be refused: each is, or crates/codegen/peers.toml says why not.
+///
+/// Exit status: 0 all is well, 1 a panic, a hang, a difference between two runs, a compile or test failure, fewer
+/// operations than --at-least, or a negative document that is accepted, 2 the command itself failed.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask conformance", bin_name = "cargo xtask conformance")]
 struct Arguments {
@@ -106,7 +110,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let out = arguments.out.clone().unwrap_or_else(|| target.join("workspaces"));
     let places = Places { codegen: beside.join("codegen"), out, target };
     let (folder, is_corpus) = folder(arguments)?;
-    let documents = documents(arguments, &folder)?;
+    // What is meant to be refused is judged by itself.
+    let (negative, documents): (Vec<_>, Vec<_>) =
+        documents(arguments, &folder)?.into_iter().partition(|(name, _)| is_negative(name));
+    let peers = if negative.is_empty() { Peers::default() } else { Peers::read(&arguments.root)? };
     fs::create_dir_all(&places.out).map_err(|error| format!("{}: {error}", places.out.display()))?;
 
     let rows: Vec<Mutex<Row>> = documents.iter().map(|_| Mutex::default()).collect();
@@ -115,7 +122,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         for _ in 0..arguments.jobs.max(1) {
             scope.spawn(|| {
                 while let Some((name, path)) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let row = generated(arguments, &places, name, path);
+                    let row = generated(arguments, &places, &peers, name, path);
                     eprintln!("{:>10} {name}{}", "Generated", failures(&row));
                     if let Some(at) = documents.iter().position(|(known, _)| known == name)
                         && let Ok(mut slot) = rows[at].lock()
@@ -145,7 +152,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     print!("{}", table(&rows));
     print!("{}", reasons(&rows, arguments.reasons));
     let share = share(&rows);
-    let mut clean = true;
+    let mut clean = judged(arguments, &places, &peers, &negative, &rows);
     for row in rows.iter().filter(|row| !row.failures.is_empty()) {
         eprintln!("error: {}: {}", row.document, row.failures.join("; "));
         clean = false;
@@ -181,6 +188,35 @@ fn readme(wish: Readme, arguments: &Arguments, rows: &[Row]) -> Result<bool, Str
             Ok(false)
         }
     }
+}
+
+/// Holds the negative documents to what is wanted of them; whether all are as they should be.
+fn judged(arguments: &Arguments, places: &Places, peers: &Peers, negative: &[(String, PathBuf)], rows: &[Row]) -> bool {
+    if negative.is_empty() {
+        return true;
+    }
+    let (mut verdicts, mut failures) = (Vec::new(), Vec::new());
+    for (name, path) in negative {
+        match peers::verdict(&places.codegen, path, &places.out.join(file_name(name)), arguments.seconds) {
+            Ok(verdict) => verdicts.push((name.clone(), verdict)),
+            Err(error) => failures.push(format!("{name}: {error}")),
+        }
+    }
+    let count = |wanted| verdicts.iter().filter(|(_, verdict)| *verdict == wanted).count();
+    println!(
+        "\n{} negative documents: {} refused, {} only by --strict, {} accepted",
+        negative.len(),
+        count(Verdict::Refused),
+        count(Verdict::Strictly),
+        count(Verdict::Accepted)
+    );
+    // With --only, most of what the list names is not looked at.
+    if arguments.only.is_none() {
+        let refused: Vec<&str> = rows.iter().filter(|row| row.is_refused).map(|row| &*row.document).collect();
+        failures.extend(peers.failures(&verdicts, &refused));
+    }
+    failures.iter().for_each(|failure| eprintln!("error: {failure}"));
+    failures.is_empty()
 }
 
 fn failures(row: &Row) -> String {
@@ -237,7 +273,7 @@ fn file_name(document: &str) -> String {
 }
 
 /// Generates a document twice, in empty folders.
-fn generated(arguments: &Arguments, places: &Places, name: &str, path: &Path) -> Row {
+fn generated(arguments: &Arguments, places: &Places, peers: &Peers, name: &str, path: &Path) -> Row {
     let mut row = Row { document: name.to_owned(), ..Row::default() };
     row.size = fs::metadata(path).map_or(0, |facts| facts.len());
     let first = places.out.join(file_name(name));
@@ -261,7 +297,10 @@ fn generated(arguments: &Arguments, places: &Places, name: &str, path: &Path) ->
         };
         match measured.end {
             End::Status(0 | 1) => {}
-            End::Status(2) if name.contains("negative") => {}
+            End::Status(2) if peers.refuses(name) => {
+                row.is_refused = true;
+                return row;
+            }
             End::Status(2) => row.failures.push("refused as a whole".to_owned()),
             End::Status(101) => row.failures.push("panicked".to_owned()),
             End::Status(other) => row.failures.push(format!("ended with {other}")),

@@ -19,6 +19,8 @@ pub struct Row {
     /// What is wrong, in words; nothing where all is well.
     pub failures: Vec<String>,
     pub reasons: Vec<String>,
+    /// It is refused as a whole, and known to be.
+    pub is_refused: bool,
 }
 
 fn percent(part: usize, whole: usize) -> f64 {

@@ -1,0 +1,81 @@
+//! What is demanded of schemas, keyword by keyword.
+
+use super::*;
+use crate::node::{Number, Value};
+
+impl<'a> Breaches<'a> {
+    pub(super) fn schema(&mut self, object: &'a Object) {
+        for key in ["allOf", "anyOf", "oneOf"] {
+            if let Some(list) = object.get(key)
+                && list.as_array().is_some_and(<[Node]>::is_empty)
+            {
+                self.warn(
+                    "W0213",
+                    list.span,
+                    format!("`{key}` is empty and counts for nothing"),
+                    "remove it, or name the schemas",
+                );
+            }
+        }
+        if self.is_3_0() {
+            if let Some(list) = object.get("required")
+                && list.as_array().is_some_and(<[Node]>::is_empty)
+            {
+                let message = "`required` is empty, which belongs to OpenAPI 3.1".to_owned();
+                self.warn("W0213", list.span, message, "remove it");
+            }
+            if object.get("type").and_then(Node::as_str) == Some("array") && !object.contains("items") {
+                let place = object.member("type").map_or_else(Span::default, |ty| ty.value.span);
+                let message = "a list without `items`: its items are any JSON".to_owned();
+                self.warn("W0214", place, message, "add `items`, or `items: {}` where they can be anything");
+            }
+        }
+        let is_true = |key: &str| object.get(key).is_some_and(|flag| flag.as_bool() == Some(true));
+        if is_true("readOnly") && is_true("writeOnly") {
+            self.one_of(object, "readOnly", "writeOnly");
+        }
+        if let Some(step) = object.get("multipleOf")
+            && let Some(number) = step.as_number()
+            && number.compare(&Number::from_json_text("0")).is_le()
+        {
+            let message =
+                format!("`multipleOf` is {}, and has to be greater than 0: it counts for nothing", number.as_str());
+            self.warn("W0215", step.span, message, "write a number greater than 0, or remove it");
+        }
+        self.texts_once(object, "required");
+        if let Some(types) = object.get("type").filter(|types| types.as_array().is_some()) {
+            if types.items().is_empty() {
+                self.warn("W0213", types.span, "`type` is empty and counts for nothing".to_owned(), "name the types");
+            }
+            self.texts_once(object, "type");
+        }
+    }
+
+    /// A list that names each text once.
+    fn texts_once(&mut self, object: &Object, key: &str) {
+        let mut known = HashSet::new();
+        for item in object.get(key).map(Node::items).unwrap_or_default() {
+            if let Value::String(text) = &item.value
+                && !known.insert(&**text)
+            {
+                self.warn("W0208", item.span, format!("`{key}` names `{text}` twice"), "remove one of them");
+            }
+        }
+    }
+}
+
+/// The names of a schema's properties; whether those are all that can be known of it.
+pub(super) fn properties<'a>(node: &'a Node, resolver: &'a Resolver, found: &mut Vec<&'a str>, depth: usize) -> bool {
+    const DEEPEST: usize = 16;
+    let Ok(resolved) = resolver.resolve(node) else { return false };
+    let node = resolved.node;
+    if depth > DEEPEST || node.get("oneOf").is_some() || node.get("anyOf").is_some() {
+        return false;
+    }
+    found.extend(node.get("properties").into_iter().flat_map(Node::members).map(|member| &*member.key));
+    let mut parts = node.get_array("allOf").unwrap_or_default().iter();
+    parts.all(|part| properties(part, resolver, found, depth + 1))
+        && (depth > 0 || !found.is_empty())
+        && node.get("additionalProperties").is_none_or(|other| other.as_bool() == Some(false))
+        && node.get("patternProperties").is_none()
+}
