@@ -127,6 +127,11 @@ impl Case {
         self.value["given"].get("requests_left").is_some()
     }
 
+    /// Whether the server waits for something that never comes.
+    pub fn waits(&self) -> bool {
+        self.value["request"]["stall"] == true
+    }
+
     /// The expected status.
     pub fn status(&self) -> u16 {
         self.value["response"]["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or_default()

@@ -15,6 +15,8 @@ pub mod instances;
 pub mod judge;
 pub mod malformed;
 pub mod message;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 pub mod projection;
 pub mod recorder;
 pub mod report;
