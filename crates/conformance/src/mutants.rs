@@ -11,12 +11,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::answers;
 use crate::cases::{self, Case};
 use crate::histories;
 use crate::instances::Instances;
 use crate::malformed;
 use crate::projection::{self, Projection};
-use crate::types::{APIS, Api, Side, check};
+use crate::types::{APIS, Api, Check, Side};
 use crate::wire;
 use crate::world::{CONTRACTS, SetUp, Which};
 
@@ -27,7 +28,7 @@ const CASES: [usize; 2] = [8, 100];
 const HISTORIES: u64 = 50;
 
 /// How long a part runs: what never ends has been noticed.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A mutant as `crates/mutants` tells it; number 0 is none.
 #[derive(Debug, Deserialize)]
@@ -101,10 +102,12 @@ impl Judge {
         let own: Vec<&Case> =
             of_api.iter().copied().filter(|case| Some(case.operation()) == operation.as_deref()).collect();
         let all: Vec<&Case> = self.cases.iter().collect();
+        let answers = (mutant.file == "lib.rs").then(|| self.answers(operation.as_deref())).flatten();
         if is_client {
-            return self.wire(&own, true).or_else(|| self.wire(&of_api, true));
+            return answers.or_else(|| self.wire(&own, true)).or_else(|| self.wire(&of_api, true));
         }
-        self.wire(&own, false)
+        answers
+            .or_else(|| self.wire(&own, false))
             .or_else(|| self.malformed(operation.as_deref()))
             .or_else(|| self.document())
             .or_else(|| self.wire(&all, false))
@@ -120,6 +123,7 @@ impl Judge {
         let types = sides.into_iter().find_map(|(api, side)| self.types(api, side, side.types, CASES[0]));
         types
             .or_else(|| self.document())
+            .or_else(|| self.answers(None))
             .or_else(|| self.wire(&all, false))
             .or_else(|| self.wire(&all, true))
             .or_else(|| self.malformed(None))
@@ -129,8 +133,9 @@ impl Judge {
         let of: &'static Api = &APIS[api];
         let found = catch_unwind(AssertUnwindSafe(|| {
             types.iter().find_map(|entry| {
-                let tally = check(of, side, *entry, &self.instances[api], count, 0);
-                tally.failures.into_iter().next()
+                let mut check = Check::new(of, side, *entry).until_failure();
+                check.all(&self.instances[api], count, 0);
+                check.into_tally().failures.into_iter().next()
             })
         }));
         found.unwrap_or_else(|_| Some("it panics".to_owned())).map(|why| ("types", why))
@@ -139,6 +144,10 @@ impl Judge {
     fn wire(&self, cases: &[&Case], by_clients: bool) -> Option<Noticed> {
         let part = if by_clients { "cases by clients" } else { "cases" };
         self.run(part, async || wire::first_failure(cases, by_clients).await)
+    }
+
+    fn answers(&self, operation: Option<&str>) -> Option<Noticed> {
+        self.run("answers", async || Ok(answers::run(operation, true, |_| ()).await?.failures.into_iter().next()))
     }
 
     fn malformed(&self, operation: Option<&str>) -> Option<Noticed> {

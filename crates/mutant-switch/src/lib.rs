@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use arbitrary::{Arbitrary, Unstructured};
+use arbitrary::Arbitrary;
 use schema_support::Field;
 
 /// The number of the mutant that is on; 0: none.
@@ -51,12 +51,7 @@ impl<T> Deref for Switched<T> {
 /// # Panics
 /// When no bytes make one, which is a mutant that is noticed.
 pub fn any<T: for<'a> Arbitrary<'a>>() -> T {
-    let tries = (0..=u8::MAX).map(|seed| {
-        // Bytes of every size, so that lengths and choices differ: 7 and 256 have no common divisor.
-        let bytes: Vec<u8> = (0..16 * 1024_u32).map(|at| (at.wrapping_mul(7) as u8).wrapping_add(seed)).collect();
-        T::arbitrary(&mut Unstructured::new(&bytes)).ok()
-    });
-    tries.flatten().next().expect("some bytes make a value")
+    schema_support::private::some_value().expect("some bytes make a value")
 }
 
 /// A member that is read and forgotten.

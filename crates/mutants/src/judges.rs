@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::rewrite::Mutant;
 
 /// How long a mutant is judged. A part that does not end has noticed it.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// What became of a mutant.
 #[derive(Clone, Debug)]
@@ -91,23 +91,22 @@ impl Drop for Judge {
 }
 
 /// Whether nothing is noticed where no mutant is on.
-///
-/// # Errors
-/// What is noticed all the same.
-pub fn check_baseline(program: &Path) -> Result<(), String> {
+fn check_baseline(program: &Path) -> Result<(), String> {
     let mut judge = Judge::start(program, true)?;
-    match judge.ask(r#"{"number":0,"package":"","file":"","item":""}"#) {
-        Ok(Ok(Answer { part: None, broken: false, .. })) => Ok(()),
-        Ok(Ok(answer)) => Err(format!("{}: {}", answer.part.unwrap_or_default(), answer.why)),
-        Ok(Err(error)) => Err(error),
-        Err(lost) => Err(lost.why),
-    }
+    let found = match judge.ask(r#"{"number":0,"package":"","file":"","item":""}"#) {
+        Ok(Ok(Answer { part: None, broken: false, .. })) => return Ok(()),
+        Ok(Ok(answer)) => format!("{}: {}", answer.part.unwrap_or_default(), answer.why),
+        Ok(Err(error)) => error,
+        Err(lost) => lost.why,
+    };
+    Err(format!("this is noticed where nothing is broken: {found}"))
 }
 
-/// Judges mutants, in their order; `progress` is told of each.
+/// Judges mutants, in their order; `progress` is told of each. Beside them, whether anything is noticed where nothing is
+/// broken.
 ///
 /// # Errors
-/// When the program does not start, or cannot judge.
+/// When the program does not start, cannot judge, or notices what is not broken.
 pub fn run(
     program: &Path,
     mutants: &[Mutant],
@@ -142,7 +141,8 @@ pub fn run(
         }
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
+        let mut threads: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
+        threads.push(scope.spawn(|| check_baseline(program)));
         threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| "a judge's thread panicked".to_owned())?)
     })?;
     let verdicts = verdicts.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use mutants::hand_written;
 use mutants::judges;
 use mutants::report::{Report, place};
 use mutants::rewrite::Mutant;
@@ -27,6 +28,12 @@ struct Arguments {
     /// What chooses this program.
     #[arg(long, hide = true)]
     mutate: bool,
+    /// Break the hand-written code instead, of one crate or of all, and run that crate's tests (`cargo-mutants`).
+    #[arg(long, value_name = "CRATE", num_args = 0..=1, conflicts_with_all = ["mutant", "sample", "matching", "list"])]
+    hand_written: Option<Option<String>>,
+    /// Of hand-written code: one part of so many, such as 0/8.
+    #[arg(long, value_name = "K/N", requires = "hand_written")]
+    shard: Option<String>,
     /// Judge these only, and show all that is said of them.
     #[arg(long, value_name = "N")]
     mutant: Vec<u32>,
@@ -64,6 +71,16 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let list = root.join("crates/mutants/survivors.toml");
     let list = std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
     let listed = survivors::parse(&list).map_err(|error| format!("crates/mutants/survivors.toml: {error}"))?;
+    if let Some(package) = &arguments.hand_written {
+        let choice = hand_written::Choice {
+            package: package.as_deref(),
+            shard: arguments.shard.as_deref(),
+            jobs: arguments.jobs,
+            json: arguments.json.as_deref(),
+        };
+        return hand_written::run(&root, &target, &choice, &listed.hand_written);
+    }
+    let listed = listed.survivor;
     let scratch = scratch::write(&root, &target.join("mutants/workspace"))?;
     let chosen = choose(&scratch.mutants, arguments)?;
     if arguments.list {
@@ -77,9 +94,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     eprintln!("building {} mutants in one program", scratch.mutants.len());
     build(&scratch.folder, &target)?;
     let program = target.join("debug/judge-mutants");
-    eprintln!("built in {} s; looking whether anything is noticed where nothing is broken", began.elapsed().as_secs());
-    judges::check_baseline(&program).map_err(|why| format!("without a mutant: {why}"))?;
-
+    eprintln!("built in {} s", began.elapsed().as_secs());
     let bar = progress(chosen.len());
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
     let shows = !arguments.mutant.is_empty();

@@ -28,22 +28,39 @@ pub struct Survivor {
     pub reason: String,
 }
 
+/// A mutant of hand-written code that survives, as `cargo-mutants` names it, without its line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandWritten {
+    /// File and change.
+    pub name: String,
+    /// Why nothing can notice it.
+    pub reason: String,
+}
+
+/// All of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub struct List {
+    /// Of the generated code.
     #[serde(default)]
-    survivor: Vec<Survivor>,
+    pub survivor: Vec<Survivor>,
+    /// Of the hand-written code.
+    #[serde(default)]
+    pub hand_written: Vec<HandWritten>,
 }
 
 /// Reads the list.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn parse(text: &str) -> Result<Vec<Survivor>, String> {
+pub fn parse(text: &str) -> Result<List, String> {
     let list: List = toml::from_str(text).map_err(|error| error.to_string())?;
-    match list.survivor.iter().find(|survivor| survivor.reason.trim().is_empty()) {
-        Some(survivor) => Err(format!("a survivor in {} has no reason", survivor.file)),
-        None => Ok(list.survivor),
+    let generated = list.survivor.iter().map(|it| (&it.file, &it.reason));
+    let written = list.hand_written.iter().map(|it| (&it.name, &it.reason));
+    match generated.chain(written).find(|(_, reason)| reason.trim().is_empty()) {
+        Some((place, _)) => Err(format!("a survivor has no reason: {place}")),
+        None => Ok(list),
     }
 }
 

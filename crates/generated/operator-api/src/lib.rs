@@ -173,6 +173,7 @@ pub struct ListPartnersRequest {
 /// Every answer of `list_partners` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ListPartnersResponse {
     /// 200: The partners.
     Ok(types::PartnerList),
@@ -216,8 +217,10 @@ impl Response for ListPartnersResponse {
 
 /// The headers of `list_partners`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListPartnersUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -230,6 +233,7 @@ impl ListPartnersUnauthorizedHeaders {
 
 /// The headers of `list_partners`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListPartnersServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -254,6 +258,7 @@ pub struct CreatePartnerRequest {
 /// Every answer of `create_partner` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CreatePartnerResponse {
     /// 201: The partner and its credentials.
     Created(types::CreatedPartner),
@@ -315,8 +320,10 @@ impl Response for CreatePartnerResponse {
 
 /// The headers of `create_partner`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -329,8 +336,10 @@ impl CreatePartnerUnauthorizedHeaders {
 
 /// The headers of `create_partner`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -345,6 +354,7 @@ impl CreatePartnerUnsupportedMediaTypeHeaders {
 
 /// The headers of `create_partner`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -369,6 +379,7 @@ pub struct EnableUpdateCustomerDataRequest {
 /// Every answer of `enable_update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum EnableUpdateCustomerDataResponse {
     /// 204: It is enabled.
     NoContent,
@@ -418,8 +429,10 @@ impl Response for EnableUpdateCustomerDataResponse {
 
 /// The headers of `enable_update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -432,6 +445,7 @@ impl EnableUpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `enable_update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -456,6 +470,7 @@ pub struct DisableUpdateCustomerDataRequest {
 /// Every answer of `disable_update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum DisableUpdateCustomerDataResponse {
     /// 204: It is disabled.
     NoContent,
@@ -505,8 +520,10 @@ impl Response for DisableUpdateCustomerDataResponse {
 
 /// The headers of `disable_update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -519,6 +536,7 @@ impl DisableUpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `disable_update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -545,6 +563,7 @@ pub struct CreateCustomerRequest {
 /// Every answer of `create_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CreateCustomerResponse {
     /// 201: The customer, without its personal data.
     Created(types::CustomerSummary),
@@ -606,8 +625,10 @@ impl Response for CreateCustomerResponse {
 
 /// The headers of `create_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -620,8 +641,10 @@ impl CreateCustomerUnauthorizedHeaders {
 
 /// The headers of `create_customer`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -636,6 +659,7 @@ impl CreateCustomerUnsupportedMediaTypeHeaders {
 
 /// The headers of `create_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -660,6 +684,7 @@ pub struct OpenPocketRequest {
 /// Every answer of `open_pocket` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum OpenPocketResponse {
     /// 201: The pocket.
     Created(types::Pocket),
@@ -712,8 +737,10 @@ impl Response for OpenPocketResponse {
 
 /// The headers of `open_pocket`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct OpenPocketUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -726,6 +753,7 @@ impl OpenPocketUnauthorizedHeaders {
 
 /// The headers of `open_pocket`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct OpenPocketServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -754,6 +782,7 @@ pub struct SetPocketBalanceRequest {
 /// Every answer of `set_pocket_balance` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum SetPocketBalanceResponse {
     /// 200: The pocket after the change.
     Ok(types::Pocket),
@@ -818,8 +847,10 @@ impl Response for SetPocketBalanceResponse {
 
 /// The headers of `set_pocket_balance`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -832,8 +863,10 @@ impl SetPocketBalanceUnauthorizedHeaders {
 
 /// The headers of `set_pocket_balance`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -848,6 +881,7 @@ impl SetPocketBalanceUnsupportedMediaTypeHeaders {
 
 /// The headers of `set_pocket_balance`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -872,6 +906,7 @@ pub struct FreezeCustomerRequest {
 /// Every answer of `freeze_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum FreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
     Ok(types::CustomerSummary),
@@ -924,8 +959,10 @@ impl Response for FreezeCustomerResponse {
 
 /// The headers of `freeze_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct FreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -938,6 +975,7 @@ impl FreezeCustomerUnauthorizedHeaders {
 
 /// The headers of `freeze_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct FreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -962,6 +1000,7 @@ pub struct UnfreezeCustomerRequest {
 /// Every answer of `unfreeze_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UnfreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
     Ok(types::CustomerSummary),
@@ -1014,8 +1053,10 @@ impl Response for UnfreezeCustomerResponse {
 
 /// The headers of `unfreeze_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UnfreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1028,6 +1069,7 @@ impl UnfreezeCustomerUnauthorizedHeaders {
 
 /// The headers of `unfreeze_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UnfreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -1056,6 +1098,7 @@ pub struct ListAuditEntriesRequest {
 /// Every answer of `list_audit_entries` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ListAuditEntriesResponse {
     /// 200: One page of entries, empty behind the last.
     Ok(types::AuditTrail),
@@ -1105,8 +1148,10 @@ impl Response for ListAuditEntriesResponse {
 
 /// The headers of `list_audit_entries`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListAuditEntriesUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1119,6 +1164,7 @@ impl ListAuditEntriesUnauthorizedHeaders {
 
 /// The headers of `list_audit_entries`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListAuditEntriesServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,

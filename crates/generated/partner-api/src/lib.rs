@@ -127,6 +127,7 @@ pub struct LogInRequest {
 /// Every answer of `log_in` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum LogInResponse {
     /// 200: A token.
     Ok(types::Token),
@@ -197,8 +198,10 @@ impl Response for LogInResponse {
 
 /// The headers of `log_in`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -211,8 +214,10 @@ impl LogInUnauthorizedHeaders {
 
 /// The headers of `log_in`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -227,6 +232,7 @@ impl LogInUnsupportedMediaTypeHeaders {
 
 /// The headers of `log_in`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -250,6 +256,7 @@ impl LogInTooManyRequestsHeaders {
 
 /// The headers of `log_in`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -274,6 +281,7 @@ pub struct GetCustomerRequest {
 /// Every answer of `get_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum GetCustomerResponse {
     /// 200: The customer.
     Ok(types::Customer),
@@ -337,8 +345,10 @@ impl Response for GetCustomerResponse {
 
 /// The headers of `get_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -351,6 +361,7 @@ impl GetCustomerUnauthorizedHeaders {
 
 /// The headers of `get_customer`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -374,6 +385,7 @@ impl GetCustomerTooManyRequestsHeaders {
 
 /// The headers of `get_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -402,6 +414,7 @@ pub struct UpdateCustomerDataRequest {
 /// Every answer of `update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UpdateCustomerDataResponse {
     /// 200: The whole customer after the change.
     Ok(types::Customer),
@@ -487,8 +500,10 @@ impl Response for UpdateCustomerDataResponse {
 
 /// The headers of `update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -501,6 +516,7 @@ impl UpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `update_customer_data`'s 409.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataConflictHeaders {
     /// Seconds to wait; sent where the first request with this key is still in flight.
     pub retry_after: Option<types::UpdateCustomerDataConflictRetryAfter>,
@@ -517,8 +533,10 @@ impl UpdateCustomerDataConflictHeaders {
 
 /// The headers of `update_customer_data`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -533,6 +551,7 @@ impl UpdateCustomerDataUnsupportedMediaTypeHeaders {
 
 /// The headers of `update_customer_data`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,
@@ -556,6 +575,7 @@ impl UpdateCustomerDataTooManyRequestsHeaders {
 
 /// The headers of `update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     pub retry_after: types::RetryAfter,

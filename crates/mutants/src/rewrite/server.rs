@@ -89,7 +89,8 @@ pub fn mount_alternatives(expression: &Expr) -> Alternatives {
             ("exchange", "idempotency_token") => {
                 vec![(Kind::Replay, parse_quote!(exchange.idempotency_token(&uuid::Uuid::nil())))]
             }
-            ("input", "required") => {
+            // A path that matched has its parameters: there nothing can be missing.
+            ("input", "required") if !text(&call.args[0]).starts_with("&Parameter::path(") => {
                 let (types, place) = (&call.turbofish, &call.args[0]);
                 let any = parse_quote!(
                     input.optional #types(#place).map(|value| value.unwrap_or_else(::mutant_switch::any))
