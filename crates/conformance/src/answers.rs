@@ -86,7 +86,9 @@ pub async fn run(only: Option<&str>, until_failure: bool, progress: impl Fn(&str
             let mut random = StdRng::seed_from_u64(0);
             let mut bytes = vec![0; 4096];
             for _ in 0..TRIES {
-                if declared.iter().all(|status| seen.get(status).is_some_and(|(count, full)| *count >= OF_A_STATUS && *full))
+                if declared
+                    .iter()
+                    .all(|status| seen.get(status).is_some_and(|(count, full)| *count >= OF_A_STATUS && *full))
                 {
                     break;
                 }
@@ -217,9 +219,7 @@ impl Answer<'_> {
 
 /// A case by which the operation can be called.
 fn callable<'c>(cases: &'c [Case], id: &str) -> Option<&'c Case> {
-    cases.iter().find(|case| {
-        case.operation() == id && (200..300).contains(&case.status()) && !case.is_about_bytes()
-    })
+    cases.iter().find(|case| case.operation() == id && (200..300).contains(&case.status()) && !case.is_about_bytes())
 }
 
 /// What a client sends, and how often: the media types that it takes, nothing without a credential, nothing twice that

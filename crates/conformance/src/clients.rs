@@ -174,7 +174,8 @@ impl Case {
         }
         let answer = match operation.id {
             "logIn" => {
-                let request = partner::LogInRequest::new(sayable!(from_json::<partner::types::Credentials>(&body, manner)));
+                let request =
+                    partner::LogInRequest::new(sayable!(from_json::<partner::types::Credentials>(&body, manner)));
                 answered(partners.log_in(&request).await)
             }
             "getCustomer" => {
@@ -193,8 +194,9 @@ impl Case {
             }
             "listPartners" => answered(operators.list_partners().await),
             "createPartner" => {
-                let request =
-                    operator::CreatePartnerRequest::new(sayable!(from_json::<operator::types::NewPartner>(&body, manner)));
+                let request = operator::CreatePartnerRequest::new(sayable!(from_json::<operator::types::NewPartner>(
+                    &body, manner
+                )));
                 answered(operators.create_partner(&request).await)
             }
             "enableUpdateCustomerData" => {
@@ -254,7 +256,9 @@ fn from_text<T: Decode>(text: &str) -> Option<T> {
     T::decode(json_of_text(text.into(), kind), &mut at)
 }
 
-fn answered<T: Serialize, H: Debug, E: Debug + Display>(reply: Result<Reply<T, H>, Error<E>>) -> Result<Answer, String> {
+fn answered<T: Serialize, H: Debug, E: Debug + Display>(
+    reply: Result<Reply<T, H>, Error<E>>,
+) -> Result<Answer, String> {
     match reply {
         Ok(reply) => {
             let body = serde_json::to_value(&reply.body).map_err(|error| error.to_string())?;

@@ -50,7 +50,12 @@ pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
             document: Document::new("partner", partner_api::DOCUMENT),
             sides: [
                 side("partner-api", partner_api::round_trips::ROUND_TRIPS, partner_api::round_trips::LEAST, false),
-                side("partner-client", partner_client::round_trips::ROUND_TRIPS, partner_client::round_trips::LEAST, true),
+                side(
+                    "partner-client",
+                    partner_client::round_trips::ROUND_TRIPS,
+                    partner_client::round_trips::LEAST,
+                    true,
+                ),
             ],
             answers: partner_api::round_trips::ANSWERS,
         },
@@ -58,7 +63,12 @@ pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
             document: Document::new("operator", operator_api::DOCUMENT),
             sides: [
                 side("operator-api", operator_api::round_trips::ROUND_TRIPS, operator_api::round_trips::LEAST, false),
-                side("operator-client", operator_client::round_trips::ROUND_TRIPS, operator_client::round_trips::LEAST, true),
+                side(
+                    "operator-client",
+                    operator_client::round_trips::ROUND_TRIPS,
+                    operator_client::round_trips::LEAST,
+                    true,
+                ),
             ],
             answers: operator_api::round_trips::ANSWERS,
         },

@@ -117,7 +117,10 @@ mod tests {
 
     #[test]
     fn a_name_is_without_its_place_in_the_file() {
-        assert_eq!(without_line("crates/a/src/b.rs:12:9: replace f -> u8 with 1"), "crates/a/src/b.rs: replace f -> u8 with 1");
+        assert_eq!(
+            without_line("crates/a/src/b.rs:12:9: replace f -> u8 with 1"),
+            "crates/a/src/b.rs: replace f -> u8 with 1"
+        );
     }
 
     #[test]

@@ -101,6 +101,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let verdicts = judges::run(&program, &chosen, jobs, shows, |mutant, verdict| {
         bar.inc(1);
         bar.set_message(place(mutant));
+        if verdict.caught_by.is_none() {
+            let (number, kind) = (mutant.number, mutant.kind);
+            bar.suspend(|| eprintln!("survives: {number} {}: {kind}: {}", place(mutant), mutant.after));
+        }
         if shows {
             let caught = verdict.caught_by.as_deref().unwrap_or("nobody");
             bar.suspend(|| println!("mutant {}: caught by {caught}: {}", mutant.number, verdict.why));

@@ -86,7 +86,8 @@ impl<'r> Report<'r> {
                 *row.2.entry(part).or_default() += 1;
             }
         }
-        let mut text = format!("{:<30} {:>6} {:>7} {:>9}   caught by\n", "kind of mutant", "sites", "caught", "survivors");
+        let mut text =
+            format!("{:<30} {:>6} {:>7} {:>9}   caught by\n", "kind of mutant", "sites", "caught", "survivors");
         // Writing to memory cannot fail.
         for (kind, (sites, caught, parts)) in &kinds {
             let mut parts: Vec<_> = parts.iter().collect();

@@ -87,10 +87,9 @@ fn copy(from: &Path, to: &Path, package: &str, mutants: &mut Vec<Mutant>) -> Res
         }
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let text = match name.as_str() {
-            "Cargo.toml" => text.replace(
-                "[dependencies]\n",
-                "[dependencies]\nmutant-switch = { path = \"../../mutant-switch\" }\n",
-            ),
+            "Cargo.toml" => {
+                text.replace("[dependencies]\n", "[dependencies]\nmutant-switch = { path = \"../../mutant-switch\" }\n")
+            }
             name if name.ends_with(".rs") => rewrite(package, name, &text, mutants)?,
             _ => text,
         };

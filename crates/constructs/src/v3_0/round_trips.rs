@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use super::types;
 
@@ -23,4 +24,11 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Dog>("Dog", "/components/schemas/Dog"),
     RoundTrip::of::<types::Twice>("Twice", "/components/schemas/Twice"),
     RoundTrip::of::<types::Required>("Required", "/components/schemas/Required"),
+];
+
+/// What each constructor makes, as JSON: the members that have to be there, and no other.
+pub static LEAST: &[(&str, fn() -> Option<Vec<u8>>)] = &[
+    ("Nullables", || json_of(&types::Nullables::new(some_value()?, some_value()?, some_value()?))),
+    ("Cat", || json_of(&types::Cat::new(some_value()?))),
+    ("Dog", || json_of(&types::Dog::new(some_value()?, some_value()?))),
 ];

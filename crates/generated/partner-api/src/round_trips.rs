@@ -79,10 +79,7 @@ pub static ANSWERS: &[(&str, Answer)] = &[
     ("updateCustomerData", answer::<crate::UpdateCustomerDataResponse>),
 ];
 
-fn answer<R>(bytes: &[u8]) -> Option<(String, server_support::Parts)>
-where
-R: server_support::Response + std::fmt::Debug + for<'a> arbitrary::Arbitrary<'a>,
-{
+fn answer<R: server_support::Response + std::fmt::Debug + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<(String, server_support::Parts)> {
     let answer = R::arbitrary(&mut arbitrary::Unstructured::new(bytes)).ok()?;
     Some((format!("{answer:?}"), answer.into_parts()))
 }

@@ -65,9 +65,8 @@ fn typed(call: &ExprMethodCall, known: &Known) -> Alternatives {
     let Some((name, variant)) = path.rsplit_once("::") else { return found };
     let key = (name.to_owned(), variant.to_owned());
     let payload = known.payloads.get(&key);
-    let mut others = known.payloads.iter().filter(|(other, held)| {
-        other.0 == name && other.1 != variant && Some(*held) == payload
-    });
+    let mut others =
+        known.payloads.iter().filter(|(other, held)| other.0 == name && other.1 != variant && Some(*held) == payload);
     if let Some(((_, another), _)) = others.next() {
         let ty = &own.path.segments[0].ident;
         let another = quote::format_ident!("{another}");

@@ -17,7 +17,9 @@ use quote::{ToTokens, quote};
 use serde::Serialize;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprMatch, Fields, File, ImplItemConst, Item, ItemFn, ItemImpl, ItemStatic, Pat, parse_quote};
+use syn::{
+    Arm, Block, Expr, ExprMatch, Fields, File, ImplItemConst, Item, ItemFn, ItemImpl, ItemStatic, Pat, parse_quote,
+};
 
 use crate::kind::Kind;
 

@@ -147,17 +147,13 @@ fn parameter(call: &ExprCall) -> Alternatives {
     let Some(place) = function.strip_prefix("Parameter::") else { return Vec::new() };
     let Some(name) = call.args.first().and_then(literal) else { return Vec::new() };
     let elsewhere = format_ident!("{}", if place == "query" { "header" } else { "query" });
-    vec![
-        (Kind::Parameter, with(call, 0, &other(&name))),
-        (Kind::Parameter, parse_quote!(Parameter::#elsewhere(#name))),
-    ]
+    vec![(Kind::Parameter, with(call, 0, &other(&name))), (Kind::Parameter, parse_quote!(Parameter::#elsewhere(#name)))]
 }
 
 /// `SetBalanceRequest { customer_id, pocket_id, .. }`: two ids, one for the other.
 fn exchanged(request: &ExprStruct) -> Alternatives {
-    let ids: Vec<usize> = (0..request.fields.len())
-        .filter(|index| text(&request.fields[*index].member).ends_with("_id"))
-        .collect();
+    let ids: Vec<usize> =
+        (0..request.fields.len()).filter(|index| text(&request.fields[*index].member).ends_with("_id")).collect();
     let ([first, second], true) = (ids.as_slice(), text(&request.path).ends_with("Request")) else { return Vec::new() };
     let mut changed = request.clone();
     for (to, from) in [(first, second), (second, first)] {
@@ -198,6 +194,5 @@ pub fn order(rewriter: &mut Rewriter<'_>, function: &mut ItemFn) {
     let left_out = rewriter.add(Kind::Signature, at, before.clone(), "nothing".to_owned());
     let late = rewriter.add(Kind::Order, at, before, "the same, behind parameters and body".to_owned());
     statements.insert(refusal + 1, parse_quote!(if ::mutant_switch::is(#late) { #statement }));
-    statements[check] =
-        parse_quote!(if !::mutant_switch::is(#left_out) && !::mutant_switch::is(#late) { #statement });
+    statements[check] = parse_quote!(if !::mutant_switch::is(#left_out) && !::mutant_switch::is(#late) { #statement });
 }

@@ -163,7 +163,8 @@ pub fn arms(expression: &ExprMatch, function: &str) -> Vec<ArmPlan> {
 }
 
 fn is_literal(pattern: &str) -> bool {
-    pattern.starts_with("Some(\"") || pattern.strip_prefix("Some(").is_some_and(|rest| rest.starts_with(char::is_numeric))
+    pattern.starts_with("Some(\"")
+        || pattern.strip_prefix("Some(").is_some_and(|rest| rest.starts_with(char::is_numeric))
 }
 
 /// `Some("body")` in capitals, `Some("BODY")` in small letters.
