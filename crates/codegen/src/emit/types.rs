@@ -100,8 +100,10 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     code.line("];");
     let least: Vec<String> = model.types.iter().filter(|it| it.exact).filter_map(least).collect();
     if !least.is_empty() {
-        code.blank().docs("What each constructor makes, as JSON: the members that have to be there, and no other.");
-        code.line("pub static LEAST: &[(&str, fn() -> Option<Vec<u8>>)] = &[");
+        code.blank().docs("What a constructor makes, as JSON.");
+        code.line("pub type Least = fn() -> Option<Vec<u8>>;").blank();
+        code.docs("What each type's constructor makes: the members that have to be there, and no other.");
+        code.line("pub static LEAST: &[(&str, Least)] = &[");
         least.iter().for_each(|row| {
             code.line(row);
         });

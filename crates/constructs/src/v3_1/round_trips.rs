@@ -91,8 +91,11 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::N2fa>("N2fa", "/components/schemas/2fa"),
 ];
 
-/// What each constructor makes, as JSON: the members that have to be there, and no other.
-pub static LEAST: &[(&str, fn() -> Option<Vec<u8>>)] = &[
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
     ("Constant", || json_of(&types::Constant::new(some_value()?))),
     ("Conditional", || json_of(&types::Conditional::new(some_value()?))),
     ("Closed", || json_of(&types::Closed::new(some_value()?))),

@@ -63,8 +63,11 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
 ];
 
-/// What each constructor makes, as JSON: the members that have to be there, and no other.
-pub static LEAST: &[(&str, fn() -> Option<Vec<u8>>)] = &[
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
     ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
     ("NewPartner", || json_of(&types::NewPartner::new(some_value()?))),
     ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),

@@ -56,8 +56,11 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
 ];
 
-/// What each constructor makes, as JSON: the members that have to be there, and no other.
-pub static LEAST: &[(&str, fn() -> Option<Vec<u8>>)] = &[
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
     ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
     ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),
     ("Address", || json_of(&types::Address::new(some_value()?, some_value()?, some_value()?, some_value()?))),

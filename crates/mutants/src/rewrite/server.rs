@@ -16,7 +16,7 @@ pub fn answer_alternatives(expression: &Expr) -> Alternatives {
                 let body = call.args.get(2);
                 let mut found = statuses(call);
                 if let Some(media_type) = call.args.get(1).and_then(literal) {
-                    found.push((Kind::MediaType, with(call, 1, &another_media_type(&media_type))));
+                    found.push((Kind::MediaType, with(call, 1, another_media_type(&media_type))));
                 }
                 if let (Some(status), Some(_)) = (call.args.first(), body) {
                     found.push((Kind::Forgotten, parse_quote!(Parts::empty(#status))));

@@ -150,8 +150,8 @@ pub fn arms(expression: &ExprMatch, function: &str) -> Vec<ArmPlan> {
             }
         } else if function == "as_str" {
             if let Some(own) = literal(bodies[index]) {
-                let others = bodies.iter().filter_map(|body| literal(body)).filter(|text| *text != own);
-                let another = others.last().unwrap_or_else(|| other(&own));
+                let mut others = bodies.iter().filter_map(|body| literal(body)).filter(|text| *text != own);
+                let another = others.next_back().unwrap_or_else(|| other(&own));
                 plan.bodies.push((Kind::EnumValue, parse_quote!(#another)));
             }
         } else if function == "serialize" {
