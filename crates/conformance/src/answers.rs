@@ -110,8 +110,18 @@ pub async fn run(only: Option<&str>, until_failure: bool, progress: impl Fn(&str
                 }
             }
             outcome.statuses += declared.len();
-            let missing = declared.iter().filter(|status| !seen.contains_key(status));
-            outcome.failures.extend(missing.map(|status| format!("{id}: no answer of its type is {status}")));
+            for status in &declared {
+                match seen.get(status) {
+                    None => outcome.failures.push(format!("{id}: no answer of its type is {status}")),
+                    Some((_, false)) => {
+                        outcome.failures.push(format!("{id}: no {status} has every header that the document gives it"));
+                    }
+                    Some((_, true)) => {}
+                }
+            }
+            if until_failure && !outcome.failures.is_empty() {
+                return Ok(outcome);
+            }
         }
     }
     Ok(outcome)

@@ -30,7 +30,7 @@ pub enum Said {
 pub(crate) enum Manner {
     /// With every credential, nothing sent twice.
     Usual,
-    /// Without any credential.
+    /// Without a token.
     Anonymous,
     /// What may be sent again is sent again, once.
     Retrying,
@@ -151,12 +151,17 @@ impl Case {
             _ => RetryPolicy::NONE,
         };
         let session = Session::builder(url).retries(retries);
-        let session = match (manner, self.which) {
-            (Manner::Anonymous, _) => session,
-            (_, Which::Operator) => session.tokens(StaticToken(Token::new(OPERATOR_TOKEN, None))),
-            (_, Which::Partner) => session
-                .tokens(StaticToken(Token::new(given.caller.token.clone(), None)))
-                .shared_secret(SharedSecret::new(given.caller.shared_secret.clone())),
+        let token = match self.which {
+            Which::Operator => OPERATOR_TOKEN,
+            Which::Partner => &given.caller.token,
+        };
+        let session = match manner {
+            Manner::Anonymous => session,
+            _ => session.tokens(StaticToken(Token::new(token, None))),
+        };
+        let session = match self.which {
+            Which::Operator => session,
+            Which::Partner => session.shared_secret(SharedSecret::new(given.caller.shared_secret.clone())),
         };
         let session = session.build().map_err(|error| error.to_string())?;
         let partners = partner::Client::new(session.clone());
