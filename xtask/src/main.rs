@@ -30,7 +30,7 @@ enum Command {
     #[command(disable_help_flag = true)]
     Demo(PassedOn),
     /// Hold both sides to the document: properties, cases, the wire; --corpus DIR: the generator to any documents;
-    /// --suite DIR: generated types to the JSON Schema test suite
+    /// --suite DIR: generated types to the JSON Schema test suite; --mutate: which broken code all of that notices
     #[command(disable_help_flag = true)]
     Conformance(PassedOn),
     /// Ratios against peers, side by side in one run; `generate`: the generator's own time and memory
@@ -74,6 +74,7 @@ fn main() -> ExitCode {
         Command::Demo(passed) => demo(&passed.arguments),
         Command::Conformance(passed) if passed.names("--corpus") => run::generating("corpus", &passed.with_folder()),
         Command::Conformance(passed) if passed.names("--suite") => run::generating("suite", &passed.with_folder()),
+        Command::Conformance(passed) if passed.names("--mutate") => run::mutating(&passed.arguments),
         // A long run is worth the long build.
         Command::Conformance(passed) if passed.names("--minutes") => {
             program(&["build", "--quiet", "--release", "-p", "conformance"], "release/conformance", &passed.arguments)

@@ -94,10 +94,11 @@ pub fn cargo(arguments: &[&str]) -> Outcome {
     outcome(&mut cargo_command(arguments))
 }
 
-/// A program of `crates/codegen`, built. It runs in the folder in which the command was typed: paths on its command
-/// line are meant from there.
-fn generator(program: &str, arguments: &[String]) -> Result<Command, Outcome> {
-    match cargo(&["build", "--quiet", "--release", "--manifest-path", "crates/codegen/Cargo.toml", "--bins"]) {
+/// A program of a crate of the tools' workspace, built. It runs in the folder in which the command was typed: paths on
+/// its command line are meant from there.
+fn tool(package: &str, program: &str, arguments: &[String]) -> Result<Command, Outcome> {
+    let manifest = format!("crates/{package}/Cargo.toml");
+    match cargo(&["build", "--quiet", "--release", "--manifest-path", &manifest, "--bins"]) {
         Outcome::Clean => {}
         failed => return Err(failed.as_failure()),
     }
@@ -109,9 +110,19 @@ fn generator(program: &str, arguments: &[String]) -> Result<Command, Outcome> {
     Ok(command)
 }
 
+fn generator(program: &str, arguments: &[String]) -> Result<Command, Outcome> {
+    tool("codegen", program, arguments)
+}
+
 /// Runs a program of `crates/codegen`.
 pub fn generating(program: &str, arguments: &[String]) -> Outcome {
     generator(program, arguments).map_or_else(|failed| failed, |mut command| outcome(&mut command))
+}
+
+/// Breaks generated or hand-written code, and tells what notices it.
+pub fn mutating(arguments: &[String]) -> Outcome {
+    let command = tool("mutants", "mutants", arguments);
+    command.map_or_else(|failed| failed, |mut command| outcome(command.arg("--target").arg(target())))
 }
 
 /// Runs the generator.

@@ -127,6 +127,11 @@ impl Case {
         self.value["given"].get("requests_left").is_some()
     }
 
+    /// Whether the server waits for something that never comes.
+    pub fn waits(&self) -> bool {
+        self.value["request"]["stall"] == true
+    }
+
     /// The expected status.
     pub fn status(&self) -> u16 {
         self.value["response"]["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or_default()
@@ -307,27 +312,7 @@ impl Case {
 
     /// Both sides' types against the case: the request's body where it is valid, and the answer's.
     pub fn check_types(&self) -> Vec<String> {
-        let example = Given {
-            caller: Partner {
-                id: Uuid::nil(),
-                username: "example".into(),
-                password: "example-password".into(),
-                shared_secret: "secret".into(),
-                token: "token".into(),
-            },
-            words: BTreeMap::from([
-                ("{customer_id}", Uuid::new_v4().to_string()),
-                ("{partner_id}", Uuid::nil().to_string()),
-                ("{pocket_id}", Uuid::new_v4().to_string()),
-                ("{username}", "example".to_owned()),
-                ("{password}", "example-password".to_owned()),
-                ("{token}", "token".to_owned()),
-                ("{key}", Uuid::new_v4().to_string()),
-                ("{unknown_id}", Uuid::new_v4().to_string()),
-                ("{fresh_username}", fresh_username()),
-            ]),
-            _claim: None,
-        };
+        let example = Given::example();
         let contract = contract(self.which);
         let Some(operation) = contract.operation_by_id(self.operation()) else {
             return vec![format!("no operation {}", self.operation())];
@@ -374,7 +359,7 @@ impl Case {
     }
 }
 
-fn client_types(which: Which) -> &'static [RoundTrip] {
+pub(crate) fn client_types(which: Which) -> &'static [RoundTrip] {
     let [_, client] = APIS[usize::from(which == Which::Operator)].sides;
     client.types
 }
@@ -390,6 +375,31 @@ fn covers(back: &Value, json: &Value) -> bool {
 }
 
 impl Given {
+    /// Of nobody: what the placeholders of a case that is not sent to a service stand for.
+    pub fn example() -> Self {
+        Self {
+            caller: Partner {
+                id: Uuid::nil(),
+                username: "example".into(),
+                password: "example-password".into(),
+                shared_secret: "secret".into(),
+                token: "token".into(),
+            },
+            words: BTreeMap::from([
+                ("{customer_id}", Uuid::new_v4().to_string()),
+                ("{partner_id}", Uuid::nil().to_string()),
+                ("{pocket_id}", Uuid::new_v4().to_string()),
+                ("{username}", "example".to_owned()),
+                ("{password}", "example-password".to_owned()),
+                ("{token}", "token".to_owned()),
+                ("{key}", Uuid::new_v4().to_string()),
+                ("{unknown_id}", Uuid::new_v4().to_string()),
+                ("{fresh_username}", fresh_username()),
+            ]),
+            _claim: None,
+        }
+    }
+
     /// A text with its placeholders filled.
     pub fn fill(&self, text: &str) -> String {
         self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))

@@ -1,16 +1,17 @@
 //! Cases sent by the generated clients: what a caller can say, it says in their types; what comes back is typed.
 
 use std::fmt::{Debug, Display};
+use std::time::Duration;
 
 use client_support::{Error, IdempotencyKey, Reply, RetryPolicy, Session, SharedSecret, StaticToken, Token};
 use operator_client as operator;
 use partner_client as partner;
-use schema_support::{Decode, Text, from_slice_strict, json_of_text};
+use schema_support::{Decode, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::cases::{Case, Given, Writer, compare};
+use crate::cases::{Case, Given, Writer, client_types, compare};
 use crate::world::{OPERATOR_TOKEN, SetUp, Which, World, contract};
 
 /// What became of a case.
@@ -24,24 +25,53 @@ pub enum Said {
     AboutBytes,
 }
 
+/// How a client is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// With every credential, nothing sent twice.
+    Usual,
+    /// Without a token.
+    Anonymous,
+    /// What may be sent again is sent again, once.
+    Retrying,
+    /// With bodies that are against the schema, as far as its types can hold them.
+    Invalid,
+}
+
+/// Why nothing was sent: the request is against the schema.
+pub(crate) const AGAINST_THE_SCHEMA: &str = "not sent: it is against the schema";
+
 /// An answer as the client gives it.
-struct Answer {
-    status: u16,
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
     /// A successful body.
-    body: Option<Value>,
-    /// A declared error, by its variant.
-    error: Option<String>,
-    replayed: Option<bool>,
+    pub body: Option<Value>,
+    /// The headers of a successful answer, as `Debug` shows them.
+    pub headers: String,
+    /// A declared error, as `Debug` shows it: its variant first.
+    pub error: Option<String>,
+    pub replayed: Option<bool>,
 }
 
 impl Case {
     /// Whether a generated client could write the request at all.
-    fn is_about_bytes(&self) -> bool {
+    pub(crate) fn is_about_bytes(&self) -> bool {
         let request = &self.value["request"];
         ["headers", "raw_body", "raw_body_base64", "pad_to_bytes", "signed_body", "stall"]
             .iter()
             .any(|member| request.get(member).is_some())
             || self.takes_no_body() && request.get("body").is_some()
+    }
+
+    /// Whether a client's types can hold the body, though it is against the schema.
+    fn can_hold_what_is_invalid(&self, given: &Given) -> bool {
+        let contract = contract(self.which);
+        let Some(operation) = contract.operation_by_id(self.operation()) else { return false };
+        let (Some(body), Some(pointer)) = (self.body(given), contract.request_schema(operation)) else { return false };
+        let Some(entry) = client_types(self.which).iter().find(|entry| entry.pointer == pointer) else { return false };
+        let Ok(held) = (entry.tolerant)(body.to_string().as_bytes()) else { return false };
+        serde_json::from_slice::<Value>(&held).is_ok_and(|held| !contract.judge(&pointer).accepts(&held))
     }
 
     fn takes_no_body(&self) -> bool {
@@ -59,9 +89,17 @@ impl Case {
             Ok(given) => given,
             Err(SetUp(reason)) => return Said::Sent(vec![format!("what is given could not be set up: {reason}")]),
         };
-        match self.call(world, &given).await {
+        let url = world.recorder(self.which).url();
+        match self.call(url.clone(), &given, Manner::Usual).await {
             Ok(Some(answer)) => Said::Sent(self.differences_of(&given, answer)),
-            Ok(None) => Said::Unsayable,
+            Ok(None) if !self.can_hold_what_is_invalid(&given) => Said::Unsayable,
+            // What the types can hold all the same is not sent.
+            Ok(None) => match self.call(url, &given, Manner::Invalid).await {
+                Ok(Some(answer)) => Said::Sent(vec![format!("it is against the schema, and was sent: {answer:?}")]),
+                Ok(None) => Said::Unsayable,
+                Err(reason) if reason == AGAINST_THE_SCHEMA => Said::Unsayable,
+                Err(reason) => Said::Sent(vec![reason]),
+            },
             Err(reason) => Said::Sent(vec![reason]),
         }
     }
@@ -89,8 +127,8 @@ impl Case {
         found
     }
 
-    /// `None`: the client's types have no such request.
-    async fn call(&self, world: &World, given: &Given) -> Result<Option<Answer>, String> {
+    /// Calls the operation at this URL. `None`: the client's types have no such request.
+    pub(crate) async fn call(&self, url: String, given: &Given, manner: Manner) -> Result<Option<Answer>, String> {
         let target = given.fill(self.value["request"]["path"].as_str().unwrap_or_default());
         let method = self.value["request"]["method"].as_str().unwrap_or_default();
         let Some((operation, path)) = contract(self.which).operation(method, &target) else {
@@ -105,12 +143,25 @@ impl Case {
             let pairs = target.split_once('?').map(|(_, query)| query).unwrap_or_default().split('&');
             pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, text)| text.to_owned())
         };
-        let session = Session::builder(world.recorder(self.which).url()).retries(RetryPolicy::NONE);
+        let retries = match manner {
+            Manner::Retrying => {
+                let at_once = Duration::from_millis(1);
+                RetryPolicy { max_retries: 1, base: at_once, max: at_once, ..RetryPolicy::default() }
+            }
+            _ => RetryPolicy::NONE,
+        };
+        let session = Session::builder(url).retries(retries);
+        let token = match self.which {
+            Which::Operator => OPERATOR_TOKEN,
+            Which::Partner => &given.caller.token,
+        };
+        let session = match manner {
+            Manner::Anonymous => session,
+            _ => session.tokens(StaticToken(Token::new(token, None))),
+        };
         let session = match self.which {
-            Which::Operator => session.tokens(StaticToken(Token::new(OPERATOR_TOKEN, None))),
-            Which::Partner => session
-                .tokens(StaticToken(Token::new(given.caller.token.clone(), None)))
-                .shared_secret(SharedSecret::new(given.caller.shared_secret.clone())),
+            Which::Operator => session,
+            Which::Partner => session.shared_secret(SharedSecret::new(given.caller.shared_secret.clone())),
         };
         let session = session.build().map_err(|error| error.to_string())?;
         let partners = partner::Client::new(session.clone());
@@ -128,7 +179,8 @@ impl Case {
         }
         let answer = match operation.id {
             "logIn" => {
-                let request = partner::LogInRequest::new(sayable!(from_json::<partner::types::Credentials>(&body)));
+                let request =
+                    partner::LogInRequest::new(sayable!(from_json::<partner::types::Credentials>(&body, manner)));
                 answered(partners.log_in(&request).await)
             }
             "getCustomer" => {
@@ -136,7 +188,7 @@ impl Case {
                 answered(partners.get_customer(&request).await)
             }
             "updateCustomerData" => {
-                let body = sayable!(from_json::<partner::types::UpdateCustomerDataBody>(&body));
+                let body = sayable!(from_json::<partner::types::UpdateCustomerDataBody>(&body, manner));
                 let mut request = partner::UpdateCustomerDataRequest::new(sayable!(id("customer_id")), body);
                 let key = &given.words["{key}"];
                 request.idempotency_key =
@@ -147,8 +199,9 @@ impl Case {
             }
             "listPartners" => answered(operators.list_partners().await),
             "createPartner" => {
-                let request =
-                    operator::CreatePartnerRequest::new(sayable!(from_json::<operator::types::NewPartner>(&body)));
+                let request = operator::CreatePartnerRequest::new(sayable!(from_json::<operator::types::NewPartner>(
+                    &body, manner
+                )));
                 answered(operators.create_partner(&request).await)
             }
             "enableUpdateCustomerData" => {
@@ -160,7 +213,7 @@ impl Case {
                 answered(operators.disable_update_customer_data(&request).await)
             }
             "createCustomer" => {
-                let body = sayable!(from_json::<operator::types::NewCustomer>(&body));
+                let body = sayable!(from_json::<operator::types::NewCustomer>(&body, manner));
                 let request = operator::CreateCustomerRequest::new(sayable!(id("partner_id")), body);
                 answered(operators.create_customer(&request).await)
             }
@@ -169,7 +222,7 @@ impl Case {
                 answered(operators.open_pocket(&request).await)
             }
             "setPocketBalance" => {
-                let body = sayable!(from_json::<operator::types::NewBalance>(&body));
+                let body = sayable!(from_json::<operator::types::NewBalance>(&body, manner));
                 let (customer, pocket) = (sayable!(id("customer_id")), sayable!(id("pocket_id")));
                 let request = operator::SetPocketBalanceRequest::new(customer, pocket, body);
                 answered(operators.set_pocket_balance(&request).await)
@@ -198,8 +251,8 @@ impl Case {
     }
 }
 
-fn from_json<T: Decode>(bytes: &[u8]) -> Option<T> {
-    from_slice_strict(bytes).ok()
+fn from_json<T: Decode>(bytes: &[u8], manner: Manner) -> Option<T> {
+    if manner == Manner::Invalid { from_slice_tolerant(bytes).ok() } else { from_slice_strict(bytes).ok() }
 }
 
 fn from_text<T: Decode>(text: &str) -> Option<T> {
@@ -208,20 +261,25 @@ fn from_text<T: Decode>(text: &str) -> Option<T> {
     T::decode(json_of_text(text.into(), kind), &mut at)
 }
 
-fn answered<T: Serialize, H, E: Debug + Display>(reply: Result<Reply<T, H>, Error<E>>) -> Result<Answer, String> {
+fn answered<T: Serialize, H: Debug, E: Debug + Display>(
+    reply: Result<Reply<T, H>, Error<E>>,
+) -> Result<Answer, String> {
     match reply {
         Ok(reply) => {
             let body = serde_json::to_value(&reply.body).map_err(|error| error.to_string())?;
             let status = reply.status.as_u16();
-            Ok(Answer { status, body: (status != 204).then_some(body), error: None, replayed: None })
+            let headers = format!("{:?}", reply.headers);
+            Ok(Answer { status, body: (status != 204).then_some(body), headers, error: None, replayed: None })
         }
         Err(Error::Declared(reply)) => {
             let (status, shown) = (reply.status.as_u16(), reply.body.to_string());
             if !shown.starts_with(&status.to_string()) {
                 return Err(format!("{status} is typed as {shown}"));
             }
-            Ok(Answer { status, body: None, error: Some(format!("{:?}", reply.body)), replayed: None })
+            let error = Some(format!("{:?}", reply.body));
+            Ok(Answer { status, body: None, headers: String::new(), error, replayed: None })
         }
+        Err(Error::InvalidRequest(_)) => Err(AGAINST_THE_SCHEMA.to_owned()),
         Err(other) => Err(format!("no declared answer: {other}")),
     }
 }

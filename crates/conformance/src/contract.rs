@@ -1,6 +1,6 @@
 //! What a document says about a request and its answer, held against their bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -108,6 +108,18 @@ pub struct Contract {
     judges: RwLock<BTreeMap<String, Arc<Judge<'static>>>>,
 }
 
+/// The `replay-header` of the document's `x-idempotency`, wherever it stands.
+fn replay_header(value: &Value) -> Option<&str> {
+    match value {
+        Value::Object(members) => match members.get("x-idempotency") {
+            Some(rule) => rule.get("replay-header")?.as_str(),
+            None => members.values().find_map(replay_header),
+        },
+        Value::Array(items) => items.iter().find_map(replay_header),
+        _ => None,
+    }
+}
+
 fn operations(document: &'static Document) -> Vec<Operation<'static>> {
     let paths = document.value["paths"].as_object().into_iter().flatten();
     paths
@@ -205,6 +217,64 @@ impl Contract {
         responses.filter_map(|(status, _)| status.parse().ok()).collect()
     }
 
+    /// The media types of every answer that an operation declares.
+    pub fn media_types(&self, operation: &Operation<'_>) -> BTreeSet<String> {
+        let responses = self.statuses(operation).into_iter().filter_map(|status| self.response(operation, status));
+        let contents = responses.filter_map(|response| response.schema.get("content")?.as_object());
+        contents.flat_map(|content| content.keys().cloned()).collect()
+    }
+
+    /// Whether an operation is only for those who prove who they are.
+    pub fn needs_credentials(&self, operation: &Operation<'_>) -> bool {
+        let ways = operation.value.get("security").or(self.document.value.get("security"));
+        let ways = ways.and_then(Value::as_array);
+        ways.is_some_and(|ways| {
+            !ways.is_empty() && ways.iter().all(|way| way.as_object().is_some_and(|schemes| !schemes.is_empty()))
+        })
+    }
+
+    /// Whether a request may be sent again: its method is safe, or it carries an idempotency key.
+    pub fn may_be_repeated(&self, operation: &Operation<'_>) -> bool {
+        let is_safe = ["/get", "/head", "/options", "/trace"].iter().any(|method| operation.pointer.ends_with(method));
+        let has_key = |base: &String| {
+            let parameters = self.document.value.pointer(&format!("{base}/parameters")).and_then(Value::as_array);
+            (0..parameters.map_or(0, Vec::len)).any(|index| {
+                self.document.place(&format!("{base}/parameters/{index}")).schema.get("x-idempotency").is_some()
+            })
+        };
+        is_safe || [&operation.path_pointer, &operation.pointer].into_iter().any(has_key)
+    }
+
+    /// The headers that an answer to an operation may have, replays' apart, in lower case.
+    pub fn given_headers(&self, operation: &Operation<'_>, status: u16) -> Vec<String> {
+        let replay = self.replay_header(operation, status);
+        let all = self.headers(operation, status).into_iter().map(|(name, _)| name);
+        all.filter(|name| Some(name) != replay.as_ref()).collect()
+    }
+
+    /// The headers that an answer has to have, in lower case.
+    pub fn required_headers(&self, operation: &Operation<'_>, status: u16) -> Vec<String> {
+        let headers = self.headers(operation, status).into_iter();
+        headers.filter(|(_, place)| place.schema.get("required") == Some(&Value::Bool(true))).map(|it| it.0).collect()
+    }
+
+    /// The header by which an answer says that it is a replay, in lower case; `None` where it declares none.
+    pub fn replay_header(&self, operation: &Operation<'_>, status: u16) -> Option<String> {
+        let name = replay_header(&self.document.value)?.to_ascii_lowercase();
+        self.headers(operation, status).into_iter().map(|(declared, _)| declared).find(|declared| *declared == name)
+    }
+
+    fn headers(&self, operation: &Operation<'_>, status: u16) -> Vec<(String, Place<'static>)> {
+        let Some(response) = self.response(operation, status) else { return Vec::new() };
+        let declared = response.schema.get("headers").and_then(Value::as_object).into_iter().flatten();
+        declared
+            .map(|(name, _)| {
+                let place = self.document.place(&format!("{}/headers/{}", response.pointer, escape(name)));
+                (name.to_ascii_lowercase(), place)
+            })
+            .collect()
+    }
+
     fn response(&self, operation: &Operation<'_>, status: u16) -> Option<Place<'static>> {
         operation.value["responses"].get(status.to_string())?;
         Some(self.document.place(&format!("{}/responses/{status}", operation.pointer)))
@@ -220,16 +290,16 @@ impl Contract {
                 status => vec![format!("{status} to an operation that is not declared")],
             };
         };
-        let mut found = self.undeclared_answer(operation, exchange);
+        let mut found = self.undeclared_answer(operation, &exchange.answer);
         if (200..300).contains(&exchange.status()) {
             found.extend(self.undeclared_request(operation, &parameters, exchange));
         }
         found
     }
 
-    fn undeclared_answer(&self, operation: &Operation<'_>, exchange: &Exchange) -> Vec<String> {
-        let answer = &exchange.answer;
-        let status = exchange.status();
+    /// Everything in an answer to an operation that the document does not declare.
+    pub fn undeclared_answer(&self, operation: &Operation<'_>, answer: &Message) -> Vec<String> {
+        let Start::Status(status) = answer.start else { return vec!["it is no answer".to_owned()] };
         let Some(response) = self.response(operation, status) else {
             return vec![format!("status {status} is not declared")];
         };
@@ -262,17 +332,7 @@ impl Contract {
                 }
             }
         }
-        let declared: Vec<(String, Place<'static>)> = response
-            .schema
-            .get("headers")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| {
-                let place = self.document.place(&format!("{}/headers/{}", response.pointer, escape(name)));
-                (name.to_ascii_lowercase(), place)
-            })
-            .collect();
+        let declared = self.headers(operation, status);
         for (name, place) in &declared {
             match answer.header(name) {
                 None if place.schema.get("required") == Some(&Value::Bool(true)) => {

@@ -447,7 +447,13 @@ impl<'d> Instances<'d> {
         let known: Vec<&Value> = schema.get("enum").and_then(Value::as_array).into_iter().flatten().collect();
         if let Some(values) = schema.get("const").map(|value| vec![value]).or((!known.is_empty()).then_some(known)) {
             for value in values.iter().filter_map(|value| value.as_str()) {
-                let near = [value.to_lowercase(), format!("{value} "), format!(" {value}"), format!("{value}\u{0}")];
+                let near = [
+                    value.to_lowercase(),
+                    value.to_uppercase(),
+                    format!("{value} "),
+                    format!(" {value}"),
+                    format!("{value}\u{0}"),
+                ];
                 let other = near.into_iter().chain(["".into(), "UNKNOWN".into(), value[..value.len() - 1].into()]);
                 found.extend(
                     other

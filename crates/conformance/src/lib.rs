@@ -4,6 +4,7 @@
 //! they are. Nothing depends on it, and nothing here is trusted alone: the judge of what is valid is the `jsonschema`
 //! crate, on raw bytes.
 
+pub mod answers;
 pub mod cases;
 pub mod clients;
 pub mod connection;
@@ -15,6 +16,8 @@ pub mod instances;
 pub mod judge;
 pub mod malformed;
 pub mod message;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 pub mod projection;
 pub mod recorder;
 pub mod report;

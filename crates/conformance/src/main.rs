@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
+use conformance::answers;
 use conformance::cases;
 use conformance::emitted;
 use conformance::histories;
@@ -56,6 +57,8 @@ enum Part {
     Cases,
     /// What dropshot emits, and what schemars and utoipa make of each type, against the source.
     Document,
+    /// Every declared answer, of the servers' types and read by the clients.
+    Answers,
     /// Malformed requests, a table of them.
     Malformed,
     /// Random histories, with the model as the judge.
@@ -119,6 +122,14 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
     }
     if wants(Part::Cases) {
         runtime.block_on(wire(&mut report))?;
+    }
+    if wants(Part::Answers) {
+        let bar = progress(0);
+        let outcome = runtime.block_on(answers::run(None, false, |name| bar.set_message(name.to_owned())))?;
+        bar.finish_and_clear();
+        let note = format!("arbitrary ones of all {} declared, read by the clients", outcome.statuses);
+        report.count("answers", outcome.answers, note);
+        report.fail(outcome.failures);
     }
     if wants(Part::Malformed) {
         let bar = progress(0);

@@ -19,6 +19,8 @@ pub struct Side {
     pub name: &'static str,
     /// Its types.
     pub types: &'static [RoundTrip],
+    /// What their constructors make.
+    pub least: &'static [Least],
     /// Whether it keeps what a newer document may say.
     pub is_client: bool,
 }
@@ -30,25 +32,45 @@ pub struct Api {
     pub document: Document,
     /// The server's crate and the client's.
     pub sides: [Side; 2],
+    /// Arbitrary answers of each operation.
+    pub answers: &'static [(&'static str, Answer)],
 }
+
+/// An arbitrary answer made of bytes: as `Debug` shows it, and as it is sent.
+pub type Answer = fn(&[u8]) -> Option<(String, server_support::Parts)>;
+
+/// What a type's constructor makes, as JSON, by the type's name.
+pub type Least = (&'static str, fn() -> Option<Vec<u8>>);
 
 /// Every API of `apis.toml`: partner, operator.
 pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
-    let side = |name, types, is_client| Side { name, types, is_client };
+    let side = |name, types, least, is_client| Side { name, types, least, is_client };
     [
         Api {
             document: Document::new("partner", partner_api::DOCUMENT),
             sides: [
-                side("partner-api", partner_api::round_trips::ROUND_TRIPS, false),
-                side("partner-client", partner_client::round_trips::ROUND_TRIPS, true),
+                side("partner-api", partner_api::round_trips::ROUND_TRIPS, partner_api::round_trips::LEAST, false),
+                side(
+                    "partner-client",
+                    partner_client::round_trips::ROUND_TRIPS,
+                    partner_client::round_trips::LEAST,
+                    true,
+                ),
             ],
+            answers: partner_api::round_trips::ANSWERS,
         },
         Api {
             document: Document::new("operator", operator_api::DOCUMENT),
             sides: [
-                side("operator-api", operator_api::round_trips::ROUND_TRIPS, false),
-                side("operator-client", operator_client::round_trips::ROUND_TRIPS, true),
+                side("operator-api", operator_api::round_trips::ROUND_TRIPS, operator_api::round_trips::LEAST, false),
+                side(
+                    "operator-client",
+                    operator_client::round_trips::ROUND_TRIPS,
+                    operator_client::round_trips::LEAST,
+                    true,
+                ),
             ],
+            answers: operator_api::round_trips::ANSWERS,
         },
     ]
 });
@@ -102,13 +124,33 @@ pub struct Check<'d> {
     entry: RoundTrip,
     judge: Judge<'d>,
     tally: Tally,
+    /// The first failure is enough.
+    stops: bool,
 }
 
 impl<'d> Check<'d> {
     /// Of one type of one side.
     pub fn new(api: &'d Api, side: Side, entry: RoundTrip) -> Self {
         let judge = Judge::new(&api.document, entry.pointer);
-        Self { api, side, entry, judge, tally: Tally::default() }
+        Self { api, side, entry, judge, tally: Tally::default(), stops: false }
+    }
+
+    /// The first failure is enough: what else would fail is of no interest.
+    #[must_use]
+    pub fn until_failure(self) -> Self {
+        Self { stops: true, ..self }
+    }
+
+    fn has_enough(&self) -> bool {
+        self.stops && !self.tally.failures.is_empty()
+    }
+
+    /// Every check, with so many cases of each random kind.
+    pub fn all(&mut self, instances: &Instances<'_>, cases: usize, seed: u64) {
+        self.instances(instances);
+        self.random(instances, cases, seed);
+        self.arbitrary(cases, seed);
+        self.least();
     }
 
     /// What was found so far.
@@ -126,6 +168,9 @@ impl<'d> Check<'d> {
         let mut reached = BTreeSet::new();
         let valid = instances.valid(self.entry.pointer);
         for instance in valid.iter() {
+            if self.has_enough() {
+                return;
+            }
             if !self.judge.accepts(&instance.json) {
                 self.fail(&instance.json, "meant to be valid, but the judge refuses it");
                 continue;
@@ -136,6 +181,9 @@ impl<'d> Check<'d> {
             self.tolerates(&instance.json, "valid", true);
         }
         for instance in instances.invalid(self.entry.pointer).iter() {
+            if self.has_enough() {
+                return;
+            }
             if self.judge.accepts(&instance.json) {
                 self.fail(&instance.json, "meant to be invalid, but the judge accepts it");
                 continue;
@@ -184,6 +232,9 @@ impl<'d> Check<'d> {
     pub fn random(&mut self, instances: &Instances<'_>, count: usize, seed: u64) {
         let mut random = StdRng::seed_from_u64(seed);
         for index in 0..count {
+            if self.has_enough() {
+                return;
+            }
             let instance = match index % 4 {
                 0 => instances.random(self.entry.pointer, 0, &mut random),
                 1 => instances.random(self.entry.pointer, 12, &mut random),
@@ -207,6 +258,9 @@ impl<'d> Check<'d> {
             if made == count {
                 break;
             }
+            if self.has_enough() {
+                return;
+            }
             random.fill_bytes(&mut bytes);
             let Some(written) = (self.entry.arbitrary)(&bytes) else { continue };
             made += 1;
@@ -224,6 +278,24 @@ impl<'d> Check<'d> {
         self.tally.values += made;
         if made < count {
             self.fail(&Value::Null, &format!("only {made} of {count} arbitrary values were made"));
+        }
+    }
+
+    /// The constructor, if there is one: it makes a valid value of the members that have to be there, and of no other.
+    pub fn least(&mut self) {
+        let Some((_, make)) = self.side.least.iter().find(|(name, _)| *name == self.entry.name) else { return };
+        let made = make().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let Some(json) = made else { return self.fail(&Value::Null, "the constructor makes nothing") };
+        let wrongs = self.judge.wrongs(&json);
+        if !wrongs.is_empty() {
+            self.fail(&json, &format!("the constructor's value is against the schema: {wrongs:?}"));
+        }
+        let schema = self.api.document.place(self.entry.pointer).schema;
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let members = json.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        let (required, members): (BTreeSet<_>, BTreeSet<_>) = (required.collect(), members.collect());
+        if required != members && schema.get("allOf").is_none() {
+            self.fail(&json, &format!("the constructor gives more or less than {required:?}"));
         }
     }
 
@@ -316,9 +388,7 @@ fn is_default(schema: &Value, name: &str, value: &Value) -> bool {
 /// Every check on one type, with so many cases of each random kind.
 pub fn check(api: &Api, side: Side, entry: RoundTrip, instances: &Instances<'_>, cases: usize, seed: u64) -> Tally {
     let mut check = Check::new(api, side, entry);
-    check.instances(instances);
-    check.random(instances, cases, seed);
-    check.arbitrary(cases, seed);
+    check.all(instances, cases, seed);
     check.into_tally()
 }
 

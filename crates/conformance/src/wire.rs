@@ -34,14 +34,47 @@ pub async fn run_cases(progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
 /// # Errors
 /// When no service starts or the cases cannot be read.
 pub async fn run_cases_by_clients(progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
-    run(progress, async |case, world| match case.run_by_client(world).await {
+    run(progress, by_client).await
+}
+
+/// What the first of some cases that fails says: sent raw, or by the generated clients. Those that wait are last.
+///
+/// # Errors
+/// When no service starts.
+pub async fn first_failure(cases: &[&Case], by_clients: bool) -> Result<Option<String>, SetUp> {
+    let (limited_cases, usual): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.is_limited());
+    for (mut cases, is_limited) in [(usual, false), (limited_cases, true)] {
+        if cases.is_empty() {
+            continue;
+        }
+        cases.sort_by_key(|case| case.waits());
+        let world = if is_limited { World::start_limited().await? } else { World::start().await? };
+        let failed = futures::stream::iter(&cases)
+            .map(|case| async {
+                let differences = if by_clients { by_client(case, &world).await } else { Some(case.run(&world).await) };
+                differences.filter(|differences| !differences.is_empty()).map(|it| (case.file.clone(), it.join("; ")))
+            })
+            .buffer_unordered(AT_A_TIME)
+            .filter_map(|failed| async { failed });
+        let failed = std::pin::pin!(failed).next().await;
+        let failed = failed.map(|(file, differences)| format!("openapi/cases/{file}: {differences}"));
+        let failed = failed.or_else(|| world.verdict().failures.into_iter().next());
+        world.stop().await;
+        if failed.is_some() {
+            return Ok(failed);
+        }
+    }
+    Ok(None)
+}
+
+async fn by_client(case: &Case, world: &World) -> Option<Vec<String>> {
+    match case.run_by_client(world).await {
         Said::Sent(differences) => Some(differences),
         // Not to be sayable is right for what is against the schema, and for nothing else.
         Said::Unsayable if case.status() == 422 => None,
         Said::Unsayable => Some(vec!["the client has no such request, and it is not against the schema".to_owned()]),
         Said::AboutBytes => None,
-    })
-    .await
+    }
 }
 
 async fn run(

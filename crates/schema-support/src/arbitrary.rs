@@ -278,3 +278,28 @@ pub fn any_json_map(from: &mut Unstructured<'_>) -> Result<std::collections::BTr
     let count = from.int_in_range(0..=3)?;
     (0..count).map(|index| Ok((format!("any-{index}"), any_json(from)?))).collect()
 }
+
+/// Some value of a type; `None` where no bytes that are tried make one.
+pub fn some_value<T: for<'a> Arbitrary<'a>>() -> Option<T> {
+    (0..=u8::MAX).find_map(|seed| {
+        // Every byte in turn, so that choices and lengths differ: 7 and 256 have no common divisor.
+        let bytes: Vec<u8> = (0..16 * 1024_u32).map(|at| (at.wrapping_mul(7) as u8).wrapping_add(seed)).collect();
+        T::arbitrary(&mut Unstructured::new(&bytes)).ok()
+    })
+}
+
+/// A value as JSON.
+pub fn json_of(value: &impl serde::Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(value).ok()
+}
+
+/// A text that a header can hold as it is.
+pub fn header_text(from: &mut Unstructured<'_>) -> Result<String> {
+    let count = from.int_in_range(1..=20)?;
+    (0..count).map(|_| from.int_in_range(b'!'..=b'~').map(char::from)).collect()
+}
+
+/// A text that a header can hold as it is, or none.
+pub fn optional_header_text(from: &mut Unstructured<'_>) -> Result<Option<String>> {
+    if bool::arbitrary(from)? { header_text(from).map(Some) } else { Ok(None) }
+}

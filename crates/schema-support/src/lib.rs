@@ -64,8 +64,8 @@ pub mod private {
     //! What the macros of this crate expand to.
     #[cfg(feature = "conformance")]
     pub use crate::arbitrary::{
-        any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value,
-        integer_value, number_value, string_value,
+        any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value, header_text,
+        integer_value, json_of, number_value, optional_header_text, some_value, string_value,
     };
     #[cfg(feature = "schemars")]
     pub use crate::schema::{integer_schema, number_schema, string_schema};

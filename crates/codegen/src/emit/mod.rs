@@ -61,7 +61,7 @@ pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Fi
     files.insert("src/lib.rs".to_owned(), server::library(model, options));
     files.insert("src/mount.rs".to_owned(), server::mount(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));
-    files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options));
+    files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options) + &server::answers(model));
     files.insert("src/schemas.rs".to_owned(), schemas::schemas(model, options));
     files.insert("src/components.rs".to_owned(), components::components(model, options));
     files

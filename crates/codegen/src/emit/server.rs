@@ -4,7 +4,7 @@ use super::CrateOptions;
 use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal, literals};
 use super::routes::{Route, routes};
-use super::types::type_text;
+use super::types::{ARBITRARY, type_text};
 use crate::model::{
     Content, ContentKind, Location, Model, Operation, Parameter, Requirement, Response, Role, SchemeKind, Shape,
     SignatureInput, Status, Style, Type, TypeKind, paragraphs,
@@ -240,6 +240,9 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     let name = format!("{}Response", operation.type_name);
     code.docs(&format!("Every answer of `{}` that the document declares.", operation.rust_name));
     code.line(body::derives(operation.responses.iter().flat_map(|response| &response.contents)));
+    if has_arbitrary_answers(model, operation) {
+        code.line(ARBITRARY);
+    }
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
         code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
@@ -346,6 +349,9 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         code.blank();
         code.docs(&format!("The headers of `{}`'s {}.", operation.rust_name, response.status.word()));
         code.line(format!("#[derive(Clone, Debug, PartialEq{default})]"));
+        if has_arbitrary_answers(model, operation) {
+            code.line(ARBITRARY);
+        }
         code.line(format!("pub struct {name} {{"));
         for header in &given {
             match &*paragraphs(&header.docs, &header.remarks) {
@@ -354,6 +360,12 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
             };
             let ty = type_text(model, &header.ty, "types::");
             let ty = if header.required { ty } else { format!("Option<{ty}>") };
+            if header.ty == Type::String && has_arbitrary_answers(model, operation) {
+                let with = if header.required { "header_text" } else { "optional_header_text" };
+                code.line(format!(
+                    "#[cfg_attr(feature = \"conformance\", arbitrary(with = schema_support::private::{with}))]"
+                ));
+            }
             code.line(format!("pub {}: {ty},", header.rust_name));
         }
         code.line("}").blank();
@@ -374,6 +386,47 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         }
         code.line("parts\n}\n}");
     }
+}
+
+/// Whether arbitrary answers can be made for conformance: of types that know how, under one media type and status each.
+fn has_arbitrary_answers(model: &Model, operation: &Operation) -> bool {
+    let knows = |ty: &Type| match ty {
+        Type::Named(id) => !matches!(model.types[*id].kind, TypeKind::Alias(_)),
+        ty => matches!(ty, Type::String | Type::Bool),
+    };
+    operation.responses.iter().all(|response| {
+        let is_plain = match &*response.contents {
+            [] => true,
+            [only] => only.kind == ContentKind::Json && knows(&only.ty),
+            _ => false,
+        };
+        let mut headers = response.headers.iter().filter(|header| header.is_given());
+        is_plain && response.status.code().is_some() && headers.all(|header| knows(&header.ty))
+    })
+}
+
+/// What `round_trips.rs` has of a server: arbitrary answers.
+pub fn answers(model: &Model) -> String {
+    let operations: Vec<&Operation> = model.operations.iter().filter(|it| has_arbitrary_answers(model, it)).collect();
+    let mut code = Code::default();
+    if operations.is_empty() {
+        return code.finish();
+    }
+    code.blank();
+    code.docs("An arbitrary answer made of these bytes: as `Debug` shows it, and as it is sent.");
+    code.line("pub type Answer = fn(&[u8]) -> Option<(String, server_support::Parts)>;").blank();
+    code.docs("Arbitrary answers of each operation, by its `operationId`.");
+    code.line("pub static ANSWERS: &[(&str, Answer)] = &[");
+    for operation in operations {
+        code.line(format!("({}, answer::<crate::{}Response>),", literal(&operation.id), operation.type_name));
+    }
+    code.line("];").blank();
+    let bounds = "server_support::Response + std::fmt::Debug + for<'a> arbitrary::Arbitrary<'a>";
+    code.line(format!("fn answer<R: {bounds}>(bytes: &[u8]) -> Option<(String, server_support::Parts)> {{"));
+    code.line("let answer = R::arbitrary(&mut arbitrary::Unstructured::new(bytes)).ok()?;");
+    code.line("Some((format!(\"{answer:?}\"), answer.into_parts()))");
+    code.line("}");
+    code.finish()
 }
 
 fn is_array(model: &Model, ty: &Type) -> bool {

@@ -17,7 +17,8 @@ pub enum Flavour {
     Client,
 }
 
-const ARBITRARY: &str = "#[cfg_attr(feature = \"conformance\", derive(arbitrary::Arbitrary))]";
+/// Gives a type arbitrary values, for conformance.
+pub(super) const ARBITRARY: &str = "#[cfg_attr(feature = \"conformance\", derive(arbitrary::Arbitrary))]";
 const SKIPPED: &str = "#[cfg_attr(feature = \"conformance\", arbitrary(skip))]";
 
 /// `src/types.rs`.
@@ -81,7 +82,11 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
     code.line("//! Every type by its name and the place of its schema, for conformance.").blank();
-    code.line("use schema_support::RoundTrip;").blank();
+    code.line("use schema_support::RoundTrip;");
+    if model.types.iter().any(|it| it.exact && least(it).is_some()) {
+        code.line("use schema_support::private::{json_of, some_value};");
+    }
+    code.blank();
     if model.types.iter().any(|it| it.exact && !matches!(it.kind, TypeKind::Alias(_))) {
         code.line("use crate::types;").blank();
     }
@@ -93,7 +98,37 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
         code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}),", literal(name)));
     }
     code.line("];");
+    let least: Vec<String> = model.types.iter().filter(|it| it.exact).filter_map(least).collect();
+    if !least.is_empty() {
+        code.blank().docs("What a constructor makes, as JSON.");
+        code.line("pub type Least = fn() -> Option<Vec<u8>>;").blank();
+        code.docs("What each type's constructor makes: the members that have to be there, and no other.");
+        code.line("pub static LEAST: &[(&str, Least)] = &[");
+        least.iter().for_each(|row| {
+            code.line(row);
+        });
+        code.line("];");
+    }
     code.finish()
+}
+
+/// The row of a type's constructor, with some value for each of its parameters.
+fn least(definition: &TypeDef) -> Option<String> {
+    let TypeKind::Struct(object) = &definition.kind else { return None };
+    let parameters = constructor(object)?;
+    if parameters.iter().any(|member| holds_any(&member.ty)) {
+        return None;
+    }
+    let values = vec!["some_value()?"; parameters.len()].join(", ");
+    let name = &definition.name;
+    Some(format!("({}, || json_of(&types::{name}::new({values}))),", literal(name)))
+}
+
+/// The parameters of a struct's constructor: the members that have to be there; `None` where it has no constructor.
+fn constructor(object: &Struct) -> Option<Vec<&Member>> {
+    let fields = || object.members.iter().filter(|member| member.constant.is_none());
+    let required: Vec<&Member> = fields().filter(|member| member.required).collect();
+    (!required.is_empty() && required.len() < 8 && required.len() < fields().count()).then_some(required)
 }
 
 /// Whether the type's fields can hold what its schema forbids: a struct with checks, a union of which exactly one
@@ -413,8 +448,7 @@ impl Emitter<'_> {
         }
         self.code.line("}").blank();
 
-        let required: Vec<&&Member> = fields.iter().filter(|member| member.required).collect();
-        if !required.is_empty() && required.len() < 8 && required.len() < fields.len() {
+        if let Some(required) = constructor(object) {
             let parameters: Vec<String> =
                 required.iter().map(|member| format!("{}: {}", member.rust_name, member_type(model, member))).collect();
             self.code.line(format!("impl {name} {{"));

@@ -268,6 +268,28 @@ pub async fn run(progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
     Ok(outcome)
 }
 
+/// What the first case that fails says; of one operation, or of all.
+///
+/// # Errors
+/// When no service can be started.
+pub async fn first_failure(operation: Option<&str>) -> Result<Option<String>, SetUp> {
+    let bank = Bank::start().await?;
+    let fixture = fixture(&bank).await?;
+    let (mut partner, mut operator) = (Connection::new(bank.partner), Connection::new(bank.operator));
+    let is_wanted =
+        |case: &Case| operation.is_none_or(|id| case.name.split_once(':').is_some_and(|(name, _)| name == id));
+    let mut found = None;
+    for case in cases(&fixture).into_iter().filter(is_wanted) {
+        let connection = if case.which == Which::Operator { &mut operator } else { &mut partner };
+        if let Err(why) = case.run(connection).await {
+            found = Some(format!("{}: {why}", case.name));
+            break;
+        }
+    }
+    bank.stop().await;
+    Ok(found)
+}
+
 async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
     let member = bank.join().await?;
     let mut operator = Connection::new(bank.operator);

@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use super::types;
 
@@ -23,4 +24,14 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Dog>("Dog", "/components/schemas/Dog"),
     RoundTrip::of::<types::Twice>("Twice", "/components/schemas/Twice"),
     RoundTrip::of::<types::Required>("Required", "/components/schemas/Required"),
+];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Nullables", || json_of(&types::Nullables::new(some_value()?, some_value()?, some_value()?))),
+    ("Cat", || json_of(&types::Cat::new(some_value()?))),
+    ("Dog", || json_of(&types::Dog::new(some_value()?, some_value()?))),
 ];

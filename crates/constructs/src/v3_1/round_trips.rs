@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use super::types;
 
@@ -98,4 +99,20 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Error>("Error", "/components/schemas/Error"),
     RoundTrip::of::<types::Option2>("Option2", "/components/schemas/Option"),
     RoundTrip::of::<types::N2fa>("N2fa", "/components/schemas/2fa"),
+];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Constant", || json_of(&types::Constant::new(some_value()?))),
+    ("Conditional", || json_of(&types::Conditional::new(some_value()?))),
+    ("Closed", || json_of(&types::Closed::new(some_value()?))),
+    ("Sealed", || json_of(&types::Sealed::new(some_value()?))),
+    ("Merged", || json_of(&types::Merged::new(some_value()?))),
+    ("Nullables", || json_of(&types::Nullables::new(some_value()?, some_value()?))),
+    ("Dog", || json_of(&types::Dog::new(some_value()?))),
+    ("AnyVariant2", || json_of(&types::AnyVariant2::new(some_value()?))),
+    ("Tree", || json_of(&types::Tree::new(some_value()?))),
 ];

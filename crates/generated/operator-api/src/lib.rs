@@ -173,6 +173,7 @@ pub struct ListPartnersRequest {
 /// Every answer of `list_partners` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ListPartnersResponse {
     /// 200: The partners.
     ///
@@ -258,10 +259,12 @@ impl Response for ListPartnersResponse {
 
 /// The headers of `list_partners`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListPartnersUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -274,6 +277,7 @@ impl ListPartnersUnauthorizedHeaders {
 
 /// The headers of `list_partners`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListPartnersServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -306,6 +310,7 @@ pub struct CreatePartnerRequest {
 /// Every answer of `create_partner` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CreatePartnerResponse {
     /// 201: The partner and its credentials.
     ///
@@ -433,10 +438,12 @@ impl Response for CreatePartnerResponse {
 
 /// The headers of `create_partner`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -449,10 +456,12 @@ impl CreatePartnerUnauthorizedHeaders {
 
 /// The headers of `create_partner`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
     ///
     /// For example `"identity"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -467,6 +476,7 @@ impl CreatePartnerUnsupportedMediaTypeHeaders {
 
 /// The headers of `create_partner`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreatePartnerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -495,6 +505,7 @@ pub struct EnableUpdateCustomerDataRequest {
 /// Every answer of `enable_update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum EnableUpdateCustomerDataResponse {
     /// 204: It is enabled.
     NoContent,
@@ -592,10 +603,12 @@ impl Response for EnableUpdateCustomerDataResponse {
 
 /// The headers of `enable_update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -608,6 +621,7 @@ impl EnableUpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `enable_update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -636,6 +650,7 @@ pub struct DisableUpdateCustomerDataRequest {
 /// Every answer of `disable_update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum DisableUpdateCustomerDataResponse {
     /// 204: It is disabled.
     NoContent,
@@ -733,10 +748,12 @@ impl Response for DisableUpdateCustomerDataResponse {
 
 /// The headers of `disable_update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -749,6 +766,7 @@ impl DisableUpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `disable_update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -789,6 +807,7 @@ pub struct CreateCustomerRequest {
 /// Every answer of `create_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum CreateCustomerResponse {
     /// 201: The customer, without its personal data.
     ///
@@ -916,10 +935,12 @@ impl Response for CreateCustomerResponse {
 
 /// The headers of `create_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -932,10 +953,12 @@ impl CreateCustomerUnauthorizedHeaders {
 
 /// The headers of `create_customer`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
     ///
     /// For example `"identity"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -950,6 +973,7 @@ impl CreateCustomerUnsupportedMediaTypeHeaders {
 
 /// The headers of `create_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct CreateCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -978,6 +1002,7 @@ pub struct OpenPocketRequest {
 /// Every answer of `open_pocket` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum OpenPocketResponse {
     /// 201: The pocket.
     ///
@@ -1090,10 +1115,12 @@ impl Response for OpenPocketResponse {
 
 /// The headers of `open_pocket`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct OpenPocketUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1106,6 +1133,7 @@ impl OpenPocketUnauthorizedHeaders {
 
 /// The headers of `open_pocket`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct OpenPocketServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -1142,6 +1170,7 @@ pub struct SetPocketBalanceRequest {
 /// Every answer of `set_pocket_balance` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum SetPocketBalanceResponse {
     /// 200: The pocket after the change.
     ///
@@ -1278,10 +1307,12 @@ impl Response for SetPocketBalanceResponse {
 
 /// The headers of `set_pocket_balance`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1294,10 +1325,12 @@ impl SetPocketBalanceUnauthorizedHeaders {
 
 /// The headers of `set_pocket_balance`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
     ///
     /// For example `"identity"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -1312,6 +1345,7 @@ impl SetPocketBalanceUnsupportedMediaTypeHeaders {
 
 /// The headers of `set_pocket_balance`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct SetPocketBalanceServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -1340,6 +1374,7 @@ pub struct FreezeCustomerRequest {
 /// Every answer of `freeze_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum FreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
     ///
@@ -1452,10 +1487,12 @@ impl Response for FreezeCustomerResponse {
 
 /// The headers of `freeze_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct FreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1468,6 +1505,7 @@ impl FreezeCustomerUnauthorizedHeaders {
 
 /// The headers of `freeze_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct FreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -1496,6 +1534,7 @@ pub struct UnfreezeCustomerRequest {
 /// Every answer of `unfreeze_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UnfreezeCustomerResponse {
     /// 200: The customer after the change, without its personal data.
     ///
@@ -1608,10 +1647,12 @@ impl Response for UnfreezeCustomerResponse {
 
 /// The headers of `unfreeze_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UnfreezeCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1624,6 +1665,7 @@ impl UnfreezeCustomerUnauthorizedHeaders {
 
 /// The headers of `unfreeze_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UnfreezeCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -1656,6 +1698,7 @@ pub struct ListAuditEntriesRequest {
 /// Every answer of `list_audit_entries` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ListAuditEntriesResponse {
     /// 200: One page of entries, empty behind the last.
     ///
@@ -1759,10 +1802,12 @@ impl Response for ListAuditEntriesResponse {
 
 /// The headers of `list_audit_entries`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListAuditEntriesUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -1775,6 +1820,7 @@ impl ListAuditEntriesUnauthorizedHeaders {
 
 /// The headers of `list_audit_entries`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct ListAuditEntriesServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///

@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use crate::types;
 
@@ -61,3 +62,40 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::AuditEntry>("AuditEntry", "/components/schemas/AuditEntry"),
     RoundTrip::of::<types::AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
 ];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
+    ("NewPartner", || json_of(&types::NewPartner::new(some_value()?))),
+    ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("NewBusinessIdentification", || json_of(&types::NewBusinessIdentification::new(some_value()?, some_value()?))),
+    ("NewAddress", || json_of(&types::NewAddress::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("NewIndividualName", || json_of(&types::NewIndividualName::new(some_value()?, some_value()?))),
+    ("NewIndividualIdentification", || json_of(&types::NewIndividualIdentification::new(some_value()?, some_value()?))),
+    ("NewIndividualCustomer", || json_of(&types::NewIndividualCustomer::new(some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?))),
+];
+
+/// An arbitrary answer made of these bytes: as `Debug` shows it, and as it is sent.
+pub type Answer = fn(&[u8]) -> Option<(String, server_support::Parts)>;
+
+/// Arbitrary answers of each operation, by its `operationId`.
+pub static ANSWERS: &[(&str, Answer)] = &[
+    ("listPartners", answer::<crate::ListPartnersResponse>),
+    ("createPartner", answer::<crate::CreatePartnerResponse>),
+    ("enableUpdateCustomerData", answer::<crate::EnableUpdateCustomerDataResponse>),
+    ("disableUpdateCustomerData", answer::<crate::DisableUpdateCustomerDataResponse>),
+    ("createCustomer", answer::<crate::CreateCustomerResponse>),
+    ("openPocket", answer::<crate::OpenPocketResponse>),
+    ("setPocketBalance", answer::<crate::SetPocketBalanceResponse>),
+    ("freezeCustomer", answer::<crate::FreezeCustomerResponse>),
+    ("unfreezeCustomer", answer::<crate::UnfreezeCustomerResponse>),
+    ("listAuditEntries", answer::<crate::ListAuditEntriesResponse>),
+];
+
+fn answer<R: server_support::Response + std::fmt::Debug + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<(String, server_support::Parts)> {
+    let answer = R::arbitrary(&mut arbitrary::Unstructured::new(bytes)).ok()?;
+    Some((format!("{answer:?}"), answer.into_parts()))
+}

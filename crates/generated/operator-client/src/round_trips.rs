@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use crate::types;
 
@@ -60,4 +61,19 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::CustomerDigest>("CustomerDigest", "/components/schemas/CustomerDigest"),
     RoundTrip::of::<types::AuditEntry>("AuditEntry", "/components/schemas/AuditEntry"),
     RoundTrip::of::<types::AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
+];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
+    ("NewPartner", || json_of(&types::NewPartner::new(some_value()?))),
+    ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("NewBusinessIdentification", || json_of(&types::NewBusinessIdentification::new(some_value()?, some_value()?))),
+    ("NewAddress", || json_of(&types::NewAddress::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("NewIndividualName", || json_of(&types::NewIndividualName::new(some_value()?, some_value()?))),
+    ("NewIndividualIdentification", || json_of(&types::NewIndividualIdentification::new(some_value()?, some_value()?))),
+    ("NewIndividualCustomer", || json_of(&types::NewIndividualCustomer::new(some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?))),
 ];

@@ -127,6 +127,7 @@ pub struct LogInRequest {
 /// Every answer of `log_in` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum LogInResponse {
     /// 200: A token.
     ///
@@ -269,10 +270,12 @@ impl Response for LogInResponse {
 
 /// The headers of `log_in`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -285,10 +288,12 @@ impl LogInUnauthorizedHeaders {
 
 /// The headers of `log_in`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
     ///
     /// For example `"identity"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -303,6 +308,7 @@ impl LogInUnsupportedMediaTypeHeaders {
 
 /// The headers of `log_in`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -334,6 +340,7 @@ impl LogInTooManyRequestsHeaders {
 
 /// The headers of `log_in`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct LogInServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -362,6 +369,7 @@ pub struct GetCustomerRequest {
 /// Every answer of `get_customer` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum GetCustomerResponse {
     /// 200: The customer.
     ///
@@ -509,10 +517,12 @@ impl Response for GetCustomerResponse {
 
 /// The headers of `get_customer`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -525,6 +535,7 @@ impl GetCustomerUnauthorizedHeaders {
 
 /// The headers of `get_customer`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -556,6 +567,7 @@ impl GetCustomerTooManyRequestsHeaders {
 
 /// The headers of `get_customer`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct GetCustomerServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -610,6 +622,7 @@ pub struct UpdateCustomerDataRequest {
 /// Every answer of `update_customer_data` that the document declares.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum UpdateCustomerDataResponse {
     /// 200: The whole customer after the change.
     ///
@@ -821,10 +834,12 @@ impl Response for UpdateCustomerDataResponse {
 
 /// The headers of `update_customer_data`'s 401.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataUnauthorizedHeaders {
     /// How to authenticate; with `error="invalid_token"` where a token was sent and is unknown or expired (RFC 6750).
     ///
     /// For example `"Bearer"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::header_text))]
     pub www_authenticate: String,
 }
 
@@ -837,6 +852,7 @@ impl UpdateCustomerDataUnauthorizedHeaders {
 
 /// The headers of `update_customer_data`'s 409.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataConflictHeaders {
     /// Seconds to wait; sent where the first request with this key is still in flight.
     ///
@@ -855,10 +871,12 @@ impl UpdateCustomerDataConflictHeaders {
 
 /// The headers of `update_customer_data`'s 415.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataUnsupportedMediaTypeHeaders {
     /// The content codings that a body may have; sent where the body's coding is what is refused.
     ///
     /// For example `"identity"`.
+    #[cfg_attr(feature = "conformance", arbitrary(with = schema_support::private::optional_header_text))]
     pub accept_encoding: Option<String>,
 }
 
@@ -873,6 +891,7 @@ impl UpdateCustomerDataUnsupportedMediaTypeHeaders {
 
 /// The headers of `update_customer_data`'s 429.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataTooManyRequestsHeaders {
     /// Seconds to wait before trying again.
     ///
@@ -904,6 +923,7 @@ impl UpdateCustomerDataTooManyRequestsHeaders {
 
 /// The headers of `update_customer_data`'s 503.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct UpdateCustomerDataServiceUnavailableHeaders {
     /// Seconds to wait before trying again.
     ///

@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use crate::types;
 
@@ -54,3 +55,34 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::UpdateCustomerData>("UpdateCustomerData", "/components/schemas/UpdateCustomerData"),
     RoundTrip::of::<types::UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
 ];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
+    ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("Address", || json_of(&types::Address::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("BusinessIdentification", || json_of(&types::BusinessIdentification::new(some_value()?, some_value()?))),
+    ("IndividualName", || json_of(&types::IndividualName::new(some_value()?, some_value()?))),
+    ("IndividualIdentification", || json_of(&types::IndividualIdentification::new(some_value()?, some_value()?))),
+    ("IndividualCustomer", || json_of(&types::IndividualCustomer::new(some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("CloseCustomerAccount", || json_of(&types::CloseCustomerAccount::new(some_value()?))),
+    ("NewAddress", || json_of(&types::NewAddress::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+];
+
+/// An arbitrary answer made of these bytes: as `Debug` shows it, and as it is sent.
+pub type Answer = fn(&[u8]) -> Option<(String, server_support::Parts)>;
+
+/// Arbitrary answers of each operation, by its `operationId`.
+pub static ANSWERS: &[(&str, Answer)] = &[
+    ("logIn", answer::<crate::LogInResponse>),
+    ("getCustomer", answer::<crate::GetCustomerResponse>),
+    ("updateCustomerData", answer::<crate::UpdateCustomerDataResponse>),
+];
+
+fn answer<R: server_support::Response + std::fmt::Debug + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<(String, server_support::Parts)> {
+    let answer = R::arbitrary(&mut arbitrary::Unstructured::new(bytes)).ok()?;
+    Some((format!("{answer:?}"), answer.into_parts()))
+}

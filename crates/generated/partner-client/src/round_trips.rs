@@ -2,6 +2,7 @@
 //! Every type by its name and the place of its schema, for conformance.
 
 use schema_support::RoundTrip;
+use schema_support::private::{json_of, some_value};
 
 use crate::types;
 
@@ -53,4 +54,20 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::TrustedContactUpdate>("TrustedContactUpdate", "/components/schemas/TrustedContactUpdate"),
     RoundTrip::of::<types::UpdateCustomerData>("UpdateCustomerData", "/components/schemas/UpdateCustomerData"),
     RoundTrip::of::<types::UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
+];
+
+/// What a constructor makes, as JSON.
+pub type Least = fn() -> Option<Vec<u8>>;
+
+/// What each type's constructor makes: the members that have to be there, and no other.
+pub static LEAST: &[(&str, Least)] = &[
+    ("Problem", || json_of(&types::Problem::new(some_value()?, some_value()?, some_value()?))),
+    ("ValidationProblem", || json_of(&types::ValidationProblem::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("Address", || json_of(&types::Address::new(some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("BusinessIdentification", || json_of(&types::BusinessIdentification::new(some_value()?, some_value()?))),
+    ("IndividualName", || json_of(&types::IndividualName::new(some_value()?, some_value()?))),
+    ("IndividualIdentification", || json_of(&types::IndividualIdentification::new(some_value()?, some_value()?))),
+    ("IndividualCustomer", || json_of(&types::IndividualCustomer::new(some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?))),
+    ("CloseCustomerAccount", || json_of(&types::CloseCustomerAccount::new(some_value()?))),
+    ("NewAddress", || json_of(&types::NewAddress::new(some_value()?, some_value()?, some_value()?, some_value()?))),
 ];
