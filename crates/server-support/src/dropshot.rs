@@ -15,7 +15,7 @@ use http::StatusCode;
 use http::header;
 use schemars08::JsonSchema;
 use schemars08::r#gen::SchemaGenerator;
-use schemars08::schema::{InstanceType, ObjectValidation, Schema, SchemaObject};
+use schemars08::schema::{InstanceType, ObjectValidation, Schema, SchemaObject, SingleOrVec};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -51,18 +51,22 @@ pub trait Describe: Send + Sync + 'static {
 /// Gathers parameters and body for [`Describe::describe`].
 pub struct Description {
     parameters: Vec<ApiEndpointParameter>,
+    path_variables: Vec<String>,
     content_type: ApiEndpointBodyContentType,
 }
 
 impl Description {
     /// A path parameter.
     pub fn path<T: JsonSchema + 'static>(&mut self, name: &str, description: &str) {
-        self.parameter::<T>(&ApiEndpointParameterLocation::Path, name, true, description);
+        self.path_variables.push(name.to_owned());
+        self.scalar::<T>(&ApiEndpointParameterLocation::Path, name, true, description);
     }
 
-    /// A query parameter.
+    /// A query parameter. One that is called like a variable of the path is left out: dropshot takes no such two.
     pub fn query<T: JsonSchema + 'static>(&mut self, name: &str, required: bool, description: &str) {
-        self.parameter::<T>(&ApiEndpointParameterLocation::Query, name, required, description);
+        if !self.path_variables.iter().any(|variable| variable == name) {
+            self.scalar::<T>(&ApiEndpointParameterLocation::Query, name, required, description);
+        }
     }
 
     /// A header.
@@ -73,6 +77,20 @@ impl Description {
     /// The JSON body.
     pub fn json_body<T: JsonSchema + DeserializeOwned + Send + Sync + 'static>(&mut self) {
         self.parameters.extend(<TypedBody<T> as ExclusiveExtractor>::metadata(self.content_type.clone()).parameters);
+    }
+
+    /// dropshot's document has scalars only in paths and queries: anything else is the text that is sent for it.
+    fn scalar<T: JsonSchema + 'static>(
+        &mut self,
+        location: &ApiEndpointParameterLocation,
+        name: &str,
+        required: bool,
+        description: &str,
+    ) {
+        match is_scalar::<T>() {
+            true => self.parameter::<T>(location, name, required, description),
+            false => self.parameter::<String>(location, name, required, description),
+        }
     }
 
     fn parameter<T: JsonSchema + 'static>(
@@ -113,6 +131,32 @@ pub fn ok_response<T: JsonSchema + Serialize + Send + Sync + 'static>(
         description: Some(description.to_owned()),
         ..<HttpResponseOk<T> as HttpResponse>::response_metadata()
     }
+}
+
+/// Whether a type is a boolean, a number or a string, and no union.
+fn is_scalar<T: JsonSchema>() -> bool {
+    let root = schemars08::r#gen::SchemaSettings::openapi3().into_generator().into_root_schema_for::<T>();
+    let mut schema = &root.schema;
+    while let Some(reference) = &schema.reference {
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        match root.definitions.get(name) {
+            Some(Schema::Object(target)) => schema = target,
+            _ => return false,
+        }
+    }
+    let scalar = |kind: &SingleOrVec<InstanceType>| match kind {
+        SingleOrVec::Single(kind) => {
+            matches!(
+                **kind,
+                InstanceType::Boolean | InstanceType::Number | InstanceType::String | InstanceType::Integer
+            )
+        }
+        SingleOrVec::Vec(_) => false,
+    };
+    schema.instance_type.as_ref().is_some_and(scalar)
+        && schema.subschemas.is_none()
+        && schema.array.is_none()
+        && schema.object.is_none()
 }
 
 /// An object of one member `value`, there for its schema only.
@@ -176,7 +220,7 @@ impl<D: Describe> ExclusiveExtractor for RawRequest<D> {
     }
 
     fn metadata(content_type: ApiEndpointBodyContentType) -> ExtractorMetadata {
-        let mut description = Description { parameters: Vec::new(), content_type };
+        let mut description = Description { parameters: Vec::new(), path_variables: Vec::new(), content_type };
         D::describe(&mut description);
         ExtractorMetadata { extension_mode: ExtensionMode::None, parameters: description.parameters }
     }
