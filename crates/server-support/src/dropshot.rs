@@ -36,7 +36,7 @@ pub trait Describe: Send + Sync + 'static {
     fn describe(description: &mut Description) {
         for variable in Self::ROUTE.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             match variable.strip_suffix(":.*") {
-                Some(rest) => description.path::<Vec<String>>(rest, ""),
+                Some(rest) => description.rest_of_path(rest),
                 None => description.path::<String>(variable, ""),
             }
         }
@@ -60,6 +60,11 @@ impl Description {
     pub fn path<T: JsonSchema + 'static>(&mut self, name: &str, description: &str) {
         self.path_variables.push(name.to_owned());
         self.scalar::<T>(&ApiEndpointParameterLocation::Path, name, true, description);
+    }
+
+    /// The variable that takes the rest of the path.
+    fn rest_of_path(&mut self, name: &str) {
+        self.parameter::<Vec<String>>(&ApiEndpointParameterLocation::Path, name, true, "");
     }
 
     /// A query parameter. One that is called like a variable of the path is left out: dropshot takes no such two.
