@@ -187,3 +187,15 @@ fn the_same_seed_asks_the_same() {
     assert!(!first.is_empty());
     assert_eq!(first, asked());
 }
+
+#[test]
+fn where_no_success_is_declared_any_is_taken_and_errors_are_still_held() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
+      "paths": { "/notes": { "get": { "operationId": "notes", "responses": { "404": { "description": "None." } } } } } }"#;
+    for (status, body, is_declared) in
+        [(200, "hello", true), (204, "", true), (404, "", true), (404, "no", false), (409, "", false)]
+    {
+        let address = serve(move |_, _| answer(status, "", body));
+        assert_eq!(Wire::new(document, address).judge().failures.is_empty(), is_declared, "{status} {body:?}");
+    }
+}

@@ -97,6 +97,14 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
         let of = if holds_what_is_forbidden(model, definition) { "checked" } else { "of" };
         code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}),", literal(name)));
     }
+    code.line("];").blank();
+    code.docs("Every operation of the document that is generated, as method and path.");
+    let operations = model.operations.iter().map(|operation| format!("{} {}", operation.method, operation.path));
+    let operations: Vec<String> = operations.collect();
+    code.line("pub static OPERATIONS: &[&str] = &[");
+    for operation in &operations {
+        code.line(format!("{},", literal(operation)));
+    }
     code.line("];");
     let least: Vec<String> = model.types.iter().filter(|it| it.exact).filter_map(least).collect();
     if !least.is_empty() {

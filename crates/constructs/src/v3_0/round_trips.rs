@@ -26,6 +26,23 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Required>("Required", "/components/schemas/Required"),
 ];
 
+/// Every operation of the document that is generated, as method and path.
+pub static OPERATIONS: &[&str] = &[
+    "POST /0",
+    "POST /1",
+    "POST /2",
+    "POST /3",
+    "POST /4",
+    "POST /5",
+    "POST /6",
+    "POST /7",
+    "POST /8",
+    "POST /9",
+    "POST /10",
+    "POST /11",
+    "POST /12",
+];
+
 /// What a constructor makes, as JSON.
 pub type Least = fn() -> Option<Vec<u8>>;
 

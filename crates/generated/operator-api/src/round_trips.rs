@@ -63,6 +63,20 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::AuditTrail>("AuditTrail", "/components/schemas/AuditTrail"),
 ];
 
+/// Every operation of the document that is generated, as method and path.
+pub static OPERATIONS: &[&str] = &[
+    "GET /operator/v1/partners",
+    "POST /operator/v1/partners",
+    "PUT /operator/v1/partners/{partner_id}/update-customer-data",
+    "DELETE /operator/v1/partners/{partner_id}/update-customer-data",
+    "POST /operator/v1/partners/{partner_id}/customers",
+    "POST /operator/v1/customers/{customer_id}/pockets",
+    "PUT /operator/v1/customers/{customer_id}/pockets/{pocket_id}/balance",
+    "PUT /operator/v1/customers/{customer_id}/freeze",
+    "DELETE /operator/v1/customers/{customer_id}/freeze",
+    "GET /operator/v1/customers/{customer_id}/audit-entries",
+];
+
 /// What a constructor makes, as JSON.
 pub type Least = fn() -> Option<Vec<u8>>;
 

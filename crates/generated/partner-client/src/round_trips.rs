@@ -56,6 +56,13 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::UpdateCustomerDataConflictRetryAfter>("UpdateCustomerDataConflictRetryAfter", "/paths/~1api~1v1~1customers~1{customer_id}~1/patch/responses/409/headers/Retry-After/schema"),
 ];
 
+/// Every operation of the document that is generated, as method and path.
+pub static OPERATIONS: &[&str] = &[
+    "POST /api/v1/login/",
+    "GET /api/v1/customers/{customer_id}/",
+    "PATCH /api/v1/customers/{customer_id}/",
+];
+
 /// What a constructor makes, as JSON.
 pub type Least = fn() -> Option<Vec<u8>>;
 

@@ -101,6 +101,13 @@ impl Contract {
         validators.entry(pointer.to_owned()).or_insert_with(made).clone()
     }
 
+    /// Whether a document says anything of an operation's successes.
+    fn declares_success(&self, operation: &Operation) -> bool {
+        let responses = self.resolve(&format!("{}/responses", operation.pointer));
+        let responses = responses.as_ref().and_then(|(_, value)| value.as_object());
+        responses.is_some_and(|responses| responses.keys().any(|key| key.starts_with('2') || key == "default"))
+    }
+
     /// What an answer is.
     pub(super) fn judge(&self, operation: &Operation, answer: &Answer) -> Verdict {
         let exact = answer.status.to_string();
@@ -108,9 +115,12 @@ impl Contract {
         let declared = [exact.clone(), range.clone(), range.to_lowercase(), "default".to_owned()]
             .into_iter()
             .find_map(|key| Some((self.resolve(&format!("{}/responses/{key}", operation.pointer))?, key)));
-        let is_refusal = refusal(answer).is_some();
+        // An answer to HEAD has the headers of a body, and no body.
+        let is_refusal = refusal(answer).is_some() || operation.method == "HEAD" && has_problem_type(answer);
         match declared {
             None if is_refusal => Verdict::Refusal,
+            // Where the document says of no success what it is, the generator takes any.
+            None if answer.status / 100 == 2 && !self.declares_success(operation) => Verdict::Declared(exact),
             None => Verdict::Undeclared(format!("status {exact} is not declared")),
             Some(((at, response), key)) => match self.wrong(&at, response, answer) {
                 None => Verdict::Declared(key),
@@ -181,9 +191,12 @@ impl Contract {
 
 /// The type of the problem that a generated mount answers; `None` of any other answer.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
-    let is_problem = answer.status >= 400 && answer.header("content-type") == Some("application/problem+json");
-    let problem: Value = serde_json::from_slice(&answer.body).ok().filter(|_| is_problem)?;
+    let problem: Value = serde_json::from_slice(&answer.body).ok().filter(|_| has_problem_type(answer))?;
     problem["type"].as_str().filter(|uri| uri.starts_with("/problems/")).map(str::to_owned)
+}
+
+fn has_problem_type(answer: &Answer) -> bool {
+    answer.status >= 400 && answer.header("content-type") == Some("application/problem+json")
 }
 
 fn essence(media_type: &str) -> String {
