@@ -411,6 +411,21 @@ impl<'d> Instances<'d> {
             let values = self.invalid_at(branch, depth);
             found.extend(values.iter().filter(|value| self.document.decide(branches, &value.json) == index).cloned());
         }
+        // A member that only one branch knows, alone: it is that branch, which misses the rest.
+        for (index, branch) in branches.iter().enumerate() {
+            let required: Vec<&Value> = branch.schema["required"].as_array().into_iter().flatten().collect();
+            for (name, inner) in self.document.properties(branch) {
+                let missing = required.iter().filter(|needed| needed.as_str() != Some(name)).count();
+                for value in self.valid_at(&inner, depth.saturating_sub(1)).iter().take(2).filter(|_| missing > 0) {
+                    let mut instance = wrong(json!({ name: value.json }), "", "required", []);
+                    if self.document.decide(branches, &instance.json) == index {
+                        let first = instance.wrongs[0].clone();
+                        instance.wrongs.resize(missing, first);
+                        found.push(instance);
+                    }
+                }
+            }
+        }
         // A member of every other branch in a whole object of the first: never the other branch.
         let first = self.valid_at(&branches[0], depth);
         for base in first.iter().take(2) {
