@@ -24,7 +24,10 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// ```no_run
 /// # mod partner_api {
 /// #     pub const DOCUMENT: &str = "{}";
-/// #     pub mod round_trips { pub static ROUND_TRIPS: &[schema_support::RoundTrip] = &[]; }
+/// #     pub mod round_trips {
+/// #         pub static ROUND_TRIPS: &[schema_support::RoundTrip] = &[];
+/// #         pub static OPERATIONS: &[&str] = &[];
+/// #     }
 /// # }
 /// # let address = "127.0.0.1:8080".parse().unwrap();
 /// round_trips::server_conformance!(partner_api, address)  // the server crate, with its feature `conformance`
