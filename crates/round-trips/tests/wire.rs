@@ -199,3 +199,16 @@ fn where_no_success_is_declared_any_is_taken_and_errors_are_still_held() {
         assert_eq!(Wire::new(document, address).judge().failures.is_empty(), is_declared, "{status} {body:?}");
     }
 }
+
+#[test]
+fn an_answer_to_head_has_the_headers_of_its_body_and_no_body() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
+      "paths": { "/notes": { "head": { "operationId": "notes", "responses": {
+        "200": { "description": "It.", "content": { "application/json": { "schema": { "type": "string" } } } } } } } } }"#;
+    for (headers, is_declared) in
+        [("content-type: application/json\r\n", true), ("content-type: text/plain\r\n", false)]
+    {
+        let address = serve(move |_, _| answer(200, headers, ""));
+        assert_eq!(Wire::new(document, address).judge().failures.is_empty(), is_declared, "{headers}");
+    }
+}

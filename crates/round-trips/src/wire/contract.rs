@@ -122,7 +122,7 @@ impl Contract {
             // Where the document says of no success what it is, the generator takes any.
             None if answer.status / 100 == 2 && !self.declares_success(operation) => Verdict::Declared(exact),
             None => Verdict::Undeclared(format!("status {exact} is not declared")),
-            Some(((at, response), key)) => match self.wrong(&at, response, answer) {
+            Some(((at, response), key)) => match self.wrong(&at, response, answer, operation.method == "HEAD") {
                 None => Verdict::Declared(key),
                 // Declared for the handlers' errors, in another form than the mount's own.
                 Some(_) if is_refusal => Verdict::Refusal,
@@ -131,7 +131,7 @@ impl Contract {
         }
     }
 
-    fn wrong(&self, at: &str, response: &Value, answer: &Answer) -> Option<String> {
+    fn wrong(&self, at: &str, response: &Value, answer: &Answer, has_no_body: bool) -> Option<String> {
         for name in response.get("headers").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
             // RFC 3.1 says of this one that it is described by `content`.
             if name.eq_ignore_ascii_case("content-type") {
@@ -162,7 +162,8 @@ impl Contract {
         };
         let is_json = sent.ends_with("/json") || sent.ends_with("+json");
         let schema = format!("{at}/content/{}/schema", escaped(declared));
-        if !is_json || self.value.pointer(&schema).is_none() {
+        let is_head = has_no_body && answer.body.is_empty();
+        if !is_json || is_head || self.value.pointer(&schema).is_none() {
             return None;
         }
         if !answer.complete {
