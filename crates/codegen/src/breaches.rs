@@ -31,6 +31,12 @@ impl Faults {
         self.by_place.entry(place).or_default().push(found);
     }
 
+    /// Whether nothing is wrong with any part.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_place.is_empty()
+    }
+
     /// What is wrong with the part at a place.
     #[must_use]
     pub fn at(&self, place: Span) -> &[Diagnostic] {

@@ -466,7 +466,9 @@ impl Pass<'_, '_> {
         let mut template = String::from("{}");
         for piece in &self.plan.pieces {
             match piece {
-                Piece::Text(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Piece::Text(text) => {
+                    template.push_str(&crate::emit::paths::sent(text).replace('{', "{{").replace('}', "}}"));
+                }
                 Piece::Variable(_) => template.push_str("{}"),
             }
         }
@@ -749,10 +751,16 @@ mod tests {
     }
 
     #[test]
-    fn odd_paths_are_kept_to_the_letter() {
-        for path in ["/", "/a?b=c", "/a b/ü", "/a/{", "/a}b", "//a//", "/**"] {
+    fn odd_paths_are_sent_as_they_are_served() {
+        for (path, template) in [
+            ("/", "/"),
+            ("/a?b=c", "/a%3Fb=c"),
+            ("/a b/ü", "/a%20b/%C3%BC"),
+            ("/a}b", "/a}}b"),
+            ("//a//", "//a//"),
+            ("/**", "/**"),
+        ] {
             let text = operations(&model(vec![operation("GET", path, Vec::new())])).expect(path);
-            let template = path.replace('{', "{{").replace('}', "}}");
             has(&dense(&text), &format!("format!(\"{{}}{template}\", self.baseurl)"));
         }
     }

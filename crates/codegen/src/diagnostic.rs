@@ -341,6 +341,15 @@ impl Diagnostics {
         }
     }
 
+    /// Whether some of the findings are counted only.
+    #[must_use]
+    pub fn leaves_out(&self, options: &RenderOptions) -> bool {
+        let of = |code: &str| self.found.iter().filter(|found| found.code == code).count();
+        let warnings = self.found.iter().filter(|found| found.severity == Severity::Warning);
+        let codes: std::collections::BTreeSet<&str> = warnings.map(|found| found.code).collect();
+        codes.into_iter().any(|code| of(code) > options.per_code)
+    }
+
     /// All findings as rustc would show them, a blank line after each, and what was left out.
     #[must_use]
     pub fn render(&self, sources: &Sources, options: &RenderOptions) -> String {
@@ -601,7 +610,8 @@ pub static CODES: &[Code] = &[
         "E0205",
         "a path that is no template",
         "The variables of a path stand in braces, each under a name of its own: `/users/{user}/issues/{issue}`. A brace \
-         that stands alone, a variable without a name and one that comes twice have no clear meaning.",
+         that stands alone, a variable without a name, one that comes twice, and two without a text between them have \
+         no clear meaning; a segment `.` or `..` is removed by clients before they send it.",
     ),
     code(
         "E0206",
@@ -674,6 +684,13 @@ pub static CODES: &[Code] = &[
         "no media type, but a word",
         "`content` is keyed by media types such as `application/json`, or ranges such as `text/*` and `*/*` (RFC 6838). \
          What is keyed otherwise is taken as bytes of that type.",
+    ),
+    breach(
+        "W0219",
+        "a path that no request has as it is",
+        "The path has a `?` or a `#`, where the path of a request ends, or an empty segment between two slashes. It is \
+         taken to the letter on both sides: the two characters are sent percent-encoded, the slashes as they are. What \
+         is meant as a query belongs into `parameters`.",
     ),
     breach(
         "W0218",
@@ -765,6 +782,12 @@ pub static CODES: &[Code] = &[
         "a `$ref` that leads back to itself",
         "The reference's target is again only a reference, and so on, until the first one. (A schema that contains \
          itself through `properties`, `items` or the like is fine.)",
+    ),
+    code(
+        "E0307",
+        "a chain of references that is too long",
+        "A reference's target is again only a reference, more than 1,000 times. Nobody writes that by hand; refer to the \
+         value itself.",
     ),
     code(
         "E0304",
@@ -874,17 +897,19 @@ pub static CODES: &[Code] = &[
     code(
         "W0502",
         "an operation without operationId",
-        "Its name is made of method and path. Give it an operationId to choose one.",
+        "Its name is made of method and path. Give it an operationId with a letter or digit to choose one.",
     ),
     breach(
         "W0503",
         "an operationId comes twice",
-        "operationIds are unique in a document; the second one gets a number.",
+        "operationIds are unique in a document; the second one gets a number, and so does one that comes to the same name \
+         as another, such as `new-pet` beside `newPet`.",
     ),
     code(
         "W0504",
         "a parameter without a meaning",
-        "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored.",
+        "OpenAPI says that header parameters named Accept, Content-Type and Authorization are ignored. Content-Length, \
+         Transfer-Encoding and Connection frame the message, which HTTP libraries do by themselves.",
     ),
     breach(
         "W0521",
@@ -913,6 +938,12 @@ pub static CODES: &[Code] = &[
          `type: object` allows a string. That is hardly ever meant, and the type is read as if it were there. A document \
          that means it says `jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema`: its schemas are read to \
          the letter.",
+    ),
+    breach(
+        "W0528",
+        "a schema that is a part of itself",
+        "By way of `allOf` and `$ref` the schema is one of its own parts. That adds nothing: what the others of them say \
+         is taken once.",
     ),
     breach(
         "W0525",

@@ -581,6 +581,9 @@ pub fn account(resolver: &Resolver) -> Account {
         resolver,
         references: HashMap::new(),
     };
+    for (found, places) in &resolver.document().repeated {
+        places.iter().for_each(|&place| accountant.breaches.faults.add(place, found.clone()));
+    }
     accountant.visit(resolver.root(), Kind::OpenApi);
     // What stands in other files is known by its kind only where it is referred to.
     let mut visited: HashSet<(Span, Kind)> = HashSet::new();

@@ -83,8 +83,19 @@ fn run_standalone(document: &Path, out: &Path, report: Option<&Path>, strict: bo
     let mut sources = Sources::default();
     let wishes = Wishes { keywords: report.is_some(), strict };
     let workspace = standalone::generate(document, wishes, &mut sources);
-    eprint!("{}", workspace.diagnostics.render(&sources, &RenderOptions::for_stderr()));
+    let options = RenderOptions::for_stderr();
+    eprint!("{}", workspace.diagnostics.render(&sources, &options));
+    if report.is_none() && workspace.diagnostics.leaves_out(&options) {
+        eprintln!("note: `--report FILE` lists every finding\n");
+    }
     let status = workspace.status();
+    let webhooks = match workspace.webhooks.len() {
+        0 => String::new(),
+        all => {
+            let generated = workspace.webhooks.iter().filter(|webhook| webhook.is_generated()).count();
+            format!("{generated} of {all} webhooks and callbacks, ")
+        }
+    };
     let (warnings, operations) = (workspace.diagnostics.warnings(), workspace.operations.len());
     let generated = workspace.generated();
     let mut failure = None;
@@ -101,7 +112,7 @@ fn run_standalone(document: &Path, out: &Path, report: Option<&Path>, strict: bo
                 }
                 let word = if count(Written::Wrote) + count(Written::Removed) == 0 { "Fresh" } else { "Wrote" };
                 say(&format!(
-                    "{word:>8} {}: {generated} of {operations} operations, {warnings} warnings\n",
+                    "{word:>8} {}: {generated} of {operations} operations, {webhooks}{warnings} warnings\n",
                     out.display()
                 ));
             }
@@ -109,7 +120,7 @@ fn run_standalone(document: &Path, out: &Path, report: Option<&Path>, strict: bo
         }
     }
     if let Some(path) = report {
-        let text = serde_json::to_string_pretty(&workspace.report(document, began)).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&workspace.report(document, began, &sources)).unwrap_or_default();
         if let Err(error) = std::fs::write(path, text + "\n") {
             eprintln!("error: {}: {error}", path.display());
             return ExitCode::from(2);

@@ -97,6 +97,11 @@ fn clean(words: &str) -> String {
     text
 }
 
+/// Whether a name has anything that a name of ours can have.
+pub fn is_speakable(words: &str) -> bool {
+    !clean(words).to_snake_case().is_empty()
+}
+
 /// A type's or variant's name: `customer-id` becomes `CustomerId`.
 pub fn pascal(words: &str) -> String {
     let name = clean(words).to_pascal_case();

@@ -115,7 +115,7 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
     let resolver = Resolver::new(document, sources);
     let Account { found: mut diagnostics, faults, .. } = keywords::account(&resolver);
     diagnostics.append(resolver.document().warnings.clone());
-    let Built { model, refused, diagnostics: found } = build::build(&resolver, &faults);
+    let Built { model, refused, diagnostics: found, reached } = build::build(&resolver, &faults);
     diagnostics.append(found);
     if let Some(events) = build::build_events(&resolver, &faults)
         && let Some(event) = events.model.operations.first()
@@ -124,6 +124,7 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
         let message = format!("`{}` is sent by the API: here, that is not generated", event.id);
         diagnostics.push(Diagnostic::error("E0512", message).at(place));
     }
+    diagnostics.append(build::of_the_unused(&resolver, &faults, &reached, &diagnostics));
     let unmet = faults.unmet(&diagnostics);
     diagnostics.append(unmet);
     let mut crates = BTreeMap::new();

@@ -28,6 +28,51 @@ pub struct Report {
     pub webhooks: Vec<OperationReport>,
     /// Every keyword, in document order.
     pub keywords: Vec<KeywordReport>,
+    /// Every error and warning, in the order of their places.
+    pub diagnostics: Vec<Finding>,
+}
+
+/// An error or warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Such as `E0301`.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// One sentence.
+    pub message: String,
+    /// The file, as it was named; empty where it is about no place.
+    pub file: String,
+    /// From 1; 0 where it is about no place.
+    pub line: u32,
+    /// In characters, from 1; 0 where it is about no place.
+    pub column: u32,
+    /// JSON Pointer in the file.
+    pub pointer: String,
+    /// What to change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// The findings as the report has them.
+pub fn findings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Finding> {
+    let one = |found: &crate::diagnostic::Diagnostic| {
+        let (line, column) = found.span.map_or((0, 0), |span| sources.line_column(span));
+        Finding {
+            code: found.code,
+            severity: match found.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            message: found.message.clone(),
+            file: found.span.map(|span| sources.name(span.source).to_owned()).unwrap_or_default(),
+            line,
+            column,
+            pointer: found.pointer.clone(),
+            help: found.help.as_deref().map(str::to_owned),
+        }
+    };
+    diagnostics.iter().map(one).collect()
 }
 
 /// What became of one operation.

@@ -10,10 +10,12 @@ use std::path::PathBuf;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::keywords;
 use crate::node::{Member, Node, Object, SourceId, Span, Value, escape_token, unescape_token};
-use crate::source::{Document, Sources, Version, parse};
+use crate::source::{Document, Sources, Version, parse, take_repeated};
 
 /// So many references in a row end a chain that does not repeat itself; longer ones are generated mischief.
-const LONGEST_CHAIN: usize = 200;
+const LONGEST_CHAIN: usize = 1000;
+/// So many references may be followed on the way of one pointer.
+const MOST_HOPS: usize = 200;
 
 /// What a reference leads to.
 #[derive(Clone, Debug)]
@@ -119,8 +121,11 @@ impl Resolver {
                 let loaded = by_path.entry(known).or_insert_with(|| {
                     let source = sources.read(&path)?;
                     let mut found = Diagnostics::default();
-                    match parse(source, sources, &mut found) {
+                    let tree = parse(source, sources, &mut found);
+                    let repeated = tree.as_ref().map(|tree| take_repeated(tree, &mut found)).unwrap_or_default();
+                    match tree {
                         Some(tree) if !found.has_errors() => {
+                            resolver.document.repeated.extend(repeated);
                             resolver.files.insert(source, tree);
                             resolver.document.warnings.append(found);
                             if let Some(stem) = path.file_stem() {
@@ -183,7 +188,17 @@ impl Resolver {
         let mut last = first;
         let mut seen = vec![node.span];
         loop {
-            if seen.contains(&last.node.span) || seen.len() > LONGEST_CHAIN {
+            let is_circle = seen.contains(&last.node.span);
+            if !is_circle && seen.len() > LONGEST_CHAIN {
+                let at = reference_of(node).map_or(node.span, |member| member.value.span);
+                let message = format!("more than {LONGEST_CHAIN} references stand in a row from here");
+                return Err(self.located(
+                    Diagnostic::error("E0307", message)
+                        .at(at)
+                        .help("refer to the value itself, or to one nearer to it"),
+                ));
+            }
+            if is_circle {
                 let at = reference_of(node).map_or(node.span, |member| member.value.span);
                 let text = last.reference.unwrap_or_default();
                 return Err(self.located(
@@ -210,7 +225,7 @@ impl Resolver {
     /// whoever refers, and draft 2019-09's `$recursiveRef: "#"` means the enclosing schema with `$recursiveAnchor`.
     ///
     /// # Errors
-    /// Any of `E03xx` but `E0303`, at the reference.
+    /// Any of `E03xx` but `E0303` and `E0307`, at the reference.
     pub fn step<'a>(&'a self, node: &'a Node) -> Result<Option<Resolved<'a>>, Diagnostic> {
         let Some(member) = reference_of(node) else {
             return Ok(None);
@@ -349,7 +364,7 @@ impl Resolver {
             let key = unescape_token(token);
             let mut next = child(node, &key);
             if next.is_none()
-                && hops < LONGEST_CHAIN
+                && hops < MOST_HOPS
                 && let Some(reference) = node.get("$ref")
                 && let Some(text) = reference.as_str()
                 && let Ok(resolved) = self.follow(text, reference.span, hops + 1)
@@ -450,7 +465,7 @@ impl Resolver {
     fn exists_after(&self, tree: &Node, corrected: &str, fragment: &str, before: &str) -> bool {
         let rest = fragment.get(before.len()..).unwrap_or_default().trim_start_matches('/');
         let rest = rest.split_once('/').map(|(_, rest)| format!("/{rest}")).unwrap_or_default();
-        self.walk(tree, &format!("{corrected}{rest}"), LONGEST_CHAIN).is_ok()
+        self.walk(tree, &format!("{corrected}{rest}"), MOST_HOPS).is_ok()
     }
 
     /// The component of the same name in another section (`#/definitions/Pet` is `#/components/schemas/Pet`).

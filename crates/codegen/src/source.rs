@@ -11,7 +11,7 @@ use jiter::{Jiter, JiterError, Peek};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::node::{Member, Node, Number, Object, SourceId, Span, Value, escape_token};
+use crate::node::{Member, Node, Number, Object, SourceId, Span, Value, escape_token, unescape_token};
 
 /// How deep values may be nested; real documents stay below 60.
 const DEEPEST: usize = 400;
@@ -188,6 +188,9 @@ pub struct Document {
     pub version: Version,
     /// What was found while reading; no errors among it.
     pub warnings: Diagnostics,
+    /// Keys that stand twice with different values, of this file and those it refers to, each with the places that
+    /// cannot be used because of it.
+    pub repeated: Vec<(Diagnostic, [Span; 2])>,
 }
 
 /// Reads an OpenAPI document, JSON or YAML (told by its content, not its name).
@@ -217,8 +220,9 @@ fn document(source: SourceId, sources: &Sources) -> Result<Document, Diagnostics
             check_structure(&root, version, sources, &mut found);
         }
         locate(&root, &mut found);
+        let repeated = take_repeated(&root, &mut found);
         if let (Some(version), false) = (version, found.has_errors()) {
-            return Ok(Document { source, root, version, warnings: found });
+            return Ok(Document { source, root, version, warnings: found, repeated });
         }
     }
     found.sort();
@@ -255,6 +259,27 @@ fn locate(root: &Node, found: &mut Diagnostics) {
             finding.pointer = pointer;
         }
     }
+}
+
+/// Takes what is said of keys that stand twice with different values out of the findings, with the object that has them
+/// and the value that was kept: those cannot be used. It stays where it is about the document's own frame.
+pub(crate) fn take_repeated(root: &Node, found: &mut Diagnostics) -> Vec<(Diagnostic, [Span; 2])> {
+    let (mut rest, mut repeated) = (Diagnostics::default(), Vec::new());
+    for finding in std::mem::take(found) {
+        let place = finding.span.filter(|_| finding.code == "E0105");
+        let holder = place.and_then(|_| {
+            let (holder, key) = finding.pointer.rsplit_once('/')?;
+            let is_frame = holder.is_empty() || holder == "/components";
+            let node = root.pointer(holder).filter(|_| !is_frame)?;
+            Some([node.span, node.get(&unescape_token(key))?.span])
+        });
+        match holder {
+            Some(places) => repeated.push((finding, places)),
+            None => rest.push(finding),
+        }
+    }
+    *found = rest;
+    repeated
 }
 
 /// Boxed: it is rare, and large beside what is returned otherwise.
@@ -1013,8 +1038,10 @@ mod tests {
     /// Codes and places of what is found.
     fn findings(text: &str) -> Vec<String> {
         let mut sources = Sources::default();
-        let found = match load_text("t", text.to_owned(), &mut sources) {
-            Ok(document) => document.warnings,
+        let found: Diagnostics = match load_text("t", text.to_owned(), &mut sources) {
+            Ok(document) => {
+                document.warnings.into_iter().chain(document.repeated.into_iter().map(|(found, _)| found)).collect()
+            }
             Err(found) => found,
         };
         let place = |span: Option<Span>| span.map_or_else(String::new, |span| sources.place(span));
@@ -1199,6 +1226,11 @@ mod tests {
         assert_eq!(findings(&format!("{document}{{get: 2}}")), ["E0105 t:5:3 /paths/~1a"]);
         let json = r#"{"openapi":"3.1.0","info":{"title":"a","title":"b","version":"1"},"paths":{}}"#;
         assert_eq!(findings(json), ["E0105 t:1:40 /info/title"]);
+        let responses = "openapi: 3.1.0\ninfo: {title: a, version: b}\npaths:\n  /a:\n    get:\n      responses:\n        \
+                         '200':\n          description: a\n        '200':\n          description: b\n";
+        assert_eq!(findings(responses), ["E0105 t:9:9 /paths/~1a/get/responses/200"]);
+        let flow = responses.replace(":\n          description: ", ": { description: ").replace(" a\n", " a }\n");
+        assert_eq!(findings(&flow.replace(" b\n", " b }\n")), ["E0105 t:8:9 /paths/~1a/get/responses/200"]);
     }
 
     #[test]

@@ -61,8 +61,10 @@ impl Workspace {
     }
 
     /// What `--report` writes.
-    pub fn report(self, document: &Path, since: Instant) -> Report {
+    pub fn report(self, document: &Path, since: Instant, sources: &Sources) -> Report {
+        let diagnostics = report::findings(&self.diagnostics, sources);
         Report {
+            diagnostics,
             document: document.display().to_string(),
             openapi: self.openapi,
             milliseconds: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -110,7 +112,7 @@ pub fn generate(path: &Path, wishes: Wishes, sources: &mut Sources) -> Workspace
         let built = build::build(&resolver, &faults);
         (built, events.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let Built { mut model, refused, diagnostics: found } = built;
+    let Built { mut model, refused, diagnostics: found, mut reached } = built;
     diagnostics.append(found);
 
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -118,7 +120,8 @@ pub fn generate(path: &Path, wishes: Wishes, sources: &mut Sources) -> Workspace
         model.title.clone_from(&stem);
     }
     let (mut events, events_refused) = match events {
-        Some(Built { model: mut events, refused, diagnostics: found }) => {
+        Some(Built { model: mut events, refused, diagnostics: found, reached: by_events }) => {
+            reached.extend(by_events);
             diagnostics.append(found);
             events.title.clone_from(&model.title);
             (Some(events).filter(|events| !events.operations.is_empty()), refused)
@@ -144,6 +147,7 @@ pub fn generate(path: &Path, wishes: Wishes, sources: &mut Sources) -> Workspace
     let mut operations = operations(resolver.root(), &resolver, &mut known, &reasons.operations);
     // Of methods that no path item has in this version.
     operations.extend(known.into_values());
+    diagnostics.append(build::of_the_unused(&resolver, &faults, &reached, &diagnostics));
     let unmet = faults.unmet(&diagnostics);
     diagnostics.append(unmet);
     diagnostics.sort();

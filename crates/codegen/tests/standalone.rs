@@ -223,7 +223,7 @@ fn what_cannot_be_generated_is_refused_alone_and_the_rest_is_written() {
     let report: Value =
         serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("a report")).expect("JSON");
     let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
-    let mut expected = ["document", "keywords", "milliseconds", "openapi", "operations"].to_vec();
+    let mut expected = ["diagnostics", "document", "keywords", "milliseconds", "openapi", "operations"].to_vec();
     expected.sort_unstable();
     let mut sorted: Vec<&str> = keys.into_iter().map(String::as_str).collect();
     sorted.sort_unstable();

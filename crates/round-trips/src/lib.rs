@@ -8,6 +8,8 @@
 //!   has an example, and one that fails on purpose);
 //! - [`check`] holds the types to it, in both directions;
 //! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
+//!
+//! A failure shows the beginning of the value that it is about; with `ROUND_TRIPS_WHOLE=1` in the environment, all of it.
 
 mod dialect;
 mod emitted;
@@ -230,8 +232,12 @@ fn why(judge: &Validator, json: &Value) -> String {
     }
 }
 
+/// A value for a message: its beginning, unless `ROUND_TRIPS_WHOLE` is set.
 fn short(json: &Value) -> String {
     let text = json.to_string();
+    if std::env::var_os("ROUND_TRIPS_WHOLE").is_some() {
+        return text;
+    }
     match text.char_indices().nth(300) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -31,6 +31,10 @@ impl<'a> Breaches<'a> {
                     continue;
                 }
             };
+            if let Some(reason) = template.odd {
+                let message = format!("the path `{}` {reason}", path.key);
+                self.warn("W0219", path.key_span, message, "write what a request's path can have as it is");
+            }
             let others = known.entry(template.normal).or_default();
             let others_before = others.clone();
             others.push(path);
@@ -94,7 +98,12 @@ impl<'a> Breaches<'a> {
             };
             if !is_right {
                 let message = format!("`{text}` cannot be the name of a parameter in `{within}`");
-                let help = "names of headers and cookies are tokens: letters, digits and !#$%&'*+-.^_`|~";
+                let help = match within {
+                    "header" | "cookie" => {
+                        "names of headers and cookies are tokens: letters, digits and !#$%&'*+-.^_`|~"
+                    }
+                    _ => "give it a name",
+                };
                 self.fault(place, "E0208", name.span, message, help);
             }
         }
@@ -190,6 +199,8 @@ impl<'a> Breaches<'a> {
 struct Template {
     /// Variables without their names, unreserved characters unescaped.
     normal: String,
+    /// What no request's path has, in words that follow "the path".
+    odd: Option<&'static str>,
 }
 
 impl Template {
@@ -210,6 +221,9 @@ impl Template {
             if name.is_empty() || name.contains('{') {
                 return Err("has a variable without a name".to_owned());
             }
+            if before.is_empty() && normal.ends_with("{}") {
+                return Err("has two variables side by side: nothing tells where the first one ends".to_owned());
+            }
             if variables.contains(&name) {
                 return Err(format!("has the variable `{{{name}}}` twice"));
             }
@@ -218,7 +232,19 @@ impl Template {
             rest = after;
         }
         normal.push_str(&unescape(rest));
-        Ok(Self { normal })
+        if normal.split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err("has a dot segment, which clients remove before they send it".to_owned());
+        }
+        let odd = if normal.contains('?') {
+            Some("has a `?`, and a path ends before the query: it is sent as `%3F`")
+        } else if normal.contains('#') {
+            Some("has a `#`, and no request has a fragment: it is sent as `%23`")
+        } else if normal.contains("//") {
+            Some("has an empty segment: many routers take it for the path without it")
+        } else {
+            None
+        };
+        Ok(Self { normal, odd })
     }
 }
 
@@ -257,8 +283,17 @@ mod tests {
         for (one, other) in [("/a", "/a/"), ("/a%2Fb", "/a/b"), ("/{a}", "/a"), ("/%zz", "/%")] {
             assert_ne!(normal(one), normal(other), "{one}");
         }
-        for path in ["/{", "/}", "/{a", "/{}", "/{a{b}}", "/{a}/{a}"] {
+        for path in ["/{", "/}", "/{a", "/{}", "/{a{b}}", "/{a}/{a}", "/{a}{b}", "/a/../b", "/./a"] {
             assert!(normal(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_no_path_of_a_request_has_is_said() {
+        for (path, is_odd) in
+            [("/a?b=c", true), ("/a#b", true), ("//a", true), ("/a//", true), ("/a/", false), ("/{a?}.{b}", false)]
+        {
+            assert_eq!(Template::of(path).expect(path).odd.is_some(), is_odd, "{path}");
         }
     }
 }

@@ -55,6 +55,8 @@ pub(super) struct Facts<'a> {
     pub(super) bent: bool,
     pub(super) parts: Vec<Part<'a>>,
     visited: HashSet<Span>,
+    /// The schemas of which the one that is being read is a part.
+    within: Vec<Span>,
     spent: HashSet<Span>,
 }
 
@@ -115,8 +117,20 @@ impl<'a> Builder<'a> {
         }
         // A schema says nothing new the second time, nor where it is its own part.
         if !facts.visited.insert(node.span) {
+            if facts.within.contains(&node.span) && self.own_parts.insert(node.span) {
+                let message = "this schema is a part of itself, which adds nothing to it".to_owned();
+                self.warn("W0528", node.span, message);
+            }
             return Ok(());
         }
+        facts.within.push(node.span);
+        let collected = self.collect_object(facts, node);
+        facts.within.pop();
+        collected
+    }
+
+    fn collect_object(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
+        self.sound_schema(node)?;
         self.metaschema(node)?;
         // The words nearest to the use are the best ones.
         if facts.docs.is_empty() {
@@ -182,6 +196,22 @@ impl<'a> Builder<'a> {
             self.collect(facts, member)?;
         }
         Ok(())
+    }
+
+    /// Refuses a schema of which a part is ambiguous.
+    pub(super) fn sound_schema(&mut self, node: &'a Node) -> Outcome<()> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        self.sound(node.span)?;
+        for key in ["properties", "patternProperties", "dependentRequired", "dependentSchemas", "dependencies"] {
+            if let Some(members) = node.get(key) {
+                self.sound(members.span)?;
+            }
+        }
+        let Some(discriminator) = node.get("discriminator") else { return Ok(()) };
+        self.sound(discriminator.span)?;
+        discriminator.get("mapping").map_or(Ok(()), |mapping| self.sound(mapping.span))
     }
 
     /// Read to the letter, a schema of a metaschema that nobody here knows says nothing that could be relied on.

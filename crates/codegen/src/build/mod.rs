@@ -3,7 +3,7 @@
 //!
 //! `operations` reads what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `possible` whether there are values at all, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
 mod decide;
 mod events;
@@ -20,6 +20,7 @@ mod servers;
 mod streams;
 mod tags;
 mod unions;
+mod unused;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -35,7 +36,7 @@ use crate::model::{
     Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type,
     TypeDef, TypeId, TypeKind, Union, Variant,
 };
-use crate::names::{Namespace, TAKEN_FUNCTIONS, pascal, snake};
+use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, pascal, snake};
 use crate::node::{Node, Span, Value};
 use crate::resolve::Resolver;
 
@@ -61,6 +62,8 @@ pub struct Built {
     pub refused: Vec<Refused>,
     /// What there is to say.
     pub diagnostics: Diagnostics,
+    /// The places of components that are part of it.
+    pub reached: HashSet<Span>,
 }
 
 /// Builds the model of a document: of what its `paths` offer.
@@ -74,45 +77,53 @@ pub fn build_events(resolver: &Resolver, faults: &Faults) -> Option<Built> {
 }
 
 fn build_of(resolver: &Resolver, faults: &Faults, of_events: bool) -> Built {
-    // Schemas refer to schemas, thousands deep in large documents: more than a usual stack holds.
-    const STACK: usize = 1 << 30;
-    std::thread::scope(|scope| {
-        let build = || build_here(resolver, faults, of_events);
-        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, build);
-        match worker.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(built)) => built,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // No thread to be had: the usual stack does for all but the largest.
-            Err(_) => build_here(resolver, faults, of_events),
-        }
+    on_a_large_stack(|| {
+        let mut builder = Builder::new(resolver, faults, of_events);
+        builder.document();
+        let reached = builder.reached();
+        Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics, reached }
     })
 }
 
-fn build_here(resolver: &Resolver, faults: &Faults, of_events: bool) -> Built {
-    let dialect = resolver.root().get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#'));
-    let mut builder = Builder {
-        resolver,
-        faults,
-        to_the_letter: dialect == Some(JSON_SCHEMA),
-        model: Model { of_events, ..Model::default() },
-        names: Namespace::of_types(),
-        component_names: HashMap::new(),
-        memo: HashMap::new(),
-        unions: Vec::new(),
-        named_schemas: HashMap::new(),
-        schema_names: Namespace::default(),
-        children: None,
-        patterns: HashMap::new(),
-        unknown_formats: HashSet::new(),
-        null_unions: HashSet::new(),
-        bent: Vec::new(),
-        behind: 0,
-        failed: HashSet::new(),
-        refused: Vec::new(),
-        diagnostics: Diagnostics::default(),
-    };
-    builder.document();
-    Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics }
+/// What there is to say of the components that nothing uses: what would refuse an operation is a warning. `reached` are
+/// the places of those that something uses, `said` is what was said of them.
+pub fn of_the_unused(resolver: &Resolver, faults: &Faults, reached: &HashSet<Span>, said: &Diagnostics) -> Diagnostics {
+    let found = on_a_large_stack(|| {
+        let mut builder = Builder::new(resolver, faults, false);
+        builder.name_components();
+        if builder.build_unused(reached) {
+            builder.decide_unions();
+            builder.refuse_the_impossible();
+        }
+        builder.diagnostics
+    });
+    let known: HashSet<(&str, Option<Span>)> = said.iter().map(|found| (found.code, found.span)).collect();
+    let new = found.into_iter().filter(|found| !known.contains(&(found.code, found.span)));
+    let weaker = new.filter_map(|found| match (found.severity, found.code) {
+        (crate::diagnostic::Severity::Warning, _) => Some(found),
+        // References and parts that cannot be used are said to be unmet ([`Faults::unmet`]).
+        (_, code) if code.starts_with("E03") => None,
+        (_, code) => {
+            let found = found.unused("W0203");
+            // What this generator cannot do breaks no specification.
+            Some(if code.starts_with("E05") { found.lawful() } else { found })
+        }
+    });
+    weaker.collect()
+}
+
+fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    // Schemas refer to schemas, thousands deep in large documents: more than a usual stack holds.
+    const STACK: usize = 1 << 30;
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
+        match worker.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread to be had: the usual stack does for all but the largest.
+            Err(_) => work(),
+        }
+    })
 }
 
 /// The dialect of a document that wants its schemas read to the letter.
@@ -153,6 +164,8 @@ struct Builder<'a> {
     resolver: &'a Resolver,
     /// What of the document cannot be used.
     faults: &'a Faults,
+    /// What references that were followed have led to.
+    reached: HashSet<Span>,
     /// Whether what a schema speaks of says nothing of its type, as in JSON Schema: the document names that dialect.
     to_the_letter: bool,
     model: Model,
@@ -170,6 +183,8 @@ struct Builder<'a> {
     unknown_formats: HashSet<String>,
     /// Where null is the type of a union, and that was said.
     null_unions: HashSet<Span>,
+    /// Schemas that are parts of themselves, which was said.
+    own_parts: HashSet<Span>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
@@ -186,6 +201,33 @@ struct Impossible;
 type Outcome<T> = Result<T, Impossible>;
 
 impl<'a> Builder<'a> {
+    fn new(resolver: &'a Resolver, faults: &'a Faults, of_events: bool) -> Self {
+        let dialect = resolver.root().get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#'));
+        Self {
+            resolver,
+            faults,
+            reached: HashSet::new(),
+            to_the_letter: dialect == Some(JSON_SCHEMA),
+            model: Model { of_events, ..Model::default() },
+            names: Namespace::of_types(),
+            component_names: HashMap::new(),
+            memo: HashMap::new(),
+            unions: Vec::new(),
+            named_schemas: HashMap::new(),
+            schema_names: Namespace::default(),
+            children: None,
+            patterns: HashMap::new(),
+            unknown_formats: HashSet::new(),
+            null_unions: HashSet::new(),
+            own_parts: HashSet::new(),
+            bent: Vec::new(),
+            behind: 0,
+            failed: HashSet::new(),
+            refused: Vec::new(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+
     fn error(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) -> Impossible {
         let mut diagnostic = Diagnostic::error(code, message).at(span);
         if let Some(help) = help {
@@ -206,6 +248,7 @@ impl<'a> Builder<'a> {
         })?;
         self.sound(node.span)?;
         if resolved.node.span != node.span {
+            self.reached.insert(resolved.node.span);
             self.sound(resolved.node.span)?;
         }
         Ok(resolved)
@@ -216,6 +259,15 @@ impl<'a> Builder<'a> {
         let faults = self.faults.at(place);
         self.diagnostics.extend(faults.iter().cloned());
         if faults.is_empty() { Ok(()) } else { Err(Impossible) }
+    }
+
+    /// Components first: they keep their own names, whatever inline schemas would like to be called.
+    fn name_components(&mut self) {
+        let Some(schemas) = self.resolver.root().pointer("/components/schemas") else { return };
+        for member in schemas.members() {
+            let name = self.names.give(&pascal(&member.key));
+            self.component_names.insert(member.value.span, name);
+        }
     }
 
     fn document(&mut self) {
@@ -236,13 +288,7 @@ impl<'a> Builder<'a> {
             description => description,
         };
         self.servers();
-        // Components first: they keep their own names, whatever inline schemas would like to be called.
-        if let Some(schemas) = root.pointer("/components/schemas") {
-            for member in schemas.members() {
-                let name = self.names.give(&pascal(&member.key));
-                self.component_names.insert(member.value.span, name);
-            }
-        }
+        self.name_components();
         match self.model.of_events {
             false => self.operations(),
             true => self.events(),

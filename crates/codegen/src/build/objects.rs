@@ -111,8 +111,13 @@ impl<'a> Builder<'a> {
         // A required member that no part names is one of those without a name.
         let unnamed: Vec<Part<'a>> = facts.closers.iter().filter_map(|closer| closer.schema).map(Part::from).collect();
         let all = properties.into_iter().chain(undeclared.into_iter().map(|name| (name, unnamed.clone())));
+        let mut failed = false;
         for (name, parts) in all {
-            let own = self.facts(&parts)?;
+            // The others are looked at all the same: their author wants to know what is wrong with them, too.
+            let Ok(own) = self.facts(&parts) else {
+                failed = true;
+                continue;
+            };
             let required = facts.required.contains(name);
             if own.never {
                 facts.checks.push(Rule::Properties(vec![(name.to_owned(), vec![Rule::Never])]));
@@ -126,7 +131,13 @@ impl<'a> Builder<'a> {
             let deprecated = own.deprecated;
             let ty = match constant {
                 Some(_) => Type::String,
-                None => self.schema(&parts, &format!("{hint}{}", pascal(name)))?,
+                None => match self.schema(&parts, &format!("{hint}{}", pascal(name))) {
+                    Ok(ty) => ty,
+                    Err(Impossible) => {
+                        failed = true;
+                        continue;
+                    }
+                },
             };
             let (ty, nullable) = match ty {
                 Type::Nullable(ty) => (*ty, true),
@@ -145,6 +156,9 @@ impl<'a> Builder<'a> {
                 write_only: own.write_only,
                 boxed: false,
             });
+        }
+        if failed {
+            return Err(Impossible);
         }
         let object = Struct { members, additional };
         Ok(Type::Named(self.define(facts, key, hint, TypeKind::Struct(object))))

@@ -20,6 +20,20 @@ pub(super) struct Place<'p, 'a> {
     pub own_name: Option<String>,
 }
 
+/// Request headers that say where a message ends and what its connection is for (RFC 9110, section 7.6.1, and RFC 9112,
+/// section 6): no caller's to choose.
+const FRAMING_HEADERS: [&str; 3] = ["connection", "content-length", "transfer-encoding"];
+
+/// The parameters of an operation, and what its extensions make of them.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub(super) list: Vec<Parameter>,
+    idempotency: Option<Idempotency>,
+    signature: Option<Signature>,
+    /// The key is part of what is signed and nothing else: the method is safe.
+    key_is_signed_only: bool,
+}
+
 /// The names that are taken.
 pub(super) struct OperationNames {
     ids: HashMap<String, Span>,
@@ -37,15 +51,16 @@ impl OperationNames {
         Self { ids: HashMap::new(), functions: Namespace::without(others.iter().cloned()), others }
     }
 
-    /// The name of an operation's function.
-    fn function(&mut self, id: &str) -> String {
+    /// The name of an operation's function, and what it is where no other operation has it.
+    fn function(&mut self, id: &str) -> (String, String) {
         let name = snake(id);
-        match name.strip_prefix("r#") {
+        let wanted = match name.strip_prefix("r#") {
             // Nobody likes to call `r#move`.
-            Some(keyword) => self.functions.give(&format!("{keyword}_operation")),
-            None if self.others.contains(&name) => self.functions.give(&format!("{name}_operation")),
-            None => self.functions.give(&name),
-        }
+            Some(keyword) => format!("{keyword}_operation"),
+            None if self.others.contains(&name) => format!("{name}_operation"),
+            None => name,
+        };
+        (self.functions.give(&wanted), wanted)
     }
 }
 
@@ -145,7 +160,8 @@ impl<'a> Builder<'a> {
         for place in [at, item.span, node.span].into_iter().collect::<IndexSet<_>>() {
             self.sound(place)?;
         }
-        let id = match (node.get_str("operationId"), own_name) {
+        let own_id = node.get_str("operationId");
+        let id = match (own_id.filter(|id| is_speakable(id)), own_name) {
             (Some(id), _) => {
                 // Where it stands twice in the document, that is said already.
                 if names.ids.insert(id.to_owned(), node.span) == Some(node.span) {
@@ -157,11 +173,23 @@ impl<'a> Builder<'a> {
             (None, Some(name)) => name,
             (None, None) => {
                 let id = format!("{} {path}", method.to_lowercase());
-                self.warn("W0502", node.span, format!("{method} {path} has no operationId; named `{}`", snake(&id)));
+                let reason = match (own_id, node.get("operationId")) {
+                    (Some(own), _) => format!("the operationId `{own}` of {method} {path} is no name"),
+                    (None, Some(own)) => {
+                        format!("the operationId of {method} {path} is {}, not a text", own.kind_name())
+                    }
+                    (None, None) => format!("{method} {path} has no operationId"),
+                };
+                self.warn("W0502", node.span, format!("{reason}; named `{}`", snake(&id)));
                 id
             }
         };
-        let rust_name = names.function(&id);
+        let (rust_name, wanted) = names.function(&id);
+        if rust_name != wanted && own_id.is_some() {
+            let message =
+                format!("the operationId `{id}` and another one are both `{wanted}`; this one is `{rust_name}`");
+            self.diagnostics.push(Diagnostic::warning("W0503", message).at(node.span).lawful());
+        }
         let type_name = pascal(rust_name.trim_start_matches("r#"));
         let mut docs = event.as_ref().map(Event::docs).unwrap_or_default();
         for key in ["summary", "description"] {
@@ -173,12 +201,17 @@ impl<'a> Builder<'a> {
             }
         }
 
-        let (parameters, idempotency, signature, key_is_signed_only) =
-            self.parameters(path, method, item, node, &type_name)?;
-        let body = self.body(node, &type_name)?;
-        let replay_header = idempotency.as_ref().and_then(|idempotency| idempotency.replay_header.clone());
-        let responses = self.responses(node, &type_name, replay_header.as_deref())?;
-        let (security, anonymous) = self.security(node)?;
+        // Each part is looked at, whatever is wrong with another: its author wants to know all of it.
+        let parameters = self.parameters(path, method, item, node, &type_name);
+        let body = self.body(node, &type_name);
+        let replay_header = match &parameters {
+            Ok(Parameters { idempotency: Some(idempotency), .. }) => idempotency.replay_header.clone(),
+            _ => None,
+        };
+        let responses = self.responses(node, &type_name, replay_header.as_deref());
+        let security = self.security(node);
+        let Parameters { list: parameters, idempotency, signature, key_is_signed_only } = parameters?;
+        let (body, responses, (security, anonymous)) = (body?, responses?, security?);
         if (security.is_empty() || anonymous) && (idempotency.is_some() || signature.is_some()) {
             return Err(self.error(
                 "E0503",
@@ -215,7 +248,6 @@ impl<'a> Builder<'a> {
         })
     }
 
-    #[allow(clippy::type_complexity)]
     pub(super) fn parameters(
         &mut self,
         path: &str,
@@ -223,24 +255,26 @@ impl<'a> Builder<'a> {
         item: &'a Node,
         operation: &'a Node,
         type_name: &str,
-    ) -> Outcome<(Vec<Parameter>, Option<Idempotency>, Option<Signature>, bool)> {
+    ) -> Outcome<Parameters> {
         // The operation's parameter replaces the path item's of the same name and place.
         let mut nodes: IndexMap<(String, &str), &'a Node> = IndexMap::new();
         let mut shared: HashMap<Span, String> = HashMap::new();
+        let mut failed = false;
         for node in [item, operation].into_iter().flat_map(|holder| holder.get_array("parameters").unwrap_or_default())
         {
-            let resolved = self.resolve(node)?;
+            let Ok(resolved) = self.resolve(node) else {
+                failed = true;
+                continue;
+            };
             if let Some(target) = &resolved.target {
                 shared.insert(resolved.node.span, pascal(&target.name));
             }
             let node = resolved.node;
             let (Some(name), Some(place)) = (node.get_str("name"), node.get_str("in")) else {
-                return Err(self.error(
-                    "E0504",
-                    node.span,
-                    "a parameter without `name` or `in`".to_owned(),
-                    Some("give it both".to_owned()),
-                ));
+                let message = "a parameter without `name` or `in`".to_owned();
+                self.error("E0504", node.span, message, Some("give it both".to_owned()));
+                failed = true;
+                continue;
             };
             // The letters of a header's name do not count.
             let key = if place == "header" { name.to_lowercase() } else { name.to_owned() };
@@ -250,109 +284,23 @@ impl<'a> Builder<'a> {
         for own in ["body", "call", "idempotency", "idempotency_key"] {
             fields.give(own);
         }
-        let mut parameters = Vec::new();
-        let (mut idempotency, mut signature, mut key_is_signed_only) = (None, None, false);
-        for ((_, place), node) in nodes {
-            let name = node.get_str("name").unwrap_or_default();
-            let location = match place {
-                "path" => Location::Path,
-                "query" => Location::Query,
-                "header" if ["accept", "content-type", "authorization"].contains(&&*name.to_lowercase()) => {
-                    self.warn(
-                        "W0504",
-                        node.span,
-                        format!("a header parameter named `{name}` has no meaning (OpenAPI 4.8.12)"),
-                    );
-                    continue;
-                }
-                "header" => Location::Header,
-                "cookie" => Location::Cookie,
-                other => {
-                    return Err(self.error(
-                        "E0501",
-                        node.span,
-                        format!("a parameter in `{other}` is not supported"),
-                        None,
-                    ));
-                }
-            };
-            if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
-                self.warn(
-                    "W0506",
-                    node.span,
-                    format!("the path `{path}` has no variable `{{{name}}}`; the parameter is left out"),
-                );
-                continue;
-            }
-            let own = shared.get(&node.span).cloned().unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
-            let (style, explode, ty, shape) = self.written(node, location, &own)?;
-            let mut role = Role::Plain;
-            if let Some(extension) = node.get("x-idempotency") {
-                role = Role::IdempotencyKey;
-                self.known_members(
-                    extension,
-                    "x-idempotency",
-                    &["retention-seconds", "replay-header", "safe-methods"],
-                )?;
-                let retention_s = match extension.get("retention-seconds").and_then(Node::as_u64) {
-                    Some(seconds @ 1..) => seconds,
-                    _ => {
-                        let place = extension.get("retention-seconds").unwrap_or(extension).span;
-                        return Err(self.error(
-                            "E0503",
-                            place,
-                            "x-idempotency needs `retention-seconds`, an integer of at least 1".to_owned(),
-                            Some("see openapi/README.md".to_owned()),
-                        ));
-                    }
-                };
-                let signed_only = match extension.get_str("safe-methods") {
-                    Some("signed-only") => true,
-                    other => {
-                        let place = extension.get("safe-methods").unwrap_or(extension).span;
-                        let found = other.map_or_else(|| "nothing".to_owned(), |other| format!("`{other}`"));
-                        return Err(self.error(
-                            "E0503",
-                            place,
-                            format!("x-idempotency needs `safe-methods: signed-only`, and has {found}"),
-                            Some("see openapi/README.md".to_owned()),
-                        ));
-                    }
-                };
-                key_is_signed_only = signed_only && ["GET", "HEAD", "OPTIONS"].contains(&method);
-                idempotency = (!key_is_signed_only).then(|| Idempotency {
-                    header: name.to_lowercase(),
-                    replay_header: extension.get_str("replay-header").map(str::to_lowercase),
-                    retention_s,
-                });
-            }
-            if let Some(extension) = node.get("x-request-signature") {
-                role = Role::Signature;
-                signature = Some(self.signature(name, extension)?);
-            }
-            let rust_name = fields.give(&snake(name));
-            parameters.push(Parameter {
-                name: name.to_owned(),
-                rust_name,
-                docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-                remarks: self.told(node),
-                location,
-                required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
-                ty,
-                role,
-                style,
-                explode,
-                shape,
-            });
+        let mut parameters = Parameters::default();
+        for ((_, within), node) in nodes {
+            let own = shared.get(&node.span).cloned();
+            failed |=
+                self.parameter((path, method), within, node, own, type_name, &mut fields, &mut parameters).is_err();
+        }
+        if failed {
+            return Err(Impossible);
         }
         for variable in path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
-            if !parameters.iter().any(|known| known.location == Location::Path && known.name == variable) {
+            if !parameters.list.iter().any(|known| known.location == Location::Path && known.name == variable) {
                 self.warn(
                     "W0507",
                     operation.span,
                     format!("the path variable `{{{variable}}}` is not declared; it is taken as a string"),
                 );
-                parameters.push(Parameter {
+                parameters.list.push(Parameter {
                     name: variable.to_owned(),
                     rust_name: fields.give(&snake(variable)),
                     docs: String::new(),
@@ -367,12 +315,123 @@ impl<'a> Builder<'a> {
                 });
             }
         }
-        Ok((parameters, idempotency, signature, key_is_signed_only))
+        Ok(parameters)
+    }
+
+    /// Reads one parameter, and adds it to those of the operation.
+    #[allow(clippy::too_many_arguments)]
+    fn parameter(
+        &mut self,
+        (path, method): (&str, &str),
+        within: &str,
+        node: &'a Node,
+        shared: Option<String>,
+        type_name: &str,
+        fields: &mut Namespace,
+        parameters: &mut Parameters,
+    ) -> Outcome<()> {
+        let name = node.get_str("name").unwrap_or_default();
+        let location = match within {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" if ["accept", "content-type", "authorization"].contains(&&*name.to_lowercase()) => {
+                self.warn(
+                    "W0504",
+                    node.span,
+                    format!("a header parameter named `{name}` has no meaning (OpenAPI 4.8.12)"),
+                );
+                return Ok(());
+            }
+            "header" if FRAMING_HEADERS.contains(&&*name.to_lowercase()) => {
+                let message = format!("`{name}` frames the message: clients and servers set it themselves");
+                self.warn("W0504", node.span, message);
+                return Ok(());
+            }
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            other => {
+                return Err(self.error("E0501", node.span, format!("a parameter in `{other}` is not supported"), None));
+            }
+        };
+        if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
+            self.warn(
+                "W0506",
+                node.span,
+                format!("the path `{path}` has no variable `{{{name}}}`; the parameter is left out"),
+            );
+            return Ok(());
+        }
+        let own = shared.unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
+        let (style, explode, ty, shape) = self.written(node, location, &own)?;
+        let mut role = Role::Plain;
+        if let Some(extension) = node.get("x-idempotency") {
+            role = Role::IdempotencyKey;
+            self.known_members(extension, "x-idempotency", &["retention-seconds", "replay-header", "safe-methods"])?;
+            let retention_s = match extension.get("retention-seconds").and_then(Node::as_u64) {
+                Some(seconds @ 1..) => seconds,
+                _ => {
+                    let place = extension.get("retention-seconds").unwrap_or(extension).span;
+                    return Err(self.error(
+                        "E0503",
+                        place,
+                        "x-idempotency needs `retention-seconds`, an integer of at least 1".to_owned(),
+                        Some("see openapi/README.md".to_owned()),
+                    ));
+                }
+            };
+            let signed_only = match extension.get_str("safe-methods") {
+                Some("signed-only") => true,
+                other => {
+                    let place = extension.get("safe-methods").unwrap_or(extension).span;
+                    let found = other.map_or_else(|| "nothing".to_owned(), |other| format!("`{other}`"));
+                    return Err(self.error(
+                        "E0503",
+                        place,
+                        format!("x-idempotency needs `safe-methods: signed-only`, and has {found}"),
+                        Some("see openapi/README.md".to_owned()),
+                    ));
+                }
+            };
+            parameters.key_is_signed_only = signed_only && ["GET", "HEAD", "OPTIONS"].contains(&method);
+            parameters.idempotency = (!parameters.key_is_signed_only).then(|| Idempotency {
+                header: name.to_lowercase(),
+                replay_header: extension.get_str("replay-header").map(str::to_lowercase),
+                retention_s,
+            });
+        }
+        if let Some(extension) = node.get("x-request-signature") {
+            role = Role::Signature;
+            parameters.signature = Some(self.signature(name, extension)?);
+        }
+        let rust_name = fields.give(&snake(name));
+        parameters.list.push(Parameter {
+            name: name.to_owned(),
+            rust_name,
+            docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+            remarks: self.told(node),
+            location,
+            required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
+            ty,
+            role,
+            style,
+            explode,
+            shape,
+        });
+        Ok(())
     }
 
     /// How a parameter's value is written, and what it is.
-    fn written(&mut self, node: &'a Node, location: Location, hint: &str) -> Outcome<(Style, bool, Type, Shape)> {
+    pub(super) fn written(
+        &mut self,
+        node: &'a Node,
+        location: Location,
+        hint: &str,
+    ) -> Outcome<(Style, bool, Type, Shape)> {
+        if let Some(content) = node.get("content") {
+            self.sound(content.span)?;
+        }
         if let Some(media) = node.get("content").and_then(|content| content.members().next()) {
+            self.sound(media.value.span)?;
             let media_type = essence(&media.key);
             let ty = match media.value.get("schema") {
                 Some(schema) => self.schema(&[schema.into()], hint)?,
@@ -439,6 +498,7 @@ impl<'a> Builder<'a> {
 
     /// Refuses an extension that is no object of these members.
     pub(super) fn known_members(&mut self, extension: &'a Node, name: &str, known: &[&str]) -> Outcome<()> {
+        self.sound(extension.span)?;
         if extension.as_object().is_none() {
             return Err(self.error("E0503", extension.span, format!("{name} has to be an object"), None));
         }
@@ -521,9 +581,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The media types of a request's body or a response, each with its type.
-    fn contents(&mut self, holder: &'a Node, hint: &str) -> Outcome<Vec<Content>> {
+    pub(super) fn contents(&mut self, holder: &'a Node, hint: &str) -> Outcome<Vec<Content>> {
         let mut contents: Vec<Content> = Vec::new();
         let mut names = Namespace::default();
+        if let Some(content) = holder.get("content") {
+            self.sound(content.span)?;
+        }
         let medias: Vec<_> = holder.get("content").into_iter().flat_map(Node::members).collect();
         let several = medias.len() > 1;
         for media in medias {
@@ -531,6 +594,9 @@ impl<'a> Builder<'a> {
                 continue;
             }
             self.sound(media.value.span)?;
+            if let Some(encoding) = media.value.get("encoding") {
+                self.sound(encoding.span)?;
+            }
             // What is said of a part's headers is not generated, but has to be right.
             for encoding in media.value.get("encoding").into_iter().flat_map(Node::members) {
                 for header in encoding.value.get("headers").into_iter().flat_map(Node::members) {
@@ -613,9 +679,7 @@ impl<'a> Builder<'a> {
         replay: Option<&str>,
     ) -> Outcome<Vec<Response>> {
         let mut responses: Vec<Response> = Vec::new();
-        if let Some(node) = operation.get("responses") {
-            self.sound(node.span)?;
-        }
+        let mut failed = operation.get("responses").is_some_and(|node| self.sound(node.span).is_err());
         for member in operation.get("responses").into_iter().flat_map(Node::members) {
             if member.key.starts_with("x-") {
                 continue;
@@ -629,16 +693,23 @@ impl<'a> Builder<'a> {
                 self.warn("W0511", member.key_span, format!("the status `{}` is there already", member.key));
                 continue;
             }
-            let node = self.resolve(&member.value)?.node;
             let rust_name = response_name(status);
             let prefix = format!("{type_name}{rust_name}");
-            let mut contents = self.contents(node, &format!("{prefix}Body"))?;
+            let Ok(node) = self.resolve(&member.value).map(|resolved| resolved.node) else {
+                failed = true;
+                continue;
+            };
+            let (contents, headers) =
+                (self.contents(node, &format!("{prefix}Body")), self.headers(node, &prefix, replay));
+            let (Ok(mut contents), Ok(headers)) = (contents, headers) else {
+                failed = true;
+                continue;
+            };
             // RFC 9110 sections 15.3.5, 15.4.5: these never have a body, whatever a document says.
             if matches!(status, Status::Code(204 | 205 | 304)) && !contents.is_empty() {
                 self.warn("W0512", member.key_span, format!("a {} has no body; its content is left out", member.key));
                 contents.clear();
             }
-            let headers = self.headers(node, &prefix, replay)?;
             responses.push(Response {
                 status,
                 rust_name,
@@ -650,6 +721,9 @@ impl<'a> Builder<'a> {
                 error: false,
             });
         }
+        if failed {
+            return Err(Impossible);
+        }
         responses.sort_by_key(|response| response.status);
         self.hopes_and_fears(operation, &mut responses);
         // Why something failed is said at once.
@@ -658,9 +732,12 @@ impl<'a> Builder<'a> {
         Ok(responses)
     }
 
-    fn headers(&mut self, node: &'a Node, prefix: &str, replay: Option<&str>) -> Outcome<Vec<Header>> {
+    pub(super) fn headers(&mut self, node: &'a Node, prefix: &str, replay: Option<&str>) -> Outcome<Vec<Header>> {
         let mut headers: Vec<Header> = Vec::new();
         let mut fields = Namespace::default();
+        if let Some(all) = node.get("headers") {
+            self.sound(all.span)?;
+        }
         for header in node.get("headers").into_iter().flat_map(Node::members) {
             let name = header.key.to_lowercase();
             if name == "content-type" {
@@ -759,6 +836,7 @@ impl<'a> Builder<'a> {
         let mut secured: Vec<Secured> = Vec::new();
         let mut anonymous = node.items().is_empty();
         for alternative in node.items() {
+            self.sound(alternative.span)?;
             let mut schemes = Vec::new();
             let mut scopes = Vec::new();
             for member in alternative.members() {

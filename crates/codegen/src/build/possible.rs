@@ -13,6 +13,7 @@ impl<'a> Builder<'a> {
         if possible.iter().all(|possible| *possible) {
             return;
         }
+        let contradictions = self.contradictions(&possible);
         for operation in std::mem::take(&mut self.model.operations) {
             let first = needed(&operation).find_map(|ty| impossible(ty, &possible));
             match first {
@@ -33,6 +34,25 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        // Those that no operation needs a value of.
+        for (name, place) in contradictions {
+            if !self.diagnostics.iter().any(|found| found.code == "E0213" && found.span == Some(place)) {
+                self.warn("W0522", place, format!("nothing satisfies this schema: no value of `{name}` is possible"));
+            }
+        }
+    }
+
+    /// The types that are impossible by themselves, whatever others are; of what allows nothing it is said already.
+    fn contradictions(&self, possible: &[bool]) -> Vec<(String, Span)> {
+        let others = vec![true; possible.len()];
+        let types = self.model.types.iter().zip(possible).filter(|(_, possible)| !**possible).map(|(it, _)| it);
+        let own = types.filter(|it| !it.checks.contains(&Rule::Never) && !matches!(it.kind, TypeKind::Pending));
+        own.filter(|it| !self.is_possible(it, &others))
+            .map(|it| {
+                let place = self.resolver.root().pointer(&it.pointer).unwrap_or(self.resolver.root()).span;
+                (it.name.clone(), place)
+            })
+            .collect()
     }
 
     /// Of each type, whether there is a finite value of it.
@@ -182,6 +202,14 @@ mod tests {
             "{ type: array, items: false }",
         ] {
             assert!(!said(schema).iter().any(|code| code.starts_with('E')), "{schema}: {:?}", said(schema));
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_and_need_not_have_one_is_said() {
+        for inner in ["{ type: integer, minimum: 3, maximum: 2 }", "{ type: array, minItems: 3, maxItems: 2 }"] {
+            let found = said(&format!("{{ type: object, properties: {{ a: {inner} }} }}"));
+            assert!(found.contains(&"W0522") && !found.contains(&"E0213"), "{inner}: {found:?}");
         }
     }
 }

@@ -11,6 +11,7 @@ impl<'a> Builder<'a> {
             Value::Object(_) => {}
             _ => return Ok(Vec::new()),
         }
+        self.sound_schema(node)?;
         let mut rules = Vec::new();
         if crate::resolve::reference_of(node).is_some() {
             let target = self.resolve(node)?.node;

@@ -6,7 +6,7 @@ use super::*;
 use crate::resolve::reference_of;
 
 /// How many components may stand behind each other without adding anything.
-const MAX_BEHIND: usize = 100;
+const MAX_BEHIND: usize = 1000;
 
 impl<'a> Builder<'a> {
     /// The type of a conjunction of schemas; `hint` is its name if it needs one of its own.
@@ -16,7 +16,10 @@ impl<'a> Builder<'a> {
             && let Some((inner, name, nullable)) = self.wrapped(part.node, hint)?
         {
             if self.behind > MAX_BEHIND {
-                return Err(self.error("E0501", part.node.span, "a schema that is only itself".to_owned(), None));
+                let message = format!(
+                    "this schema stands behind more than {MAX_BEHIND} others that add nothing to it, or behind itself"
+                );
+                return Err(self.error("E0501", part.node.span, message, None));
             }
             self.behind += 1;
             let ty = self.schema(&[inner.into()], &name);

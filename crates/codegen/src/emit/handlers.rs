@@ -252,23 +252,9 @@ impl Method {
         docs.truncate(paragraph);
         docs.extend(next.map(|line| format!("- {line}")));
         let mut samples = Vec::new();
-        let (note, body) = if output.contains("Denied") {
-            (
-                "To do: prove who calls, and say who it is. Until then nobody is let in: 401.".to_owned(),
-                "Err(server_support::Denied::Unauthorized)".to_owned(),
-            )
-        } else if output.ends_with("SigningKeys") {
-            (
-                "To do: the keys of this principal. Until then no signature is right.".to_owned(),
-                "server_support::SigningKeys::new::<&[u8]>([])".to_owned(),
-            )
-        } else if output.ends_with("Begin") {
-            (
-                "To do: take the key in your store, or say what became of it. Until then: 503.".to_owned(),
-                "server_support::Begin::Unavailable { retry_after_s: 60 }".to_owned(),
-            )
-        } else {
-            match library.responses.get(&output).and_then(|response| answer(response, model, library)) {
+        let response = library.responses.get(&output);
+        let (note, body) = match response {
+            Some(response) => match answer(response, model, library) {
                 Some(answer) => {
                     samples.extend(answer.sample);
                     let made_up =
@@ -284,7 +270,19 @@ impl Method {
                     ),
                     format!("panic!(\"`{}` is not implemented\")", method.sig.ident),
                 ),
-            }
+            },
+            None if output.contains("Denied") => (
+                "To do: prove who calls, and say who it is. Until then nobody is let in: 401.".to_owned(),
+                "Err(server_support::Denied::Unauthorized)".to_owned(),
+            ),
+            None if output.ends_with("SigningKeys") => (
+                "To do: the keys of this principal. Until then no signature is right.".to_owned(),
+                "server_support::SigningKeys::new::<&[u8]>([])".to_owned(),
+            ),
+            None => (
+                "To do: take the key in your store, or say what became of it. Until then: 503.".to_owned(),
+                "server_support::Begin::Unavailable { retry_after_s: 60 }".to_owned(),
+            ),
         };
         if !docs.is_empty() {
             docs.push(String::new());

@@ -6,6 +6,7 @@ mod code;
 mod components;
 mod examples;
 pub mod handlers;
+pub(crate) mod paths;
 mod routes;
 mod schemas;
 mod server;

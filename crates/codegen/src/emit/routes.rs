@@ -5,7 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Model, Operation};
+use super::paths::segments;
+use crate::model::Model;
 use crate::names::pascal;
 
 /// What dropshot is given of one method and path.
@@ -53,30 +54,26 @@ pub fn routes(model: &Model) -> Vec<Route> {
 /// A method, a path as dropshot has it, and the operations that share them.
 type Shared = (&'static str, String, Vec<usize>);
 
-/// Segments as dropshot counts them: empty ones are none.
-fn segments(operation: &Operation) -> Vec<&str> {
-    operation.path.split('/').filter(|segment| !segment.is_empty()).collect()
-}
-
 /// The name of a segment that is one variable; an error where text stands beside a variable.
 fn variable(segment: &str) -> Result<Option<&str>, ()> {
     match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(name) if !name.contains(['{', '}', ':']) => Ok(Some(name)),
         Some(_) => Err(()),
-        None if segment.contains(['{', '}']) => Err(()),
+        // A slash in it is one that is sent encoded.
+        None if segment.contains(['{', '}', '/']) => Err(()),
         None => Ok(None),
     }
 }
 
 /// Goes through the operations that have their first segments in common.
 fn find_shared(model: &Model, all: &[usize], depth: usize, shared: &mut Vec<Shared>) {
-    let of = |index: usize| segments(&model.operations[index]);
+    let of = |index: usize| segments(&model.operations[index].path);
     let (here, below): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| of(**index).len() == depth);
-    let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut children: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for index in &below {
-        children.entry(of(*index)[depth]).or_default().push(*index);
+        children.entry(of(*index).swap_remove(depth)).or_default().push(*index);
     }
-    let before: Vec<&str> = all.first().map(|index| of(*index)[..depth].to_vec()).unwrap_or_default();
+    let before: Vec<String> = all.first().map(|index| of(*index)[..depth].to_vec()).unwrap_or_default();
     let kinds: Result<BTreeSet<Option<&str>>, ()> = children.keys().map(|segment| variable(segment)).collect();
     let is_taken = match &kinds {
         // A variable beside anything else, or one that was there before.
@@ -94,7 +91,7 @@ fn find_shared(model: &Model, all: &[usize], depth: usize, shared: &mut Vec<Shar
     let path = format!("/{}", before.join("/"));
     if !is_taken {
         let mut rest = "rest".to_owned();
-        while before.contains(&format!("{{{rest}}}").as_str()) {
+        while before.contains(&format!("{{{rest}}}")) {
             rest.push('_');
         }
         let path = format!("{}/{{{rest}:.*}}", path.trim_end_matches('/'));
@@ -128,6 +125,7 @@ fn specificity(path: &str) -> Vec<(u8, Reverse<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Operation;
 
     fn of(paths: &[(&'static str, &str)]) -> Vec<(String, Vec<usize>)> {
         let operations = paths.iter().enumerate().map(|(at, (method, path))| Operation {

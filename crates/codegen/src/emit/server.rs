@@ -3,6 +3,7 @@
 use super::CrateOptions;
 use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal, literals};
+use super::paths::{routed, sent};
 use super::routes::{Route, routes};
 use super::types::{ARBITRARY, type_text};
 use crate::model::{
@@ -537,7 +538,7 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
                 code.docs(&operation.docs);
                 code.line("#[endpoint {");
                 code.line(format!("method = {},", operation.method));
-                code.line(format!("path = {},", literal(&operation.path)));
+                code.line(format!("path = {},", literal(&routed(&operation.path))));
                 code.line(format!("operation_id = {},", literal(&operation.id)));
                 if !operation.tags.is_empty() {
                     code.line(format!("tags = {},", literals(operation.tags.iter().map(String::as_str))));
@@ -631,7 +632,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     let upper = shouty(&operation.rust_name);
     code.line(format!("static {upper}: Operation = Operation {{"));
     code.line(format!("id: {},", literal(&operation.id)));
-    code.line(format!("path: {},", literal(&operation.path)));
+    code.line(format!("path: {},", literal(&sent(&operation.path))));
     code.line(format!("safe: {},", operation.is_safe()));
     match &operation.body {
         None => code.line("body: BodyRule::None,"),

@@ -94,7 +94,7 @@ impl Source<'_> {
     /// Method, path, query and headers with a good value for each parameter that is required.
     fn base(&mut self, operation: &Operation) -> Option<Request> {
         let mut request =
-            Request { method: operation.method.clone(), target: operation.path.clone(), ..Request::default() };
+            Request { method: operation.method.clone(), target: sendable(&operation.path), ..Request::default() };
         let mut query = String::new();
         let mut cookies = Vec::new();
         for parameter in self.parameters(operation) {
@@ -110,6 +110,10 @@ impl Source<'_> {
                     let mark = if query.is_empty() { '?' } else { '&' };
                     // Writing to memory cannot fail.
                     let _written = write!(query, "{mark}{}={}", percent(&name), percent(&text));
+                }
+                // What frames the message is the sender's.
+                "header"
+                    if ["connection", "content-length", "transfer-encoding"].contains(&&*name.to_ascii_lowercase()) => {
                 }
                 "header" => request.headers.push((name.to_ascii_lowercase(), text)),
                 _ => cookies.push(format!("{name}={text}")),
@@ -221,6 +225,21 @@ impl Source<'_> {
         let name = content.keys().find(is_json)?;
         Some((format!("{at}/content/{}", super::contract::escaped(name)), name.clone()))
     }
+}
+
+/// A path of the document with what no path has in a request encoded; its variables stay.
+fn sendable(path: &str) -> String {
+    let mut found = String::new();
+    let mut is_name = false;
+    for character in path.chars() {
+        is_name = character == '{' || is_name && character != '}';
+        let is_plain = character.is_ascii_graphic() && !"\"#<>?\\^`".contains(character);
+        match is_plain || is_name {
+            true => found.push(character),
+            false => found.push_str(&percent(&character.to_string())),
+        }
+    }
+    found
 }
 
 fn percent(text: &str) -> String {

@@ -1,0 +1,158 @@
+//! What documents have that nobody would write on purpose: each is said at its place, and costs no more than what needs it.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What `--report` says of a document.
+struct Said {
+    report: Value,
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Said {
+    fn of(document: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        fs::write(folder.path().join("api.yaml"), document).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_codegen"))
+            .args(["--document", "api.yaml", "--out", "out", "--report", "report.json"])
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        let report = fs::read(folder.path().join("report.json")).expect("a report");
+        Self {
+            report: serde_json::from_slice(&report).expect("JSON"),
+            status: output.status.code().expect("an end"),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Codes and pointers of what was found, in order.
+    fn found(&self) -> Vec<(&str, &str)> {
+        let all = self.report["diagnostics"].as_array().expect("a list");
+        all.iter().map(|it| (it["code"].as_str().expect("a code"), it["pointer"].as_str().expect("a place"))).collect()
+    }
+
+    fn codes(&self) -> Vec<&str> {
+        self.found().into_iter().map(|(code, _)| code).collect()
+    }
+
+    /// Operations that are generated.
+    fn generated(&self) -> Vec<&str> {
+        let all = self.report["operations"].as_array().expect("a list");
+        let all = all.iter().filter(|operation| operation["server"] == "ok" && operation["client"] == "ok");
+        all.map(|operation| operation["path"].as_str().expect("a path")).collect()
+    }
+}
+
+const TOP: &str = "openapi: 3.1.0\ninfo: { title: Odd, version: '1' }\n";
+
+/// An operation that takes a component.
+fn takes(path: &str, component: &str) -> String {
+    let content = format!("{{ application/json: {{ schema: {{ $ref: '#/components/schemas/{component}' }} }} }}");
+    format!(
+        "  {path}: {{ post: {{ operationId: '{path}', requestBody: {{ content: {content} }}, responses: {{ '204': {{ description: Done. }} }} }} }}\n"
+    )
+}
+
+#[test]
+fn a_key_that_stands_twice_refuses_what_needs_it_alone() {
+    let document = format!(
+        "{TOP}paths:\n{}{}  /c: {{ get: {{ operationId: c, responses: {{ '200': {{ description: a }}, '200': {{ description: b }} }} }} }}\n\
+         components:\n  schemas:\n    A: {{ type: object, properties: {{ q: {{ type: string }}, q: {{ type: integer }} }} }}\n    \
+         B: {{ type: string }}\n    U: {{ type: string, type: integer }}\n",
+        takes("/a", "A"),
+        takes("/b", "B"),
+    );
+    let said = Said::of(&document);
+    assert_eq!((said.generated(), said.status), (vec!["/b"], 1), "{}", said.stderr);
+    let expected = [
+        ("E0105", "/paths/~1c/get/responses/200"),
+        ("E0105", "/components/schemas/A/properties/q"),
+        ("W0203", "/components/schemas/U/type"),
+    ];
+    assert_eq!(said.found(), expected);
+}
+
+#[test]
+fn a_frame_that_stands_twice_refuses_all_of_the_document() {
+    let said = Said::of(&format!("{TOP}paths: {{}}\npaths: {{ /a: {{}} }}\n"));
+    assert_eq!((said.codes(), said.status), (vec!["E0105"], 2));
+}
+
+#[test]
+fn everything_that_is_wrong_with_an_operation_is_said() {
+    let document = format!(
+        "{TOP}paths:\n  /a:\n    post:\n      operationId: a\n      parameters:\n        - {{ name: x, in: nowhere, schema: {{}} }}\n        \
+         - {{ $ref: '#/components/parameters/Gone' }}\n      requestBody: {{ content: {{ application/json: {{ schema: {{ type: object, \
+         properties: {{ p: {{ pattern: '(' }}, q: {{ $ref: '#/components/schemas/Gone' }} }} }} }} }} }}\n      \
+         responses: {{ '200': {{ $ref: '#/components/responses/Gone' }}, '404': {{ $ref: '#/components/responses/Away' }} }}\n"
+    );
+    let said = Said::of(&document);
+    let errors: Vec<&str> = said.codes().into_iter().filter(|code| code.starts_with('E')).collect();
+    assert_eq!(errors, ["E0501", "E0301", "E0505", "E0301", "E0301", "E0301"], "{}", said.stderr);
+    assert_eq!(said.status, 1);
+}
+
+#[test]
+fn names_that_are_none_or_come_to_the_same_are_said() {
+    let get = |path: &str, id: &str| {
+        format!("  {path}: {{ get: {{ operationId: {id}, responses: {{ '204': {{ description: Done. }} }} }} }}\n")
+    };
+    let ids = ["''", "'---'", "7", "newPet", "new-pet", "NewPet", "fine"];
+    let paths: String = (0..).zip(ids).map(|(at, id)| get(&format!("/{at}"), id)).collect();
+    let said = Said::of(&format!("{TOP}paths:\n{paths}"));
+    assert_eq!(said.codes(), ["W0502", "W0502", "W0502", "W0403", "W0503", "W0503"], "{}", said.stderr);
+    assert_eq!((said.generated().len(), said.status), (7, 0));
+    assert!(said.stderr.contains("is a number, not a text; named `get_2`"), "{}", said.stderr);
+    assert!(said.stderr.contains("are both `new_pet`; this one is `new_pet2`"), "{}", said.stderr);
+}
+
+#[test]
+fn a_schema_that_is_a_part_of_itself_is_said() {
+    let schemas = "components:\n  schemas:\n    A: { type: object, allOf: [ { $ref: '#/components/schemas/B' } ], properties: { a: {} } }\n    \
+                   B: { type: object, allOf: [ { $ref: '#/components/schemas/A' } ], properties: { b: {} } }\n    \
+                   C: { allOf: [ { $ref: '#/components/schemas/D' }, { $ref: '#/components/schemas/E' } ] }\n    \
+                   D: { allOf: [ { $ref: '#/components/schemas/F' } ] }\n    E: { allOf: [ { $ref: '#/components/schemas/F' } ] }\n    \
+                   F: { type: object, properties: { c: { $ref: '#/components/schemas/C' } } }\n";
+    let said = Said::of(&format!("{TOP}paths:\n{}{}{schemas}", takes("/a", "A"), takes("/c", "C")));
+    assert_eq!((said.found(), said.status), (vec![("W0528", "/components/schemas/A")], 0));
+}
+
+#[test]
+fn a_long_chain_of_references_is_followed_and_a_longer_one_is_no_circle() {
+    for (length, expected) in [(900, vec![]), (1100, vec!["E0307"])] {
+        let mut schemas = "components:\n  schemas:\n".to_owned();
+        for at in 0..length {
+            schemas.push_str(&format!("    S{at}: {{ $ref: '#/components/schemas/S{}' }}\n", at + 1));
+        }
+        schemas.push_str(&format!("    S{length}: {{ type: string }}\n"));
+        let said = Said::of(&format!("{TOP}paths:\n{}{schemas}", takes("/a", "S0")));
+        let errors: Vec<&str> = said.codes().into_iter().filter(|code| code.starts_with('E')).collect();
+        assert_eq!(errors, expected);
+        assert!(!said.stderr.contains("back to itself"), "{}", said.stderr);
+    }
+}
+
+#[test]
+fn headers_that_frame_the_message_are_no_parameters() {
+    let parameters = "parameters: [ { name: Content-Length, in: header, required: true, schema: { type: number } }, \
+                      { name: X-Own, in: header, schema: { type: string } } ]";
+    let said = Said::of(&format!(
+        "{TOP}paths:\n  /a: {{ put: {{ operationId: a, {parameters}, responses: {{ '204': {{ description: Done. }} }} }} }}\n"
+    ));
+    assert_eq!((said.codes(), said.generated().len()), (vec!["W0504"], 1));
+}
+
+#[test]
+fn webhooks_are_counted_beside_operations() {
+    let said = Said::of(&format!(
+        "{TOP}webhooks:\n  new pet: {{ post: {{ operationId: newPet, responses: {{ '204': {{ description: Done. }} }} }} }}\n"
+    ));
+    assert!(said.stdout.contains("0 of 0 operations, 1 of 1 webhooks and callbacks, 0 warnings"), "{}", said.stdout);
+}
