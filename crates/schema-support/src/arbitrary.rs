@@ -4,6 +4,7 @@
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use rand::distr::Distribution;
 use rand::{SeedableRng, rngs::StdRng};
+use regex_syntax::hir::{Hir, HirKind};
 
 use crate::{ArrayRules, Date, DateTime, Field, Format, Integer, IntegerRules, Number, NumberRules, StringRules};
 
@@ -84,7 +85,7 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
             (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
             (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
-            (_, Some(pattern)) => matching(pattern.source(), rules.patterns, count, from)?,
+            (_, Some(pattern)) => matching(pattern, rules.patterns, count, from)?,
             (_, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
         };
         if keeps(&text) {
@@ -112,19 +113,39 @@ fn email(count: usize, from: &mut Unstructured<'_>) -> Result<String> {
 
 /// A text of a pattern, which the others may like as well: what looks around is left to chance, and of several patterns
 /// each has its part of the text.
-fn matching(first: &str, others: &[&crate::Pattern], count: usize, from: &mut Unstructured<'_>) -> Result<String> {
+fn matching(
+    first: &crate::Pattern,
+    others: &[&crate::Pattern],
+    count: usize,
+    from: &mut Unstructured<'_>,
+) -> Result<String> {
     let repeat = u32::try_from(count).unwrap_or(64).clamp(1, 4096);
     let mut random = StdRng::seed_from_u64(from.arbitrary()?);
     let mut text = String::new();
-    for pattern in [first].into_iter().chain(others.iter().map(|pattern| pattern.source())) {
-        // The generator of texts knows no anchors; at both ends they say nothing anyway.
-        let inner = pattern.strip_prefix('^').unwrap_or(pattern);
-        let inner = without_look_around(inner.strip_suffix('$').unwrap_or(inner));
-        let texts = rand_regex::Regex::compile(&inner, repeat).map_err(|_| Error::IncorrectFormat)?;
+    for pattern in [first].into_iter().chain(others.iter().copied()) {
+        let parsed = regex_syntax::parse(&without_look_around(pattern.syntax())).map_err(|_| Error::IncorrectFormat)?;
+        let texts = rand_regex::Regex::with_hir(without_anchors(parsed), repeat).map_err(|_| Error::IncorrectFormat)?;
         let part: String = texts.sample(&mut random);
         text.push_str(&part);
     }
     Ok(text)
+}
+
+/// A pattern without its anchors, of which the generator of texts knows none: whether they hold is seen afterwards, and at
+/// the ends of a text they mostly do.
+fn without_anchors(pattern: Hir) -> Hir {
+    match pattern.into_kind() {
+        HirKind::Empty | HirKind::Look(_) => Hir::empty(),
+        HirKind::Literal(literal) => Hir::literal(literal.0),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Repetition(mut repetition) => {
+            repetition.sub = Box::new(without_anchors(*repetition.sub));
+            Hir::repetition(repetition)
+        }
+        HirKind::Capture(group) => without_anchors(*group.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(without_anchors).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(without_anchors).collect()),
+    }
 }
 
 /// A pattern without its look-ahead and look-behind groups.
@@ -302,4 +323,30 @@ pub fn header_text(from: &mut Unstructured<'_>) -> Result<String> {
 /// A text that a header can hold as it is, or none.
 pub fn optional_header_text(from: &mut Unstructured<'_>) -> Result<Option<String>> {
     if bool::arbitrary(from)? { header_text(from).map(Some) } else { Ok(None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Pattern;
+
+    #[test]
+    fn a_pattern_has_texts_wherever_its_anchors_and_digits_are() {
+        static DIGITS: Pattern = Pattern::linear(r"^\d{10}\.\d{6}$", "^[0-9]{10}\\.[0-9]{6}$");
+        static EITHER: Pattern = Pattern::linear("^[UW][A-Z0-9]{8,}$|^$", "^[UW][A-Z0-9]{8,}$|^$");
+        static GROUPS: Pattern = Pattern::linear("(^a|^(b))c$", "(?:^a|^(?:b))c$");
+        static AROUND: Pattern = Pattern::backtracking("^(?!x)[x-z]+$");
+        let mut bytes = Vec::new();
+        let mut state = 1_u64;
+        while bytes.len() < 4096 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            bytes.extend_from_slice(&state.to_be_bytes()[..2]);
+        }
+        for pattern in [&DIGITS, &EITHER, &GROUPS, &AROUND] {
+            let rules =
+                StringRules { min_length: None, max_length: None, pattern: Some(pattern), patterns: &[], format: None };
+            let text = string_value(&rules, &mut Unstructured::new(&bytes));
+            assert!(text.is_ok_and(|text| pattern.matches(&text)), "{pattern:?}");
+        }
+    }
 }

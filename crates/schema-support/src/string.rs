@@ -35,6 +35,12 @@ impl Pattern {
         self.source
     }
 
+    /// It in the `regex` crate's syntax where there is such a text, else as the document has it.
+    #[cfg(feature = "conformance")]
+    pub(crate) fn syntax(&self) -> &'static str {
+        self.linear.unwrap_or(self.source)
+    }
+
     /// Whether it matches anywhere in the text.
     ///
     /// # Panics

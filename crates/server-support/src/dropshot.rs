@@ -312,4 +312,16 @@ impl<A: Send + Sync + 'static> Server<A> {
     pub async fn not_found<D>(&self, raw: RawRequest<D>) -> Result<Reply<D>, HttpError> {
         Ok(Reply { parts: self.unknown_path(&raw.incoming), description: PhantomData })
     }
+
+    /// Answers a request whose path is that of operations with other methods, which `allowed` lists as `Allow` does.
+    ///
+    /// # Errors
+    /// Never, as in [`Server::serve`].
+    pub async fn method_not_allowed<D>(
+        &self,
+        raw: RawRequest<D>,
+        allowed: &'static str,
+    ) -> Result<Reply<D>, HttpError> {
+        Ok(Reply { parts: self.other_method(&raw.incoming, allowed), description: PhantomData })
+    }
 }

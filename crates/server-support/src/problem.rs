@@ -34,6 +34,8 @@ kinds! {
     FORBIDDEN = "forbidden";
     /// 404: no such path in the document.
     NOT_FOUND = "not-found";
+    /// 405: the path is in the document, and not with this method.
+    METHOD_NOT_ALLOWED = "method-not-allowed";
     /// 406: no media type of the answer is acceptable to the caller.
     NOT_ACCEPTABLE = "not-acceptable";
     /// 408: the body did not arrive in time.
@@ -168,6 +170,12 @@ impl Rejection {
 
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, NOT_FOUND, "The path is none of the API's; mind the trailing slash.")
+    }
+
+    /// RFC 9110 section 15.5.6: a 405 always says what is allowed.
+    pub(crate) fn method_not_allowed(allowed: &'static str) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED, "The path has no operation with this method.")
+            .header(header::ALLOW, HeaderValue::from_static(allowed))
     }
 
     pub(crate) fn internal() -> Self {

@@ -162,6 +162,13 @@ impl<A: Send + Sync + 'static> Server<A> {
         Rejection::not_found().into_parts(call)
     }
 
+    /// The answer to a path that has other methods in the document.
+    pub(crate) fn other_method<B>(&self, incoming: &Incoming<B>, allowed: &'static str) -> Parts {
+        let call = &incoming.head.call;
+        log(call, "", StatusCode::METHOD_NOT_ALLOWED, Instant::now());
+        Rejection::method_not_allowed(allowed).into_parts(call)
+    }
+
     async fn check_and_run<B, F, Fut>(
         &self,
         operation: &'static Operation,

@@ -26,7 +26,20 @@ pub enum Route {
         path: String,
         /// Indices into [`Model::operations`].
         operations: Vec<usize>,
+        /// The paths that are other methods', each with an operation of it.
+        others: Vec<Other>,
     },
+}
+
+/// A path behind a shared route that the route's method does not have.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Other {
+    /// An index into [`Model::operations`].
+    pub operation: usize,
+    /// The methods of the path, as `Allow` lists them.
+    pub allowed: String,
+    /// How many of the route's own operations are asked before.
+    pub behind: usize,
 }
 
 /// The routes of a model's operations, those of their own in document order.
@@ -41,14 +54,63 @@ pub fn routes(model: &Model) -> Vec<Route> {
     }
     let mut in_shared = BTreeSet::new();
     let mut found = Vec::new();
+    let served: BTreeMap<String, Vec<usize>> = shared.iter().fold(BTreeMap::new(), |mut all, (_, path, operations)| {
+        all.entry(path.clone()).or_insert_with(Vec::new).extend(operations);
+        all
+    });
     for (number, (method, path, mut operations)) in shared.into_iter().enumerate() {
         in_shared.extend(operations.iter().copied());
         operations.sort_by_cached_key(|index| specificity(&model.operations[*index].path));
+        let others = others(model, &operations, &served[&path]);
         let rust_name = format!("{base}_{number}");
-        found.push(Route::Shared { type_name: pascal(&rust_name), rust_name, method, path, operations });
+        found.push(Route::Shared { type_name: pascal(&rust_name), rust_name, method, path, operations, others });
     }
     let own = all.into_iter().filter(|index| !in_shared.contains(index)).map(Route::Own);
     own.chain(found).collect()
+}
+
+/// The paths of `all` that none of `own` has, the most specific first.
+fn others(model: &Model, own: &[usize], all: &[usize]) -> Vec<Other> {
+    // The names of variables tell no paths apart.
+    let nameless = |index: usize| {
+        let pieces = model.operations[index].path.split('{').enumerate();
+        let rest = |(at, piece): (usize, &str)| match at {
+            0 => piece.to_owned(),
+            _ => format!("{{}}{}", piece.split_once('}').map_or("", |(_, rest)| rest)),
+        };
+        pieces.map(rest).collect::<String>()
+    };
+    let paths: BTreeSet<String> = own.iter().map(|index| nameless(*index)).collect();
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for index in all {
+        let path = nameless(*index);
+        if !paths.contains(&path) {
+            found.entry(path).or_default().push(*index);
+        }
+    }
+    let rank = |index: usize| specificity(&model.operations[index].path);
+    let mut others: Vec<Other> = found
+        .into_values()
+        .map(|operations| {
+            let methods: BTreeSet<&str> = operations.iter().map(|index| model.operations[*index].method).collect();
+            let operation = operations.iter().copied().min().unwrap_or_default();
+            // Before the first of the own ones that could take it.
+            let path = &model.operations[operation].path;
+            let takes = |index: &usize| rank(*index) > rank(operation) && overlap(&model.operations[*index].path, path);
+            let behind = own.iter().position(takes).unwrap_or(own.len());
+            let allowed = methods.into_iter().collect::<Vec<_>>().join(", ");
+            Other { operation, allowed, behind }
+        })
+        .collect();
+    others.sort_by_cached_key(|other| rank(other.operation));
+    others
+}
+
+/// Whether one path may fit two templates.
+fn overlap(one: &str, other: &str) -> bool {
+    let (one, other) = (segments(one), segments(other));
+    let may_be_same = |(a, b): (&String, &String)| a == b || a.contains('{') || b.contains('{');
+    one.len() == other.len() && one.iter().zip(&other).all(may_be_same)
 }
 
 /// A method, a path as dropshot has it, and the operations that share them.
@@ -127,7 +189,7 @@ mod tests {
     use super::*;
     use crate::model::Operation;
 
-    fn of(paths: &[(&'static str, &str)]) -> Vec<(String, Vec<usize>)> {
+    fn model(paths: &[(&'static str, &str)]) -> Model {
         let operations = paths.iter().enumerate().map(|(at, (method, path))| Operation {
             id: at.to_string(),
             rust_name: format!("operation_{at}"),
@@ -148,7 +210,11 @@ mod tests {
             key_is_signed_only: false,
             event: None,
         });
-        let model = Model { operations: operations.collect(), ..Model::default() };
+        Model { operations: operations.collect(), ..Model::default() }
+    }
+
+    fn of(paths: &[(&'static str, &str)]) -> Vec<(String, Vec<usize>)> {
+        let model = model(paths);
         let named = routes(&model).into_iter().map(|route| match route {
             Route::Own(index) => (model.operations[index].path.clone(), vec![index]),
             Route::Shared { method, path, operations, .. } => (format!("{method} {path}"), operations),
@@ -179,5 +245,25 @@ mod tests {
         assert_eq!(shared, [("GET /t/{rest}/{rest_:.*}".to_owned(), vec![2, 1, 0])]);
         let shared = of(&[("GET", "/a"), ("GET", "/a/"), ("GET", "/a/b")]);
         assert_eq!(shared, [("/a/b".to_owned(), vec![2]), ("GET /a".to_owned(), vec![0, 1])]);
+    }
+    #[test]
+    fn a_path_without_the_method_is_asked_before_what_is_less_specific() {
+        let model = model(&[
+            ("GET", "/a/mine"),
+            ("GET", "/a/{id}"),
+            ("PUT", "/a/mine"),
+            ("DELETE", "/a/{key}"),
+            ("GET", "/b/c"),
+        ]);
+        let others: Vec<(&str, Vec<Other>)> = routes(&model)
+            .into_iter()
+            .filter_map(|route| match route {
+                Route::Shared { method, others, .. } => Some((method, others)),
+                Route::Own(_) => None,
+            })
+            .collect();
+        let mine = || vec![Other { operation: 0, allowed: "GET, PUT".to_owned(), behind: 0 }];
+        let any = vec![Other { operation: 1, allowed: "DELETE, GET".to_owned(), behind: 1 }];
+        assert_eq!(others, [("DELETE", mine()), ("GET", vec![]), ("PUT", any)]);
     }
 }

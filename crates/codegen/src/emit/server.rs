@@ -548,7 +548,7 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
                 }
                 (&operation.rust_name, &operation.type_name)
             }
-            Route::Shared { rust_name, type_name, method, path, operations } => {
+            Route::Shared { rust_name, type_name, method, path, operations, .. } => {
                 code.line("// dropshot cannot tell these paths apart:");
                 for operation in operations.iter().map(|index| &model.operations[*index]) {
                     code.line(format!(
@@ -588,9 +588,26 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
             Route::Own(index) => {
                 code.line(format!("{}.await", served(&model.operations[*index])));
             }
-            Route::Shared { operations, .. } => {
-                for operation in operations.iter().map(|index| &model.operations[*index]) {
-                    code.line(format!("if {}.matches(raw.path()) {{", shouty(&operation.rust_name)));
+            Route::Shared { operations, others, .. } => {
+                let matches =
+                    |operation: &Operation| format!("if {}.matches(raw.path()) {{", shouty(&operation.rust_name));
+                for at in 0..=operations.len() {
+                    let here: Vec<_> = others.iter().filter(|other| other.behind == at).collect();
+                    if !here.is_empty() {
+                        code.line("let others: &[(&Operation, &str)] = &[");
+                        for other in here {
+                            let operation = shouty(&model.operations[other.operation].rust_name);
+                            code.line(format!("(&{operation}, {}),", literal(&other.allowed)));
+                        }
+                        code.line("];");
+                        code.line(
+                            "if let Some((_, allowed)) = others.iter().find(|(other, _)| other.matches(raw.path())) {",
+                        );
+                        code.line("return context.context().method_not_allowed(raw, allowed).await;");
+                        code.line("}");
+                    }
+                    let Some(operation) = operations.get(at).map(|index| &model.operations[*index]) else { break };
+                    code.line(matches(operation));
                     code.line(format!("return {}.await;", served(operation)));
                     code.line("}");
                 }
