@@ -371,12 +371,15 @@ fn files(
 /// Adds the test that holds a crate's types to the document.
 fn round_trips(package: &str, document: &str, banner: &str, files: &mut Files) {
     let Some(manifest) = files.get_mut("Cargo.toml") else { return };
-    let (head, entry) = ("[dev-dependencies]\n", "round-trips.workspace = true\n");
+    // A crate that is its own dependency in tests has the feature there, whatever `cargo test` is told.
+    let (head, entry) = (
+        "[dev-dependencies]\n",
+        format!("round-trips.workspace = true\n{package} = {{ path = \".\", features = [\"conformance\"] }}\n"),
+    );
     match manifest.contains(head) {
         true => *manifest = manifest.replacen(head, &format!("{head}{entry}"), 1),
         false => manifest.push_str(&format!("\n{head}{entry}")),
     }
-    manifest.push_str("\n[[test]]\nname = \"round_trips\"\nrequired-features = [\"conformance\"]\n");
     let name = package.replace('-', "_");
     let test = format!(
         "{banner}\n//! Every type against the schema it was made of, judged by another implementation.\n\n\
@@ -448,7 +451,7 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n{rows}\
          | `support/` | what both sides need at run time | the generator's: do not edit |\n\n\
          ## Build\n\n```sh\ncargo check --workspace --all-targets\n\
-         cargo test --workspace --all-features  # every type against its schema\n```\n\n\
+         cargo test --workspace  # every type against its schema\n```\n\n\
          Nothing outside of this folder is needed but crates.io.\n\n\
          ## Implement\n\n\
          Fill in the methods in `{handlers}/src/lib.rs`; each says what it answers until then. What a method is called\n\

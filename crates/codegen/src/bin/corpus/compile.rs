@@ -67,8 +67,7 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
         row.failures.push(format!("does not compile without warnings: {}", measure::with(&log, "err").display()));
         return;
     }
-    let arguments =
-        ["test", "--workspace", "--all-features", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
+    let arguments = ["test", "--workspace", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
     let (end, log) = cargo(&arguments, "test");
     let said = fs::read_to_string(measure::with(&log, "out")).unwrap_or_default();
     let (mut passed, mut all) = (0, 0);
