@@ -1,6 +1,8 @@
 //! Arbitrary values, made from the rules that the code enforces: for conformance, never for a
 //! service.
 
+use std::cell::Cell;
+
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use rand::distr::Distribution;
 use rand::{SeedableRng, rngs::StdRng};
@@ -274,6 +276,49 @@ pub fn checked_value<'a, T: serde::Serialize + crate::Decode>(
         }
     }
     Err(Error::IncorrectFormat)
+}
+
+/// A value of a union whose members are tried: one that is taken as it is, if one is found. `make` makes each member's.
+pub fn tried_value<'a, T: serde::Serialize + crate::Decode>(
+    from: &mut Unstructured<'a>,
+    make: &[fn(&mut Unstructured<'a>) -> Result<T>],
+) -> Result<T> {
+    thread_local! {
+        /// How many unions the present one is inside of.
+        static WITHIN: Cell<usize> = const { Cell::new(0) };
+    }
+    // Without bytes each choice is the first one, again and again where a type contains itself.
+    const DEEPEST: usize = 8;
+    if from.is_empty() && WITHIN.get() > DEEPEST {
+        return Err(Error::NotEnoughData);
+    }
+    WITHIN.set(WITHIN.get() + 1);
+    let value = settled(from, make);
+    WITHIN.set(WITHIN.get() - 1);
+    value
+}
+
+fn settled<'a, T: serde::Serialize + crate::Decode>(
+    from: &mut Unstructured<'a>,
+    make: &[fn(&mut Unstructured<'a>) -> Result<T>],
+) -> Result<T> {
+    let json = |value: &T| serde_json::to_value(value).ok();
+    let is_settled = |value: &T| {
+        let sent = json(value);
+        let taken = sent.as_ref().and_then(|it| crate::from_slice_strict::<T>(it.to_string().as_bytes()).ok());
+        taken.is_some_and(|taken| json(&taken) == sent)
+    };
+    let mut last = Err(Error::NotEnoughData);
+    for attempt in 0..16 {
+        // At the end of the bytes, one after the other.
+        let make = if from.is_empty() { make.get(attempt) } else { Some(from.choose(make)?) };
+        let Some(make) = make else { break };
+        last = make(from);
+        if last.as_ref().is_ok_and(is_settled) {
+            break;
+        }
+    }
+    last
 }
 
 /// Any JSON, not deep.

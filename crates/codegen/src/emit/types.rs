@@ -356,6 +356,20 @@ impl Emitter<'_> {
         self.code.line("#[cfg(feature = \"conformance\")]").line(format!("arbitrary_of_rules!({name}, {how});"));
     }
 
+    /// A variant's value that others take as well is no value of the union: it is made until it comes back as it was.
+    fn arbitrary_of_tried(&mut self, union: &Union) {
+        self.code.line("#[cfg(feature = \"conformance\")]");
+        self.code.line(format!("impl<'a> arbitrary::Arbitrary<'a> for {} {{", self.definition.name));
+        self.code.line("fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {");
+        self.code.line("schema_support::private::tried_value(from, &[");
+        for variant in &union.variants {
+            let make = arbitrary_of(&variant.ty).unwrap_or("schema_support::private::arbitrary_value");
+            let boxed = if variant.boxed { ".map(Box::new)" } else { "" };
+            self.code.line(format!("|from| {make}(from){boxed}.map(Self::{}),", variant.rust_name));
+        }
+        self.code.line("])\n}\n}").blank();
+    }
+
     /// What the type's kind cannot say.
     fn checks(&mut self, name: &str) {
         let rules = rules_text(self.model, &self.definition.checks);
@@ -638,13 +652,17 @@ impl Emitter<'_> {
         let open = self.flavour == Flavour::Client && union.decision.leaves_open();
         self.head();
         self.code.line("#[derive(Clone, Debug, PartialEq)]");
-        self.code.line(ARBITRARY);
+        let tries = union.decision.tries();
+        if !tries {
+            self.code.line(ARBITRARY);
+        }
         self.code.line(format!("pub enum {name} {{"));
         for variant in &union.variants {
             let ty = type_text(model, &variant.ty, "");
             let ty = if variant.boxed { format!("Box<{ty}>") } else { ty };
             self.code.docs(&variant_docs(model, variant));
             let how = match &variant.ty {
+                _ if tries => None,
                 Type::Any => Some("with = any_json"),
                 ty if holds_any(ty) => Some("default"),
                 _ => None,
@@ -654,10 +672,16 @@ impl Emitter<'_> {
             self.code.line(format!("{}({attribute}{ty}),", variant.rust_name));
         }
         if open {
-            self.code.line("/// A variant of a newer server. It cannot be sent.").line(SKIPPED);
+            self.code.line("/// A variant of a newer server. It cannot be sent.");
+            if !tries {
+                self.code.line(SKIPPED);
+            }
             self.code.line("Unknown(serde_json::Value),");
         }
         self.code.line("}").blank();
+        if tries {
+            self.arbitrary_of_tried(union);
+        }
 
         for variant in &union.variants {
             let ty = type_text(model, &variant.ty, "");

@@ -2272,12 +2272,21 @@ impl Serialize for Tagged {
 
 /// `/components/schemas/Tried` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Tried {
     /// `TriedVariant1`
     TriedVariant1(TriedVariant1),
     /// `TriedVariant2`
     TriedVariant2(TriedVariant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Tried {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::TriedVariant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::TriedVariant2),
+        ])
+    }
 }
 
 impl From<TriedVariant1> for Tried {
@@ -2361,12 +2370,21 @@ impl Serialize for TriedVariant2 {
 
 /// `/components/schemas/Any` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Any {
     /// `AnyVariant1`
     AnyVariant1(AnyVariant1),
     /// `AnyVariant2`
     AnyVariant2(AnyVariant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Any {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::AnyVariant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::AnyVariant2),
+        ])
+    }
 }
 
 impl From<AnyVariant1> for Any {
@@ -2475,7 +2493,6 @@ impl Serialize for AnyVariant2 {
 
 /// `/components/schemas/Detail` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Detail {
     /// `DetailVariant1`
     DetailVariant1(DetailVariant1),
@@ -2485,6 +2502,18 @@ pub enum Detail {
     DetailVariant3(DetailVariant3),
     /// `std::collections::BTreeMap<String, Vec<Detail>>`
     Object(std::collections::BTreeMap<String, Vec<Detail>>),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Detail {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant3),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Object),
+        ])
+    }
 }
 
 impl From<DetailVariant1> for Detail {
@@ -2804,12 +2833,21 @@ string_newtype!(Some22);
 
 /// `/components/schemas/Known` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Known {
     /// `String`
     Text(String),
     /// `KnownVariant2`
     KnownVariant2(KnownVariant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Known {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::Text),
+            |from| schema_support::private::arbitrary_value(from).map(Self::KnownVariant2),
+        ])
+    }
 }
 
 impl From<KnownVariant2> for Known {
@@ -3020,12 +3058,21 @@ impl Serialize for AroundVariant2 {
 
 /// `/components/schemas/Product` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Product {
     /// `ProductVariant1`
     ProductVariant1(ProductVariant1),
     /// `ProductVariant2`
     ProductVariant2(ProductVariant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Product {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2),
+        ])
+    }
 }
 
 impl From<ProductVariant1> for Product {
@@ -3061,12 +3108,21 @@ impl Serialize for Product {
 
 /// `/components/schemas/Product/allOf/0/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ProductVariant1 {
     /// `ProductVariant1Variant1`
     ProductVariant1Variant1(ProductVariant1Variant1),
     /// `ProductVariant1Variant2`
     ProductVariant1Variant2(ProductVariant1Variant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for ProductVariant1 {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1Variant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1Variant2),
+        ])
+    }
 }
 
 impl From<ProductVariant1Variant1> for ProductVariant1 {
@@ -3158,12 +3214,21 @@ impl Serialize for ProductVariant1Variant2 {
 
 /// `/components/schemas/Product/allOf/0/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum ProductVariant2 {
     /// `ProductVariant2Variant1`
     ProductVariant2Variant1(ProductVariant2Variant1),
     /// `ProductVariant2Variant2`
     ProductVariant2Variant2(ProductVariant2Variant2),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for ProductVariant2 {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2Variant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2Variant2),
+        ])
+    }
 }
 
 impl From<ProductVariant2Variant1> for ProductVariant2 {
