@@ -25,7 +25,7 @@ fn flat(schema: Schema, from: &mut Unstructured<'_>, depth: usize, rules: &mut V
             Rule::Ref(schema) => flat(schema, from, depth + 1, rules)?,
             Rule::AllOf(schemas) => schemas.iter().try_for_each(|schema| flat(schema, from, depth + 1, rules))?,
             Rule::AnyOf(schemas) | Rule::OneOf(schemas) => {
-                // The last one is what the bytes end with: often the shortest way out of a recursion is another.
+                // Without bytes it is the first one; a recursion by way of it ends at the depth.
                 let at = from.int_in_range(0..=schemas.len().saturating_sub(1))?;
                 let schema = schemas.get(at).ok_or(Error::IncorrectFormat)?;
                 flat(schema, from, depth + 1, rules)?;

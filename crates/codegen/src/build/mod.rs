@@ -1,7 +1,7 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` reads what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
+//! `operations` and `parameters` read what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
 //! the members of a union apart, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
@@ -11,6 +11,7 @@ mod facts;
 mod finish;
 mod objects;
 mod operations;
+mod parameters;
 mod patterns;
 mod possible;
 mod rules;

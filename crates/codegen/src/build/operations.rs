@@ -1,5 +1,6 @@
-//! Operations: parameters, bodies, responses, security and the extensions.
+//! Operations: bodies, responses, security and `x-token`.
 
+use super::parameters::Parameters;
 use super::*;
 
 /// An operation in the document.
@@ -18,20 +19,6 @@ pub(super) struct Place<'p, 'a> {
     pub event: Option<Event>,
     /// What it is called where it has no `operationId`, if the document has a name for it.
     pub own_name: Option<String>,
-}
-
-/// Request headers that say where a message ends and what its connection is for (RFC 9110, section 7.6.1, and RFC 9112,
-/// section 6): no caller's to choose.
-const FRAMING_HEADERS: [&str; 3] = ["connection", "content-length", "transfer-encoding"];
-
-/// The parameters of an operation, and what its extensions make of them.
-#[derive(Default)]
-pub(super) struct Parameters {
-    pub(super) list: Vec<Parameter>,
-    idempotency: Option<Idempotency>,
-    signature: Option<Signature>,
-    /// The key is part of what is signed and nothing else: the method is safe.
-    key_is_signed_only: bool,
 }
 
 /// The names that are taken.
@@ -210,7 +197,7 @@ impl<'a> Builder<'a> {
         };
         let responses = self.responses(node, &type_name, replay_header.as_deref());
         let security = self.security(node);
-        let Parameters { list: parameters, idempotency, signature, key_is_signed_only } = parameters?;
+        let Parameters { list: parameters, idempotency, signature, key_is_signed_only, .. } = parameters?;
         let (body, responses, (security, anonymous)) = (body?, responses?, security?);
         if (security.is_empty() || anonymous) && (idempotency.is_some() || signature.is_some()) {
             return Err(self.error(
@@ -246,309 +233,6 @@ impl<'a> Builder<'a> {
             key_is_signed_only,
             event,
         })
-    }
-
-    pub(super) fn parameters(
-        &mut self,
-        path: &str,
-        method: &str,
-        item: &'a Node,
-        operation: &'a Node,
-        type_name: &str,
-    ) -> Outcome<Parameters> {
-        // The operation's parameter replaces the path item's of the same name and place.
-        let mut nodes: IndexMap<(String, &str), &'a Node> = IndexMap::new();
-        let mut shared: HashMap<Span, String> = HashMap::new();
-        let mut failed = false;
-        for node in [item, operation].into_iter().flat_map(|holder| holder.get_array("parameters").unwrap_or_default())
-        {
-            let Ok(resolved) = self.resolve(node) else {
-                failed = true;
-                continue;
-            };
-            if let Some(target) = &resolved.target {
-                shared.insert(resolved.node.span, pascal(&target.name));
-            }
-            let node = resolved.node;
-            let (Some(name), Some(place)) = (node.get_str("name"), node.get_str("in")) else {
-                let message = "a parameter without `name` or `in`".to_owned();
-                self.error("E0504", node.span, message, Some("give it both".to_owned()));
-                failed = true;
-                continue;
-            };
-            // The letters of a header's name do not count.
-            let key = if place == "header" { name.to_lowercase() } else { name.to_owned() };
-            nodes.insert((key, place), node);
-        }
-        let mut fields = Namespace::default();
-        for own in ["body", "call", "idempotency", "idempotency_key"] {
-            fields.give(own);
-        }
-        let mut parameters = Parameters::default();
-        for ((_, within), node) in nodes {
-            let own = shared.get(&node.span).cloned();
-            failed |=
-                self.parameter((path, method), within, node, own, type_name, &mut fields, &mut parameters).is_err();
-        }
-        if failed {
-            return Err(Impossible);
-        }
-        for variable in path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
-            if !parameters.list.iter().any(|known| known.location == Location::Path && known.name == variable) {
-                self.warn(
-                    "W0507",
-                    operation.span,
-                    format!("the path variable `{{{variable}}}` is not declared; it is taken as a string"),
-                );
-                parameters.list.push(Parameter {
-                    name: variable.to_owned(),
-                    rust_name: fields.give(&snake(variable)),
-                    docs: String::new(),
-                    remarks: Vec::new(),
-                    location: Location::Path,
-                    required: true,
-                    ty: Type::String,
-                    role: Role::Plain,
-                    style: Style::Simple,
-                    explode: false,
-                    shape: Shape::Scalar,
-                });
-            }
-        }
-        Ok(parameters)
-    }
-
-    /// Reads one parameter, and adds it to those of the operation.
-    #[allow(clippy::too_many_arguments)]
-    fn parameter(
-        &mut self,
-        (path, method): (&str, &str),
-        within: &str,
-        node: &'a Node,
-        shared: Option<String>,
-        type_name: &str,
-        fields: &mut Namespace,
-        parameters: &mut Parameters,
-    ) -> Outcome<()> {
-        let name = node.get_str("name").unwrap_or_default();
-        let location = match within {
-            "path" => Location::Path,
-            "query" => Location::Query,
-            "header" if ["accept", "content-type", "authorization"].contains(&&*name.to_lowercase()) => {
-                self.warn(
-                    "W0504",
-                    node.span,
-                    format!("a header parameter named `{name}` has no meaning (OpenAPI 4.8.12)"),
-                );
-                return Ok(());
-            }
-            "header" if FRAMING_HEADERS.contains(&&*name.to_lowercase()) => {
-                let message = format!("`{name}` frames the message: clients and servers set it themselves");
-                self.warn("W0504", node.span, message);
-                return Ok(());
-            }
-            "header" => Location::Header,
-            "cookie" => Location::Cookie,
-            other => {
-                return Err(self.error("E0501", node.span, format!("a parameter in `{other}` is not supported"), None));
-            }
-        };
-        if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
-            self.warn(
-                "W0506",
-                node.span,
-                format!("the path `{path}` has no variable `{{{name}}}`; the parameter is left out"),
-            );
-            return Ok(());
-        }
-        let own = shared.unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
-        let (style, explode, ty, shape) = self.written(node, location, &own)?;
-        let mut role = Role::Plain;
-        if let Some(extension) = node.get("x-idempotency") {
-            role = Role::IdempotencyKey;
-            self.known_members(extension, "x-idempotency", &["retention-seconds", "replay-header", "safe-methods"])?;
-            let retention_s = match extension.get("retention-seconds").and_then(Node::as_u64) {
-                Some(seconds @ 1..) => seconds,
-                _ => {
-                    let place = extension.get("retention-seconds").unwrap_or(extension).span;
-                    return Err(self.error(
-                        "E0503",
-                        place,
-                        "x-idempotency needs `retention-seconds`, an integer of at least 1".to_owned(),
-                        Some("see openapi/README.md".to_owned()),
-                    ));
-                }
-            };
-            let signed_only = match extension.get_str("safe-methods") {
-                Some("signed-only") => true,
-                other => {
-                    let place = extension.get("safe-methods").unwrap_or(extension).span;
-                    let found = other.map_or_else(|| "nothing".to_owned(), |other| format!("`{other}`"));
-                    return Err(self.error(
-                        "E0503",
-                        place,
-                        format!("x-idempotency needs `safe-methods: signed-only`, and has {found}"),
-                        Some("see openapi/README.md".to_owned()),
-                    ));
-                }
-            };
-            parameters.key_is_signed_only = signed_only && ["GET", "HEAD", "OPTIONS"].contains(&method);
-            parameters.idempotency = (!parameters.key_is_signed_only).then(|| Idempotency {
-                header: name.to_lowercase(),
-                replay_header: extension.get_str("replay-header").map(str::to_lowercase),
-                retention_s,
-            });
-        }
-        if let Some(extension) = node.get("x-request-signature") {
-            role = Role::Signature;
-            parameters.signature = Some(self.signature(name, extension)?);
-        }
-        let rust_name = fields.give(&snake(name));
-        parameters.list.push(Parameter {
-            name: name.to_owned(),
-            rust_name,
-            docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-            remarks: self.told(node),
-            location,
-            required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
-            ty,
-            role,
-            style,
-            explode,
-            shape,
-        });
-        Ok(())
-    }
-
-    /// How a parameter's value is written, and what it is.
-    pub(super) fn written(
-        &mut self,
-        node: &'a Node,
-        location: Location,
-        hint: &str,
-    ) -> Outcome<(Style, bool, Type, Shape)> {
-        if let Some(content) = node.get("content") {
-            self.sound(content.span)?;
-        }
-        if let Some(media) = node.get("content").and_then(|content| content.members().next()) {
-            self.sound(media.value.span)?;
-            let media_type = essence(&media.key);
-            let ty = match media.value.get("schema") {
-                Some(schema) => self.schema(&[schema.into()], hint)?,
-                None if is_json(&media_type) => Type::Any,
-                None => Type::String,
-            };
-            if is_json(&media_type) {
-                return Ok((Style::Json, false, ty, Shape::Scalar));
-            }
-            // The text itself, as it is without a media type.
-            let is_text = media_type.contains('*') || content_kind(&media_type) == ContentKind::Text;
-            if is_text && self.shape(&ty) == Shape::Scalar && ty != Type::Any {
-                let style = match location {
-                    Location::Query | Location::Cookie => Style::Form,
-                    Location::Path | Location::Header => Style::Simple,
-                };
-                return Ok((style, false, ty, Shape::Scalar));
-            }
-            return Err(self.error(
-                "E0501",
-                media.key_span,
-                format!("a parameter of the media type `{}` is not supported", media.key),
-                Some("give it a `schema` and a `style`, or `application/json`".to_owned()),
-            ));
-        }
-        let ty = match node.get("schema") {
-            Some(schema) => self.schema(&[schema.into()], hint)?,
-            None => Type::String,
-        };
-        let shape = self.shape(&ty);
-        let form = matches!(location, Location::Query | Location::Cookie);
-        let style = match (node.get_str("style"), location) {
-            (None, _) if form => Style::Form,
-            (None, _) => Style::Simple,
-            (Some("form"), Location::Query | Location::Cookie) => Style::Form,
-            (Some("simple"), Location::Path | Location::Header) => Style::Simple,
-            (Some("label"), Location::Path) => Style::Label,
-            (Some("matrix"), Location::Path) => Style::Matrix,
-            (Some("spaceDelimited"), Location::Query) => Style::Space,
-            (Some("pipeDelimited"), Location::Query) => Style::Pipe,
-            (Some("deepObject"), Location::Query) => Style::DeepObject,
-            // Of a style without a meaning it is said already.
-            (Some(_), _) if form => Style::Form,
-            (Some(_), _) => Style::Simple,
-        };
-        if matches!(style, Style::DeepObject | Style::Space | Style::Pipe) {
-            let mut found = Vec::new();
-            self.shapes(&ty, &mut found, &mut HashSet::new());
-            let span = node.get("style").unwrap_or(node).span;
-            let is_deep = style == Style::DeepObject;
-            if is_deep && found.iter().any(|kind| *kind != JsonType::Object) {
-                let message = "`deepObject` is for objects, and the schema allows other values".to_owned();
-                self.warn("W0218", span, message);
-            } else if !is_deep && found.contains(&JsonType::String) {
-                let message =
-                    format!("the style `{}` cannot write a single value, which the schema allows", style.word());
-                let help = "choose a style that can, such as `form`, or narrow the schema".to_owned();
-                return Err(self.error("E0211", span, message, Some(help)));
-            }
-        }
-        let explode = node.get_bool("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
-        Ok((style, explode, ty, shape))
-    }
-
-    /// Refuses an extension that is no object of these members.
-    pub(super) fn known_members(&mut self, extension: &'a Node, name: &str, known: &[&str]) -> Outcome<()> {
-        self.sound(extension.span)?;
-        if extension.as_object().is_none() {
-            return Err(self.error("E0503", extension.span, format!("{name} has to be an object"), None));
-        }
-        for member in extension.members() {
-            if !known.contains(&&*member.key) {
-                return Err(self.error(
-                    "E0503",
-                    member.key_span,
-                    format!("{name} has no member `{}`", member.key),
-                    Some(format!("its members are {}", known.join(", "))),
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn signature(&mut self, header: &str, extension: &'a Node) -> Outcome<Signature> {
-        self.known_members(extension, "x-request-signature", &["algorithm", "encoding", "input"])?;
-        for (key, value) in [("algorithm", "hmac-sha256"), ("encoding", "base64")] {
-            if extension.get_str(key) != Some(value) {
-                return Err(self.error(
-                    "E0503",
-                    extension.span,
-                    format!("x-request-signature needs `{key}: {value}`"),
-                    Some("see openapi/README.md".to_owned()),
-                ));
-            }
-        }
-        let mut input = Vec::new();
-        for part in extension.get_array("input").unwrap_or_default() {
-            input.push(match part.as_str() {
-                Some("path") => SignatureInput::Path,
-                Some("body") => SignatureInput::Body,
-                Some(text) if text.starts_with("header:") => {
-                    SignatureInput::Header(text["header:".len()..].to_lowercase())
-                }
-                _ => {
-                    return Err(self.error(
-                        "E0503",
-                        part.span,
-                        "an unknown part of the signature's input".to_owned(),
-                        Some("each is `header:<name>`, `path` or `body`".to_owned()),
-                    ));
-                }
-            });
-        }
-        if input.is_empty() {
-            return Err(self.error("E0503", extension.span, "x-request-signature signs nothing".to_owned(), None));
-        }
-        Ok(Signature { header: header.to_lowercase(), input })
     }
 
     pub(super) fn body(&mut self, operation: &'a Node, type_name: &str) -> Outcome<Option<Body>> {
@@ -1010,15 +694,15 @@ fn status_of(key: &str) -> Option<Status> {
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-fn is_json(essence: &str) -> bool {
+pub(super) fn is_json(essence: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json") || essence == "text/json"
 }
 
-fn content_kind(essence: &str) -> ContentKind {
+pub(super) fn content_kind(essence: &str) -> ContentKind {
     if let Some(kind) = streams::kind(essence) {
         return kind;
     }
