@@ -610,8 +610,8 @@ pub static CODES: &[Code] = &[
         "E0205",
         "a path that is no template",
         "The variables of a path stand in braces, each under a name of its own: `/users/{user}/issues/{issue}`. A brace \
-         that stands alone, a variable without a name, one that comes twice, and two without a text between them have \
-         no clear meaning; a segment `.` or `..` is removed by clients before they send it.",
+         that stands alone, a variable without a name, one that comes twice, and two without a text between them (where \
+         the second is no file's ending, W0220) have no clear meaning; a segment `.` or `..` is removed by clients before they send it.",
     ),
     code(
         "E0206",
@@ -684,6 +684,12 @@ pub static CODES: &[Code] = &[
         "no media type, but a word",
         "`content` is keyed by media types such as `application/json`, or ranges such as `text/*` and `*/*` (RFC 6838). \
          What is keyed otherwise is taken as bytes of that type.",
+    ),
+    code(
+        "W0220",
+        "two variables of a path side by side",
+        "Nothing stands between the two variables, and all values of the second one begin with a dot, as in \
+         `/reports/{id}{ending}` with `.json` and `.csv`: it is taken from the last dot of the segment on.",
     ),
     breach(
         "W0219",

@@ -156,3 +156,19 @@ fn webhooks_are_counted_beside_operations() {
     ));
     assert!(said.stdout.contains("0 of 0 operations, 1 of 1 webhooks and callbacks, 0 warnings"), "{}", said.stdout);
 }
+
+#[test]
+fn variables_side_by_side_are_told_apart_by_a_dot_or_not_at_all() {
+    let path = |schema: &str| {
+        let parameter =
+            |name: &str, schema: &str| format!("{{ name: {name}, in: path, required: true, schema: {schema} }}");
+        let parameters = format!("[ {}, {} ]", parameter("a", "{ type: string }"), parameter("b", schema));
+        let operation =
+            format!("{{ operationId: a, parameters: {parameters}, responses: {{ '204': {{ description: It. }} }} }}");
+        format!("{TOP}paths:\n  '/x/{{a}}{{b}}': {{ get: {operation} }}\n")
+    };
+    assert_eq!(Said::of(&path("{ type: string, enum: [.json, .xml] }")).codes(), ["W0220"]);
+    for schema in ["{ type: string }", "{ type: string, enum: [.json, xml] }", "{ type: string, enum: [.tar.gz] }"] {
+        assert_eq!(Said::of(&path(schema)).codes(), ["E0205"], "{schema}");
+    }
+}

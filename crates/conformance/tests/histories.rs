@@ -120,7 +120,8 @@ impl Story {
         let (sent, answered) = (self.clock, self.clock + Duration::from_secs(1));
         self.clock += Duration::from_secs(2);
         let done = told.into_iter().enumerate();
-        let done: Vec<Done> = done.map(|(lane, (asked, said))| Done { asked, said, lane, sent, answered }).collect();
+        let done: Vec<Done> =
+            done.map(|(lane, (asked, said))| Done { asked, said, seen: true, lane, sent, answered }).collect();
         self.models = explain(&self.models, &done)?;
         Ok(())
     }
@@ -231,6 +232,7 @@ fn a_lost_answer_is_told_by_its_replay_and_the_change_is_made_once() {
         let one = |said: Said, after: u64| Done {
             asked: story.update(change.clone(), 1),
             said,
+            seen: true,
             lane: 0,
             sent: begun + Duration::from_nanos(after),
             answered: ended,
@@ -246,6 +248,47 @@ fn a_lost_answer_is_told_by_its_replay_and_the_change_is_made_once() {
     after_loss(replayed(changed), None).expect_err("a replay of what never ran");
     let other = said(200, view(OTHER, Value::Null, "PENDING"));
     after_loss(replayed(other.clone()), Some(other)).expect_err("another change than the one asked for");
+}
+
+#[test]
+fn what_nobody_can_tell_any_more_may_have_been_carried_out_or_not() {
+    let change = json!({ "email": NEW });
+    // The first one's answer is lost; its partner is disabled before it asks again.
+    let disabled = || {
+        let mut story = Story::new();
+        let (begun, ended) = (story.clock, story.clock + Duration::from_secs(1));
+        let one = |asked: Asked, said: Said, seen: bool, lane: usize, after: u64| Done {
+            asked,
+            said,
+            seen,
+            lane,
+            sent: begun + Duration::from_nanos(after),
+            answered: ended,
+        };
+        let first = one(story.update(change.clone(), 1), refused(403, "forbidden"), false, 0, 0);
+        let done = vec![
+            one(story.update(change.clone(), 1), refused(403, "forbidden"), true, 0, 1),
+            one(story.asked(Act::Disable, Value::Null, 2), said(204, Value::Null), true, 1, 0),
+        ];
+        story.models = explain_with_lost(&story.models, done, &[first]).expect("disabled before or behind the first");
+        story.clock = ended + Duration::from_secs(1);
+        story
+    };
+    for email in [OLD, NEW] {
+        let mut story = disabled();
+        story.tell(story.get(), said(200, view(email, Value::Null, "PENDING"))).expect(email);
+        story.tell(story.asked(Act::Enable, Value::Null, 3), said(204, Value::Null)).expect("enabled");
+        // Once it is seen what became of it, the key says the same.
+        let changed = said(200, view(NEW, Value::Null, "PENDING"));
+        let (right, wrong) =
+            if email == NEW { (replayed(changed.clone()), changed) } else { (changed.clone(), replayed(changed)) };
+        let models = story.models.clone();
+        story.tell(story.update(change.clone(), 1), wrong).expect_err(email);
+        story.models = models;
+        story.tell(story.update(change.clone(), 1), right).expect(email);
+    }
+    let mut story = disabled();
+    story.tell(story.get(), said(200, view(OTHER, Value::Null, "PENDING"))).expect_err("what nobody asked for");
 }
 
 #[test]

@@ -47,8 +47,14 @@ impl Document {
         self.walk(pointer).0
     }
 
-    /// Where a pointer leads now, and whether what is there was put beside null.
+    /// Where a pointer leads now, and whether what is there was put beside null. References on the way are followed, as
+    /// whoever writes such a pointer means it.
     fn walk(&self, pointer: &str) -> (String, bool) {
+        self.walk_from(pointer, 0)
+    }
+
+    fn walk_from(&self, pointer: &str, hops: usize) -> (String, bool) {
+        const MOST_HOPS: usize = 16;
         let (mut at, mut here) = (String::new(), Some(&self.value));
         let beside = |here: Option<&Value>| here.is_some_and(|here| here.get(BESIDE_NULL).is_some());
         for token in pointer.split('/').skip(1) {
@@ -56,12 +62,45 @@ impl Document {
                 at.push_str("/anyOf/0");
                 here = here.and_then(|here| here.pointer("/anyOf/0"));
             }
-            at.push('/');
-            at.push_str(token);
-            here = here.and_then(|here| here.pointer(&format!("/{token}")));
+            let step = format!("/{}", percent_decoded(token));
+            let mut next = here.and_then(|here| here.pointer(&step));
+            if next.is_none()
+                && hops < MOST_HOPS
+                && let Some(target) = here.and_then(|here| here["$ref"].as_str()?.strip_prefix("#/"))
+            {
+                at = self.walk_from(&format!("/{target}"), hops + 1).0;
+                here = self.value.pointer(&at);
+                if beside(here) {
+                    at.push_str("/anyOf/0");
+                    here = here.and_then(|here| here.pointer("/anyOf/0"));
+                }
+                next = here.and_then(|here| here.pointer(&step));
+            }
+            at.push_str(&step);
+            here = next;
         }
         (at, beside(here))
     }
+}
+
+/// A token of a pointer in a reference, which is a URL's fragment (RFC 6901, section 6).
+fn percent_decoded(token: &str) -> String {
+    let mut bytes = Vec::with_capacity(token.len());
+    let mut rest = token.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| str::from_utf8(digits).ok());
+        match digits.filter(|_| first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| token.to_owned())
 }
 
 /// Keywords whose values are schemas by name: the names are no keywords.
@@ -376,7 +415,7 @@ fn references(value: &mut Value, document: &Document) {
                 match member {
                     Value::String(reference) if name == "$ref" => {
                         if let Some(pointer) = reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
-                            *reference = format!("#{}", document.walk(pointer).0);
+                            *reference = format!("#{}", crate::fragment(&document.walk(pointer).0));
                         }
                     }
                     _ => references(member, document),

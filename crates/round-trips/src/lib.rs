@@ -33,6 +33,9 @@ const VALUES: usize = 12;
 /// How many values, broken in one place each, are tried for each type.
 const MUTANTS: usize = 250;
 
+/// Deeper values are not tried: JSON's readers stop at 128.
+const DEEPEST: usize = 100;
+
 /// Where the document is, for the judge alone.
 const ADDRESS: &str = "https://document.invalid/openapi.json";
 
@@ -96,13 +99,7 @@ fn judge(document: &Document, registry: &Registry<'_>, entry: &RoundTrip) -> Res
 
 /// The judge of the schema at a place of the translated document.
 fn validator(registry: &Registry<'_>, place: &str) -> Result<Validator, String> {
-    let fragment: String = place
-        .bytes()
-        .map(|byte| match byte {
-            byte if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect();
+    let fragment = fragment(place);
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
@@ -114,16 +111,47 @@ fn validator(registry: &Registry<'_>, place: &str) -> Result<Validator, String> 
         .map_err(|error| format!("the judge cannot read its schema: {error}"))
 }
 
+/// A pointer as the fragment of a URL.
+fn fragment(pointer: &str) -> String {
+    let encoded = pointer.bytes().map(|byte| match byte {
+        byte if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
+}
+
+/// How deep a value is nested.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// What goes wrong with a type first.
 fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut usize) -> Option<String> {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut made = Vec::new();
-    for _ in 0..VALUES * 8 {
+    for attempt in 0..VALUES * 8 {
         if made.len() == VALUES {
             break;
         }
+        // Fewer bytes make a smaller value, where a large one of a recursive type is deeper than readers go.
+        let count = 4096 >> (2 * (attempt / (VALUES * 2)));
         // Some bytes make no value: a length that no pattern allows.
-        let Some(written) = arbitrary(entry, &random.bytes(4096)) else { continue };
+        let Some(written) = arbitrary(entry, &random.bytes(count)) else { continue };
+        if depth(&written) > DEEPEST {
+            continue;
+        }
         let Ok(json) = serde_json::from_slice::<Value>(&written) else {
             return Some("an arbitrary value is not written as JSON".to_owned());
         };

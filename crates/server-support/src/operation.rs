@@ -87,6 +87,8 @@ fn match_template(mut template: &'static str, path: &str, mut found: impl FnMut(
         let in_segment = &template[..until(template, b'/').unwrap_or(template.len())];
         let beside = &in_segment[..until(in_segment, b'{').unwrap_or(in_segment.len())];
         let length = match beside {
+            // Of two side by side the second one is a file's ending.
+            "" if !in_segment.is_empty() => segment.rfind('.'),
             "" => Some(segment.len()),
             // Text that ends the segment binds to its end: `{name}.json` takes `a.json.json`.
             text if text.len() == in_segment.len() => segment.strip_suffix(text).map(str::len),
@@ -134,6 +136,9 @@ mod tests {
         assert_eq!(matched("/customers/{id}/", "/customers/7"), None);
         assert_eq!(matched("/customers/{id}/", "/customers/7//"), None);
         assert_eq!(matched("/customers/{id}/", "/customers//"), None);
+        assert_eq!(matched("/r/{id}{end}", "/r/a.b.json"), pairs(&[("id", "a.b"), ("end", ".json")]));
+        assert_eq!(matched("/r/{id}{end}", "/r/a"), None);
+        assert_eq!(matched("/r/{id}{end}", "/r/.json"), None);
         assert_eq!(matched("/customers/{id}/", "//customers/7/"), None);
         assert_eq!(matched("/customers/{id}/", "/customers/7/8/"), None);
         assert_eq!(matched("/customers/{id}", "/customers/\u{e9}"), pairs(&[("id", "\u{e9}")]));

@@ -12,12 +12,15 @@ impl<'a> Builder<'a> {
     pub(super) fn decide_unions(&mut self) {
         self.break_empty_cycles();
         for pending in std::mem::take(&mut self.unions) {
+            self.ease(&pending);
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
             let decision = match pending.discriminator {
                 Some(decision) => decision,
                 None => {
                     let decision = self.decision(union);
-                    if let Some(what) = self.doubt(union, &decision) {
+                    // Of what was eased it is said already.
+                    let is_eased = self.bent.last() == Some(&pending.id);
+                    if let Some(what) = self.doubt(union, &decision).filter(|_| !is_eased) {
                         let name = self.model.types[pending.id].name.clone();
                         let help = "give them a discriminator, or each a required member with a `const` of its own";
                         let said = Diagnostic::warning("W0523", format!("the members of `{name}`: {what}"));
@@ -29,6 +32,58 @@ impl<'a> Builder<'a> {
             if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
                 union.decision = decision;
             }
+        }
+    }
+
+    /// Of `oneOf`, where each value of a member is one of another member, nothing is left that is allowed. That is never
+    /// meant: it is taken as `anyOf`.
+    fn ease(&mut self, pending: &PendingUnion) {
+        let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return };
+        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
+        let covered = |at: usize| (0..all.len()).any(|other| other != at && self.covers(all[other], all[at]));
+        let is_meant = self.to_the_letter || union.keyword != "oneOf" || pending.discriminator.is_some();
+        if is_meant || all.is_empty() || !(0..all.len()).all(covered) {
+            return;
+        }
+        let name = self.model.types[pending.id].name.clone();
+        let message = format!(
+            "the members of `{name}`: each value of one is a value of another, and `oneOf` allows none of them; what keeps \
+             most of a value is taken, as of `anyOf`"
+        );
+        let help = "write `anyOf`, or give them a discriminator, or each a required member with a `const` of its own";
+        self.diagnostics.push(Diagnostic::warning("W0523", message).at(pending.span).help(help));
+        if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
+            union.keyword = "anyOf";
+        }
+        self.bent.push(pending.id);
+    }
+
+    /// Whether each value that is made of one type's members is a value of another type.
+    fn covers(&self, wide: &Type, narrow: &Type) -> bool {
+        let (Some(wide_id), Some(narrow_id)) = (wide.named(), narrow.named()) else { return false };
+        let (Some(wide), Some(narrow)) = (self.struct_of(wide), self.struct_of(narrow)) else { return false };
+        let is_plain = |id: TypeId| self.model.types[id].checks.is_empty();
+        let takes_others = !matches!(wide.additional, Additional::Denied | Additional::Typed(_));
+        let has_others = matches!(narrow.additional, Additional::Typed(_));
+        let takes = |own: &Member| {
+            let theirs = narrow.members.iter().find(|member| member.name == own.name);
+            theirs.map_or(!own.required, |theirs| {
+                (!own.required || theirs.required)
+                    && (own.nullable || !theirs.nullable)
+                    && (own.constant.is_none() || own.constant == theirs.constant)
+                    && self.same_schema(&own.ty, &theirs.ty)
+            })
+        };
+        is_plain(wide_id) && is_plain(narrow_id) && takes_others && !has_others && wide.members.iter().all(takes)
+    }
+
+    /// Whether two types are made of the same schema, or of schemas that say the same.
+    fn same_schema(&self, one: &Type, other: &Type) -> bool {
+        let node = |id: &TypeId| self.resolver.root().pointer(&self.model.types[*id].pointer);
+        match (one, other) {
+            (Type::Named(one), Type::Named(other)) => one == other || node(one).is_some() && node(one) == node(other),
+            (Type::Array(one), Type::Array(other)) | (Type::Map(one), Type::Map(other)) => self.same_schema(one, other),
+            (one, other) => *one == Type::Any || one == other,
         }
     }
 
@@ -463,5 +518,29 @@ mod tests {
              V: { anyOf: [ { $ref: '#/components/schemas/U' }, { type: boolean } ] }",
         );
         assert_eq!(decision, "Boolean -> V; String -> Text; Number -> Integer");
+    }
+    #[test]
+    fn one_of_that_allows_none_of_its_members_is_taken_as_any_of() {
+        let keyword = |members: &str| {
+            let built = built(&format!("T: {{ oneOf: [ {members} ] }}"), &["T"]);
+            let found = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+            let TypeKind::Union(union) = &found.kind else { panic!("{:?}", found.kind) };
+            (union.keyword, found.exact, warnings(&built))
+        };
+        let object = |members: &str| format!("{{ type: object, properties: {{ {members} }} }}");
+        let open =
+            [object("a: { type: string }, c: { enum: [x, y] }"), object("b: { type: string }, c: { enum: [x, y] }")];
+        assert_eq!(keyword(&open.join(", ")), ("anyOf", false, vec!["W0523"]));
+        for members in [
+            [object("a: { type: string }"), object("a: { type: integer }")],
+            [object("a: { type: string }"), format!("{{ required: [b], {}", &object("b: { type: string }")[1..])],
+            [
+                object("a: { type: string }"),
+                format!("{{ additionalProperties: false, {}", &object("b: { type: string }")[1..]),
+            ],
+        ] {
+            let (keyword, exact, _) = keyword(&members.join(", "));
+            assert_eq!((keyword, exact), ("oneOf", true), "{members:?}");
+        }
     }
 }

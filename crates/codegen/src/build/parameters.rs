@@ -84,7 +84,36 @@ impl<'a> Builder<'a> {
                 });
             }
         }
+        self.side_by_side(path, operation, &parameters.list)?;
         Ok(parameters)
+    }
+
+    /// Variables without a text between them are told apart where the second one is a file's ending.
+    fn side_by_side(&mut self, path: &str, operation: &'a Node, parameters: &[Parameter]) -> Outcome<()> {
+        for (at, _) in path.match_indices("}{") {
+            let name = path[at + 2..].split('}').next().unwrap_or_default();
+            let second = parameters.iter().find(|known| known.location == Location::Path && known.name == name);
+            if second.is_some_and(|second| self.is_ending(&second.ty)) {
+                let message = format!("`{{{name}}}` begins where its segment of the path has the last dot");
+                self.warn("W0220", operation.span, message);
+            } else {
+                let message = format!("nothing tells where the variable before `{{{name}}}` ends");
+                let help = "write a text between the two, or name the second one's values, such as `.json`".to_owned();
+                return Err(self.error("E0205", operation.span, message, Some(help)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every value of a type is a dot and something without one.
+    fn is_ending(&self, ty: &Type) -> bool {
+        let is_ending = |text: &str| text.strip_prefix('.').is_some_and(|rest| !rest.is_empty() && !rest.contains('.'));
+        let Type::Named(id) = ty else { return false };
+        match &self.model.types[*id].kind {
+            TypeKind::Enum(values) => values.iter().all(|value| is_ending(&value.value)),
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.is_ending(inner),
+            _ => false,
+        }
     }
 
     /// Reads one parameter, and adds it to those of the operation.

@@ -36,9 +36,17 @@ struct Partner {
 #[derive(Debug, PartialEq)]
 struct Used {
     request: Fingerprint,
-    /// Status, media type and body of the answer, byte for byte.
-    answer: (u16, Option<String>, Vec<u8>),
+    answer: Saved,
     until_ms: i64,
+}
+
+/// The answer that is kept for a key.
+#[derive(Debug, PartialEq)]
+enum Saved {
+    /// Status, media type and body, byte for byte.
+    Seen(u16, Option<String>, Vec<u8>),
+    /// What it has to say: nobody has seen it yet.
+    Unseen(Expected),
 }
 
 /// Target and body: what tells a request from another under the same key.
@@ -73,7 +81,7 @@ struct Entry {
 }
 
 /// What is expected of an answer.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Expected {
     /// A problem of this kind; violations as place, pointer and keyword.
     Problem(u16, &'static str, Vec<(&'static str, String, String)>),
@@ -127,6 +135,13 @@ impl Model {
             },
         };
         expected.compare(said)
+    }
+
+    /// An update that is carried out, and whose answer is lost.
+    pub fn carry_out(&mut self, asked: &Asked) {
+        if self.refused(asked).is_none() {
+            self.update(asked, None);
+        }
     }
 
     /// The checks before any handler, in the documents' order: path, size, media types, token, signature, schema.
@@ -213,7 +228,7 @@ impl Model {
                 Some(customer) => Expected::Json(200, customer.view()),
                 None => problem(404, "not-found"),
             },
-            _ => self.update(asked, said),
+            _ => self.update(asked, Some(said)),
         }
     }
 
@@ -222,7 +237,7 @@ impl Model {
     }
 
     /// "Update Customer Data": enabled, the key, the rules, and what is saved.
-    fn update(&mut self, asked: &Asked, said: &Said) -> Expected {
+    fn update(&mut self, asked: &Asked, said: Option<&Said>) -> Expected {
         if !self.partners[asked.partner].enabled {
             return problem(403, "forbidden");
         }
@@ -235,7 +250,10 @@ impl Model {
             };
         }
         let expected = self.change(asked);
-        let answer = (said.status, said.header("content-type").map(str::to_owned), said.bytes.clone());
+        let answer = match said {
+            Some(said) => Saved::Seen(said.status, said.header("content-type").map(str::to_owned), said.bytes.clone()),
+            None => Saved::Unseen(expected.clone()),
+        };
         self.keys.insert(id, Arc::new(Used { request, answer, until_ms: self.now_ms + HOUR_MS }));
         expected
     }
@@ -504,6 +522,25 @@ impl Expected {
     fn compare(&self, said: &Said) -> Result<(), String> {
         let replayed = said.header("idempotent-replayed");
         let right = match self {
+            Self::Replay(used) => {
+                replayed == Some("true")
+                    && match &used.answer {
+                        Saved::Seen(status, media_type, bytes) => {
+                            said.status == *status
+                                && said.header("content-type") == media_type.as_deref()
+                                && said.bytes == *bytes
+                        }
+                        Saved::Unseen(expected) => expected.is_said(said),
+                    }
+            }
+            other => replayed.is_none() && other.is_said(said),
+        };
+        if right { Ok(()) } else { Err(self.to_string()) }
+    }
+
+    /// Whether an answer says this, whether or not it is a replay.
+    fn is_said(&self, said: &Said) -> bool {
+        match self {
             Problem(status, kind, wrong) => {
                 said.is_problem(*status, kind) && {
                     let mut wanted = wrong.clone();
@@ -515,16 +552,8 @@ impl Expected {
             }
             Self::Json(status, body) => said.status == *status && said.body == *body,
             Self::Nothing(status) => said.status == *status && said.bytes.is_empty(),
-            Self::Replay(used) => {
-                let (status, media_type, bytes) = &used.answer;
-                said.status == *status
-                    && said.header("content-type") == media_type.as_deref()
-                    && said.bytes == *bytes
-                    && replayed == Some("true")
-            }
-        };
-        let right = right && (replayed.is_none() || matches!(self, Self::Replay(_)));
-        if right { Ok(()) } else { Err(self.to_string()) }
+            Self::Replay(_) => false,
+        }
     }
 }
 
@@ -535,7 +564,10 @@ impl std::fmt::Display for Expected {
             Problem(status, kind, wrong) => write!(f, "{status} {kind} with {wrong:?}"),
             Self::Json(status, body) => write!(f, "{status} {body}"),
             Self::Nothing(status) => write!(f, "{status} without a body"),
-            Self::Replay(used) => write!(f, "{} again, byte for byte, as replayed", used.answer.0),
+            Self::Replay(used) => match &used.answer {
+                Saved::Seen(status, ..) => write!(f, "{status} again, byte for byte, as replayed"),
+                Saved::Unseen(expected) => write!(f, "{expected}, as replayed"),
+            },
         }
     }
 }

@@ -12,8 +12,10 @@ use super::model::Model;
 pub struct Done {
     /// The request.
     pub asked: Asked,
-    /// Its answer.
+    /// Its answer; of one that is not `seen`, not its own.
     pub said: Said,
+    /// Whether its caller got the answer, or was told later what it was.
+    pub seen: bool,
     /// Those of one lane were sent one after the other.
     pub lane: usize,
     /// When it was sent.
@@ -49,8 +51,8 @@ pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
     if search.found.is_empty() { Err(search.deepest.1.join("\n")) } else { Ok(search.found) }
 }
 
-/// Every model that explains the answers where some requests' answers were `lost`: each of these was carried out and
-/// answered so, or was not.
+/// Every model that explains the answers where some requests' answers were `lost`: each of these was carried out (and
+/// answered so, where that is known), or was not.
 ///
 /// # Errors
 /// As [`explain`], with all of them carried out.
@@ -97,7 +99,14 @@ impl Search<'_> {
             }
             let one = &self.done[index];
             let mut next = model.clone();
-            match next.take(&one.asked, &one.said, self.contended(index)) {
+            let explained = match one.seen {
+                true => next.take(&one.asked, &one.said, self.contended(index)),
+                false => {
+                    next.carry_out(&one.asked);
+                    Ok(())
+                }
+            };
+            match explained {
                 Ok(()) => self.go(&next, taken | 1 << index),
                 Err(expected) => self.stuck(taken, one, &expected),
             }

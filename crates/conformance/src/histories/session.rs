@@ -41,6 +41,9 @@ impl fmt::Display for Failure {
     }
 }
 
+/// How long what nobody waits for is given to end, where no answer will tell.
+const AFTERMATH: Duration = Duration::from_millis(20);
+
 /// How long a request whose connection broke may be in flight.
 const SETTLING: Duration = Duration::from_secs(20);
 
@@ -138,7 +141,7 @@ impl Session {
         let (done, unseen): (Vec<Vec<Done>>, Vec<Vec<Done>>) = answered.into_iter().unzip();
         let (done, unseen) = (done.concat(), unseen.concat());
         self.lost.0 += ops.iter().flatten().filter(|op| op.loss != Loss::Nothing).count() as u64;
-        self.lost.1 += unseen.len() as u64;
+        self.lost.1 += unseen.iter().filter(|one| one.seen).count() as u64;
         self.requests += done.len() as u64;
         self.races += u64::from(done.len() > 1);
         for (one, op) in done.iter().zip(ops.iter().flatten()) {
@@ -233,12 +236,13 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
     if !undeclared.is_empty() {
         return Err(Failure::Undeclared(format!("{}\n{exchange}", undeclared.join("; "))));
     }
-    Ok(Done { asked, said, lane: index, sent, answered })
+    Ok(Done { asked, said, seen: true, lane: index, sent, answered })
 }
 
 /// Sends one request whose connection breaks, then the same again, with the same key, until it is no longer in flight.
 ///
 /// A replayed answer tells that the first one may have been carried out, and what it was answered: that one comes second.
+/// So it does, its answer unknown, where the second was refused before its key counted.
 async fn send_again(
     lane: &mut Lane,
     index: usize,
@@ -268,6 +272,13 @@ async fn send_again(
         let replayed = first.said.headers.len() < again.said.headers.len();
         // Both were under way from the beginning, the second one behind the first.
         again.sent = sent + Duration::from_nanos(1);
-        return Ok((again, (replayed && loss != Loss::Body).then_some(first)));
+        // Refused before anybody looked at its key, the second one tells nothing of the first: its caller may have been
+        // allowed what it is not any more.
+        let is_untold = matches!(again.said.status, 401 | 403);
+        if is_untold {
+            first.seen = false;
+            tokio::time::sleep(AFTERMATH).await;
+        }
+        return Ok((again, ((replayed || is_untold) && loss != Loss::Body).then_some(first)));
     }
 }
