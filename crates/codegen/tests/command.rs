@@ -136,7 +136,7 @@ fn an_unknown_type_is_refused_at_its_place() {
 fn a_union_that_nothing_decides_is_tried_and_said_so_with_what_to_do() {
     let document = SOUND.replace(
         "{ type: string, maxLength: 5 }",
-        "{ oneOf: [{ type: object, properties: { a: { type: string } } }, { type: object, properties: { b: { type: string } } }] }",
+        "{ oneOf: [{ type: object, properties: { a: { type: string } } }, { type: object, required: [b], properties: { b: { type: string } } }] }",
     );
     let folder = project(&document);
     let output = run(folder.path(), &[]);

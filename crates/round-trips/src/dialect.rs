@@ -396,12 +396,44 @@ fn untyped(members: &mut Map<String, Value>) {
         ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
         ("string", &["minLength", "maxLength", "pattern"]),
     ];
+    const FORMATS: [(&str, &[&str]); 3] = [
+        ("integer", &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]),
+        ("number", &["float", "double"]),
+        (
+            "string",
+            &[
+                "email",
+                "uuid",
+                "date",
+                "date-time",
+                "time",
+                "duration",
+                "uri",
+                "uri-reference",
+                "iri",
+                "iri-reference",
+                "hostname",
+                "ipv4",
+                "ipv6",
+                "regex",
+                "json-pointer",
+                "relative-json-pointer",
+                "byte",
+                "decimal",
+                "password",
+                "binary",
+            ],
+        ),
+    ];
     let others = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "if"];
     if others.iter().any(|keyword| members.contains_key(*keyword)) {
         return;
     }
     let said = |keyword: &&str| members.get(*keyword).is_some_and(|value| *value != json!({}) && *value != json!([]));
-    if let Some((name, _)) = MEANT.iter().find(|(_, keywords)| keywords.iter().any(&said)) {
+    let format = members.get("format").and_then(Value::as_str).unwrap_or_default();
+    let of_format = FORMATS.iter().find(|(_, formats)| formats.contains(&format)).map(|(name, _)| *name);
+    let of_keyword = MEANT.iter().find(|(_, keywords)| keywords.iter().any(&said)).map(|(name, _)| *name);
+    if let Some(name) = of_keyword.or(of_format) {
         members.insert("type".to_owned(), json!(name));
     }
 }

@@ -4,6 +4,30 @@ use super::rules::literal;
 use super::*;
 use crate::resolve::reference_of;
 
+/// Formats that strings have and nothing else.
+const STRING_FORMATS: [&str; 20] = [
+    "email",
+    "uuid",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "regex",
+    "json-pointer",
+    "relative-json-pointer",
+    "byte",
+    "decimal",
+    "password",
+    "binary",
+];
+
 /// The keywords of a conjunction of schemas, as one.
 #[derive(Default)]
 pub(super) struct Facts<'a> {
@@ -388,7 +412,9 @@ impl<'a> Facts<'a> {
                     Some("integer")
                 }
                 Some("float" | "double") => Some("number"),
-                Some(_) => Some("string"),
+                Some(name) if STRING_FORMATS.contains(&name) => Some("string"),
+                // A word of its author's, such as `boolean`: it may be anything.
+                Some(_) => None,
             }
         }
     }

@@ -296,7 +296,10 @@ impl<'a> Builder<'a> {
                     self.warn("W0522", span, "a schema that is only itself".to_owned());
                     return Ok(self.nothing(facts, hint, key));
                 }
-                None => return Ok(Type::Any),
+                None => {
+                    self.unknown_format(facts, &[]);
+                    return Ok(Type::Any);
+                }
             },
             1 => {
                 let only = types.first().copied().unwrap_or_default();
