@@ -305,6 +305,41 @@ fn only_a_race_for_a_key_may_find_it_in_flight() {
 }
 
 #[test]
+fn a_key_is_taken_before_the_change_that_it_is_for_is_seen() {
+    // The second finds the key taken, and the third, sent after that, sees the old e-mail still.
+    let change = json!({ "email": NEW });
+    let said = |asked: Asked, said: Said, lane: usize, sent: u64, answered: u64| (asked, said, lane, sent, answered);
+    let tell = |second: Said, between: &str| {
+        let mut story = Story::new();
+        let begun = story.clock;
+        let at = |ms: u64| begun + Duration::from_millis(ms);
+        let told = vec![
+            said(story.update(change.clone(), 1), self::said(200, view(NEW, Value::Null, "PENDING")), 0, 0, 9),
+            said(story.update(json!({ "email": OTHER }), 1), second, 1, 1, 2),
+            said(story.get(), self::said(200, view(between, Value::Null, "PENDING")), 2, 3, 4),
+        ];
+        let done: Vec<Done> = told
+            .into_iter()
+            .map(|(asked, said, lane, sent, answered)| Done {
+                asked,
+                said,
+                seen: true,
+                lane,
+                sent: at(sent),
+                answered: at(answered),
+            })
+            .collect();
+        story.models = explain(&story.models, &done)?;
+        Ok::<_, String>(())
+    };
+    for between in [OLD, NEW] {
+        tell(refused(409, "idempotency-key-reused"), between).expect(between);
+    }
+    tell(refused(409, "idempotency-key-reused"), OTHER).expect_err("what was refused");
+    tell(refused(409, "customer-closed"), OLD).expect_err("another refusal");
+}
+
+#[test]
 fn a_closed_customer_refuses_everything_and_can_be_read() {
     let closing = json!({ "status": "CLOSED", "closure_reason": "INACTIVITY" });
     let mut story = Story::new();

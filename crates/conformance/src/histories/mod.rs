@@ -184,21 +184,30 @@ async fn report(
     );
     let (smallest, failure) = shrink(start, choice, plan, moved).await?;
     match failure {
-        None => text.push_str("\n  it did not fail again, alone: a race"),
+        None => {
+            text.push_str("\n  it did not fail again, alone: a race; what was asked:");
+            text.push_str(&show_all(plan, moved));
+        }
         Some(failure) => {
             text.push_str(&format!("\n  made smaller ({} requests):", smallest.requests()));
-            for (epoch, steps) in smallest.epochs.iter().enumerate() {
-                for step in steps {
-                    text.push_str(&format!("\n    {}", show(step)));
-                }
-                if let Some(by) = moved.get(epoch) {
-                    text.push_str(&format!("\n    {by} ms later"));
-                }
-            }
+            text.push_str(&show_all(&smallest, moved));
             text.push_str(&format!("\n  {failure}"));
         }
     }
     Ok(text)
+}
+
+fn show_all(plan: &Plan, moved: &[i64]) -> String {
+    let mut text = String::new();
+    for (epoch, steps) in plan.epochs.iter().enumerate() {
+        for step in steps {
+            text.push_str(&format!("\n    {}", show(step)));
+        }
+        if let Some(by) = moved.get(epoch) {
+            text.push_str(&format!("\n    {by} ms later"));
+        }
+    }
+    text
 }
 
 fn show(step: &Step) -> String {

@@ -25,6 +25,21 @@ pub struct Model {
     keys: BTreeMap<(usize, Uuid), Arc<Used>>,
 }
 
+/// Which requests with the key of one ran while it did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contended {
+    /// The same request.
+    pub by_the_same: bool,
+    /// Another one.
+    pub by_another: bool,
+}
+
+impl Contended {
+    fn by_any(self) -> bool {
+        self.by_the_same || self.by_another
+    }
+}
+
 /// A partner.
 #[derive(Clone, Debug, PartialEq)]
 struct Partner {
@@ -114,17 +129,21 @@ impl Model {
 
     /// Whether the model explains this answer to this request now; the model after it.
     ///
-    /// `contended`: another request with the same key ran at the same time.
+    /// `contended`: what other requests with the same key there were at the same time. They have their key before they
+    /// change anything, so that it may be found taken before its change is seen.
     ///
     /// # Errors
     /// What was expected, where the answer is another.
-    pub fn take(&mut self, asked: &Asked, said: &Said, contended: bool) -> Result<(), String> {
+    pub fn take(&mut self, asked: &Asked, said: &Said, contended: Contended) -> Result<(), String> {
         let expected = match self.refused(asked) {
             Some(refusal) => refusal,
             None => match asked.act.operator() {
                 true => self.operate(asked, said)?,
                 false => {
-                    if contended && said.is_problem(409, "request-in-flight") {
+                    if contended.by_another && said.is_problem(409, "idempotency-key-reused") {
+                        return Ok(());
+                    }
+                    if contended.by_any() && said.is_problem(409, "request-in-flight") {
                         return match said.header("retry-after") {
                             Some(_) => Ok(()),
                             None => Err("a Retry-After while the first request is in flight".into()),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use super::ask::{Act, Asked, Said};
-use super::model::Model;
+use super::model::{Contended, Model};
 
 /// A request that was answered.
 #[derive(Clone, Debug)]
@@ -133,17 +133,21 @@ impl Search<'_> {
         }
     }
 
-    /// Whether another request with the same key may have run while this one did.
-    fn contended(&self, index: usize) -> bool {
+    /// Which other requests with the same key may have run while this one did.
+    fn contended(&self, index: usize) -> Contended {
         let of = |one: &Done| -> (usize, Uuid) { (one.asked.partner, one.asked.key) };
         let one = &self.done[index];
-        one.asked.act == Act::Update
-            && self.done.iter().enumerate().any(|(other, also)| {
-                other != index
-                    && also.asked.act == Act::Update
-                    && of(also) == of(one)
-                    && also.sent < one.answered
-                    && one.sent < also.answered
-            })
+        let mut contended = Contended::default();
+        for (other, also) in self.done.iter().enumerate() {
+            let is_update = one.asked.act == Act::Update && also.asked.act == Act::Update;
+            let together = also.sent < one.answered && one.sent < also.answered;
+            if other != index && is_update && of(also) == of(one) && together {
+                let is_same = also.asked.target == one.asked.target && also.asked.body == one.asked.body;
+                contended.by_the_same |= is_same;
+                // One that was itself refused has not taken the key.
+                contended.by_another |= !is_same && !also.said.is_problem(409, "idempotency-key-reused");
+            }
+        }
+        contended
     }
 }

@@ -148,7 +148,10 @@ impl Session {
             *self.seen.entry((one.asked.act.name().to_owned(), one.said.status)).or_default() += 1;
             self.remember(op, one);
         }
-        self.models = explain_with_lost(&self.models, done, &unseen).map_err(Failure::Unexplained)?;
+        let told: Vec<String> = unseen.iter().chain(&done).map(told).collect();
+        self.models = explain_with_lost(&self.models, done, &unseen).map_err(|why| {
+            Failure::Unexplained(format!("{why}\n  all that was answered:\n    {}", told.join("\n    ")))
+        })?;
         Ok(())
     }
 
@@ -237,6 +240,16 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
         return Err(Failure::Undeclared(format!("{}\n{exchange}", undeclared.join("; "))));
     }
     Ok(Done { asked, said, seen: true, lane: index, sent, answered })
+}
+
+/// A request and its answer, in a line.
+fn told(one: &Done) -> String {
+    let (asked, said) = (&one.asked, &one.said);
+    let answer = match one.seen {
+        true => format!("{} {}", said.status, said.body),
+        false => "unseen".to_owned(),
+    };
+    format!("lane {}, key {}: {} {} {}: {answer}", one.lane, asked.key, asked.method(), asked.target, asked.json)
 }
 
 /// Sends one request whose connection breaks, then the same again, with the same key, until it is no longer in flight.
