@@ -389,6 +389,7 @@ fn untyped(members: &mut Map<String, Value>) {
                 "maxProperties",
                 "dependentRequired",
                 "dependentSchemas",
+                "dependencies",
                 "unevaluatedProperties",
             ],
         ),

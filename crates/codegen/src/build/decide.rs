@@ -60,6 +60,9 @@ impl<'a> Builder<'a> {
 
     /// Whether each value that is made of one type's members is a value of another type.
     fn covers(&self, wide: &Type, narrow: &Type) -> bool {
+        if self.same_schema(wide, narrow) {
+            return true;
+        }
         let (Some(wide_id), Some(narrow_id)) = (wide.named(), narrow.named()) else { return false };
         let (Some(wide), Some(narrow)) = (self.struct_of(wide), self.struct_of(narrow)) else { return false };
         let is_plain = |id: TypeId| self.model.types[id].checks.is_empty();
@@ -531,6 +534,7 @@ mod tests {
         let open =
             [object("a: { type: string }, c: { enum: [x, y] }"), object("b: { type: string }, c: { enum: [x, y] }")];
         assert_eq!(keyword(&open.join(", ")), ("anyOf", false, vec!["W0523"]));
+        assert_eq!(keyword("{ type: string }, { type: string }"), ("anyOf", false, vec!["W0523"]));
         for members in [
             [object("a: { type: string }"), object("a: { type: integer }")],
             [object("a: { type: string }"), format!("{{ required: [b], {}", &object("b: { type: string }")[1..])],

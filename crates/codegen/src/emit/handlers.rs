@@ -19,7 +19,7 @@ use syn::{
 use super::code::{Code, literal};
 use super::wire_test::wire_test;
 use super::{CrateOptions, Files};
-use crate::model::{Decision, IntegerRules, Model, NumberRules, StringRules, Struct, Type, TypeKind, Union};
+use crate::model::{Decision, IntegerRules, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union};
 
 /// The crate with the skeleton. `library` is the text of the server crate's `src/lib.rs`, `server` that crate's name.
 pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &CrateOptions) -> Files {
@@ -529,7 +529,13 @@ impl Sampler<'_> {
         if depth > DEPTH {
             return None;
         }
-        match &self.model.types.get(id)?.kind {
+        let definition = self.model.types.get(id)?;
+        self.of_kind(&definition.kind, name, depth)
+            .filter(|value| definition.checks.iter().all(|rule| may_keep(rule, value)))
+    }
+
+    fn of_kind(&self, kind: &TypeKind, name: &str, depth: usize) -> Option<Value> {
+        match kind {
             TypeKind::Struct(object) => self.object(object, depth).map(Value::Object),
             TypeKind::Enum(values) => values.first().map(|value| json!(value.value)),
             TypeKind::Union(union) => self.union(union, depth),
@@ -657,6 +663,20 @@ impl Sampler<'_> {
         let bounds = [status, Some(0), Some(1), rules.minimum, rules.maximum];
         let value = bounds.into_iter().flatten().find(|value| fits(*value))?;
         i64::try_from(value).ok().map(|value| json!(value))
+    }
+}
+
+/// Whether a sample keeps a rule, as far as that is easily seen; the skeleton's own test sees the rest.
+fn may_keep(rule: &Rule, value: &Value) -> bool {
+    let members = value.as_object();
+    let count = members.map(|members| members.len() as u64);
+    match rule {
+        Rule::Never => false,
+        Rule::MinProperties(least) => count.is_none_or(|count| count >= *least),
+        Rule::MaxProperties(most) => count.is_none_or(|count| count <= *most),
+        Rule::Required(names) => members.is_none_or(|members| names.iter().all(|name| members.contains_key(name))),
+        Rule::AllOf(all) => all.iter().flatten().all(|rule| may_keep(rule, value)),
+        _ => true,
     }
 }
 
