@@ -983,6 +983,12 @@ pub static CODES: &[Code] = &[
          objects, the data is any JSON.",
     ),
     code(
+        "W0535",
+        "a schema that is not enforced",
+        "Bodies that are neither JSON nor a form (text, XML, CSV, other multipart types) are given and taken as they are, \
+         as text or bytes: what their schema says beyond that is the handler's and the caller's matter.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

@@ -139,8 +139,6 @@ pub fn keywords(
         let outcome = match (keyword.outcome, found.get(&*pointer)) {
             (Outcome::Refused(_), _) | (_, Some(Severity::Error)) => "refused",
             (Outcome::Warned(_), _) | (_, Some(Severity::Warning)) => "warned",
-            // A key that is in no table has no outcome of its own.
-            _ if keyword.keyword.is_empty() => "warned",
             (Outcome::Used | Outcome::Annotation, None) => "used",
         };
         let name = match keyword.keyword {

@@ -172,3 +172,77 @@ fn variables_side_by_side_are_told_apart_by_a_dot_or_not_at_all() {
         assert_eq!(Said::of(&path(schema)).codes(), ["E0205"], "{schema}");
     }
 }
+
+/// What becomes of an operation with this `security` where the document wants a bearer: whether it is generated, and
+/// whether its caller has to prove who it is.
+fn secured(security: &str) -> (bool, bool) {
+    let document = format!(
+        "{TOP}security: [{{ bearer: [] }}]\npaths:\n  /a: {{ get: {{ operationId: a, {security} responses: {{ '204': {{ description: It. }} }} }} }}\n\
+         components: {{ securitySchemes: {{ bearer: {{ type: http, scheme: bearer }} }} }}\n"
+    );
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("api.yaml"), document).expect("written");
+    let command = Command::new(env!("CARGO_BIN_EXE_codegen"))
+        .args(["--document", "api.yaml", "--out", "out"])
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    let library = fs::read_to_string(folder.path().join("out/odd-api/src/lib.rs")).expect("written");
+    (command.status.code() == Some(0), library.contains("fn a(") && library.contains("principal: &"))
+}
+
+#[test]
+fn security_that_cannot_be_read_lets_nobody_in() {
+    for security in [
+        "",
+        "security: [{ bearer: [] }],",
+        "security: { bearer: [] },",
+        "security: null,",
+        "security: [{ bearer: null }],",
+    ] {
+        assert_eq!(secured(security), (true, true), "{security}");
+    }
+    for security in [
+        "security: bearer,",
+        "security: [bearer],",
+        "security: [null],",
+        "security: {},",
+        "security: [{ bearer: [] }, 1],",
+    ] {
+        assert!(!secured(security).0, "{security}");
+    }
+    for security in ["security: [],", "security: [{}],"] {
+        assert_eq!(secured(security), (true, false), "{security}");
+    }
+}
+
+#[test]
+fn a_schema_that_no_body_is_held_to_is_said() {
+    let said = |media: &str, schema: &str| {
+        let content = format!("{{ {media}: {{ schema: {schema} }} }}");
+        Said::of(&format!(
+            "{TOP}paths:\n  /a: {{ post: {{ operationId: a, requestBody: {{ content: {content} }}, responses: {{ '204': {{ description: It. }} }} }} }}\n"
+        ))
+        .codes()
+        .join(" ")
+    };
+    for (media, schema) in [
+        ("text/plain", "{ type: integer }"),
+        ("text/plain", "{ type: string, pattern: a }"),
+        ("text/csv", "{ type: array, items: {} }"),
+        ("application/xml", "{ type: object, properties: { a: { type: string } } }"),
+    ] {
+        assert_eq!(said(media, schema), "W0535", "{media} {schema}");
+    }
+    assert_eq!(said("text/plain", "{ type: string }"), "");
+    assert_eq!(said("application/octet-stream", "{ type: string, format: binary }"), "");
+}
+
+#[test]
+fn the_report_calls_what_is_used_used() {
+    let said =
+        Said::of(&format!("{TOP}paths:\n{}components: {{ schemas: {{ A: {{ type: string }} }} }}\n", takes("/a", "A")));
+    let keywords = said.report["keywords"].as_array().expect("a list");
+    assert!(keywords.iter().all(|keyword| keyword["outcome"] == "used"), "{keywords:?}");
+    assert!(keywords.iter().any(|keyword| keyword["keyword"] == "204"));
+}

@@ -148,10 +148,13 @@ impl<'a> Builder<'a> {
             self.sound(place)?;
         }
         let own_id = node.get_str("operationId");
+        let mut is_repeated = false;
         let id = match (own_id.filter(|id| is_speakable(id)), own_name) {
             (Some(id), _) => {
                 // Where it stands twice in the document, that is said already.
-                if names.ids.insert(id.to_owned(), node.span) == Some(node.span) {
+                let before = names.ids.insert(id.to_owned(), node.span);
+                is_repeated = before.is_some();
+                if before == Some(node.span) {
                     let message = format!("the operationId `{id}` is used twice, at two paths; this one gets a number");
                     self.warn("W0503", node.span, message);
                 }
@@ -172,7 +175,7 @@ impl<'a> Builder<'a> {
             }
         };
         let (rust_name, wanted) = names.function(&id);
-        if rust_name != wanted && own_id.is_some() {
+        if rust_name != wanted && own_id.is_some() && !is_repeated {
             let message =
                 format!("the operationId `{id}` and another one are both `{wanted}`; this one is `{rust_name}`");
             self.diagnostics.push(Diagnostic::warning("W0503", message).at(node.span).lawful());
@@ -317,6 +320,12 @@ impl<'a> Builder<'a> {
                 let message = format!("`itemSchema` says nothing of `{media_type}`, which is no stream");
                 self.warn("W0534", item.span, message);
             }
+            if let Some(schema) = schema.filter(|_| matches!(kind, ContentKind::Bytes | ContentKind::Text))
+                && self.says_more_than_text(schema)
+            {
+                let message = format!("the schema of `{media_type}` is not enforced: the body is given as it is");
+                self.warn("W0535", media.key_span, message);
+            }
             let ty = match (kind, schema) {
                 (ContentKind::Events | ContentKind::Items(_) | ContentKind::List(_), _) => {
                     self.streamed(kind, media, &hint)?
@@ -343,6 +352,13 @@ impl<'a> Builder<'a> {
             contents.push(Content { media_type, kind, ty, rust_name });
         }
         Ok(contents)
+    }
+
+    /// Whether a schema says more of a body than that it is a text or bytes.
+    fn says_more_than_text(&self, schema: &'a Node) -> bool {
+        const RULES: [&str; 6] = ["enum", "const", "pattern", "minLength", "maxLength", "not"];
+        let rules = |node: &Node| RULES.iter().any(|key| node.get(key).is_some());
+        self.is_structured(schema) || self.resolver.resolve(schema).is_ok_and(|resolved| rules(resolved.node))
     }
 
     /// Whether a schema speaks of more than a text.
@@ -512,15 +528,26 @@ impl<'a> Builder<'a> {
     /// The ways to authenticate a caller, and whether there is one without.
     pub(super) fn security(&mut self, operation: &'a Node) -> Outcome<(Vec<Secured>, bool)> {
         let root = self.resolver.root();
-        // What the document wants of the API's callers, it does not want of the API.
+        // What the document wants of the API's callers, it does not want of the API. A null says nothing.
         let of_all = root.get("security").filter(|_| !self.model.of_events);
-        let Some(node) = operation.get("security").or(of_all) else {
+        let declared = [operation.get("security"), of_all].into_iter().flatten().find(|node| !node.is_null());
+        let Some(node) = declared else {
             return Ok((Vec::new(), true));
         };
+        let alternatives: Vec<&'a Node> = match &node.value {
+            Value::Array(items) => items.iter().collect(),
+            // Without the list around it, it is still the one that is asked for.
+            Value::Object(scheme) if !scheme.is_empty() => vec![node],
+            _ => return Err(self.no_requirement(node)),
+        };
         let mut secured: Vec<Secured> = Vec::new();
-        let mut anonymous = node.items().is_empty();
-        for alternative in node.items() {
+        let mut anonymous = alternatives.is_empty();
+        for alternative in alternatives {
             self.sound(alternative.span)?;
+            // What cannot be read must never let anybody in.
+            if alternative.as_object().is_none() {
+                return Err(self.no_requirement(alternative));
+            }
             let mut schemes = Vec::new();
             let mut scopes = Vec::new();
             for member in alternative.members() {
@@ -551,6 +578,11 @@ impl<'a> Builder<'a> {
             }
         }
         Ok((secured, anonymous))
+    }
+
+    fn no_requirement(&mut self, node: &Node) -> Impossible {
+        let message = format!("who may call this cannot be read: {} where security schemes are due", node.kind_name());
+        self.error("E0204", node.span, message, Some("write a list such as `[{ bearer: [] }]`".to_owned()))
     }
 
     /// The index of a security scheme by its name.

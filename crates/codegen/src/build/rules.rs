@@ -220,7 +220,8 @@ impl<'a> Builder<'a> {
             rules.push(Rule::DependentSchemas(schemas));
         }
         if let Some(schema) = node.get("not") {
-            rules.push(Rule::Not(self.rules(schema)?));
+            let inner = self.rules(schema)?;
+            rules.push(if inner.is_empty() { Rule::Never } else { Rule::Not(inner) });
         }
         if let Some(condition) = node.get("if") {
             let mut branch = |key: &str| node.get(key).map_or(Ok(Vec::new()), |schema| self.rules(schema));

@@ -153,7 +153,8 @@ impl<'a> Builder<'a> {
             deprecated: false,
             kind: TypeKind::Pending,
             checks: Vec::new(),
-            exact: parts.len() == 1,
+            // A place in another file is none of the document's: nobody could look the schema up.
+            exact: parts.len() == 1 && span.is_some_and(|span| span.source == self.resolver.document().source),
             in_request: false,
             in_response: false,
         });
