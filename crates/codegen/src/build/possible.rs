@@ -142,9 +142,9 @@ fn impossible(ty: &Type, possible: &[bool]) -> Option<TypeId> {
     }
 }
 
-/// The types of which an operation needs a value: of its required parameters, its body and each answer.
+/// The types of which an operation needs a value: of its parameters, its body and each answer.
 fn needed(operation: &Operation) -> impl Iterator<Item = &Type> {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| &parameter.ty);
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.body.iter().flat_map(|body| body.contents.iter().map(|content| &content.ty));
     let answers = operation.responses.iter().flat_map(|it| it.contents.iter().map(|content| &content.ty));
     let headers = operation
