@@ -1,8 +1,10 @@
 //! A document's schemas as JSON Schema 2020-12: what OpenAPI 3.0 writes in words of its own, and what published documents
 //! mean though they do not say it: `nullable` in 3.1, and objects without `type: object`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 /// The mark of a schema that was put beside null.
@@ -62,13 +64,13 @@ impl Document {
                 at.push_str("/anyOf/0");
                 here = here.and_then(|here| here.pointer("/anyOf/0"));
             }
-            let step = format!("/{}", percent_decoded(token));
+            let step = format!("/{token}");
             let mut next = here.and_then(|here| here.pointer(&step));
             if next.is_none()
                 && hops < MOST_HOPS
-                && let Some(target) = here.and_then(|here| here["$ref"].as_str()?.strip_prefix("#/"))
+                && let Some(target) = here.and_then(|here| pointer_of(here["$ref"].as_str()?))
             {
-                at = self.walk_from(&format!("/{target}"), hops + 1).0;
+                at = self.walk_from(&target, hops + 1).0;
                 here = self.value.pointer(&at);
                 if beside(here) {
                     at.push_str("/anyOf/0");
@@ -83,24 +85,10 @@ impl Document {
     }
 }
 
-/// A token of a pointer in a reference, which is a URL's fragment (RFC 6901, section 6).
-fn percent_decoded(token: &str) -> String {
-    let mut bytes = Vec::with_capacity(token.len());
-    let mut rest = token.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| str::from_utf8(digits).ok());
-        match digits.filter(|_| first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| token.to_owned())
+/// The pointer that a reference within the document is the fragment of (RFC 6901, section 6).
+fn pointer_of(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#').filter(|rest| rest.starts_with('/'))?;
+    percent_decode_str(fragment).decode_utf8().ok().map(Cow::into_owned)
 }
 
 /// Keywords whose values are schemas by name: the names are no keywords.
@@ -447,8 +435,8 @@ fn references(value: &mut Value, document: &Document) {
             for (name, member) in members.iter_mut() {
                 match member {
                     Value::String(reference) if name == "$ref" => {
-                        if let Some(pointer) = reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
-                            *reference = format!("#{}", crate::fragment(&document.walk(pointer).0));
+                        if let Some(pointer) = pointer_of(reference) {
+                            *reference = format!("#{}", crate::fragment(&document.walk(&pointer).0));
                         }
                     }
                     _ => references(member, document),
@@ -534,5 +522,18 @@ mod tests {
             document.value.pointer("/components/schemas/C"),
             Some(&json!({ "$ref": "#/components/schemas/A/anyOf/0/properties/b" }))
         );
+    }
+    #[test]
+    fn references_are_decoded_and_followed_and_places_are_not() {
+        let document = Document::new(json!({
+            "openapi": "3.1.0",
+            "paths": { "/{a}": { "get": { "s": { "$ref": "#/components/schemas/A" } } }, "/a%2Fb": { "x": { "type": "string" } } },
+            "components": { "schemas": {
+                "A": { "type": "object", "properties": { "p": { "type": "string" } } },
+                "B": { "$ref": "#/paths/~1%7Ba%7D/get/s/properties/p" }
+            } }
+        }));
+        assert_eq!(document.value["components"]["schemas"]["B"]["$ref"], "#/components/schemas/A/properties/p");
+        assert_eq!(document.place("/paths/~1a%2Fb/x"), "/paths/~1a%2Fb/x");
     }
 }

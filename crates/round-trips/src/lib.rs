@@ -20,6 +20,7 @@ mod wire;
 use std::collections::BTreeSet;
 
 use jsonschema::{Draft, Registry, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema_support::RoundTrip;
 use serde_json::{Value, json};
 
@@ -117,11 +118,8 @@ fn validator(registry: &Registry<'_>, place: &str) -> Result<Validator, String> 
 
 /// A pointer as the fragment of a URL.
 fn fragment(pointer: &str) -> String {
-    let encoded = pointer.bytes().map(|byte| match byte {
-        byte if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    encoded.collect()
+    const WRITTEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'.').remove(b'_');
+    utf8_percent_encode(pointer, WRITTEN).to_string()
 }
 
 /// How deep a value is nested.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema_support::RoundTrip;
 use serde_json::Value;
 
@@ -229,29 +230,18 @@ impl Source<'_> {
 
 /// A path of the document with what no path has in a request encoded; its variables stay.
 fn sendable(path: &str) -> String {
-    let mut found = String::new();
-    let mut is_name = false;
-    for character in path.chars() {
-        is_name = character == '{' || is_name && character != '}';
-        let is_plain = character.is_ascii_graphic() && !"\"#<>?\\^`".contains(character);
-        match is_plain || is_name {
-            true => found.push(character),
-            false => found.push_str(&percent(&character.to_string())),
-        }
-    }
-    found
+    const NEVER_PLAIN: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'#').add(b'?').add(b'\\').add(b'^').add(b'`');
+    let encoded = |text: &str| utf8_percent_encode(text, NEVER_PLAIN).to_string();
+    // What follows a `{` up to its `}` is a name.
+    let pieces = path.split('{').enumerate().map(|(at, piece)| match piece.split_once('}').filter(|_| at > 0) {
+        Some((name, text)) => format!("{{{name}}}{}", encoded(text)),
+        None => encoded(piece),
+    });
+    pieces.collect()
 }
 
 fn percent(text: &str) -> String {
-    let mut found = String::new();
-    for byte in text.bytes() {
-        match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => found.push(char::from(byte)),
-            byte => {
-                // Writing to memory cannot fail.
-                let _written = write!(found, "%{byte:02X}");
-            }
-        }
-    }
-    found
+    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, UNRESERVED).to_string()
 }
