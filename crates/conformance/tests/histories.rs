@@ -238,7 +238,7 @@ fn a_lost_answer_is_told_by_its_replay_and_the_change_is_made_once() {
             answered: ended,
         };
         let lost: Vec<Done> = lost.map(|said| one(said, 0)).into_iter().collect();
-        let models = explain_with_lost(&story.models, vec![one(answer, 1)], &lost)?;
+        let models = explain_with_lost(&story.models, &[one(answer, 1)], &lost)?;
         story.models = models;
         story.clock = ended + Duration::from_secs(1);
         story.tell(story.get(), said(200, view(NEW, Value::Null, "PENDING")))
@@ -266,11 +266,11 @@ fn what_nobody_can_tell_any_more_may_have_been_carried_out_or_not() {
             answered: ended,
         };
         let first = one(story.update(change.clone(), 1), refused(403, "forbidden"), false, 0, 0);
-        let done = vec![
+        let done = [
             one(story.update(change.clone(), 1), refused(403, "forbidden"), true, 0, 1),
             one(story.asked(Act::Disable, Value::Null, 2), said(204, Value::Null), true, 1, 0),
         ];
-        story.models = explain_with_lost(&story.models, done, &[first]).expect("disabled before or behind the first");
+        story.models = explain_with_lost(&story.models, &done, &[first]).expect("disabled before or behind the first");
         story.clock = ended + Duration::from_secs(1);
         story
     };

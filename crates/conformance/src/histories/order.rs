@@ -56,7 +56,7 @@ pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
 ///
 /// # Errors
 /// As [`explain`], with all of them carried out.
-pub fn explain_with_lost(models: &[Model], done: Vec<Done>, lost: &[Done]) -> Result<Vec<Model>, String> {
+pub fn explain_with_lost(models: &[Model], done: &[Done], lost: &[Done]) -> Result<Vec<Model>, String> {
     let mut found: Vec<Model> = Vec::new();
     let mut why = None;
     // All of them first: nearly always that is so.

@@ -148,8 +148,8 @@ impl Session {
             *self.seen.entry((one.asked.act.name().to_owned(), one.said.status)).or_default() += 1;
             self.remember(op, one);
         }
-        let told: Vec<String> = unseen.iter().chain(&done).map(told).collect();
-        self.models = explain_with_lost(&self.models, done, &unseen).map_err(|why| {
+        self.models = explain_with_lost(&self.models, &done, &unseen).map_err(|why| {
+            let told: Vec<String> = unseen.iter().chain(&done).map(told).collect();
             Failure::Unexplained(format!("{why}\n  all that was answered:\n    {}", told.join("\n    ")))
         })?;
         Ok(())
