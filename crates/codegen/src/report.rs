@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::keywords::{KeywordUse, Outcome};
+use crate::node::Span;
 use crate::resolve::Resolver;
 use crate::source::{Sources, Version};
 
@@ -56,8 +57,24 @@ pub struct Finding {
 
 /// The findings as the report has them.
 pub fn findings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Finding> {
+    // They stand in the order of their places: of a file in one long line, only what lies between two is counted.
+    let mut last: Option<(Span, (u32, u32))> = None;
+    let mut place = |span: Span| {
+        let line = sources.line(span);
+        let (line, column) = match last {
+            Some((before, (same, column)))
+                if before.source == span.source && same == line && before.start <= span.start =>
+            {
+                let between = sources.slice(Span { end: span.start, ..before });
+                (line, column + u32::try_from(between.chars().count()).unwrap_or_default())
+            }
+            _ => sources.line_column(span),
+        };
+        last = Some((span, (line, column)));
+        (line, column)
+    };
     let one = |found: &crate::diagnostic::Diagnostic| {
-        let (line, column) = found.span.map_or((0, 0), |span| sources.line_column(span));
+        let (line, column) = found.span.map_or((0, 0), &mut place);
         Finding {
             code: found.code,
             severity: match found.severity {

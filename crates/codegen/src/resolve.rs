@@ -4,7 +4,7 @@
 //! names; what stands beside a `$ref` and what is made of the target is the model's matter. Fetches nothing.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
@@ -186,32 +186,24 @@ impl Resolver {
             return Ok(Resolved { node, reference: None, target: None });
         };
         let mut last = first;
-        let mut seen = vec![node.span];
+        let mut seen = HashSet::from([node.span]);
         loop {
-            let is_circle = seen.contains(&last.node.span);
-            if !is_circle && seen.len() > LONGEST_CHAIN {
-                let at = reference_of(node).map_or(node.span, |member| member.value.span);
-                let message = format!("more than {LONGEST_CHAIN} references stand in a row from here");
-                return Err(self.located(
-                    Diagnostic::error("E0307", message)
-                        .at(at)
-                        .help("refer to the value itself, or to one nearer to it"),
-                ));
-            }
-            if is_circle {
-                let at = reference_of(node).map_or(node.span, |member| member.value.span);
-                let text = last.reference.unwrap_or_default();
-                return Err(self.located(
+            let is_circle = !seen.insert(last.node.span);
+            if is_circle || seen.len() > LONGEST_CHAIN + 1 {
+                let found = if is_circle {
+                    let text = last.reference.unwrap_or_default();
                     Diagnostic::error("E0303", format!("`{text}` leads back to itself"))
-                        .at(at)
                         .label("this chain of references never reaches a value")
-                        .help("let one of them hold the value itself"),
-                ));
+                        .help("let one of them hold the value itself")
+                } else {
+                    Diagnostic::error("E0307", format!("more than {LONGEST_CHAIN} references stand in a row from here"))
+                        .help("refer to the value itself, or to one nearer to it")
+                };
+                return Err(self.located(found.at(reference_of(node).map_or(node.span, |member| member.value.span))));
             }
             if self.version() == Version::V3_1 && has_siblings(last.node) {
                 return Ok(last);
             }
-            seen.push(last.node.span);
             match self.step(last.node)? {
                 None => return Ok(last),
                 Some(next) => last = Resolved { reference: last.reference, ..next },

@@ -12,14 +12,13 @@ impl<'a> Builder<'a> {
     pub(super) fn decide_unions(&mut self) {
         self.break_empty_cycles();
         for pending in std::mem::take(&mut self.unions) {
-            self.ease(&pending);
+            let is_eased = self.ease(&pending);
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
             let decision = match pending.discriminator {
                 Some(decision) => decision,
                 None => {
                     let decision = self.decision(union);
                     // Of what was eased it is said already.
-                    let is_eased = self.bent.last() == Some(&pending.id);
                     if let Some(what) = self.doubt(union, &decision).filter(|_| !is_eased) {
                         let name = self.model.types[pending.id].name.clone();
                         let help = "give them a discriminator, or each a required member with a `const` of its own";
@@ -36,14 +35,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Of `oneOf`, where each value of a member is one of another member, nothing is left that is allowed. That is never
-    /// meant: it is taken as `anyOf`.
-    fn ease(&mut self, pending: &PendingUnion) {
-        let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return };
+    /// meant: it is taken as `anyOf`, and that is said. Whether it was so.
+    fn ease(&mut self, pending: &PendingUnion) -> bool {
+        let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return false };
         let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
         let covered = |at: usize| (0..all.len()).any(|other| other != at && self.covers(all[other], all[at]));
         let is_meant = self.to_the_letter || union.keyword != "oneOf" || pending.discriminator.is_some();
         if is_meant || all.is_empty() || !(0..all.len()).all(covered) {
-            return;
+            return false;
         }
         let name = self.model.types[pending.id].name.clone();
         let message = format!(
@@ -56,6 +55,7 @@ impl<'a> Builder<'a> {
             union.keyword = "anyOf";
         }
         self.bent.push(pending.id);
+        true
     }
 
     /// Whether each value that is made of one type's members is a value of another type.
@@ -63,9 +63,7 @@ impl<'a> Builder<'a> {
         if self.same_schema(wide, narrow) {
             return true;
         }
-        let (Some(wide_id), Some(narrow_id)) = (wide.named(), narrow.named()) else { return false };
-        let (Some(wide), Some(narrow)) = (self.struct_of(wide), self.struct_of(narrow)) else { return false };
-        let is_plain = |id: TypeId| self.model.types[id].checks.is_empty();
+        let (Some(wide), Some(narrow)) = (self.plain_struct(wide), self.plain_struct(narrow)) else { return false };
         let takes_others = !matches!(wide.additional, Additional::Denied | Additional::Typed(_));
         let has_others = matches!(narrow.additional, Additional::Typed(_));
         let takes = |own: &Member| {
@@ -77,7 +75,19 @@ impl<'a> Builder<'a> {
                     && self.same_schema(&own.ty, &theirs.ty)
             })
         };
-        is_plain(wide_id) && is_plain(narrow_id) && takes_others && !has_others && wide.members.iter().all(takes)
+        takes_others && !has_others && wide.members.iter().all(takes)
+    }
+
+    /// An object of which its members say all.
+    fn plain_struct(&self, ty: &Type) -> Option<&Struct> {
+        let Type::Named(id) = ty else { return None };
+        let definition = &self.model.types[*id];
+        match &definition.kind {
+            _ if !definition.checks.is_empty() => None,
+            TypeKind::Struct(object) => Some(object),
+            TypeKind::Alias(ty) => self.plain_struct(ty),
+            _ => None,
+        }
     }
 
     /// Whether two types are made of the same schema, or of schemas that say the same.
@@ -522,6 +532,7 @@ mod tests {
         );
         assert_eq!(decision, "Boolean -> V; String -> Text; Number -> Integer");
     }
+
     #[test]
     fn one_of_that_allows_none_of_its_members_is_taken_as_any_of() {
         let keyword = |members: &str| {

@@ -1,32 +1,9 @@
 //! What a conjunction of schemas says: its keywords as one.
 
 use super::rules::literal;
+use super::scalars::string_format;
 use super::*;
 use crate::resolve::reference_of;
-
-/// Formats that strings have and nothing else.
-const STRING_FORMATS: [&str; 20] = [
-    "email",
-    "uuid",
-    "date",
-    "date-time",
-    "time",
-    "duration",
-    "uri",
-    "uri-reference",
-    "iri",
-    "iri-reference",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "regex",
-    "json-pointer",
-    "relative-json-pointer",
-    "byte",
-    "decimal",
-    "password",
-    "binary",
-];
 
 /// The keywords of a conjunction of schemas, as one.
 #[derive(Default)]
@@ -412,7 +389,7 @@ impl<'a> Facts<'a> {
                     Some("integer")
                 }
                 Some("float" | "double") => Some("number"),
-                Some(name) if STRING_FORMATS.contains(&name) => Some("string"),
+                Some(name) if string_format(name).is_some() => Some("string"),
                 // A word of its author's, such as `boolean`: it may be anything.
                 Some(_) => None,
             }

@@ -7,6 +7,33 @@ use super::rules::{add_bound, literal};
 use super::schemas::nullable_if;
 use super::*;
 
+/// What a format of strings is in `schema_support::Format`: `Some(None)` where it only says how a string is shown, or that it
+/// is not JSON's; `None` of a word that is no format of strings.
+pub(super) fn string_format(name: &str) -> Option<Option<&'static str>> {
+    Some(Some(match name {
+        "email" => "Email",
+        "uuid" => "Uuid",
+        "date" => "Date",
+        "date-time" => "DateTime",
+        "time" => "Time",
+        "duration" => "Duration",
+        "uri" => "Uri",
+        "uri-reference" => "UriReference",
+        "iri" => "Iri",
+        "iri-reference" => "IriReference",
+        "hostname" => "Hostname",
+        "ipv4" => "Ipv4",
+        "ipv6" => "Ipv6",
+        "regex" => "Regex",
+        "json-pointer" => "JsonPointer",
+        "relative-json-pointer" => "RelativeJsonPointer",
+        "byte" => "Byte",
+        "decimal" => "Decimal",
+        "password" | "binary" => return Some(None),
+        _ => return None,
+    }))
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn string(&mut self, facts: &mut Facts<'a>, hint: &str, key: &Key) -> Outcome<Type> {
         let mut patterns = Vec::new();
@@ -42,31 +69,9 @@ impl<'a> Builder<'a> {
     /// The name in `schema_support::Format` of a string's format that is enforced; any other one is said to be only a
     /// remark, once.
     pub(super) fn enforced_format(&mut self, name: &str, span: Span) -> Option<&'static str> {
-        Some(match name {
-            "email" => "Email",
-            "uuid" => "Uuid",
-            "date" => "Date",
-            "date-time" => "DateTime",
-            "time" => "Time",
-            "duration" => "Duration",
-            "uri" => "Uri",
-            "uri-reference" => "UriReference",
-            "iri" => "Iri",
-            "iri-reference" => "IriReference",
-            "hostname" => "Hostname",
-            "ipv4" => "Ipv4",
-            "ipv6" => "Ipv6",
-            "regex" => "Regex",
-            "json-pointer" => "JsonPointer",
-            "relative-json-pointer" => "RelativeJsonPointer",
-            "byte" => "Byte",
-            "decimal" => "Decimal",
-            // They say how it is shown, or that it is not JSON's.
-            "password" | "binary" => return None,
-            other => {
-                self.remark(other, span);
-                return None;
-            }
+        string_format(name).unwrap_or_else(|| {
+            self.remark(name, span);
+            None
         })
     }
 

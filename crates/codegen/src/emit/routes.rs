@@ -45,8 +45,9 @@ pub struct Other {
 /// The routes of a model's operations, those of their own in document order.
 pub fn routes(model: &Model) -> Vec<Route> {
     let all: Vec<usize> = (0..model.operations.len()).collect();
+    let segments: Vec<Vec<String>> = model.operations.iter().map(|operation| segments(&operation.path)).collect();
     let mut shared = Vec::new();
-    find_shared(model, &all, 0, &mut shared);
+    find_shared(model, &segments, &all, 0, &mut shared);
     // A name that no operation has.
     let mut base = "shared_route".to_owned();
     while model.operations.iter().any(|operation| operation.rust_name.starts_with(&base)) {
@@ -88,29 +89,28 @@ fn others(model: &Model, own: &[usize], all: &[usize]) -> Vec<Other> {
             found.entry(path).or_default().push(*index);
         }
     }
-    let rank = |index: usize| specificity(&model.operations[index].path);
-    let mut others: Vec<Other> = found
+    let path = |index: usize| model.operations[index].path.as_str();
+    let own: Vec<_> = own.iter().map(|index| (specificity(path(*index)), segments(path(*index)))).collect();
+    let mut others: Vec<(_, Other)> = found
         .into_values()
         .map(|operations| {
             let methods: BTreeSet<&str> = operations.iter().map(|index| model.operations[*index].method).collect();
             let operation = operations.iter().copied().min().unwrap_or_default();
             // Before the first of the own ones that could take it.
-            let path = &model.operations[operation].path;
-            let takes = |index: &usize| rank(*index) > rank(operation) && overlap(&model.operations[*index].path, path);
-            let behind = own.iter().position(takes).unwrap_or(own.len());
+            let (rank, segments) = (specificity(path(operation)), segments(path(operation)));
+            let behind = own.iter().position(|(theirs, own)| *theirs > rank && overlap(own, &segments));
             let allowed = methods.into_iter().collect::<Vec<_>>().join(", ");
-            Other { operation, allowed, behind }
+            (rank, Other { operation, allowed, behind: behind.unwrap_or(own.len()) })
         })
         .collect();
-    others.sort_by_cached_key(|other| rank(other.operation));
-    others
+    others.sort_by(|(one, _), (other, _)| one.cmp(other));
+    others.into_iter().map(|(_, other)| other).collect()
 }
 
-/// Whether one path may fit two templates.
-fn overlap(one: &str, other: &str) -> bool {
-    let (one, other) = (segments(one), segments(other));
+/// Whether one path may fit two templates, by their segments.
+fn overlap(one: &[String], other: &[String]) -> bool {
     let may_be_same = |(a, b): (&String, &String)| a == b || a.contains('{') || b.contains('{');
-    one.len() == other.len() && one.iter().zip(&other).all(may_be_same)
+    one.len() == other.len() && one.iter().zip(other).all(may_be_same)
 }
 
 /// A method, a path as dropshot has it, and the operations that share them.
@@ -128,14 +128,14 @@ fn variable(segment: &str) -> Result<Option<&str>, ()> {
 }
 
 /// Goes through the operations that have their first segments in common.
-fn find_shared(model: &Model, all: &[usize], depth: usize, shared: &mut Vec<Shared>) {
-    let of = |index: usize| segments(&model.operations[index].path);
+fn find_shared(model: &Model, segments: &[Vec<String>], all: &[usize], depth: usize, shared: &mut Vec<Shared>) {
+    let of = |index: usize| &segments[index];
     let (here, below): (Vec<usize>, Vec<usize>) = all.iter().partition(|index| of(**index).len() == depth);
-    let mut children: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut children: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for index in &below {
-        children.entry(of(*index).swap_remove(depth)).or_default().push(*index);
+        children.entry(&of(*index)[depth]).or_default().push(*index);
     }
-    let before: Vec<String> = all.first().map(|index| of(*index)[..depth].to_vec()).unwrap_or_default();
+    let before: &[String] = all.first().map_or(&[], |index| &of(*index)[..depth]);
     let kinds: Result<BTreeSet<Option<&str>>, ()> = children.keys().map(|segment| variable(segment)).collect();
     let is_taken = match &kinds {
         // A variable beside anything else, or one that was there before.
@@ -165,7 +165,7 @@ fn find_shared(model: &Model, all: &[usize], depth: usize, shared: &mut Vec<Shar
     let twice = by_method(&here).into_iter().filter(|(_, operations)| operations.len() > 1);
     shared.extend(twice.map(|(method, operations)| (method, path.clone(), operations)));
     for operations in children.values() {
-        find_shared(model, operations, depth + 1, shared);
+        find_shared(model, segments, operations, depth + 1, shared);
     }
 }
 
@@ -246,6 +246,7 @@ mod tests {
         let shared = of(&[("GET", "/a"), ("GET", "/a/"), ("GET", "/a/b")]);
         assert_eq!(shared, [("/a/b".to_owned(), vec![2]), ("GET /a".to_owned(), vec![0, 1])]);
     }
+
     #[test]
     fn a_path_without_the_method_is_asked_before_what_is_less_specific() {
         let model = model(&[
