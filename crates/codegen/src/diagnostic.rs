@@ -989,6 +989,13 @@ pub static CODES: &[Code] = &[
          as text or bytes: what their schema says beyond that is the handler's and the caller's matter.",
     ),
     code(
+        "W0536",
+        "a union too many to be spelled out",
+        "A schema that is in the conjunction of several unions is each combination of their members. Where these would be \
+         more than a few hundred, the members of the innermost unions become no types of their own: a value is held to \
+         them all the same, and has the members that they speak of as far as their names are known.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

@@ -223,9 +223,19 @@ fn operations(
 
 /// What the crates of a document are called.
 fn crate_name(title: &str, stem: &str, project: &Project) -> String {
+    // A crate's name is ASCII. Scripts of letters are spelled in it; the readings of others are not the generator's to
+    // choose.
+    const FIRST_IDEOGRAPHIC: char = '\u{2e80}';
+    let spelled = |character: char| match character {
+        letter if letter.is_ascii() || letter >= FIRST_IDEOGRAPHIC || !letter.is_alphanumeric() => letter.to_string(),
+        letter => deunicode::deunicode_char(letter).unwrap_or_default().to_owned(),
+    };
     let words = |text: &str| -> Vec<String> {
         let mut words: Vec<String> = text
             .replace(['\'', '’'], "")
+            .chars()
+            .map(spelled)
+            .collect::<String>()
             .split(|character: char| !character.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_ascii_lowercase)
@@ -684,6 +694,8 @@ mod tests {
             ("API", "x", "api"),
             ("2ch", "x", "api-2ch"),
             ("東京", "tokyo", "tokyo"),
+            ("Élan Café", "x", "elan-cafe"),
+            ("Погода", "x", "pogoda"),
             ("東京", "東京", "document"),
             (
                 "Bob's API: everything about it, and a little more than that",

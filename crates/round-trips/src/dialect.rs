@@ -126,6 +126,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
+            counting(members);
             demanding(members);
             for (name, member) in members.iter_mut() {
                 match member {
@@ -190,6 +191,19 @@ fn null_beside_union(members: &mut Map<String, Value>) {
     }
     if some_are_null {
         members.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Without what counts for nothing, as the generator says: empty lists where there has to be one item, and a `multipleOf`
+/// that is not above 0.
+fn counting(members: &mut Map<String, Value>) {
+    for keyword in ["type", "allOf", "anyOf", "oneOf"] {
+        if members.get(keyword).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            members.remove(keyword);
+        }
+    }
+    if members.get("multipleOf").and_then(Value::as_f64).is_some_and(|step| step <= 0.0) {
+        members.remove("multipleOf");
     }
 }
 
@@ -469,6 +483,7 @@ mod tests {
             "Bound": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
             "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
+            "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
         } } }));
         let schema = |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}")));
@@ -476,6 +491,7 @@ mod tests {
         assert_eq!(schema("Parts"), Some(&json!({ "allOf": [{ "type": "object" }, {}] })));
         assert!(document.place("/components/schemas/Parts").ends_with("/anyOf/0"));
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
+        assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }
 

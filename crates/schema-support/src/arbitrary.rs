@@ -6,7 +6,7 @@ use std::cell::Cell;
 use ::arbitrary::{Arbitrary, Error, Result, Unstructured};
 use rand::distr::Distribution;
 use rand::{SeedableRng, rngs::StdRng};
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 use crate::{ArrayRules, Date, DateTime, Field, Format, Integer, IntegerRules, Number, NumberRules, StringRules};
 
@@ -76,7 +76,7 @@ fn length(minimum: usize, maximum: Option<usize>, from: &mut Unstructured<'_>) -
 /// A string that keeps its rules.
 pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<String> {
     let keeps = |text: &str| rules.check(text, &mut crate::Decoder::strict());
-    for _ in 0..64 {
+    for attempt in 0..96 {
         let count = length(rules.min_length.unwrap_or_default(), rules.max_length, from)?;
         let text = match (rules.format, rules.pattern) {
             (Some(format), _) if format.sample(0).is_some() => {
@@ -87,7 +87,7 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
             (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
             (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
-            (_, Some(pattern)) => matching(pattern, rules.patterns, count, from)?,
+            (_, Some(pattern)) => matching(pattern, rules.patterns, count, Manner::of(attempt), from)?,
             (_, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
         };
         if keeps(&text) {
@@ -113,20 +113,45 @@ fn email(count: usize, from: &mut Unstructured<'_>) -> Result<String> {
     Ok(format!("{local}@{domain}"))
 }
 
-/// A text of a pattern, which the others may like as well: what looks around is left to chance, and of several patterns
-/// each has its part of the text.
+/// How a text of a pattern is made. None is right for every pattern: what looks around, bounds of the length and `.` are
+/// met by another one each.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    /// What is to be seen ahead or behind is part of the text, where it stands; else it is left to chance.
+    spells_look_around: bool,
+    /// Only letters, digits and the like, where the pattern has any; and nothing for `.*`.
+    is_plain: bool,
+    /// As long as it is wanted: one repetition makes up for what is missing, the others are as short as they can be.
+    is_measured: bool,
+}
+
+impl Manner {
+    /// Each in turn.
+    fn of(attempt: usize) -> Self {
+        Self { spells_look_around: attempt & 4 != 0, is_plain: attempt & 1 != 0, is_measured: attempt & 2 != 0 }
+    }
+}
+
+/// A text of a pattern, which the others may like as well: of several patterns each has its part of the text.
 fn matching(
     first: &crate::Pattern,
     others: &[&crate::Pattern],
     count: usize,
+    manner: Manner,
     from: &mut Unstructured<'_>,
 ) -> Result<String> {
     let repeat = u32::try_from(count).unwrap_or(64).clamp(1, 4096);
     let mut random = StdRng::seed_from_u64(from.arbitrary()?);
     let mut text = String::new();
     for pattern in [first].into_iter().chain(others.iter().copied()) {
-        let parsed = regex_syntax::parse(&without_look_around(pattern.syntax())).map_err(|_| Error::IncorrectFormat)?;
-        let texts = rand_regex::Regex::with_hir(without_anchors(parsed), repeat).map_err(|_| Error::IncorrectFormat)?;
+        let source = around(pattern.syntax(), manner.spells_look_around);
+        let parsed = regex_syntax::parse(&source).map_err(|_| Error::IncorrectFormat)?;
+        let mut plain = without_anchors(parsed, manner.is_plain);
+        if manner.is_measured {
+            let least = plain.properties().minimum_len().unwrap_or_default();
+            plain = measured(plain, &mut count.saturating_sub(least));
+        }
+        let texts = rand_regex::Regex::with_hir(plain, repeat).map_err(|_| Error::IncorrectFormat)?;
         let part: String = texts.sample(&mut random);
         text.push_str(&part);
     }
@@ -135,26 +160,86 @@ fn matching(
 
 /// A pattern without its anchors, of which the generator of texts knows none: whether they hold is seen afterwards, and at
 /// the ends of a text they mostly do.
-fn without_anchors(pattern: Hir) -> Hir {
+fn without_anchors(pattern: Hir, is_plain: bool) -> Hir {
     match pattern.into_kind() {
         HirKind::Empty | HirKind::Look(_) => Hir::empty(),
-        HirKind::Literal(literal) => Hir::literal(literal.0),
-        HirKind::Class(class) => Hir::class(class),
+        HirKind::Literal(regex_syntax::hir::Literal(bytes)) => Hir::literal(bytes),
+        HirKind::Class(class) => Hir::class(if is_plain { plain(class) } else { class }),
+        HirKind::Repetition(repetition) if is_plain && repetition.min == 0 && is_anything(&repetition.sub) => {
+            Hir::empty()
+        }
         HirKind::Repetition(mut repetition) => {
-            repetition.sub = Box::new(without_anchors(*repetition.sub));
+            repetition.sub = Box::new(without_anchors(*repetition.sub, is_plain));
             Hir::repetition(repetition)
         }
-        HirKind::Capture(group) => without_anchors(*group.sub),
-        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(without_anchors).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.into_iter().map(without_anchors).collect()),
+        HirKind::Capture(group) => without_anchors(*group.sub, is_plain),
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(|part| without_anchors(part, is_plain)).collect()),
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.into_iter().map(|part| without_anchors(part, is_plain)).collect())
+        }
     }
 }
 
-/// A pattern without its look-ahead and look-behind groups.
-fn without_look_around(pattern: &str) -> String {
+/// The letters and digits of a class, or else what else of it can be seen, or else all of it.
+fn plain(class: Class) -> Class {
+    const WORDS: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('a', 'z')];
+    let Class::Unicode(all) = &class else { return class };
+    for ranges in [WORDS, &[('!', '~')]] {
+        let mut some = all.clone();
+        some.intersect(&ClassUnicode::new(ranges.iter().map(|(first, last)| ClassUnicodeRange::new(*first, *last))));
+        if !some.ranges().is_empty() {
+            return Class::Unicode(some);
+        }
+    }
+    class
+}
+
+/// Whether it is `.`, or a class that has nearly everything.
+fn is_anything(pattern: &Hir) -> bool {
+    const NEARLY: u32 = 1_000_000;
+    let HirKind::Class(Class::Unicode(class)) = pattern.kind() else { return false };
+    class.iter().map(|range| u32::from(range.end()) - u32::from(range.start())).sum::<u32>() > NEARLY
+}
+
+/// A pattern whose repetitions are as short as they can be, but for the first ones that make up for so many missing
+/// characters.
+fn measured(pattern: Hir, missing: &mut usize) -> Hir {
+    match pattern.into_kind() {
+        HirKind::Repetition(mut repetition) => {
+            let each = repetition.sub.properties().minimum_len().unwrap_or_default();
+            let most = repetition.max.unwrap_or(u32::MAX) - repetition.min;
+            let more = u32::try_from(missing.checked_div(each).unwrap_or_default()).unwrap_or(u32::MAX).min(most);
+            *missing -= more as usize * each;
+            repetition.min += more;
+            repetition.max = Some(repetition.min);
+            Hir::repetition(repetition)
+        }
+        HirKind::Capture(group) => measured(*group.sub, missing),
+        HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(|part| measured(part, missing)).collect()),
+        kind => rebuilt(kind),
+    }
+}
+
+fn rebuilt(kind: HirKind) -> Hir {
+    match kind {
+        HirKind::Empty => Hir::empty(),
+        HirKind::Literal(regex_syntax::hir::Literal(bytes)) => Hir::literal(bytes),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Look(look) => Hir::look(look),
+        HirKind::Repetition(repetition) => Hir::repetition(repetition),
+        HirKind::Capture(group) => Hir::capture(group),
+        HirKind::Concat(parts) => Hir::concat(parts),
+        HirKind::Alternation(parts) => Hir::alternation(parts),
+    }
+}
+
+/// A pattern without its look-ahead and look-behind groups, or with what they want to see in their place.
+fn around(pattern: &str, is_spelled: bool) -> String {
     let mut kept = String::with_capacity(pattern.len());
     let mut rest = pattern;
-    while let Some(at) = ["(?=", "(?!", "(?<=", "(?<!"].into_iter().filter_map(|group| rest.find(group)).min() {
+    while let Some((at, group)) =
+        ["(?=", "(?!", "(?<=", "(?<!"].into_iter().filter_map(|group| Some((rest.find(group)?, group))).min()
+    {
         kept.push_str(&rest[..at]);
         let (mut depth, mut escaped, mut in_class) = (0, false, false);
         let end = rest[at..].char_indices().find_map(|(index, character)| {
@@ -167,9 +252,15 @@ fn without_look_around(pattern: &str) -> String {
                 _ => {}
             }
             escaped = character == '\\' && !escaped;
-            (depth == 0).then_some(at + index + 1)
+            (depth == 0).then_some(at + index)
         });
-        rest = end.map_or("", |end| &rest[end..]);
+        let Some(end) = end else { return kept };
+        if is_spelled && group.ends_with('=') {
+            kept.push_str("(?:");
+            kept.push_str(&around(&rest[at + group.len()..end], is_spelled));
+            kept.push(')');
+        }
+        rest = &rest[end + 1..];
     }
     kept + rest
 }
@@ -375,23 +466,51 @@ mod tests {
     use super::*;
     use crate::Pattern;
 
-    #[test]
-    fn a_pattern_has_texts_wherever_its_anchors_and_digits_are() {
-        static DIGITS: Pattern = Pattern::linear(r"^\d{10}\.\d{6}$", "^[0-9]{10}\\.[0-9]{6}$");
-        static EITHER: Pattern = Pattern::linear("^[UW][A-Z0-9]{8,}$|^$", "^[UW][A-Z0-9]{8,}$|^$");
-        static GROUPS: Pattern = Pattern::linear("(^a|^(b))c$", "(?:^a|^(?:b))c$");
-        static AROUND: Pattern = Pattern::backtracking("^(?!x)[x-z]+$");
+    fn random_bytes() -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut state = 1_u64;
         while bytes.len() < 4096 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             bytes.extend_from_slice(&state.to_be_bytes()[..2]);
         }
+        bytes
+    }
+
+    #[test]
+    fn a_pattern_has_texts_wherever_its_anchors_and_digits_are() {
+        static DIGITS: Pattern = Pattern::linear(r"^\d{10}\.\d{6}$", "^[0-9]{10}\\.[0-9]{6}$");
+        static EITHER: Pattern = Pattern::linear("^[UW][A-Z0-9]{8,}$|^$", "^[UW][A-Z0-9]{8,}$|^$");
+        static GROUPS: Pattern = Pattern::linear("(^a|^(b))c$", "(?:^a|^(?:b))c$");
+        static AROUND: Pattern = Pattern::backtracking("^(?!x)[x-z]+$");
+        let bytes = random_bytes();
         for pattern in [&DIGITS, &EITHER, &GROUPS, &AROUND] {
             let rules =
                 StringRules { min_length: None, max_length: None, pattern: Some(pattern), patterns: &[], format: None };
             let text = string_value(&rules, &mut Unstructured::new(&bytes));
             assert!(text.is_ok_and(|text| pattern.matches(&text)), "{pattern:?}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_look_around_and_bounds_of_the_length_have_texts() {
+        let bytes = random_bytes();
+        let all = r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[@$!%*?&])[A-Za-z\d@$!%*?&]{8,}$";
+        for (pattern, bounds) in [
+            (all, None),
+            (r"^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?!.*\s).*$", Some((12, 72))),
+            (r"^(?!\s)(?!.*\s$)[\w\s-]+(?<!-)$", Some((0, 40))),
+            (r"^.*(?<=@)foo$", None),
+            (r"^[0-9a-f]+$", Some((64, 64))),
+            (r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", Some((63, 63))),
+            (r"^[^<>]*$", Some((1, 30))),
+        ] {
+            let found: &'static Pattern = Box::leak(Box::new(Pattern::backtracking(pattern)));
+            let (min_length, max_length) = bounds.map_or((None, None), |(least, most)| (Some(least), Some(most)));
+            let rules = StringRules { min_length, max_length, pattern: Some(found), patterns: &[], format: None };
+            for start in 0..20 {
+                let text = string_value(&rules, &mut Unstructured::new(&bytes[start * 7..]));
+                assert!(text.is_ok_and(|text| found.matches(&text)), "{pattern}");
+            }
         }
     }
 }

@@ -91,9 +91,11 @@ impl<'a> Builder<'a> {
                 }
                 TypeKind::Alias(inner) | TypeKind::Checked(inner) => has_value(inner),
                 TypeKind::String(rules) => fits(rules.min_length, rules.max_length),
-                TypeKind::Integer(rules, _) => {
-                    rules.minimum.zip(rules.maximum).is_none_or(|(least, most)| least <= most)
-                }
+                TypeKind::Integer(rules, _) => rules.minimum.zip(rules.maximum).is_none_or(|(least, most)| {
+                    // The last multiple that is not above the maximum.
+                    let last = most.saturating_sub(rules.multiple_of.map_or(0, |step| most.rem_euclid(step)));
+                    least <= last
+                }),
                 TypeKind::Number(rules) => {
                     let (least, above) = (rules.minimum, rules.exclusive_minimum);
                     let (most, below) = (rules.maximum, rules.exclusive_maximum);
@@ -185,6 +187,8 @@ mod tests {
             "{ type: array, minItems: 3, maxItems: 2, items: { type: string } }",
             "{ type: string, minLength: 3, maxLength: 2 }",
             "{ type: integer, minimum: 3, maximum: 2 }",
+            "{ type: integer, minimum: 3, maximum: 5, multipleOf: 10 }",
+            "{ type: integer, minimum: -9, maximum: -1, multipleOf: 10 }",
             "{ type: number, minimum: 3, exclusiveMaximum: 3 }",
             "{ type: object, required: [a], properties: { a: { type: string, allOf: [ { type: integer } ] } } }",
         ] {
@@ -200,6 +204,8 @@ mod tests {
             "{ anyOf: [ { $ref: '#/components/schemas/T' }, { type: string } ] }",
             "{ type: array, items: { $ref: '#/components/schemas/T' } }",
             "{ type: array, items: false }",
+            "{ type: integer, minimum: 3, maximum: 10, multipleOf: 10 }",
+            "{ type: integer, minimum: -10, maximum: -1, multipleOf: 10 }",
         ] {
             assert!(!said(schema).iter().any(|code| code.starts_with('E')), "{schema}: {:?}", said(schema));
         }

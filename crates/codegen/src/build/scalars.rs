@@ -242,7 +242,7 @@ pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
     let mut multiple_of = None;
     for step in std::mem::take(&mut facts.steps) {
         let Some(step) = numerator(step) else { continue };
-        multiple_of = Some(multiple_of.map_or(step, |known: i128| known / gcd(known, step) * step));
+        multiple_of = Some(multiple_of.map_or(step, |known: i128| (known / gcd(known, step)).saturating_mul(step)));
     }
     let rules = IntegerRules {
         minimum: minimum.filter(|least| *least > low),

@@ -6,8 +6,11 @@ use super::schemas::{nullable_if, simple_name};
 use super::*;
 use crate::resolve::reference_of;
 
-/// More combinations of unions than this are not spelled out as variants.
+/// More combinations of unions that stand beside each other than this are not spelled out as variants.
 const MAX_VARIANTS: usize = 40;
+
+/// Nor more than this, where unions are in the members of unions.
+const MAX_NESTED_VARIANTS: usize = 400;
 
 /// One variant of a union before it has a type: its schemas, its reference, its own schema.
 type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
@@ -120,16 +123,27 @@ impl<'a> Builder<'a> {
     /// Which of several unions become types: the others are checked.
     pub(super) fn settle_unions(&mut self, facts: &mut Facts<'a>) -> Outcome<()> {
         let unions = std::mem::take(&mut facts.unions);
-        let mut variants = 1;
+        // Those around it have their variants already, each of which is spelled out with this one's.
+        let outer = facts.parts.iter().filter(|part| part.spent).map(|part| part.node.items().len().max(1));
+        let outer = outer.fold(1, usize::saturating_mul);
+        let mut variants: usize = 1;
         for union in unions {
             let narrows_only = union.members.items().iter().all(narrows_only);
-            variants *= union.members.items().len();
+            variants = variants.saturating_mul(union.members.items().len());
             let is_object = !facts.properties.is_empty()
                 || facts.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("object"))
                 || facts.types.is_none();
             let is_closed =
                 !facts.closers.is_empty() && union.members.items().iter().any(|it| it.get("properties").is_some());
-            let is_spare = !facts.unions.is_empty() && variants > MAX_VARIANTS;
+            let is_too_deep = outer > 1 && outer.saturating_mul(variants) > MAX_NESTED_VARIANTS;
+            if is_too_deep {
+                let message = format!(
+                    "with the unions around it, this one has more than {MAX_NESTED_VARIANTS} combinations: its members \
+                     are checked, and no types of their own"
+                );
+                self.warn("W0536", union.members.span, message);
+            }
+            let is_spare = is_too_deep || !facts.unions.is_empty() && variants > MAX_VARIANTS;
             if (narrows_only && is_object && !is_closed) || is_spare || facts.values.is_some() {
                 let mut all = Vec::new();
                 for member in union.members.items() {
@@ -214,11 +228,12 @@ impl<'a> Builder<'a> {
         self.memo.insert(key.clone(), Memo::Pending(Some(id)));
         let mut built = Vec::new();
         let mut types = Vec::new();
+        let kinds = self.kinds_of(&variants)?;
         for (index, (parts, reference, member)) in variants.iter().enumerate() {
-            let number = format!("{hint}Variant{}", index + 1);
-            let wanted = match (reference, member.get_str("title")) {
-                (None, Some(title)) => format!("{hint}{}", pascal(title)),
-                _ => number,
+            let wanted = match (reference, member.get_str("title"), kinds[index]) {
+                (None, Some(title), _) if !title.trim().is_empty() => format!("{hint}{}", pascal(title)),
+                (None, _, Some(kind)) => format!("{hint}{}", pascal(kind)),
+                _ => format!("{hint}Variant{}", index + 1),
             };
             let ty = self.schema(parts, &wanted)?;
             nullable |= matches!(ty, Type::Nullable(_)) && null_passes;
@@ -243,7 +258,7 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         names.give("Unknown");
         for (index, (ty, wanted)) in types.into_iter().enumerate() {
-            let name = match (tag_names.get(&index), &ty) {
+            let name = match (tag_names.get(&index).map(String::as_str).or(kinds[index]), &ty) {
                 (Some(tag), _) => pascal(tag),
                 (None, Type::Named(id)) => self.model.types[*id].name.clone(),
                 (None, ty) => simple_name(ty).map_or(wanted, str::to_owned),
@@ -255,6 +270,36 @@ impl<'a> Builder<'a> {
         }
         self.unions.push(PendingUnion { id, span: union.members.span, discriminator });
         Ok(nullable_if(nullable, Type::Named(id)))
+    }
+
+    /// What each member of a union calls itself: the one text that a property of it can have, where each member that
+    /// is an object of its own has another one.
+    fn kinds_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<&'a str>>> {
+        let mut own: Vec<IndexMap<&'a str, &'a str>> = Vec::new();
+        let mut objects = Vec::new();
+        for (index, (parts, reference, _)) in variants.iter().enumerate() {
+            let mut texts = IndexMap::new();
+            if reference.is_none() {
+                let properties = self.facts(parts)?.properties;
+                if !properties.is_empty() {
+                    objects.push(index);
+                }
+                for (name, schema) in properties {
+                    if let Some([value]) = self.facts(&schema)?.values.as_deref()
+                        && let Some(text) = value.as_str().filter(|text| crate::names::is_speakable(text))
+                    {
+                        texts.insert(name, text);
+                    }
+                }
+            }
+            own.push(texts);
+        }
+        let tells = |property: &&&str| {
+            let texts: Vec<&str> = objects.iter().filter_map(|index| own[*index].get(**property).copied()).collect();
+            texts.len() == objects.len() && texts.iter().collect::<HashSet<_>>().len() == texts.len()
+        };
+        let found = objects.first().and_then(|index| own[*index].keys().find(tells).copied());
+        Ok(own.iter().map(|texts| found.and_then(|property| texts.get(property).copied())).collect())
     }
 
     /// The tag of a union and each value's variant, as `discriminator` says.
@@ -484,6 +529,20 @@ mod tests {
                 "{pair:?}: {structs:?}"
             );
         }
+    }
+
+    #[test]
+    fn unions_in_unions_are_checked_where_they_are_too_many_to_be_spelled_out() {
+        let member = |level: usize, x: usize| {
+            let inner = format!("#/components/schemas/U{}", level + 1);
+            format!("{{ allOf: [ {{ $ref: '{inner}' }}, {{ properties: {{ x: {{ const: {x} }} }} }} ] }}")
+        };
+        let union = |level: usize| format!("U{level}: {{ oneOf: [ {}, {} ] }}", member(level, 1), member(level, 2));
+        let mut schemas: Vec<String> = (0..30).map(union).collect();
+        schemas.push("U30: { type: object, required: [a], properties: { a: { type: string } } }".to_owned());
+        let built = built(&schemas.join("\n             "), &["U0"]);
+        assert!(built.model.types.len() < 2_000, "{}", built.model.types.len());
+        assert!(warnings(&built).contains(&"W0536"));
     }
 
     fn tags(built: &Built, name: &str) -> Vec<(String, usize)> {

@@ -87,14 +87,16 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
         code.line("use schema_support::private::{json_of, some_value};");
     }
     code.blank();
-    if model.types.iter().any(|it| it.exact && !matches!(it.kind, TypeKind::Alias(_))) {
+    let is_exact = |it: &TypeDef| it.exact && !matches!(it.kind, TypeKind::Alias(_));
+    if model.types.iter().any(is_exact) {
         code.line("use crate::types;").blank();
     }
     code.line("/// Every type of `types` that is all of a schema of the document.");
     code.line("pub static ROUND_TRIPS: &[RoundTrip] = &[");
-    for definition in model.types.iter().filter(|it| it.exact && !matches!(it.kind, TypeKind::Alias(_))) {
+    let holds = holds_what_is_forbidden(model);
+    for (definition, holds) in model.types.iter().zip(holds).filter(|(it, _)| is_exact(it)) {
         let (name, pointer) = (&definition.name, literal(&definition.pointer));
-        let of = if holds_what_is_forbidden(model, definition) { "checked" } else { "of" };
+        let of = if holds { "checked" } else { "of" };
         code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}),", literal(name)));
     }
     code.line("];").blank();
@@ -139,12 +141,13 @@ fn constructor(object: &Struct) -> Option<Vec<&Member>> {
     (!required.is_empty() && required.len() < 8 && required.len() < fields().count()).then_some(required)
 }
 
-/// Whether the type's fields can hold what its schema forbids: a struct with checks, a union of which exactly one
+/// Of each type, whether its fields can hold what its schema forbids: a struct with checks, a union of which exactly one
 /// member may fit or that a tag decides, or anything around one.
-fn holds_what_is_forbidden(model: &Model, definition: &TypeDef) -> bool {
-    let mut known = std::collections::HashSet::new();
-    let mut todo = vec![definition];
-    while let Some(definition) = todo.pop() {
+fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
+    let mut holds = vec![false; model.types.len()];
+    let mut users = vec![Vec::new(); model.types.len()];
+    let mut todo = Vec::new();
+    for (user, definition) in model.types.iter().enumerate() {
         // Where a discriminator decides, the variants' own tags may be any text.
         let is_trial = matches!(
             &definition.kind,
@@ -153,15 +156,20 @@ fn holds_what_is_forbidden(model: &Model, definition: &TypeDef) -> bool {
         let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
         let has_map = matches!(&definition.kind, TypeKind::Struct(it) if matches!(it.additional, Additional::Typed(_)));
         if is_trial || has_map || is_open && !definition.checks.is_empty() {
-            return true;
+            todo.push(user);
         }
         definition.kind.each_type(|ty| {
-            if let Some(id) = ty.named().filter(|id| known.insert(*id)) {
-                todo.push(&model.types[id]);
+            if let Some(used) = ty.named() {
+                users[used].push(user);
             }
         });
     }
-    false
+    while let Some(id) = todo.pop() {
+        if !std::mem::replace(&mut holds[id], true) {
+            todo.extend(&users[id]);
+        }
+    }
+    holds
 }
 
 /// A name for what belongs to each type, none twice: `AB` and `Ab` are two types, and both are shouted alike.

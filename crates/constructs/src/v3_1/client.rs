@@ -2584,12 +2584,12 @@ impl Serialize for AnyVariant2 {
 /// `/components/schemas/Detail` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
-    /// `DetailVariant1`
-    DetailVariant1(DetailVariant1),
-    /// `DetailVariant2`
-    DetailVariant2(DetailVariant2),
-    /// `DetailVariant3`
-    DetailVariant3(DetailVariant3),
+    /// `DetailAccept`
+    Accept(DetailAccept),
+    /// `DetailWait`
+    Wait(DetailWait),
+    /// `DetailReject`
+    Reject(DetailReject),
     /// `std::collections::BTreeMap<String, Vec<Detail>>`
     Object(std::collections::BTreeMap<String, Vec<Detail>>),
     /// A variant of a newer server. It cannot be sent.
@@ -2600,38 +2600,38 @@ pub enum Detail {
 impl<'a> arbitrary::Arbitrary<'a> for Detail {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant1),
-            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant2),
-            |from| schema_support::private::arbitrary_value(from).map(Self::DetailVariant3),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Accept),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Wait),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Reject),
             |from| schema_support::private::arbitrary_value(from).map(Self::Object),
         ])
     }
 }
 
-impl From<DetailVariant1> for Detail {
-    fn from(value: DetailVariant1) -> Self {
-        Self::DetailVariant1(value)
+impl From<DetailAccept> for Detail {
+    fn from(value: DetailAccept) -> Self {
+        Self::Accept(value)
     }
 }
 
-impl From<DetailVariant2> for Detail {
-    fn from(value: DetailVariant2) -> Self {
-        Self::DetailVariant2(value)
+impl From<DetailWait> for Detail {
+    fn from(value: DetailWait) -> Self {
+        Self::Wait(value)
     }
 }
 
-impl From<DetailVariant3> for Detail {
-    fn from(value: DetailVariant3) -> Self {
-        Self::DetailVariant3(value)
+impl From<DetailReject> for Detail {
+    fn from(value: DetailReject) -> Self {
+        Self::Reject(value)
     }
 }
 
 impl Decode for Detail {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Detail>; 4] = [
-            |json, at| Decode::decode(json, at).map(Detail::DetailVariant1),
-            |json, at| Decode::decode(json, at).map(Detail::DetailVariant2),
-            |json, at| Decode::decode(json, at).map(Detail::DetailVariant3),
+            |json, at| Decode::decode(json, at).map(Detail::Accept),
+            |json, at| Decode::decode(json, at).map(Detail::Wait),
+            |json, at| Decode::decode(json, at).map(Detail::Reject),
             |json, at| Decode::decode(json, at).map(Detail::Object),
         ];
         match at.any_of(&json, &ALTERNATIVES) {
@@ -2644,9 +2644,9 @@ impl Decode for Detail {
 impl Serialize for Detail {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::DetailVariant1(value) => value.serialize(serializer),
-            Self::DetailVariant2(value) => value.serialize(serializer),
-            Self::DetailVariant3(value) => value.serialize(serializer),
+            Self::Accept(value) => value.serialize(serializer),
+            Self::Wait(value) => value.serialize(serializer),
+            Self::Reject(value) => value.serialize(serializer),
             Self::Object(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
@@ -2656,7 +2656,7 @@ impl Serialize for Detail {
 /// `/components/schemas/Detail/anyOf/0/properties/type` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub enum DetailVariant1Type {
+pub enum DetailAcceptType {
     /// `accept`
     Accept,
     /// A value of a newer server. It cannot be sent.
@@ -2664,7 +2664,7 @@ pub enum DetailVariant1Type {
     Unknown(String),
 }
 
-impl DetailVariant1Type {
+impl DetailAcceptType {
     /// Every value of the document.
     pub const VALUES: [&'static str; 1] = ["accept"];
 
@@ -2677,13 +2677,13 @@ impl DetailVariant1Type {
     }
 }
 
-impl std::fmt::Display for DetailVariant1Type {
+impl std::fmt::Display for DetailAcceptType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for DetailVariant1Type {
+impl std::str::FromStr for DetailAcceptType {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -2692,7 +2692,7 @@ impl std::str::FromStr for DetailVariant1Type {
     }
 }
 
-impl Decode for DetailVariant1Type {
+impl Decode for DetailAcceptType {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json.as_str() {
             Some("accept") => Some(Self::Accept),
@@ -2702,7 +2702,7 @@ impl Decode for DetailVariant1Type {
     }
 }
 
-impl Serialize for DetailVariant1Type {
+impl Serialize for DetailAcceptType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -2711,12 +2711,12 @@ impl Serialize for DetailVariant1Type {
 /// `/components/schemas/Detail/anyOf/0` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct DetailVariant1 {
+pub struct DetailAccept {
     /// `type`
-    pub r#type: Option<DetailVariant1Type>,
+    pub r#type: Option<DetailAcceptType>,
 }
 
-impl Decode for DetailVariant1 {
+impl Decode for DetailAccept {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let r#type = object.optional("type", at);
@@ -2724,7 +2724,7 @@ impl Decode for DetailVariant1 {
     }
 }
 
-impl Serialize for DetailVariant1 {
+impl Serialize for DetailAccept {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("type", &self.r#type)?;
@@ -2735,7 +2735,7 @@ impl Serialize for DetailVariant1 {
 /// `/components/schemas/Detail/anyOf/1/properties/type` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub enum DetailVariant2Type {
+pub enum DetailWaitType {
     /// `wait`
     Wait,
     /// A value of a newer server. It cannot be sent.
@@ -2743,7 +2743,7 @@ pub enum DetailVariant2Type {
     Unknown(String),
 }
 
-impl DetailVariant2Type {
+impl DetailWaitType {
     /// Every value of the document.
     pub const VALUES: [&'static str; 1] = ["wait"];
 
@@ -2756,13 +2756,13 @@ impl DetailVariant2Type {
     }
 }
 
-impl std::fmt::Display for DetailVariant2Type {
+impl std::fmt::Display for DetailWaitType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for DetailVariant2Type {
+impl std::str::FromStr for DetailWaitType {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -2771,7 +2771,7 @@ impl std::str::FromStr for DetailVariant2Type {
     }
 }
 
-impl Decode for DetailVariant2Type {
+impl Decode for DetailWaitType {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json.as_str() {
             Some("wait") => Some(Self::Wait),
@@ -2781,7 +2781,7 @@ impl Decode for DetailVariant2Type {
     }
 }
 
-impl Serialize for DetailVariant2Type {
+impl Serialize for DetailWaitType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -2790,16 +2790,16 @@ impl Serialize for DetailVariant2Type {
 /// `/components/schemas/Detail/anyOf/1` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct DetailVariant2 {
+pub struct DetailWait {
     /// `type`
-    pub r#type: Option<DetailVariant2Type>,
+    pub r#type: Option<DetailWaitType>,
     /// `seconds`
     pub seconds: Option<i64>,
     /// `reason`
     pub reason: Field<String>,
 }
 
-impl Decode for DetailVariant2 {
+impl Decode for DetailWait {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let r#type = object.optional("type", at);
@@ -2809,7 +2809,7 @@ impl Decode for DetailVariant2 {
     }
 }
 
-impl Serialize for DetailVariant2 {
+impl Serialize for DetailWait {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("type", &self.r#type)?;
@@ -2822,7 +2822,7 @@ impl Serialize for DetailVariant2 {
 /// `/components/schemas/Detail/anyOf/2/properties/type` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub enum DetailVariant3Type {
+pub enum DetailRejectType {
     /// `reject`
     Reject,
     /// A value of a newer server. It cannot be sent.
@@ -2830,7 +2830,7 @@ pub enum DetailVariant3Type {
     Unknown(String),
 }
 
-impl DetailVariant3Type {
+impl DetailRejectType {
     /// Every value of the document.
     pub const VALUES: [&'static str; 1] = ["reject"];
 
@@ -2843,13 +2843,13 @@ impl DetailVariant3Type {
     }
 }
 
-impl std::fmt::Display for DetailVariant3Type {
+impl std::fmt::Display for DetailRejectType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for DetailVariant3Type {
+impl std::str::FromStr for DetailRejectType {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -2858,7 +2858,7 @@ impl std::str::FromStr for DetailVariant3Type {
     }
 }
 
-impl Decode for DetailVariant3Type {
+impl Decode for DetailRejectType {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json.as_str() {
             Some("reject") => Some(Self::Reject),
@@ -2868,7 +2868,7 @@ impl Decode for DetailVariant3Type {
     }
 }
 
-impl Serialize for DetailVariant3Type {
+impl Serialize for DetailRejectType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -2877,14 +2877,14 @@ impl Serialize for DetailVariant3Type {
 /// `/components/schemas/Detail/anyOf/2` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct DetailVariant3 {
+pub struct DetailReject {
     /// `type`
-    pub r#type: Option<DetailVariant3Type>,
+    pub r#type: Option<DetailRejectType>,
     /// `reason`
     pub reason: Field<String>,
 }
 
-impl Decode for DetailVariant3 {
+impl Decode for DetailReject {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let r#type = object.optional("type", at);
@@ -2893,7 +2893,7 @@ impl Decode for DetailVariant3 {
     }
 }
 
-impl Serialize for DetailVariant3 {
+impl Serialize for DetailReject {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("type", &self.r#type)?;
@@ -4045,12 +4045,12 @@ deserialize_by_decode!(
     AnyVariant1,
     AnyVariant2,
     Detail,
-    DetailVariant1Type,
-    DetailVariant1,
-    DetailVariant2Type,
-    DetailVariant2,
-    DetailVariant3Type,
-    DetailVariant3,
+    DetailAcceptType,
+    DetailAccept,
+    DetailWaitType,
+    DetailWait,
+    DetailRejectType,
+    DetailReject,
     NoneOrSome,
     Some22,
     Known,

@@ -71,12 +71,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_utoipa::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Detail>("Detail", "/components/schemas/Detail"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant1Type>("DetailVariant1Type", "/components/schemas/Detail/anyOf/0/properties/type"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant1>("DetailVariant1", "/components/schemas/Detail/anyOf/0"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant2Type>("DetailVariant2Type", "/components/schemas/Detail/anyOf/1/properties/type"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant2>("DetailVariant2", "/components/schemas/Detail/anyOf/1"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant3Type>("DetailVariant3Type", "/components/schemas/Detail/anyOf/2/properties/type"),
-    schema_support::EmittedSchema::of_utoipa::<DetailVariant3>("DetailVariant3", "/components/schemas/Detail/anyOf/2"),
+    schema_support::EmittedSchema::of_utoipa::<DetailAcceptType>("DetailAcceptType", "/components/schemas/Detail/anyOf/0/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailAccept>("DetailAccept", "/components/schemas/Detail/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<DetailWaitType>("DetailWaitType", "/components/schemas/Detail/anyOf/1/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailWait>("DetailWait", "/components/schemas/Detail/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<DetailRejectType>("DetailRejectType", "/components/schemas/Detail/anyOf/2/properties/type"),
+    schema_support::EmittedSchema::of_utoipa::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_utoipa::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_utoipa::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_utoipa::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
@@ -1216,9 +1216,9 @@ impl utoipa::PartialSchema for Detail {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<DetailVariant1>(),
-                component::named::<DetailVariant2>(),
-                component::named::<DetailVariant3>(),
+                component::named::<DetailAccept>(),
+                component::named::<DetailWait>(),
+                component::named::<DetailReject>(),
                 component::map(component::array(component::named::<Detail>())),
             ];
             component::union(false, members, None)
@@ -1232,111 +1232,111 @@ impl utoipa::ToSchema for Detail {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<DetailVariant1>(_found);
-        component::collect::<DetailVariant2>(_found);
-        component::collect::<DetailVariant3>(_found);
+        component::collect::<DetailAccept>(_found);
+        component::collect::<DetailReject>(_found);
+        component::collect::<DetailWait>(_found);
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant1Type {
+impl utoipa::PartialSchema for DetailAcceptType {
     fn schema() -> component::Component {
-        component::enumeration(&DetailVariant1Type::VALUES)
+        component::enumeration(&DetailAcceptType::VALUES)
     }
 }
 
-impl utoipa::ToSchema for DetailVariant1Type {
+impl utoipa::ToSchema for DetailAcceptType {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant1Type".into()
+        "DetailAcceptType".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant1 {
+impl utoipa::PartialSchema for DetailAccept {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
-        .optional("type", component::named::<DetailVariant1Type>())
+        .optional("type", component::named::<DetailAcceptType>())
         .build()
     }
 }
 
-impl utoipa::ToSchema for DetailVariant1 {
+impl utoipa::ToSchema for DetailAccept {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant1".into()
+        "DetailAccept".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<DetailVariant1Type>(_found);
+        component::collect::<DetailAcceptType>(_found);
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant2Type {
+impl utoipa::PartialSchema for DetailWaitType {
     fn schema() -> component::Component {
-        component::enumeration(&DetailVariant2Type::VALUES)
+        component::enumeration(&DetailWaitType::VALUES)
     }
 }
 
-impl utoipa::ToSchema for DetailVariant2Type {
+impl utoipa::ToSchema for DetailWaitType {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant2Type".into()
+        "DetailWaitType".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant2 {
+impl utoipa::PartialSchema for DetailWait {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
-        .optional("type", component::named::<DetailVariant2Type>())
+        .optional("type", component::named::<DetailWaitType>())
         .optional("seconds", component::integer("i64"))
         .optional("reason", component::nullable(component::string()))
         .build()
     }
 }
 
-impl utoipa::ToSchema for DetailVariant2 {
+impl utoipa::ToSchema for DetailWait {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant2".into()
+        "DetailWait".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<DetailVariant2Type>(_found);
+        component::collect::<DetailWaitType>(_found);
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant3Type {
+impl utoipa::PartialSchema for DetailRejectType {
     fn schema() -> component::Component {
-        component::enumeration(&DetailVariant3Type::VALUES)
+        component::enumeration(&DetailRejectType::VALUES)
     }
 }
 
-impl utoipa::ToSchema for DetailVariant3Type {
+impl utoipa::ToSchema for DetailRejectType {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant3Type".into()
+        "DetailRejectType".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for DetailVariant3 {
+impl utoipa::PartialSchema for DetailReject {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
-        .optional("type", component::named::<DetailVariant3Type>())
+        .optional("type", component::named::<DetailRejectType>())
         .optional("reason", component::nullable(component::string()))
         .build()
     }
 }
 
-impl utoipa::ToSchema for DetailVariant3 {
+impl utoipa::ToSchema for DetailReject {
     fn name() -> std::borrow::Cow<'static, str> {
-        "DetailVariant3".into()
+        "DetailReject".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<DetailVariant3Type>(_found);
+        component::collect::<DetailRejectType>(_found);
     }
 }
 

@@ -72,12 +72,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_schemars::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Detail>("Detail", "/components/schemas/Detail"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant1Type>("DetailVariant1Type", "/components/schemas/Detail/anyOf/0/properties/type"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant1>("DetailVariant1", "/components/schemas/Detail/anyOf/0"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant2Type>("DetailVariant2Type", "/components/schemas/Detail/anyOf/1/properties/type"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant2>("DetailVariant2", "/components/schemas/Detail/anyOf/1"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant3Type>("DetailVariant3Type", "/components/schemas/Detail/anyOf/2/properties/type"),
-    schema_support::EmittedSchema::of_schemars::<DetailVariant3>("DetailVariant3", "/components/schemas/Detail/anyOf/2"),
+    schema_support::EmittedSchema::of_schemars::<DetailAcceptType>("DetailAcceptType", "/components/schemas/Detail/anyOf/0/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailAccept>("DetailAccept", "/components/schemas/Detail/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<DetailWaitType>("DetailWaitType", "/components/schemas/Detail/anyOf/1/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailWait>("DetailWait", "/components/schemas/Detail/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<DetailRejectType>("DetailRejectType", "/components/schemas/Detail/anyOf/2/properties/type"),
+    schema_support::EmittedSchema::of_schemars::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_schemars::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_schemars::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
@@ -855,79 +855,79 @@ impl schemars::JsonSchema for Detail {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<DetailVariant1>(),
-            _generator.subschema_for::<DetailVariant2>(),
-            _generator.subschema_for::<DetailVariant3>(),
+            _generator.subschema_for::<DetailAccept>(),
+            _generator.subschema_for::<DetailWait>(),
+            _generator.subschema_for::<DetailReject>(),
             _generator.subschema_for::<std::collections::BTreeMap<String, Vec<Detail>>>(),
         ];
         union_schema(false, members)
     }
 }
 
-impl schemars::JsonSchema for DetailVariant1Type {
+impl schemars::JsonSchema for DetailAcceptType {
     fn schema_name() -> String {
-        "DetailVariant1Type".to_owned()
+        "DetailAcceptType".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        enum_schema(&DetailVariant1Type::VALUES)
+        enum_schema(&DetailAcceptType::VALUES)
     }
 }
 
-impl schemars::JsonSchema for DetailVariant1 {
+impl schemars::JsonSchema for DetailAccept {
     fn schema_name() -> String {
-        "DetailVariant1".to_owned()
+        "DetailAccept".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .optional::<DetailVariant1Type>("type", _generator)
+        .optional::<DetailAcceptType>("type", _generator)
         .build()
     }
 }
 
-impl schemars::JsonSchema for DetailVariant2Type {
+impl schemars::JsonSchema for DetailWaitType {
     fn schema_name() -> String {
-        "DetailVariant2Type".to_owned()
+        "DetailWaitType".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        enum_schema(&DetailVariant2Type::VALUES)
+        enum_schema(&DetailWaitType::VALUES)
     }
 }
 
-impl schemars::JsonSchema for DetailVariant2 {
+impl schemars::JsonSchema for DetailWait {
     fn schema_name() -> String {
-        "DetailVariant2".to_owned()
+        "DetailWait".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .optional::<DetailVariant2Type>("type", _generator)
+        .optional::<DetailWaitType>("type", _generator)
         .optional::<i64>("seconds", _generator)
         .optional::<Field<String>>("reason", _generator)
         .build()
     }
 }
 
-impl schemars::JsonSchema for DetailVariant3Type {
+impl schemars::JsonSchema for DetailRejectType {
     fn schema_name() -> String {
-        "DetailVariant3Type".to_owned()
+        "DetailRejectType".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        enum_schema(&DetailVariant3Type::VALUES)
+        enum_schema(&DetailRejectType::VALUES)
     }
 }
 
-impl schemars::JsonSchema for DetailVariant3 {
+impl schemars::JsonSchema for DetailReject {
     fn schema_name() -> String {
-        "DetailVariant3".to_owned()
+        "DetailReject".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .optional::<DetailVariant3Type>("type", _generator)
+        .optional::<DetailRejectType>("type", _generator)
         .optional::<Field<String>>("reason", _generator)
         .build()
     }
