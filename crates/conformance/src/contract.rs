@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::document::{Document, Place, escape, percent_decode, types};
 use crate::judge::{Judge, Wrong};
 use crate::message::{Message, Start};
+use crate::mounted::Facts;
 
 /// A request and its answer.
 #[derive(Clone)]
@@ -138,6 +139,11 @@ fn operations(document: &'static Document) -> Vec<Operation<'static>> {
         .collect()
 }
 
+/// Whether an operation's method is safe (RFC 9110 section 9.2.1).
+fn is_safe(operation: &Operation<'_>) -> bool {
+    ["/get", "/head", "/options", "/trace"].iter().any(|method| operation.pointer.ends_with(method))
+}
+
 /// Headers that HTTP and the server's framework add; the document need not declare them (openapi/README.md).
 const OF_HTTP: &[&str] =
     &["content-type", "content-length", "transfer-encoding", "date", "connection", "x-request-id", "allow"];
@@ -195,6 +201,16 @@ impl Contract {
         })
     }
 
+    /// What the document says of an operation that is mounted.
+    pub fn facts(&self, operation: &Operation<'static>) -> Facts<'static> {
+        let body = || self.document.place(&format!("{}/requestBody", operation.pointer)).schema;
+        Facts {
+            path: operation.template,
+            safe: is_safe(operation),
+            body: operation.value.get("requestBody").map(|_| body()),
+        }
+    }
+
     /// Where the schema of an operation's request body is, for JSON; `None` where it takes none.
     pub fn request_schema(&self, operation: &Operation<'_>) -> Option<String> {
         operation.value.get("requestBody")?;
@@ -235,14 +251,13 @@ impl Contract {
 
     /// Whether a request may be sent again: its method is safe, or it carries an idempotency key.
     pub fn may_be_repeated(&self, operation: &Operation<'_>) -> bool {
-        let is_safe = ["/get", "/head", "/options", "/trace"].iter().any(|method| operation.pointer.ends_with(method));
         let has_key = |base: &String| {
             let parameters = self.document.value.pointer(&format!("{base}/parameters")).and_then(Value::as_array);
             (0..parameters.map_or(0, Vec::len)).any(|index| {
                 self.document.place(&format!("{base}/parameters/{index}")).schema.get("x-idempotency").is_some()
             })
         };
-        is_safe || [&operation.path_pointer, &operation.pointer].into_iter().any(has_key)
+        is_safe(operation) || [&operation.path_pointer, &operation.pointer].into_iter().any(has_key)
     }
 
     /// The headers that an answer to an operation may have, replays' apart, in lower case.

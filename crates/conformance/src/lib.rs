@@ -16,6 +16,7 @@ pub mod instances;
 pub mod judge;
 pub mod malformed;
 pub mod message;
+pub mod mounted;
 #[cfg(feature = "mutants")]
 pub mod mutants;
 pub mod projection;

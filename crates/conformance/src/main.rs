@@ -12,11 +12,12 @@ use conformance::cases;
 use conformance::emitted;
 use conformance::histories;
 use conformance::malformed;
+use conformance::mounted;
 use conformance::projection::{self, Projection};
 use conformance::report::Report;
 use conformance::types::{APIS, Tally, check_api};
 use conformance::wire::{run_cases, run_cases_by_clients, unseen};
-use conformance::world::SetUp;
+use conformance::world::{CONTRACTS, SetUp};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Hold both sides to the documents: schemas through the types and back, cases over the wire, what dropshot emits, and
@@ -119,6 +120,10 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
         let pairs: Vec<_> = APIS.iter().zip(&emitted).map(|(api, emitted)| (&api.document.value, emitted)).collect();
         report.fail(Projection::checked_in().map_err(SetUp)?.failures(&pairs));
         schemas(arguments, &mut report)?;
+        let mounted: Vec<_> = APIS.iter().map(|api| (api.mounted)()).collect();
+        let count: usize = mounted.iter().map(Vec::len).sum();
+        report.count("mounted operations", count, "their paths, safety and rules of bodies, against the documents");
+        report.fail(mounted.iter().zip(CONTRACTS.iter()).flat_map(|(it, contract)| mounted::differences(contract, it)));
     }
     if wants(Part::Cases) {
         runtime.block_on(wire(&mut report))?;

@@ -16,6 +16,7 @@ use crate::cases::{self, Case};
 use crate::histories;
 use crate::instances::Instances;
 use crate::malformed;
+use crate::mounted;
 use crate::projection::{self, Projection};
 use crate::types::{APIS, Api, Check, Side};
 use crate::wire;
@@ -107,6 +108,7 @@ impl Judge {
             return answers.or_else(|| self.wire(&own, true)).or_else(|| self.wire(&of_api, true));
         }
         answers
+            .or_else(mounted)
             .or_else(|| self.wire(&own, false))
             .or_else(|| self.malformed(operation.as_deref()))
             .or_else(|| self.document())
@@ -123,6 +125,7 @@ impl Judge {
         let types = sides.into_iter().find_map(|(api, side)| self.types(api, side, side.types, CASES[0]));
         types
             .or_else(|| self.document())
+            .or_else(mounted)
             .or_else(|| self.answers(None))
             .or_else(|| self.wire(&all, false))
             .or_else(|| self.wire(&all, true))
@@ -186,6 +189,14 @@ impl Judge {
         };
         Some((part, why))
     }
+}
+
+fn mounted() -> Option<Noticed> {
+    let found = catch_unwind(|| {
+        let mut all = APIS.iter().zip(CONTRACTS.iter());
+        all.find_map(|(api, contract)| mounted::differences(contract, &(api.mounted)()).into_iter().next())
+    });
+    found.unwrap_or_else(|_| Some("it panics".to_owned())).map(|why| ("mounted", why))
 }
 
 /// The operation that a static, function or type of a generated crate is of: the longest whose name it begins with.

@@ -34,6 +34,8 @@ pub struct Api {
     pub sides: [Side; 2],
     /// Arbitrary answers of each operation.
     pub answers: &'static [(&'static str, Answer)],
+    /// The server's operations as they are mounted.
+    pub mounted: fn() -> Vec<&'static server_support::Operation>,
 }
 
 /// An arbitrary answer made of bytes: as `Debug` shows it, and as it is sent.
@@ -58,6 +60,7 @@ pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
                 ),
             ],
             answers: partner_api::round_trips::ANSWERS,
+            mounted: || partner_api::round_trips::mounted().into(),
         },
         Api {
             document: Document::new("operator", operator_api::DOCUMENT),
@@ -71,6 +74,7 @@ pub static APIS: LazyLock<[Api; 2]> = LazyLock::new(|| {
                 ),
             ],
             answers: operator_api::round_trips::ANSWERS,
+            mounted: || operator_api::round_trips::mounted().into(),
         },
     ]
 });

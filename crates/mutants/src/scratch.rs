@@ -64,10 +64,14 @@ pub fn write(root: &Path, folder: &Path) -> Result<Scratch, String> {
 }
 
 fn link(from: &Path, to: &Path) -> Result<(), String> {
-    if fs::read_link(to).is_ok_and(|known| known == from) {
-        return Ok(());
+    let failed = |error: io::Error| format!("{}: {error}", to.display());
+    match fs::read_link(to) {
+        Ok(known) if known == from => return Ok(()),
+        // The target folder was that of another copy of the project.
+        Ok(_) => fs::remove_file(to).map_err(failed)?,
+        Err(_) => {}
     }
-    symlink(from, to).map_err(|error| format!("{}: {error}", to.display()))
+    symlink(from, to).map_err(failed)
 }
 
 /// Copies a generated crate, rewriting its sources.

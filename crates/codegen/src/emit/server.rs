@@ -406,10 +406,11 @@ fn has_arbitrary_answers(model: &Model, operation: &Operation) -> bool {
     })
 }
 
-/// What `round_trips.rs` has of a server: arbitrary answers.
+/// What `round_trips.rs` has of a server: its operations as they are mounted, and arbitrary answers.
 pub fn answers(model: &Model) -> String {
     let operations: Vec<&Operation> = model.operations.iter().filter(|it| has_arbitrary_answers(model, it)).collect();
     let mut code = Code::default();
+    code.blank().line("pub use crate::mount::operations as mounted;");
     if operations.is_empty() {
         return code.finish();
     }
@@ -511,6 +512,13 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
     code.line("///\n/// # Panics\n/// Never: what dropshot cannot tell apart is behind one route.");
     code.line(format!("pub fn api_description<A: {name}>() -> dropshot::ApiDescription<Server<A>> {{"));
     code.line("mount_mod::api_description::<Mounted<A>>().expect(\"dropshot takes the routes\")\n}");
+
+    code.blank().docs("Every operation as it is mounted, for conformance.");
+    let all: Vec<String> = model.operations.iter().map(|it| format!("&{}", shouty(&it.rust_name))).collect();
+    code.line("#[cfg(feature = \"conformance\")]");
+    code.line(format!("pub fn operations() -> [&'static Operation; {}] {{", all.len()));
+    code.line(format!("[{}]", all.join(", ")));
+    code.line("}");
 
     let routes = routes(model);
     let is_own = |index: usize| routes.contains(&Route::Own(index));

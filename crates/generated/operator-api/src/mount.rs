@@ -25,6 +25,12 @@ pub fn api_description<A: OperatorApi>() -> dropshot::ApiDescription<Server<A>> 
     mount_mod::api_description::<Mounted<A>>().expect("dropshot takes the routes")
 }
 
+/// Every operation as it is mounted, for conformance.
+#[cfg(feature = "conformance")]
+pub fn operations() -> [&'static Operation; 10] {
+    [&LIST_PARTNERS, &CREATE_PARTNER, &ENABLE_UPDATE_CUSTOMER_DATA, &DISABLE_UPDATE_CUSTOMER_DATA, &CREATE_CUSTOMER, &OPEN_POCKET, &SET_POCKET_BALANCE, &FREEZE_CUSTOMER, &UNFREEZE_CUSTOMER, &LIST_AUDIT_ENTRIES]
+}
+
 static LIST_PARTNERS: Operation = Operation {
     id: "listPartners",
     path: "/operator/v1/partners",

@@ -92,6 +92,8 @@ pub static LEAST: &[(&str, Least)] = &[
     ("NewIndividualCustomer", || json_of(&types::NewIndividualCustomer::new(some_value()?, some_value()?, some_value()?, some_value()?, some_value()?, some_value()?))),
 ];
 
+pub use crate::mount::operations as mounted;
+
 /// An arbitrary answer made of these bytes: as `Debug` shows it, and as it is sent.
 pub type Answer = fn(&[u8]) -> Option<(String, server_support::Parts)>;
 

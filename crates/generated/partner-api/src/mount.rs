@@ -25,6 +25,12 @@ pub fn api_description<A: PartnerApi>() -> dropshot::ApiDescription<Server<A>> {
     mount_mod::api_description::<Mounted<A>>().expect("dropshot takes the routes")
 }
 
+/// Every operation as it is mounted, for conformance.
+#[cfg(feature = "conformance")]
+pub fn operations() -> [&'static Operation; 3] {
+    [&LOG_IN, &GET_CUSTOMER, &UPDATE_CUSTOMER_DATA]
+}
+
 static LOG_IN: Operation = Operation {
     id: "logIn",
     path: "/api/v1/login/",
