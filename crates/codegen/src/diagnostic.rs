@@ -759,6 +759,18 @@ pub static CODES: &[Code] = &[
         "A request without the variable would be one to another path. It is taken as required.",
     ),
     breach(
+        "W0221",
+        "a type of another language",
+        "JSON Schema has the types null, boolean, integer, number, string, array and object. Some published documents \
+         write `any`, or `file` as Swagger 2.0 had it; what they mean is taken.",
+    ),
+    code(
+        "W0222",
+        "a keyword that counts for nothing here",
+        "Most keywords of JSON Schema speak of one type, and let every value of another one pass: `minLength` beside \
+         `type: integer` says nothing, nor does `then` without `if`. What was meant may be another keyword, or another type.",
+    ),
+    breach(
         "W0217",
         "an operation without responses",
         "`responses` has at least one response. Declare what a success answers, so that both sides can be held to it.",

@@ -246,3 +246,34 @@ fn the_report_calls_what_is_used_used() {
     assert!(keywords.iter().all(|keyword| keyword["outcome"] == "used"), "{keywords:?}");
     assert!(keywords.iter().any(|keyword| keyword["keyword"] == "204"));
 }
+
+#[test]
+fn what_counts_for_nothing_in_a_schema_is_said() {
+    for (schema, code, place) in [
+        ("{ type: integer, minLength: 2 }", "W0222", "minLength"),
+        ("{ type: [string, 'null'], maximum: 2 }", "W0222", "maximum"),
+        ("{ type: array, items: { type: string }, required: [a] }", "W0222", "required"),
+        ("{ type: string, then: { minLength: 2 } }", "W0222", "then"),
+        ("{ type: array, items: { type: string }, minContains: 2 }", "W0222", "minContains"),
+        ("{ type: any }", "W0221", "type"),
+        ("{ type: file }", "W0221", "type"),
+        ("{ type: string, oneOf: [] }", "W0213", "oneOf"),
+        ("{ type: number, multipleOf: 0 }", "W0215", "multipleOf"),
+    ] {
+        let paths = takes("/a", "A");
+        let said = Said::of(&format!("{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n"));
+        let pointer = format!("/components/schemas/A/{place}");
+        assert!(said.found().contains(&(code, &*pointer)), "{schema}: {:?}", said.found());
+        assert_eq!(said.generated(), ["/a"], "{schema}: {}", said.stderr);
+    }
+    for schema in [
+        "{ type: [integer, string], minLength: 2, maximum: 3 }",
+        "{ minLength: 2, properties: { a: { type: string } } }",
+        "{ type: number, minimum: 1 }",
+        "{ type: object, properties: { a: { type: string, required: true } } }",
+    ] {
+        let paths = takes("/a", "A");
+        let said = Said::of(&format!("{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n"));
+        assert!(!said.codes().contains(&"W0222"), "{schema}: {:?}", said.found());
+    }
+}

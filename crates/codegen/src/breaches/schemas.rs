@@ -3,6 +3,39 @@
 use super::*;
 use crate::node::{Number, Value};
 
+/// The types of JSON Schema.
+const TYPES: &[&str] = &["null", "boolean", "integer", "number", "string", "array", "object"];
+
+/// Types of other languages that published documents have, and what they are read as.
+const FOREIGN_TYPES: [(&str, &str); 3] = [("any", "any JSON"), ("file", "a string"), ("binary", "a string")];
+
+/// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
+const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [
+    (&["string"], "strings", &["minLength", "maxLength", "pattern"]),
+    (&["integer", "number"], "numbers", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+    (
+        &["array"],
+        "arrays",
+        &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"],
+    ),
+    (
+        &["object"],
+        "objects",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
+        ],
+    ),
+];
+
 impl<'a> Breaches<'a> {
     pub(super) fn schema(&mut self, object: &'a Object) {
         for key in ["allOf", "anyOf", "oneOf"] {
@@ -48,6 +81,59 @@ impl<'a> Breaches<'a> {
                 self.warn("W0213", types.span, "`type` is empty and counts for nothing".to_owned(), "name the types");
             }
             self.texts_once(object, "type");
+        }
+        self.types(object);
+        self.without_their_keyword(object);
+    }
+
+    /// Types that JSON Schema does not know, and keywords that speak of other types than the schema's.
+    fn types(&mut self, object: &'a Object) {
+        let Some(ty) = object.get("type") else { return };
+        let list = ty.as_array().unwrap_or(std::slice::from_ref(ty));
+        let named: Vec<&str> = list.iter().filter_map(Node::as_str).collect();
+        for (name, meaning) in FOREIGN_TYPES {
+            if let Some(node) = list.iter().find(|node| node.as_str() == Some(name)) {
+                let message = format!("`{name}` is no type of JSON Schema: read as {meaning}");
+                self.warn(
+                    "W0221",
+                    node.span,
+                    message,
+                    "the types are null, boolean, integer, number, string, array and object",
+                );
+            }
+        }
+        // Of an unknown type nothing can be said.
+        if named.is_empty() || !named.iter().all(|name| TYPES.contains(name)) {
+            return;
+        }
+        for (own, what, keywords) in KEYWORDS_OF_TYPES {
+            if own.iter().any(|name| named.contains(name)) {
+                continue;
+            }
+            for member in keywords.iter().filter_map(|keyword| object.member(keyword)) {
+                // Draft 3 of JSON Schema had a `required` that speaks of the schema itself.
+                if member.value.as_bool().is_some() && &*member.key == "required" {
+                    continue;
+                }
+                let message = format!(
+                    "`{}` speaks of {what} only, and this is {}: it counts for nothing",
+                    member.key,
+                    named.join(" or ")
+                );
+                self.warn("W0222", member.key_span, message, "remove it, or change the type");
+            }
+        }
+    }
+
+    /// Keywords that mean something beside another one only.
+    fn without_their_keyword(&mut self, object: &'a Object) {
+        for (key, other) in [("then", "if"), ("else", "if"), ("minContains", "contains"), ("maxContains", "contains")] {
+            if let Some(member) = object.member(key)
+                && !object.contains(other)
+            {
+                let message = format!("`{key}` counts for nothing without `{other}`");
+                self.warn("W0222", member.key_span, message, format!("add `{other}`, or remove it"));
+            }
         }
     }
 
