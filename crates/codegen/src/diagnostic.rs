@@ -1046,7 +1046,12 @@ pub static CODES: &[Code] = &[
         "any media type, but a structured schema",
         "A range such as `*/*` with a schema of objects or arrays is taken as application/json.",
     ),
-    code("W0510", "a media type comes twice", "Parameters of a media type such as charset do not tell two apart."),
+    code(
+        "W0510",
+        "parameters of a media type",
+        "Parameters such as `version=2` or `charset` do not tell two media types apart, and are not sent: of two that differ \
+         in them only, the first is taken. Texts are UTF-8.",
+    ),
     breach("W0511", "a response twice", "`4XX` and `4xx` are the same; the second one is left out."),
     code("W0512", "a body where none can be", "Answers of 204, 205 and 304 have no body (RFC 9110 section 15)."),
     code(

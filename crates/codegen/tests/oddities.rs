@@ -277,3 +277,18 @@ fn what_counts_for_nothing_in_a_schema_is_said() {
         assert!(!said.codes().contains(&"W0222"), "{schema}: {:?}", said.found());
     }
 }
+
+#[test]
+fn parameters_of_a_media_type_that_are_left_out_are_said() {
+    let answers = |media_type: &str| {
+        let content = format!("{{ '{media_type}': {{ schema: {{ type: string }} }} }}");
+        let get = format!("{{ operationId: a, responses: {{ '200': {{ description: It., content: {content} }} }} }}");
+        Said::of(&format!("{TOP}paths:\n  /a: {{ get: {get} }}\n"))
+    };
+    for media_type in ["application/json; version=2", "text/html; charset=iso-8859-1"] {
+        assert!(answers(media_type).codes().contains(&"W0510"), "{media_type}");
+    }
+    for media_type in ["application/json", "application/json; charset=UTF-8", "text/html;charset=\"utf-8\""] {
+        assert!(!answers(media_type).codes().contains(&"W0510"), "{media_type}");
+    }
+}

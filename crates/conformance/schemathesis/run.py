@@ -103,7 +103,10 @@ def run(service, made, api, folder):
         f'[auth.openapi.{scheme}]\nbearer = "{token}"\n\n[generation]\ndatabase = "none"\n\n[warnings]\nfail-on = true\n'
     )
     command = [
-        Path(sys.executable).with_name("schemathesis"),
+        # By the interpreter: the script beside it knows it by a path, which is another one where the folder was moved.
+        sys.executable,
+        "-m",
+        "schemathesis.cli",
         "--config-file", config,
         "run", PROJECT / f"openapi/{api}.yaml",
         "--url", service.urls[api],

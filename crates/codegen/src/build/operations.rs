@@ -310,6 +310,14 @@ impl<'a> Builder<'a> {
                 self.warn("W0510", media.key_span, format!("the media type `{media_type}` is there already"));
                 continue;
             }
+            // Texts are UTF-8 whether or not it is said.
+            let parameters = media.key.split(';').skip(1).map(str::trim).filter(|it| !it.is_empty());
+            let told: Vec<&str> = parameters.filter(|it| !is_utf_8(it) && kind != ContentKind::Multipart).collect();
+            if !told.is_empty() {
+                let message =
+                    format!("`{}` is left out: bodies are told apart and sent as `{media_type}`", told.join("; "));
+                self.warn("W0510", media.key_span, message);
+            }
             let rust_name = names.give(&media_name(&media_type));
             // Several spellings of JSON mostly have one schema: the hint is the same, and so is the type.
             let hint =
@@ -728,6 +736,16 @@ fn status_of(key: &str) -> Option<Status> {
 /// A media type without its parameters, in lower case.
 pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// Whether a parameter of a media type says what holds anyway.
+fn is_utf_8(parameter: &str) -> bool {
+    let value = parameter.to_ascii_lowercase();
+    value
+        .strip_prefix("charset")
+        .map(str::trim_start)
+        .and_then(|rest| rest.strip_prefix('='))
+        .is_some_and(|value| ["utf-8", "utf8"].contains(&value.trim().trim_matches('"')))
 }
 
 pub(super) fn is_json(essence: &str) -> bool {
