@@ -169,19 +169,12 @@ impl<'a> Builder<'a> {
             facts.format = format.as_str().map(|name| (name, format.span)).or(facts.format);
         }
         collect_bounds(facts, node);
-        match self.tuple_rules(node)? {
-            Some(rules) if node.get("prefixItems").is_some() || node.get_array("items").is_some() => {
-                facts.is_tuple = true;
-                facts.checks.extend(rules);
-            }
-            rules => {
-                facts.checks.extend(rules.into_iter().flatten());
-                match node.get("items") {
-                    Some(items) if items.as_bool() == Some(false) => facts.max_items = Some(0),
-                    Some(items) => facts.items.push(items.into()),
-                    None => {}
-                }
-            }
+        if let Some((item, count)) = even_tuple(node) {
+            facts.items.push(item.into());
+            facts.max_items = least(facts.max_items, Some(count));
+            facts.checks.extend(self.contains_rule(node)?);
+        } else {
+            self.collect_items(facts, node)?;
         }
         self.collect_members(facts, node)?;
         for keyword in ["oneOf", "anyOf"] {
@@ -195,6 +188,24 @@ impl<'a> Builder<'a> {
         }
         for member in node.get_array("allOf").unwrap_or_default() {
             self.collect(facts, member)?;
+        }
+        Ok(())
+    }
+
+    fn collect_items(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
+        match self.tuple_rules(node)? {
+            Some(rules) if node.get("prefixItems").is_some() || node.get_array("items").is_some() => {
+                facts.is_tuple = true;
+                facts.checks.extend(rules);
+            }
+            rules => {
+                facts.checks.extend(rules.into_iter().flatten());
+                match node.get("items") {
+                    Some(items) if items.as_bool() == Some(false) => facts.max_items = Some(0),
+                    Some(items) => facts.items.push(items.into()),
+                    None => {}
+                }
+            }
         }
         Ok(())
     }
@@ -476,6 +487,16 @@ pub(super) fn hints<'a>(
     {
         hints(target.node, false, found, resolver, depth + 1);
     }
+}
+
+/// A tuple whose places all have the same schema, and that has no others: a list of so many at most.
+fn even_tuple(node: &Node) -> Option<(&Node, u64)> {
+    let all = node.get_array("prefixItems")?;
+    let first = all.first()?;
+    let count = u64::try_from(all.len()).ok()?;
+    let no_others = node.get("items").is_some_and(|items| items.as_bool() == Some(false))
+        || node.get("maxItems").and_then(Node::as_u64).is_some_and(|most| most <= count);
+    (no_others && all.iter().all(|item| item == first)).then_some((first, count))
 }
 
 pub(super) fn not_false(schema: &Node) -> Option<&Node> {

@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
         Ok(rules)
     }
 
-    fn contains_rule(&mut self, node: &'a Node) -> Outcome<Option<Rule>> {
+    pub(super) fn contains_rule(&mut self, node: &'a Node) -> Outcome<Option<Rule>> {
         let Some(contains) = node.get("contains") else { return Ok(None) };
         let count = |key: &str| node.get(key).and_then(Node::as_u64);
         let schema = self.rules(contains)?;

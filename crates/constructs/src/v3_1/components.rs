@@ -442,31 +442,13 @@ impl utoipa::ToSchema for TupleUnchecked {
 
 impl utoipa::PartialSchema for Pair {
     fn schema() -> component::Component {
-        let own = component::named::<PairUnchecked>();
-        component::narrowed(own, Pair::RULES, NAMED)
+        component::rules::array(&Pair::RULES, component::number())
     }
 }
 
 impl utoipa::ToSchema for Pair {
     fn name() -> std::borrow::Cow<'static, str> {
         "Pair".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
-        component::collect::<PairUnchecked>(_found);
-        component::collect_named(Pair::RULES, NAMED, _found);
-    }
-}
-
-impl utoipa::PartialSchema for PairUnchecked {
-    fn schema() -> component::Component {
-        component::rules::array(&PairUnchecked::RULES, component::any())
-    }
-}
-
-impl utoipa::ToSchema for PairUnchecked {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "PairUnchecked".into()
     }
 
     fn schemas(_found: &mut component::Components) {

@@ -333,17 +333,7 @@ impl schemars::JsonSchema for Pair {
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        checked_schema::<PairUnchecked>(Pair::RULES, NAMED, _generator)
-    }
-}
-
-impl schemars::JsonSchema for PairUnchecked {
-    fn schema_name() -> String {
-        "PairUnchecked".to_owned()
-    }
-
-    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        array_schema::<serde_json::Value>(&PairUnchecked::RULES, _generator)
+        array_schema::<f64>(&Pair::RULES, _generator)
     }
 }
 

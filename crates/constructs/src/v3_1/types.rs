@@ -962,32 +962,16 @@ arbitrary_of_rules!(TupleUnchecked, array_value, schema_support::private::any_js
 
 /// `/components/schemas/Pair` of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pair(PairUnchecked);
+pub struct Pair(Vec<f64>);
 
 impl Pair {
-    /// What the document demands of it beyond what the type says.
-    pub const RULES: schema_support::Schema = &[
-        schema_support::Rule::PrefixItems(&[&[schema_support::Rule::Type(&["number"])], &[schema_support::Rule::Type(&["number"])]]),
-        schema_support::Rule::MaxItems(2),
-    ];
-}
-
-checked_newtype!(Pair, PairUnchecked);
-#[cfg(feature = "conformance")]
-arbitrary_of_rules!(Pair, checked_value, schema_support::private::arbitrary_value => PairUnchecked);
-
-/// Before what narrows it is checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PairUnchecked(Vec<serde_json::Value>);
-
-impl PairUnchecked {
     /// What the document demands of it.
-    pub const RULES: ArrayRules = ArrayRules { min_items: Some(2), ..ArrayRules::NONE };
+    pub const RULES: ArrayRules = ArrayRules { min_items: Some(2), max_items: Some(2), ..ArrayRules::NONE };
 }
 
-array_newtype!(PairUnchecked, serde_json::Value);
+array_newtype!(Pair, f64);
 #[cfg(feature = "conformance")]
-arbitrary_of_rules!(PairUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+arbitrary_of_rules!(Pair, array_value, schema_support::private::arbitrary_value => Vec<f64>);
 
 /// `/components/schemas/Entry` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -3856,7 +3840,6 @@ deserialize_by_decode!(
     Tuple,
     TupleUnchecked,
     Pair,
-    PairUnchecked,
     Entry,
     EntryUnchecked,
     Holding,
