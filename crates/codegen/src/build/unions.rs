@@ -12,6 +12,20 @@ const MAX_VARIANTS: usize = 40;
 /// Nor more than this, where unions are in the members of unions.
 const MAX_NESTED_VARIANTS: usize = 400;
 
+/// What a member of a union could be called.
+#[derive(Default)]
+struct Words<'a> {
+    /// The only value that it allows, a text.
+    value: Option<&'a str>,
+    /// Its properties that can have one text only, with it.
+    texts: IndexMap<&'a str, &'a str>,
+    /// The only property that it has, and demands.
+    member: Option<&'a str>,
+    /// Its type, or `enum`.
+    kind: Option<&'a str>,
+    is_object: bool,
+}
+
 /// One variant of a union before it has a type: its schemas, its reference, its own schema.
 type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
 
@@ -228,11 +242,11 @@ impl<'a> Builder<'a> {
         self.memo.insert(key.clone(), Memo::Pending(Some(id)));
         let mut built = Vec::new();
         let mut types = Vec::new();
-        let kinds = self.kinds_of(&variants)?;
+        let words = self.words_of(&variants)?;
         for (index, (parts, reference, member)) in variants.iter().enumerate() {
-            let wanted = match (reference, member.get_str("title"), kinds[index]) {
+            let wanted = match (reference, member.get_str("title"), &words[index]) {
                 (None, Some(title), _) if !title.trim().is_empty() => format!("{hint}{}", pascal(title)),
-                (None, _, Some(kind)) => format!("{hint}{}", pascal(kind)),
+                (None, _, Some(word)) => format!("{hint}{}", pascal(word)),
                 _ => format!("{hint}Variant{}", index + 1),
             };
             let ty = self.schema(parts, &wanted)?;
@@ -258,10 +272,11 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         names.give("Unknown");
         for (index, (ty, wanted)) in types.into_iter().enumerate() {
-            let name = match (tag_names.get(&index).map(String::as_str).or(kinds[index]), &ty) {
-                (Some(tag), _) => pascal(tag),
-                (None, Type::Named(id)) => self.model.types[*id].name.clone(),
-                (None, ty) => simple_name(ty).map_or(wanted, str::to_owned),
+            let name = match (tag_names.get(&index), &words[index], &ty) {
+                (Some(tag), ..) => pascal(tag),
+                (None, Some(word), Type::Named(_)) => pascal(word),
+                (None, None, Type::Named(id)) => self.model.types[*id].name.clone(),
+                (None, _, ty) => simple_name(ty).map_or(wanted, str::to_owned),
             };
             built.push(Variant { rust_name: names.give(&name), ty, boxed: false });
         }
@@ -272,34 +287,53 @@ impl<'a> Builder<'a> {
         Ok(nullable_if(nullable, Type::Named(id)))
     }
 
-    /// What each member of a union calls itself: the one text that a property of it can have, where each member that
-    /// is an object of its own has another one.
-    fn kinds_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<&'a str>>> {
-        let mut own: Vec<IndexMap<&'a str, &'a str>> = Vec::new();
-        let mut objects = Vec::new();
-        for (index, (parts, reference, _)) in variants.iter().enumerate() {
-            let mut texts = IndexMap::new();
-            if reference.is_none() {
-                let properties = self.facts(parts)?.properties;
-                if !properties.is_empty() {
-                    objects.push(index);
-                }
-                for (name, schema) in properties {
-                    if let Some([value]) = self.facts(&schema)?.values.as_deref()
-                        && let Some(text) = value.as_str().filter(|text| crate::names::is_speakable(text))
-                    {
-                        texts.insert(name, text);
-                    }
-                }
-            }
-            own.push(texts);
+    /// A word for each member of a union that has no name of its own, where one tells it from the others: its only value;
+    /// the only text that a property of it can have; its only member; its type.
+    fn words_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<String>>> {
+        let mut own = Vec::new();
+        for (_, reference, member) in variants {
+            own.push(if reference.is_none() { self.words(member)? } else { Words::default() });
         }
+        let objects: Vec<&Words<'a>> = own.iter().filter(|words| !words.texts.is_empty() || words.is_object).collect();
         let tells = |property: &&&str| {
-            let texts: Vec<&str> = objects.iter().filter_map(|index| own[*index].get(**property).copied()).collect();
+            let texts: Vec<&str> = objects.iter().filter_map(|words| words.texts.get(**property).copied()).collect();
             texts.len() == objects.len() && texts.iter().collect::<HashSet<_>>().len() == texts.len()
         };
-        let found = objects.first().and_then(|index| own[*index].keys().find(tells).copied());
-        Ok(own.iter().map(|texts| found.and_then(|property| texts.get(property).copied())).collect())
+        let tag = objects.first().and_then(|words| words.texts.keys().find(tells).copied());
+        let is_only = |kind: &str| own.iter().filter(|words| words.kind == Some(kind)).count() == 1;
+        let word = |words: &Words<'a>| {
+            let told = words.value.or_else(|| words.texts.get(tag?).copied()).or(words.member);
+            told.filter(|text| crate::names::is_speakable(text)).or(words.kind.filter(|kind| is_only(kind)))
+        };
+        Ok(own.iter().map(|words| word(words).map(str::to_owned)).collect())
+    }
+
+    fn words(&mut self, member: &'a Node) -> Outcome<Words<'a>> {
+        let facts = self.facts(&[member.into()])?;
+        let mut words = Words { is_object: !facts.properties.is_empty(), ..Words::default() };
+        if let Some([value]) = facts.values.as_deref() {
+            words.value = value.as_str();
+        }
+        let types: Vec<&str> = facts.types.iter().flatten().copied().filter(|name| *name != "null").collect();
+        words.kind = match (&*types, facts.implied_type()) {
+            _ if facts.values.is_some() => Some("enum"),
+            ([only], _) => Some(only),
+            ([], Some(implied)) => Some(implied),
+            _ => None,
+        };
+        if let Some((name, _)) = facts.properties.first().filter(|(name, _)| facts.required.contains(**name))
+            && facts.properties.len() == 1
+        {
+            words.member = Some(name);
+        }
+        for (name, schema) in facts.properties {
+            if let Some([value]) = self.facts(&schema)?.values.as_deref()
+                && let Some(text) = value.as_str()
+            {
+                words.texts.insert(name, text);
+            }
+        }
+        Ok(words)
     }
 
     /// The tag of a union and each value's variant, as `discriminator` says.
@@ -504,6 +538,36 @@ mod tests {
         let definition = &built.model.types[0];
         assert!(matches!(definition.kind, TypeKind::Struct(_)), "{:?}", definition.kind);
         assert!(matches!(&definition.checks[..], [Rule::AnyOf(all)] if all.len() == 2), "{:?}", definition.checks);
+    }
+
+    #[test]
+    fn members_without_a_name_are_called_after_what_tells_them_apart() {
+        for (schema, expected) in [
+            ("{ oneOf: [ { type: string, enum: [on] }, { type: string, enum: [off] } ] }", &["UOn", "UOff"][..]),
+            (
+                "{ oneOf: [ { type: object, required: [kind], properties: { kind: { const: cat }, a: { type: string } } },
+                    { type: object, required: [kind], properties: { kind: { const: dog }, a: { type: string } } } ] }",
+                &["UCat", "UDog"],
+            ),
+            (
+                "{ oneOf: [ { type: object, required: [card], properties: { card: { type: string } } },
+                    { type: object, required: [cash], properties: { cash: { type: string } } } ] }",
+                &["UCard", "UCash"],
+            ),
+            (
+                "{ anyOf: [ { type: array, minItems: 1, items: { type: string } }, { type: string, enum: [a, b] },
+                    { type: object, properties: { a: { type: string } } } ] }",
+                &["UArray", "UEnum", "UObject"],
+            ),
+            (
+                "{ anyOf: [ { type: object, properties: { a: { type: string } } }, { type: object, properties: { b: { type: string } } } ] }",
+                &["UVariant1", "UVariant2"],
+            ),
+        ] {
+            let built = built(&format!("U: {}", schema.replace('\n', " ")), &["U"]);
+            let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
+            assert!(expected.iter().all(|name| names.contains(name)), "{schema}: {names:?}");
+        }
     }
 
     #[test]

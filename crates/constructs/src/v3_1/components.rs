@@ -61,14 +61,14 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Dog>("Dog", "/components/schemas/Dog"),
     schema_support::EmittedSchema::of_utoipa::<Pet>("Pet", "/components/schemas/Pet"),
     schema_support::EmittedSchema::of_utoipa::<Beast>("Beast", "/components/schemas/Beast"),
-    schema_support::EmittedSchema::of_utoipa::<BeastVariant2Kind>("BeastVariant2Kind", "/components/schemas/Beast/anyOf/1/properties/kind"),
-    schema_support::EmittedSchema::of_utoipa::<BeastVariant2>("BeastVariant2", "/components/schemas/Beast/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<BeastKindKind>("BeastKindKind", "/components/schemas/Beast/anyOf/1/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<BeastKind>("BeastKind", "/components/schemas/Beast/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Tagged>("Tagged", "/components/schemas/Tagged"),
     schema_support::EmittedSchema::of_utoipa::<Tried>("Tried", "/components/schemas/Tried"),
-    schema_support::EmittedSchema::of_utoipa::<TriedVariant1>("TriedVariant1", "/components/schemas/Tried/oneOf/0"),
-    schema_support::EmittedSchema::of_utoipa::<TriedVariant2>("TriedVariant2", "/components/schemas/Tried/oneOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Any>("Any", "/components/schemas/Any"),
-    schema_support::EmittedSchema::of_utoipa::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<AnyA>("AnyA", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_utoipa::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Detail>("Detail", "/components/schemas/Detail"),
     schema_support::EmittedSchema::of_utoipa::<DetailAcceptType>("DetailAcceptType", "/components/schemas/Detail/anyOf/0/properties/type"),
@@ -79,15 +79,15 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_utoipa::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_utoipa::<Known>("Known", "/components/schemas/Known"),
-    schema_support::EmittedSchema::of_utoipa::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Around>("Around", "/components/schemas/Around"),
     schema_support::EmittedSchema::of_utoipa::<Product>("Product", "/components/schemas/Product"),
     schema_support::EmittedSchema::of_utoipa::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_utoipa::<Lists>("Lists", "/components/schemas/Lists"),
     schema_support::EmittedSchema::of_utoipa::<Maps>("Maps", "/components/schemas/Maps"),
     schema_support::EmittedSchema::of_utoipa::<Filter>("Filter", "/components/schemas/Filter"),
-    schema_support::EmittedSchema::of_utoipa::<FilterVariant1>("FilterVariant1", "/components/schemas/Filter/anyOf/0"),
-    schema_support::EmittedSchema::of_utoipa::<FilterVariant2>("FilterVariant2", "/components/schemas/Filter/anyOf/1"),
+    schema_support::EmittedSchema::of_utoipa::<FilterAnd>("FilterAnd", "/components/schemas/Filter/anyOf/0"),
+    schema_support::EmittedSchema::of_utoipa::<FilterField>("FilterField", "/components/schemas/Filter/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Json2>("Json2", "/components/schemas/Json"),
     schema_support::EmittedSchema::of_utoipa::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
     schema_support::EmittedSchema::of_utoipa::<Without>("Without", "/components/schemas/Without"),
@@ -997,7 +997,7 @@ impl utoipa::PartialSchema for Beast {
         {
             let members = vec![
                 component::named::<Pet>(),
-                component::named::<BeastVariant2>(),
+                component::named::<BeastKind>(),
                 component::string(),
             ];
             component::union(false, members, None)
@@ -1011,41 +1011,41 @@ impl utoipa::ToSchema for Beast {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<BeastVariant2>(_found);
+        component::collect::<BeastKind>(_found);
         component::collect::<Pet>(_found);
     }
 }
 
-impl utoipa::PartialSchema for BeastVariant2Kind {
+impl utoipa::PartialSchema for BeastKindKind {
     fn schema() -> component::Component {
-        component::literals(&BeastVariant2Kind::VALUES)
+        component::literals(&BeastKindKind::VALUES)
     }
 }
 
-impl utoipa::ToSchema for BeastVariant2Kind {
+impl utoipa::ToSchema for BeastKindKind {
     fn name() -> std::borrow::Cow<'static, str> {
-        "BeastVariant2Kind".into()
+        "BeastKindKind".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for BeastVariant2 {
+impl utoipa::PartialSchema for BeastKind {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
-        .required("kind", component::named::<BeastVariant2Kind>())
+        .required("kind", component::named::<BeastKindKind>())
         .build()
     }
 }
 
-impl utoipa::ToSchema for BeastVariant2 {
+impl utoipa::ToSchema for BeastKind {
     fn name() -> std::borrow::Cow<'static, str> {
-        "BeastVariant2".into()
+        "BeastKind".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<BeastVariant2Kind>(_found);
+        component::collect::<BeastKindKind>(_found);
     }
 }
 
@@ -1081,8 +1081,8 @@ impl utoipa::PartialSchema for Tried {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<TriedVariant1>(),
-                component::named::<TriedVariant2>(),
+                component::named::<TriedA>(),
+                component::named::<TriedB>(),
             ];
             component::union(true, members, None)
         }
@@ -1095,12 +1095,12 @@ impl utoipa::ToSchema for Tried {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<TriedVariant1>(_found);
-        component::collect::<TriedVariant2>(_found);
+        component::collect::<TriedA>(_found);
+        component::collect::<TriedB>(_found);
     }
 }
 
-impl utoipa::PartialSchema for TriedVariant1 {
+impl utoipa::PartialSchema for TriedA {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("a", component::string())
@@ -1108,16 +1108,16 @@ impl utoipa::PartialSchema for TriedVariant1 {
     }
 }
 
-impl utoipa::ToSchema for TriedVariant1 {
+impl utoipa::ToSchema for TriedA {
     fn name() -> std::borrow::Cow<'static, str> {
-        "TriedVariant1".into()
+        "TriedA".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for TriedVariant2 {
+impl utoipa::PartialSchema for TriedB {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("b", component::string())
@@ -1125,9 +1125,9 @@ impl utoipa::PartialSchema for TriedVariant2 {
     }
 }
 
-impl utoipa::ToSchema for TriedVariant2 {
+impl utoipa::ToSchema for TriedB {
     fn name() -> std::borrow::Cow<'static, str> {
-        "TriedVariant2".into()
+        "TriedB".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1138,7 +1138,7 @@ impl utoipa::PartialSchema for Any {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<AnyVariant1>(),
+                component::named::<AnyA>(),
                 component::named::<AnyVariant2>(),
             ];
             component::union(false, members, None)
@@ -1152,12 +1152,12 @@ impl utoipa::ToSchema for Any {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<AnyVariant1>(_found);
+        component::collect::<AnyA>(_found);
         component::collect::<AnyVariant2>(_found);
     }
 }
 
-impl utoipa::PartialSchema for AnyVariant1 {
+impl utoipa::PartialSchema for AnyA {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("a", component::integer("i64"))
@@ -1166,9 +1166,9 @@ impl utoipa::PartialSchema for AnyVariant1 {
     }
 }
 
-impl utoipa::ToSchema for AnyVariant1 {
+impl utoipa::ToSchema for AnyA {
     fn name() -> std::borrow::Cow<'static, str> {
-        "AnyVariant1".into()
+        "AnyA".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1348,7 +1348,7 @@ impl utoipa::PartialSchema for Known {
         {
             let members = vec![
                 component::string(),
-                component::named::<KnownVariant2>(),
+                component::named::<KnownEnum>(),
             ];
             component::union(false, members, None)
         }
@@ -1361,19 +1361,19 @@ impl utoipa::ToSchema for Known {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<KnownVariant2>(_found);
+        component::collect::<KnownEnum>(_found);
     }
 }
 
-impl utoipa::PartialSchema for KnownVariant2 {
+impl utoipa::PartialSchema for KnownEnum {
     fn schema() -> component::Component {
-        component::enumeration(&KnownVariant2::VALUES)
+        component::enumeration(&KnownEnum::VALUES)
     }
 }
 
-impl utoipa::ToSchema for KnownVariant2 {
+impl utoipa::ToSchema for KnownEnum {
     fn name() -> std::borrow::Cow<'static, str> {
-        "KnownVariant2".into()
+        "KnownEnum".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1451,8 +1451,8 @@ impl utoipa::PartialSchema for Product {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<ProductVariant1>(),
-                component::named::<ProductVariant2>(),
+                component::named::<ProductA>(),
+                component::named::<ProductB>(),
             ];
             component::union(true, members, None)
         }
@@ -1465,35 +1465,35 @@ impl utoipa::ToSchema for Product {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<ProductVariant1>(_found);
-        component::collect::<ProductVariant2>(_found);
+        component::collect::<ProductA>(_found);
+        component::collect::<ProductB>(_found);
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant1 {
+impl utoipa::PartialSchema for ProductA {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<ProductVariant1Variant1>(),
-                component::named::<ProductVariant1Variant2>(),
+                component::named::<ProductAC>(),
+                component::named::<ProductAD>(),
             ];
             component::union(true, members, None)
         }
     }
 }
 
-impl utoipa::ToSchema for ProductVariant1 {
+impl utoipa::ToSchema for ProductA {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant1".into()
+        "ProductA".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<ProductVariant1Variant1>(_found);
-        component::collect::<ProductVariant1Variant2>(_found);
+        component::collect::<ProductAC>(_found);
+        component::collect::<ProductAD>(_found);
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant1Variant1 {
+impl utoipa::PartialSchema for ProductAC {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("c", component::string())
@@ -1502,16 +1502,16 @@ impl utoipa::PartialSchema for ProductVariant1Variant1 {
     }
 }
 
-impl utoipa::ToSchema for ProductVariant1Variant1 {
+impl utoipa::ToSchema for ProductAC {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant1Variant1".into()
+        "ProductAC".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant1Variant2 {
+impl utoipa::PartialSchema for ProductAD {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("d", component::string())
@@ -1520,39 +1520,39 @@ impl utoipa::PartialSchema for ProductVariant1Variant2 {
     }
 }
 
-impl utoipa::ToSchema for ProductVariant1Variant2 {
+impl utoipa::ToSchema for ProductAD {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant1Variant2".into()
+        "ProductAD".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant2 {
+impl utoipa::PartialSchema for ProductB {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<ProductVariant2Variant1>(),
-                component::named::<ProductVariant2Variant2>(),
+                component::named::<ProductBC>(),
+                component::named::<ProductBD>(),
             ];
             component::union(true, members, None)
         }
     }
 }
 
-impl utoipa::ToSchema for ProductVariant2 {
+impl utoipa::ToSchema for ProductB {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant2".into()
+        "ProductB".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<ProductVariant2Variant1>(_found);
-        component::collect::<ProductVariant2Variant2>(_found);
+        component::collect::<ProductBC>(_found);
+        component::collect::<ProductBD>(_found);
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant2Variant1 {
+impl utoipa::PartialSchema for ProductBC {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("c", component::string())
@@ -1561,16 +1561,16 @@ impl utoipa::PartialSchema for ProductVariant2Variant1 {
     }
 }
 
-impl utoipa::ToSchema for ProductVariant2Variant1 {
+impl utoipa::ToSchema for ProductBC {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant2Variant1".into()
+        "ProductBC".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for ProductVariant2Variant2 {
+impl utoipa::PartialSchema for ProductBD {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("d", component::string())
@@ -1579,9 +1579,9 @@ impl utoipa::PartialSchema for ProductVariant2Variant2 {
     }
 }
 
-impl utoipa::ToSchema for ProductVariant2Variant2 {
+impl utoipa::ToSchema for ProductBD {
     fn name() -> std::borrow::Cow<'static, str> {
-        "ProductVariant2Variant2".into()
+        "ProductBD".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1645,8 +1645,8 @@ impl utoipa::PartialSchema for Filter {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<FilterVariant1>(),
-                component::named::<FilterVariant2>(),
+                component::named::<FilterAnd>(),
+                component::named::<FilterField>(),
             ];
             component::union(false, members, None)
         }
@@ -1659,12 +1659,12 @@ impl utoipa::ToSchema for Filter {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<FilterVariant1>(_found);
-        component::collect::<FilterVariant2>(_found);
+        component::collect::<FilterAnd>(_found);
+        component::collect::<FilterField>(_found);
     }
 }
 
-impl utoipa::PartialSchema for FilterVariant1 {
+impl utoipa::PartialSchema for FilterAnd {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("and", component::array(component::named::<Filter>()))
@@ -1673,9 +1673,9 @@ impl utoipa::PartialSchema for FilterVariant1 {
     }
 }
 
-impl utoipa::ToSchema for FilterVariant1 {
+impl utoipa::ToSchema for FilterAnd {
     fn name() -> std::borrow::Cow<'static, str> {
-        "FilterVariant1".into()
+        "FilterAnd".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -1683,7 +1683,7 @@ impl utoipa::ToSchema for FilterVariant1 {
     }
 }
 
-impl utoipa::PartialSchema for FilterVariant2 {
+impl utoipa::PartialSchema for FilterField {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("field", component::string())
@@ -1692,9 +1692,9 @@ impl utoipa::PartialSchema for FilterVariant2 {
     }
 }
 
-impl utoipa::ToSchema for FilterVariant2 {
+impl utoipa::ToSchema for FilterField {
     fn name() -> std::borrow::Cow<'static, str> {
-        "FilterVariant2".into()
+        "FilterField".into()
     }
 
     fn schemas(_found: &mut component::Components) {

@@ -62,14 +62,14 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Dog>("Dog", "/components/schemas/Dog"),
     schema_support::EmittedSchema::of_schemars::<Pet>("Pet", "/components/schemas/Pet"),
     schema_support::EmittedSchema::of_schemars::<Beast>("Beast", "/components/schemas/Beast"),
-    schema_support::EmittedSchema::of_schemars::<BeastVariant2Kind>("BeastVariant2Kind", "/components/schemas/Beast/anyOf/1/properties/kind"),
-    schema_support::EmittedSchema::of_schemars::<BeastVariant2>("BeastVariant2", "/components/schemas/Beast/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<BeastKindKind>("BeastKindKind", "/components/schemas/Beast/anyOf/1/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<BeastKind>("BeastKind", "/components/schemas/Beast/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Tagged>("Tagged", "/components/schemas/Tagged"),
     schema_support::EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
-    schema_support::EmittedSchema::of_schemars::<TriedVariant1>("TriedVariant1", "/components/schemas/Tried/oneOf/0"),
-    schema_support::EmittedSchema::of_schemars::<TriedVariant2>("TriedVariant2", "/components/schemas/Tried/oneOf/1"),
+    schema_support::EmittedSchema::of_schemars::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
+    schema_support::EmittedSchema::of_schemars::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
     schema_support::EmittedSchema::of_schemars::<Any>("Any", "/components/schemas/Any"),
-    schema_support::EmittedSchema::of_schemars::<AnyVariant1>("AnyVariant1", "/components/schemas/Any/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<AnyA>("AnyA", "/components/schemas/Any/anyOf/0"),
     schema_support::EmittedSchema::of_schemars::<AnyVariant2>("AnyVariant2", "/components/schemas/Any/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Detail>("Detail", "/components/schemas/Detail"),
     schema_support::EmittedSchema::of_schemars::<DetailAcceptType>("DetailAcceptType", "/components/schemas/Detail/anyOf/0/properties/type"),
@@ -80,15 +80,15 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_schemars::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
     schema_support::EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
-    schema_support::EmittedSchema::of_schemars::<KnownVariant2>("KnownVariant2", "/components/schemas/Known/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
     schema_support::EmittedSchema::of_schemars::<Product>("Product", "/components/schemas/Product"),
     schema_support::EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_schemars::<Lists>("Lists", "/components/schemas/Lists"),
     schema_support::EmittedSchema::of_schemars::<Maps>("Maps", "/components/schemas/Maps"),
     schema_support::EmittedSchema::of_schemars::<Filter>("Filter", "/components/schemas/Filter"),
-    schema_support::EmittedSchema::of_schemars::<FilterVariant1>("FilterVariant1", "/components/schemas/Filter/anyOf/0"),
-    schema_support::EmittedSchema::of_schemars::<FilterVariant2>("FilterVariant2", "/components/schemas/Filter/anyOf/1"),
+    schema_support::EmittedSchema::of_schemars::<FilterAnd>("FilterAnd", "/components/schemas/Filter/anyOf/0"),
+    schema_support::EmittedSchema::of_schemars::<FilterField>("FilterField", "/components/schemas/Filter/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Json2>("Json2", "/components/schemas/Json"),
     schema_support::EmittedSchema::of_schemars::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
     schema_support::EmittedSchema::of_schemars::<Without>("Without", "/components/schemas/Without"),
@@ -716,31 +716,31 @@ impl schemars::JsonSchema for Beast {
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<Pet>(),
-            _generator.subschema_for::<BeastVariant2>(),
+            _generator.subschema_for::<BeastKind>(),
             _generator.subschema_for::<String>(),
         ];
         union_schema(false, members)
     }
 }
 
-impl schemars::JsonSchema for BeastVariant2Kind {
+impl schemars::JsonSchema for BeastKindKind {
     fn schema_name() -> String {
-        "BeastVariant2Kind".to_owned()
+        "BeastKindKind".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        literals_schema(&BeastVariant2Kind::VALUES)
+        literals_schema(&BeastKindKind::VALUES)
     }
 }
 
-impl schemars::JsonSchema for BeastVariant2 {
+impl schemars::JsonSchema for BeastKind {
     fn schema_name() -> String {
-        "BeastVariant2".to_owned()
+        "BeastKind".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .required::<BeastVariant2Kind>("kind", _generator)
+        .required::<BeastKindKind>("kind", _generator)
         .build()
     }
 }
@@ -766,16 +766,16 @@ impl schemars::JsonSchema for Tried {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<TriedVariant1>(),
-            _generator.subschema_for::<TriedVariant2>(),
+            _generator.subschema_for::<TriedA>(),
+            _generator.subschema_for::<TriedB>(),
         ];
         union_schema(true, members)
     }
 }
 
-impl schemars::JsonSchema for TriedVariant1 {
+impl schemars::JsonSchema for TriedA {
     fn schema_name() -> String {
-        "TriedVariant1".to_owned()
+        "TriedA".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -785,9 +785,9 @@ impl schemars::JsonSchema for TriedVariant1 {
     }
 }
 
-impl schemars::JsonSchema for TriedVariant2 {
+impl schemars::JsonSchema for TriedB {
     fn schema_name() -> String {
-        "TriedVariant2".to_owned()
+        "TriedB".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -804,16 +804,16 @@ impl schemars::JsonSchema for Any {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<AnyVariant1>(),
+            _generator.subschema_for::<AnyA>(),
             _generator.subschema_for::<AnyVariant2>(),
         ];
         union_schema(false, members)
     }
 }
 
-impl schemars::JsonSchema for AnyVariant1 {
+impl schemars::JsonSchema for AnyA {
     fn schema_name() -> String {
-        "AnyVariant1".to_owned()
+        "AnyA".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -945,19 +945,19 @@ impl schemars::JsonSchema for Known {
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
             _generator.subschema_for::<String>(),
-            _generator.subschema_for::<KnownVariant2>(),
+            _generator.subschema_for::<KnownEnum>(),
         ];
         union_schema(false, members)
     }
 }
 
-impl schemars::JsonSchema for KnownVariant2 {
+impl schemars::JsonSchema for KnownEnum {
     fn schema_name() -> String {
-        "KnownVariant2".to_owned()
+        "KnownEnum".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        enum_schema(&KnownVariant2::VALUES)
+        enum_schema(&KnownEnum::VALUES)
     }
 }
 
@@ -1010,30 +1010,30 @@ impl schemars::JsonSchema for Product {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<ProductVariant1>(),
-            _generator.subschema_for::<ProductVariant2>(),
+            _generator.subschema_for::<ProductA>(),
+            _generator.subschema_for::<ProductB>(),
         ];
         union_schema(true, members)
     }
 }
 
-impl schemars::JsonSchema for ProductVariant1 {
+impl schemars::JsonSchema for ProductA {
     fn schema_name() -> String {
-        "ProductVariant1".to_owned()
+        "ProductA".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<ProductVariant1Variant1>(),
-            _generator.subschema_for::<ProductVariant1Variant2>(),
+            _generator.subschema_for::<ProductAC>(),
+            _generator.subschema_for::<ProductAD>(),
         ];
         union_schema(true, members)
     }
 }
 
-impl schemars::JsonSchema for ProductVariant1Variant1 {
+impl schemars::JsonSchema for ProductAC {
     fn schema_name() -> String {
-        "ProductVariant1Variant1".to_owned()
+        "ProductAC".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1044,9 +1044,9 @@ impl schemars::JsonSchema for ProductVariant1Variant1 {
     }
 }
 
-impl schemars::JsonSchema for ProductVariant1Variant2 {
+impl schemars::JsonSchema for ProductAD {
     fn schema_name() -> String {
-        "ProductVariant1Variant2".to_owned()
+        "ProductAD".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1057,23 +1057,23 @@ impl schemars::JsonSchema for ProductVariant1Variant2 {
     }
 }
 
-impl schemars::JsonSchema for ProductVariant2 {
+impl schemars::JsonSchema for ProductB {
     fn schema_name() -> String {
-        "ProductVariant2".to_owned()
+        "ProductB".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<ProductVariant2Variant1>(),
-            _generator.subschema_for::<ProductVariant2Variant2>(),
+            _generator.subschema_for::<ProductBC>(),
+            _generator.subschema_for::<ProductBD>(),
         ];
         union_schema(true, members)
     }
 }
 
-impl schemars::JsonSchema for ProductVariant2Variant1 {
+impl schemars::JsonSchema for ProductBC {
     fn schema_name() -> String {
-        "ProductVariant2Variant1".to_owned()
+        "ProductBC".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1084,9 +1084,9 @@ impl schemars::JsonSchema for ProductVariant2Variant1 {
     }
 }
 
-impl schemars::JsonSchema for ProductVariant2Variant2 {
+impl schemars::JsonSchema for ProductBD {
     fn schema_name() -> String {
-        "ProductVariant2Variant2".to_owned()
+        "ProductBD".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1138,16 +1138,16 @@ impl schemars::JsonSchema for Filter {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<FilterVariant1>(),
-            _generator.subschema_for::<FilterVariant2>(),
+            _generator.subschema_for::<FilterAnd>(),
+            _generator.subschema_for::<FilterField>(),
         ];
         union_schema(false, members)
     }
 }
 
-impl schemars::JsonSchema for FilterVariant1 {
+impl schemars::JsonSchema for FilterAnd {
     fn schema_name() -> String {
-        "FilterVariant1".to_owned()
+        "FilterAnd".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1158,9 +1158,9 @@ impl schemars::JsonSchema for FilterVariant1 {
     }
 }
 
-impl schemars::JsonSchema for FilterVariant2 {
+impl schemars::JsonSchema for FilterField {
     fn schema_name() -> String {
-        "FilterVariant2".to_owned()
+        "FilterField".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {

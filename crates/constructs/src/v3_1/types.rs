@@ -2088,8 +2088,8 @@ impl Serialize for Pet {
 pub enum Beast {
     /// `Pet`
     Pet(Pet),
-    /// `BeastVariant2`
-    BeastVariant2(BeastVariant2),
+    /// `BeastKind`
+    Kind(BeastKind),
     /// `String`
     Text(String),
 }
@@ -2100,9 +2100,9 @@ impl From<Pet> for Beast {
     }
 }
 
-impl From<BeastVariant2> for Beast {
-    fn from(value: BeastVariant2) -> Self {
-        Self::BeastVariant2(value)
+impl From<BeastKind> for Beast {
+    fn from(value: BeastKind) -> Self {
+        Self::Kind(value)
     }
 }
 
@@ -2115,7 +2115,7 @@ impl Decode for Beast {
                     Some(0) => Decode::decode(json, at).map(Self::Pet),
                     Some(1) => Decode::decode(json, at).map(Self::Pet),
                     Some(2) => Decode::decode(json, at).map(Self::Pet),
-                    Some(3) => Decode::decode(json, at).map(Self::BeastVariant2),
+                    Some(3) => Decode::decode(json, at).map(Self::Kind),
                     _ => at.unknown_literal_tag(&json, "kind", &TAGS),
                 }
             }
@@ -2129,7 +2129,7 @@ impl Serialize for Beast {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Pet(value) => value.serialize(serializer),
-            Self::BeastVariant2(value) => value.serialize(serializer),
+            Self::Kind(value) => value.serialize(serializer),
             Self::Text(value) => value.serialize(serializer),
         }
     }
@@ -2138,19 +2138,19 @@ impl Serialize for Beast {
 /// `/components/schemas/Beast/anyOf/1/properties/kind` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub enum BeastVariant2Kind {
+pub enum BeastKindKind {
     /// `3`
     N3,
 }
 
-impl BeastVariant2Kind {
+impl BeastKindKind {
     /// Every value of the document.
     pub const VALUES: [schema_support::Literal; 1] = [
         schema_support::Literal::Integer(3),
     ];
 }
 
-impl std::fmt::Display for BeastVariant2Kind {
+impl std::fmt::Display for BeastKindKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::N3 => Self::VALUES[0].fmt(f),
@@ -2158,7 +2158,7 @@ impl std::fmt::Display for BeastVariant2Kind {
     }
 }
 
-impl std::str::FromStr for BeastVariant2Kind {
+impl std::str::FromStr for BeastKindKind {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -2168,7 +2168,7 @@ impl std::str::FromStr for BeastVariant2Kind {
     }
 }
 
-impl Decode for BeastVariant2Kind {
+impl Decode for BeastKindKind {
     const TEXT: Text = Text::Number;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Self::TEXT);
@@ -2179,7 +2179,7 @@ impl Decode for BeastVariant2Kind {
     }
 }
 
-impl Serialize for BeastVariant2Kind {
+impl Serialize for BeastKindKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::N3 => Self::VALUES[0].serialize(serializer),
@@ -2190,12 +2190,12 @@ impl Serialize for BeastVariant2Kind {
 /// `/components/schemas/Beast/anyOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct BeastVariant2 {
+pub struct BeastKind {
     /// `kind`
-    pub kind: BeastVariant2Kind,
+    pub kind: BeastKindKind,
 }
 
-impl Decode for BeastVariant2 {
+impl Decode for BeastKind {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let kind = object.required("kind", at);
@@ -2203,7 +2203,7 @@ impl Decode for BeastVariant2 {
     }
 }
 
-impl Serialize for BeastVariant2 {
+impl Serialize for BeastKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("kind", &self.kind)?;
@@ -2257,39 +2257,39 @@ impl Serialize for Tagged {
 /// `/components/schemas/Tried` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tried {
-    /// `TriedVariant1`
-    TriedVariant1(TriedVariant1),
-    /// `TriedVariant2`
-    TriedVariant2(TriedVariant2),
+    /// `TriedA`
+    A(TriedA),
+    /// `TriedB`
+    B(TriedB),
 }
 
 #[cfg(feature = "conformance")]
 impl<'a> arbitrary::Arbitrary<'a> for Tried {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::TriedVariant1),
-            |from| schema_support::private::arbitrary_value(from).map(Self::TriedVariant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::A),
+            |from| schema_support::private::arbitrary_value(from).map(Self::B),
         ])
     }
 }
 
-impl From<TriedVariant1> for Tried {
-    fn from(value: TriedVariant1) -> Self {
-        Self::TriedVariant1(value)
+impl From<TriedA> for Tried {
+    fn from(value: TriedA) -> Self {
+        Self::A(value)
     }
 }
 
-impl From<TriedVariant2> for Tried {
-    fn from(value: TriedVariant2) -> Self {
-        Self::TriedVariant2(value)
+impl From<TriedB> for Tried {
+    fn from(value: TriedB) -> Self {
+        Self::B(value)
     }
 }
 
 impl Decode for Tried {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Tried>; 2] = [
-            |json, at| Decode::decode(json, at).map(Tried::TriedVariant1),
-            |json, at| Decode::decode(json, at).map(Tried::TriedVariant2),
+            |json, at| Decode::decode(json, at).map(Tried::A),
+            |json, at| Decode::decode(json, at).map(Tried::B),
         ];
         at.one_of(&json, &ALTERNATIVES)
     }
@@ -2298,8 +2298,8 @@ impl Decode for Tried {
 impl Serialize for Tried {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::TriedVariant1(value) => value.serialize(serializer),
-            Self::TriedVariant2(value) => value.serialize(serializer),
+            Self::A(value) => value.serialize(serializer),
+            Self::B(value) => value.serialize(serializer),
         }
     }
 }
@@ -2307,12 +2307,12 @@ impl Serialize for Tried {
 /// `/components/schemas/Tried/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct TriedVariant1 {
+pub struct TriedA {
     /// `a`
     pub a: String,
 }
 
-impl Decode for TriedVariant1 {
+impl Decode for TriedA {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let a = object.required("a", at);
@@ -2320,7 +2320,7 @@ impl Decode for TriedVariant1 {
     }
 }
 
-impl Serialize for TriedVariant1 {
+impl Serialize for TriedA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("a", &self.a)?;
@@ -2331,12 +2331,12 @@ impl Serialize for TriedVariant1 {
 /// `/components/schemas/Tried/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct TriedVariant2 {
+pub struct TriedB {
     /// `b`
     pub b: String,
 }
 
-impl Decode for TriedVariant2 {
+impl Decode for TriedB {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let b = object.required("b", at);
@@ -2344,7 +2344,7 @@ impl Decode for TriedVariant2 {
     }
 }
 
-impl Serialize for TriedVariant2 {
+impl Serialize for TriedB {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("b", &self.b)?;
@@ -2355,8 +2355,8 @@ impl Serialize for TriedVariant2 {
 /// `/components/schemas/Any` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Any {
-    /// `AnyVariant1`
-    AnyVariant1(AnyVariant1),
+    /// `AnyA`
+    A(AnyA),
     /// `AnyVariant2`
     AnyVariant2(AnyVariant2),
 }
@@ -2365,15 +2365,15 @@ pub enum Any {
 impl<'a> arbitrary::Arbitrary<'a> for Any {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::AnyVariant1),
+            |from| schema_support::private::arbitrary_value(from).map(Self::A),
             |from| schema_support::private::arbitrary_value(from).map(Self::AnyVariant2),
         ])
     }
 }
 
-impl From<AnyVariant1> for Any {
-    fn from(value: AnyVariant1) -> Self {
-        Self::AnyVariant1(value)
+impl From<AnyA> for Any {
+    fn from(value: AnyA) -> Self {
+        Self::A(value)
     }
 }
 
@@ -2386,7 +2386,7 @@ impl From<AnyVariant2> for Any {
 impl Decode for Any {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Any>; 2] = [
-            |json, at| Decode::decode(json, at).map(Any::AnyVariant1),
+            |json, at| Decode::decode(json, at).map(Any::A),
             |json, at| Decode::decode(json, at).map(Any::AnyVariant2),
         ];
         at.any_of(&json, &ALTERNATIVES)
@@ -2396,7 +2396,7 @@ impl Decode for Any {
 impl Serialize for Any {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::AnyVariant1(value) => value.serialize(serializer),
+            Self::A(value) => value.serialize(serializer),
             Self::AnyVariant2(value) => value.serialize(serializer),
         }
     }
@@ -2405,7 +2405,7 @@ impl Serialize for Any {
 /// `/components/schemas/Any/anyOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct AnyVariant1 {
+pub struct AnyA {
     /// `a`
     pub a: i64,
     /// The members that the document does not name.
@@ -2413,7 +2413,7 @@ pub struct AnyVariant1 {
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
-impl Decode for AnyVariant1 {
+impl Decode for AnyA {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let a = object.required("a", at);
@@ -2422,7 +2422,7 @@ impl Decode for AnyVariant1 {
     }
 }
 
-impl Serialize for AnyVariant1 {
+impl Serialize for AnyA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("a", &self.a)?;
@@ -2820,8 +2820,8 @@ string_newtype!(Some22);
 pub enum Known {
     /// `String`
     Text(String),
-    /// `KnownVariant2`
-    KnownVariant2(KnownVariant2),
+    /// `KnownEnum`
+    Enum(KnownEnum),
 }
 
 #[cfg(feature = "conformance")]
@@ -2829,21 +2829,21 @@ impl<'a> arbitrary::Arbitrary<'a> for Known {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
             |from| schema_support::private::arbitrary_value(from).map(Self::Text),
-            |from| schema_support::private::arbitrary_value(from).map(Self::KnownVariant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Enum),
         ])
     }
 }
 
-impl From<KnownVariant2> for Known {
-    fn from(value: KnownVariant2) -> Self {
-        Self::KnownVariant2(value)
+impl From<KnownEnum> for Known {
+    fn from(value: KnownEnum) -> Self {
+        Self::Enum(value)
     }
 }
 
 impl Decode for Known {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Known>; 2] = [
-            |json, at| Decode::decode(json, at).map(Known::KnownVariant2),
+            |json, at| Decode::decode(json, at).map(Known::Enum),
             |json, at| Decode::decode(json, at).map(Known::Text),
         ];
         at.any_of(&json, &ALTERNATIVES)
@@ -2854,7 +2854,7 @@ impl Serialize for Known {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(value) => value.serialize(serializer),
-            Self::KnownVariant2(value) => value.serialize(serializer),
+            Self::Enum(value) => value.serialize(serializer),
         }
     }
 }
@@ -2862,14 +2862,14 @@ impl Serialize for Known {
 /// `/components/schemas/Known/anyOf/1` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub enum KnownVariant2 {
+pub enum KnownEnum {
     /// `small`
     Small,
     /// `large`
     Large,
 }
 
-impl KnownVariant2 {
+impl KnownEnum {
     /// Every value of the document.
     pub const VALUES: [&'static str; 2] = ["small", "large"];
 
@@ -2882,13 +2882,13 @@ impl KnownVariant2 {
     }
 }
 
-impl std::fmt::Display for KnownVariant2 {
+impl std::fmt::Display for KnownEnum {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for KnownVariant2 {
+impl std::str::FromStr for KnownEnum {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -2897,7 +2897,7 @@ impl std::str::FromStr for KnownVariant2 {
     }
 }
 
-impl Decode for KnownVariant2 {
+impl Decode for KnownEnum {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json.as_str() {
             Some("small") => Some(Self::Small),
@@ -2907,7 +2907,7 @@ impl Decode for KnownVariant2 {
     }
 }
 
-impl Serialize for KnownVariant2 {
+impl Serialize for KnownEnum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -3043,39 +3043,39 @@ impl Serialize for AroundVariant2 {
 /// `/components/schemas/Product` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Product {
-    /// `ProductVariant1`
-    ProductVariant1(ProductVariant1),
-    /// `ProductVariant2`
-    ProductVariant2(ProductVariant2),
+    /// `ProductA`
+    A(ProductA),
+    /// `ProductB`
+    B(ProductB),
 }
 
 #[cfg(feature = "conformance")]
 impl<'a> arbitrary::Arbitrary<'a> for Product {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1),
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::A),
+            |from| schema_support::private::arbitrary_value(from).map(Self::B),
         ])
     }
 }
 
-impl From<ProductVariant1> for Product {
-    fn from(value: ProductVariant1) -> Self {
-        Self::ProductVariant1(value)
+impl From<ProductA> for Product {
+    fn from(value: ProductA) -> Self {
+        Self::A(value)
     }
 }
 
-impl From<ProductVariant2> for Product {
-    fn from(value: ProductVariant2) -> Self {
-        Self::ProductVariant2(value)
+impl From<ProductB> for Product {
+    fn from(value: ProductB) -> Self {
+        Self::B(value)
     }
 }
 
 impl Decode for Product {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Product>; 2] = [
-            |json, at| Decode::decode(json, at).map(Product::ProductVariant1),
-            |json, at| Decode::decode(json, at).map(Product::ProductVariant2),
+            |json, at| Decode::decode(json, at).map(Product::A),
+            |json, at| Decode::decode(json, at).map(Product::B),
         ];
         at.one_of(&json, &ALTERNATIVES)
     }
@@ -3084,58 +3084,58 @@ impl Decode for Product {
 impl Serialize for Product {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::ProductVariant1(value) => value.serialize(serializer),
-            Self::ProductVariant2(value) => value.serialize(serializer),
+            Self::A(value) => value.serialize(serializer),
+            Self::B(value) => value.serialize(serializer),
         }
     }
 }
 
 /// `/components/schemas/Product/allOf/0/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ProductVariant1 {
-    /// `ProductVariant1Variant1`
-    ProductVariant1Variant1(ProductVariant1Variant1),
-    /// `ProductVariant1Variant2`
-    ProductVariant1Variant2(ProductVariant1Variant2),
+pub enum ProductA {
+    /// `ProductAC`
+    C(ProductAC),
+    /// `ProductAD`
+    D(ProductAD),
 }
 
 #[cfg(feature = "conformance")]
-impl<'a> arbitrary::Arbitrary<'a> for ProductVariant1 {
+impl<'a> arbitrary::Arbitrary<'a> for ProductA {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1Variant1),
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant1Variant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::C),
+            |from| schema_support::private::arbitrary_value(from).map(Self::D),
         ])
     }
 }
 
-impl From<ProductVariant1Variant1> for ProductVariant1 {
-    fn from(value: ProductVariant1Variant1) -> Self {
-        Self::ProductVariant1Variant1(value)
+impl From<ProductAC> for ProductA {
+    fn from(value: ProductAC) -> Self {
+        Self::C(value)
     }
 }
 
-impl From<ProductVariant1Variant2> for ProductVariant1 {
-    fn from(value: ProductVariant1Variant2) -> Self {
-        Self::ProductVariant1Variant2(value)
+impl From<ProductAD> for ProductA {
+    fn from(value: ProductAD) -> Self {
+        Self::D(value)
     }
 }
 
-impl Decode for ProductVariant1 {
+impl Decode for ProductA {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        const ALTERNATIVES: [Alternative<ProductVariant1>; 2] = [
-            |json, at| Decode::decode(json, at).map(ProductVariant1::ProductVariant1Variant1),
-            |json, at| Decode::decode(json, at).map(ProductVariant1::ProductVariant1Variant2),
+        const ALTERNATIVES: [Alternative<ProductA>; 2] = [
+            |json, at| Decode::decode(json, at).map(ProductA::C),
+            |json, at| Decode::decode(json, at).map(ProductA::D),
         ];
         at.one_of(&json, &ALTERNATIVES)
     }
 }
 
-impl Serialize for ProductVariant1 {
+impl Serialize for ProductA {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::ProductVariant1Variant1(value) => value.serialize(serializer),
-            Self::ProductVariant1Variant2(value) => value.serialize(serializer),
+            Self::C(value) => value.serialize(serializer),
+            Self::D(value) => value.serialize(serializer),
         }
     }
 }
@@ -3143,14 +3143,14 @@ impl Serialize for ProductVariant1 {
 /// `/components/schemas/Product/allOf/1/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct ProductVariant1Variant1 {
+pub struct ProductAC {
     /// `c`
     pub c: String,
     /// `a`
     pub a: String,
 }
 
-impl Decode for ProductVariant1Variant1 {
+impl Decode for ProductAC {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let c = object.required("c", at);
@@ -3159,7 +3159,7 @@ impl Decode for ProductVariant1Variant1 {
     }
 }
 
-impl Serialize for ProductVariant1Variant1 {
+impl Serialize for ProductAC {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("c", &self.c)?;
@@ -3171,14 +3171,14 @@ impl Serialize for ProductVariant1Variant1 {
 /// `/components/schemas/Product/allOf/1/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct ProductVariant1Variant2 {
+pub struct ProductAD {
     /// `d`
     pub d: String,
     /// `a`
     pub a: String,
 }
 
-impl Decode for ProductVariant1Variant2 {
+impl Decode for ProductAD {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let d = object.required("d", at);
@@ -3187,7 +3187,7 @@ impl Decode for ProductVariant1Variant2 {
     }
 }
 
-impl Serialize for ProductVariant1Variant2 {
+impl Serialize for ProductAD {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("d", &self.d)?;
@@ -3198,50 +3198,50 @@ impl Serialize for ProductVariant1Variant2 {
 
 /// `/components/schemas/Product/allOf/0/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ProductVariant2 {
-    /// `ProductVariant2Variant1`
-    ProductVariant2Variant1(ProductVariant2Variant1),
-    /// `ProductVariant2Variant2`
-    ProductVariant2Variant2(ProductVariant2Variant2),
+pub enum ProductB {
+    /// `ProductBC`
+    C(ProductBC),
+    /// `ProductBD`
+    D(ProductBD),
 }
 
 #[cfg(feature = "conformance")]
-impl<'a> arbitrary::Arbitrary<'a> for ProductVariant2 {
+impl<'a> arbitrary::Arbitrary<'a> for ProductB {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2Variant1),
-            |from| schema_support::private::arbitrary_value(from).map(Self::ProductVariant2Variant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::C),
+            |from| schema_support::private::arbitrary_value(from).map(Self::D),
         ])
     }
 }
 
-impl From<ProductVariant2Variant1> for ProductVariant2 {
-    fn from(value: ProductVariant2Variant1) -> Self {
-        Self::ProductVariant2Variant1(value)
+impl From<ProductBC> for ProductB {
+    fn from(value: ProductBC) -> Self {
+        Self::C(value)
     }
 }
 
-impl From<ProductVariant2Variant2> for ProductVariant2 {
-    fn from(value: ProductVariant2Variant2) -> Self {
-        Self::ProductVariant2Variant2(value)
+impl From<ProductBD> for ProductB {
+    fn from(value: ProductBD) -> Self {
+        Self::D(value)
     }
 }
 
-impl Decode for ProductVariant2 {
+impl Decode for ProductB {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        const ALTERNATIVES: [Alternative<ProductVariant2>; 2] = [
-            |json, at| Decode::decode(json, at).map(ProductVariant2::ProductVariant2Variant1),
-            |json, at| Decode::decode(json, at).map(ProductVariant2::ProductVariant2Variant2),
+        const ALTERNATIVES: [Alternative<ProductB>; 2] = [
+            |json, at| Decode::decode(json, at).map(ProductB::C),
+            |json, at| Decode::decode(json, at).map(ProductB::D),
         ];
         at.one_of(&json, &ALTERNATIVES)
     }
 }
 
-impl Serialize for ProductVariant2 {
+impl Serialize for ProductB {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::ProductVariant2Variant1(value) => value.serialize(serializer),
-            Self::ProductVariant2Variant2(value) => value.serialize(serializer),
+            Self::C(value) => value.serialize(serializer),
+            Self::D(value) => value.serialize(serializer),
         }
     }
 }
@@ -3249,14 +3249,14 @@ impl Serialize for ProductVariant2 {
 /// `/components/schemas/Product/allOf/1/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct ProductVariant2Variant1 {
+pub struct ProductBC {
     /// `c`
     pub c: String,
     /// `b`
     pub b: String,
 }
 
-impl Decode for ProductVariant2Variant1 {
+impl Decode for ProductBC {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let c = object.required("c", at);
@@ -3265,7 +3265,7 @@ impl Decode for ProductVariant2Variant1 {
     }
 }
 
-impl Serialize for ProductVariant2Variant1 {
+impl Serialize for ProductBC {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("c", &self.c)?;
@@ -3277,14 +3277,14 @@ impl Serialize for ProductVariant2Variant1 {
 /// `/components/schemas/Product/allOf/1/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct ProductVariant2Variant2 {
+pub struct ProductBD {
     /// `d`
     pub d: String,
     /// `b`
     pub b: String,
 }
 
-impl Decode for ProductVariant2Variant2 {
+impl Decode for ProductBD {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let d = object.required("d", at);
@@ -3293,7 +3293,7 @@ impl Decode for ProductVariant2Variant2 {
     }
 }
 
-impl Serialize for ProductVariant2Variant2 {
+impl Serialize for ProductBD {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("d", &self.d)?;
@@ -3375,21 +3375,21 @@ arbitrary_of_rules!(Maps, checked_value, schema_support::private::arbitrary_valu
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Filter {
-    /// `FilterVariant1`
-    FilterVariant1(FilterVariant1),
-    /// `FilterVariant2`
-    FilterVariant2(FilterVariant2),
+    /// `FilterAnd`
+    And(FilterAnd),
+    /// `FilterField`
+    Field(FilterField),
 }
 
-impl From<FilterVariant1> for Filter {
-    fn from(value: FilterVariant1) -> Self {
-        Self::FilterVariant1(value)
+impl From<FilterAnd> for Filter {
+    fn from(value: FilterAnd) -> Self {
+        Self::And(value)
     }
 }
 
-impl From<FilterVariant2> for Filter {
-    fn from(value: FilterVariant2) -> Self {
-        Self::FilterVariant2(value)
+impl From<FilterField> for Filter {
+    fn from(value: FilterField) -> Self {
+        Self::Field(value)
     }
 }
 
@@ -3397,9 +3397,9 @@ impl Decode for Filter {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         // The members that only one of them has tell which it is.
         if json.has_any(&["and"]) {
-            Decode::decode(json, at).map(Self::FilterVariant1)
+            Decode::decode(json, at).map(Self::And)
         } else if json.has_any(&["field"]) {
-            Decode::decode(json, at).map(Self::FilterVariant2)
+            Decode::decode(json, at).map(Self::Field)
         } else {
             at.report("anyOf", "must have one of `and`, `field`");
             None
@@ -3410,8 +3410,8 @@ impl Decode for Filter {
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::FilterVariant1(value) => value.serialize(serializer),
-            Self::FilterVariant2(value) => value.serialize(serializer),
+            Self::And(value) => value.serialize(serializer),
+            Self::Field(value) => value.serialize(serializer),
         }
     }
 }
@@ -3419,12 +3419,12 @@ impl Serialize for Filter {
 /// `/components/schemas/Filter/anyOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct FilterVariant1 {
+pub struct FilterAnd {
     /// `and`
     pub and: Vec<Filter>,
 }
 
-impl Decode for FilterVariant1 {
+impl Decode for FilterAnd {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let and = object.required("and", at);
@@ -3433,7 +3433,7 @@ impl Decode for FilterVariant1 {
     }
 }
 
-impl Serialize for FilterVariant1 {
+impl Serialize for FilterAnd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("and", &self.and)?;
@@ -3444,12 +3444,12 @@ impl Serialize for FilterVariant1 {
 /// `/components/schemas/Filter/anyOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct FilterVariant2 {
+pub struct FilterField {
     /// `field`
     pub field: String,
 }
 
-impl Decode for FilterVariant2 {
+impl Decode for FilterField {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let field = object.required("field", at);
@@ -3458,7 +3458,7 @@ impl Decode for FilterVariant2 {
     }
 }
 
-impl Serialize for FilterVariant2 {
+impl Serialize for FilterField {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("field", &self.field)?;
@@ -3873,14 +3873,14 @@ deserialize_by_decode!(
     Dog,
     Pet,
     Beast,
-    BeastVariant2Kind,
-    BeastVariant2,
+    BeastKindKind,
+    BeastKind,
     Tagged,
     Tried,
-    TriedVariant1,
-    TriedVariant2,
+    TriedA,
+    TriedB,
     Any,
-    AnyVariant1,
+    AnyA,
     AnyVariant2,
     Detail,
     DetailAcceptType,
@@ -3892,23 +3892,23 @@ deserialize_by_decode!(
     NoneOrSome,
     Some22,
     Known,
-    KnownVariant2,
+    KnownEnum,
     Around,
     AroundVariant1,
     AroundVariant2,
     Product,
-    ProductVariant1,
-    ProductVariant1Variant1,
-    ProductVariant1Variant2,
-    ProductVariant2,
-    ProductVariant2Variant1,
-    ProductVariant2Variant2,
+    ProductA,
+    ProductAC,
+    ProductAD,
+    ProductB,
+    ProductBC,
+    ProductBD,
     Tree,
     Lists,
     Maps,
     Filter,
-    FilterVariant1,
-    FilterVariant2,
+    FilterAnd,
+    FilterField,
     Json2,
     WithoutInner,
     Without,
