@@ -931,8 +931,10 @@ pub static CODES: &[Code] = &[
     ),
     breach(
         "W0521",
-        "a value of an enumeration counts for nothing",
-        "It is named before, or `type` beside the enumeration does not allow it.",
+        "a value of an enumeration that is not of its type, or comes twice",
+        "It is named before, or `type` beside the enumeration does not allow it. Where the type allows none of the values, \
+         they are read as values of it (`type: string` and `[1, 2]`, where quotation marks were forgotten), or, beside \
+         `type: array`, as what the items can be.",
     ),
     breach(
         "W0522",

@@ -127,6 +127,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
             counting(members);
+            enumerated(members);
             demanding(members);
             for (name, member) in members.iter_mut() {
                 match member {
@@ -204,6 +205,52 @@ fn counting(members: &mut Map<String, Value>) {
     }
     if members.get("multipleOf").and_then(Value::as_f64).is_some_and(|step| step <= 0.0) {
         members.remove("multipleOf");
+    }
+}
+
+/// An enumeration of which no value is of the type beside it: values of that type are meant, or the items of a list.
+fn enumerated(members: &mut Map<String, Value>) {
+    let named = match members.get("type") {
+        Some(Value::String(name)) => vec![name.clone()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return,
+    };
+    let mut named = named.into_iter().filter(|name| name != "null");
+    let (Some(ty), None) = (named.next(), named.next()) else { return };
+    let Some(values) = members.get("enum").and_then(Value::as_array) else { return };
+    let is_of_type = |value: &Value| match &*ty {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" | "number" => value.is_number(),
+        "array" => value.is_array(),
+        _ => true,
+    };
+    let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+    if others.is_empty() || others.iter().any(|value| is_of_type(value)) {
+        return;
+    }
+    if ty == "array" {
+        if others.iter().any(|value| value.is_object()) || members.contains_key("prefixItems") {
+            return;
+        }
+        let of_items = json!({ "items": { "enum": values } });
+        members.remove("enum");
+        if let Some(all) = members.entry("allOf").or_insert_with(|| json!([])).as_array_mut() {
+            all.push(of_items);
+        }
+        return;
+    }
+    let read = |value: &Value| match (&*ty, value) {
+        (_, Value::Null) => Some(Value::Null),
+        ("string", Value::Bool(_) | Value::Number(_)) => Some(json!(value.to_string())),
+        ("boolean", Value::String(text)) => text.parse::<bool>().ok().map(Value::Bool),
+        ("integer" | "number", Value::String(text)) => {
+            text.parse::<i64>().map(Value::from).ok().or_else(|| text.parse::<f64>().ok().map(Value::from))
+        }
+        _ => None,
+    };
+    if let Some(read) = values.iter().map(read).collect::<Option<Vec<Value>>>() {
+        members.insert("enum".to_owned(), Value::Array(read));
     }
 }
 
@@ -484,6 +531,8 @@ mod tests {
             "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
+            "Numbers": { "type": "string", "enum": [1, true] },
+            "Names": { "type": "array", "items": { "type": "string" }, "enum": ["a"] },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
         } } }));
         let schema = |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}")));
@@ -492,6 +541,8 @@ mod tests {
         assert!(document.place("/components/schemas/Parts").ends_with("/anyOf/0"));
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
+        assert_eq!(schema("Numbers"), Some(&json!({ "type": "string", "enum": ["1", "true"] })));
+        assert_eq!(schema("Names").map(|it| &it["allOf"]), Some(&json!([{ "type": "array", "items": { "enum": ["a"] } }])));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }
 

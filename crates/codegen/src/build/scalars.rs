@@ -104,22 +104,27 @@ impl<'a> Builder<'a> {
         hint: &str,
         key: &Key,
     ) -> Outcome<Type> {
+        let meant = self.meant(facts, values);
+        if let Some(Meant::Items) = meant {
+            return self.enumerated_items(facts, values, hint, key);
+        }
         let mut nullable = facts.nullable;
         let mut names = Namespace::default();
         // The client's variant for values of a newer server.
         names.give("Unknown");
-        let mut known: Vec<Literal> = Vec::new();
-        for node in values {
+        let mut known: Vec<Literal> = match meant {
+            Some(Meant::Values(read)) => read,
+            _ => Vec::new(),
+        };
+        let left = if known.is_empty() { values } else { &[] };
+        for node in left {
             let value = literal(node);
             if known.contains(&value) {
                 self.warn("W0521", node.span, "the enumeration names this value twice".to_owned());
                 continue;
             }
             let name = type_name(&value, node);
-            let is_of_type = facts
-                .types
-                .as_ref()
-                .is_none_or(|types| types.contains(name) || name == "integer" && types.contains("number"));
+            let is_of_type = facts.types.as_ref().is_none_or(|types| is_of(types, node));
             // OpenAPI 3.0 has no other way to say null alone.
             let is_null_alone = value == Literal::Null && values.len() == 1 && self.stands_alone();
             if !(is_of_type || is_null_alone || nullable && value == Literal::Null) {
@@ -172,7 +177,75 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What an enumeration says of which no value is of the type beside it.
+enum Meant {
+    /// These values, which are written otherwise: `[1, 2]` or `['true']`.
+    Values(Vec<Literal>),
+    /// What the items of a list can be.
+    Items,
+}
+
+/// Whether a value is of one of these types.
+fn is_of(types: &BTreeSet<&str>, node: &Node) -> bool {
+    let name = type_name(&literal(node), node);
+    types.contains(name) || name == "integer" && types.contains("number")
+}
+
+/// A value of a type, written as one of another type; `None` where it cannot be read so.
+fn read_as(ty: &str, node: &Node) -> Option<Literal> {
+    match (ty, &node.value) {
+        ("string", Value::Bool(_) | Value::Number(_)) => Some(Literal::String(node.to_json_text())),
+        ("boolean", Value::String(text)) => text.parse().ok().map(Literal::Bool),
+        ("integer", Value::String(text)) => text.parse().ok().map(Literal::Integer),
+        ("number", Value::String(text)) => {
+            let whole = text.parse().ok().map(Literal::Integer);
+            whole.or_else(|| text.parse().ok().filter(|number: &f64| number.is_finite()).map(Literal::Number))
+        }
+        _ => None,
+    }
+}
+
 impl<'a> Builder<'a> {
+    /// How an enumeration is meant of which no value is of the type beside it: nobody means that there is none. `None`
+    /// where it is as it should be, or nothing can be told.
+    fn meant(&mut self, facts: &Facts<'a>, values: &[&'a Node]) -> Option<Meant> {
+        let types = facts.types.as_ref().filter(|_| !self.to_the_letter)?;
+        let values: Vec<&Node> = values.iter().copied().filter(|node| !node.is_null()).collect();
+        let first = values.first()?;
+        let mut named = types.iter().copied().filter(|name| *name != "null");
+        let (Some(ty), None) = (named.next(), named.next()) else { return None };
+        if values.iter().any(|node| is_of(types, node)) {
+            return None;
+        }
+        let (meant, how) = if ty == "array" && !facts.is_tuple && values.iter().all(|node| node.as_object().is_none()) {
+            (Meant::Items, "what the items can be".to_owned())
+        } else {
+            let mut read: Vec<Literal> = Vec::new();
+            for node in &values {
+                let value = read_as(ty, node)?;
+                if !read.contains(&value) {
+                    read.push(value);
+                }
+            }
+            (Meant::Values(read), format!("values of type {ty}"))
+        };
+        let message = format!("no value of the enumeration is of the type beside it: read as {how}");
+        self.warn("W0521", first.span, message);
+        Some(meant)
+    }
+
+    /// A list whose items are the values of the enumeration that stands beside it.
+    fn enumerated_items(&mut self, facts: &mut Facts<'a>, values: &[&'a Node], hint: &str, key: &Key) -> Outcome<Type> {
+        let mut item = self.facts(&facts.items.clone())?;
+        let ty = self.enumeration(&mut item, values, &format!("{hint}Item"), &Vec::new())?;
+        if !item.checks.is_empty() {
+            facts.checks.push(Rule::Items(0, item.checks));
+        }
+        let nullable = facts.nullable || facts.types.as_ref().is_some_and(|types| types.contains("null"));
+        let list = self.list(facts, ty, hint, key);
+        Ok(nullable_if(nullable, list))
+    }
+
     /// The keyword of a string or number that a value is against.
     fn broken_by(&mut self, facts: &Facts<'a>, node: &Node) -> Outcome<Option<&'static str>> {
         if let Some(text) = node.as_str() {
@@ -488,6 +561,36 @@ mod tests {
         let nullable: Vec<bool> = object.members.iter().map(|member| member.nullable).collect();
         assert_eq!(nullable, [true, true, false]);
         assert_eq!(built.model.types.len(), 2);
+    }
+
+    #[test]
+    fn an_enumeration_of_another_type_is_read_as_it_is_meant() {
+        let names = |schema: &str| {
+            let (found, named, said) = member("3.1.0", schema);
+            let names: Vec<String> = match named.map(|named| named.kind) {
+                Some(TypeKind::Enum(values)) => values.iter().map(|it| it.value.clone()).collect(),
+                Some(TypeKind::Values(values)) => values.iter().map(|it| it.value.to_json().to_string()).collect(),
+                _ => vec![format!("{:?}", found.ty)],
+            };
+            (names.join(" "), said)
+        };
+        for (schema, read) in [
+            ("{ type: string, enum: [1, 2] }", "1 2"),
+            ("{ type: string, enum: [true, 1.50] }", "true 1.50"),
+            ("{ type: boolean, enum: ['true', 'false'] }", "Bool"),
+            ("{ type: integer, enum: ['1', '2', '1'] }", "1 2"),
+            ("{ type: number, enum: ['1.5', '2'] }", "1.5 2"),
+        ] {
+            assert_eq!(names(schema), (read.to_owned(), vec!["W0521"]), "{schema}");
+        }
+        let schema = "{ type: array, items: { type: string }, minItems: 1, enum: [a, b] }";
+        let built = built(&format!("T: {{ type: object, properties: {{ a: {schema} }} }}"), &["T"]);
+        let kinds: Vec<&TypeKind> = built.model.types.iter().map(|it| &it.kind).collect();
+        assert!(kinds.iter().any(|kind| matches!(kind, TypeKind::Enum(values) if values.len() == 2)), "{kinds:?}");
+        assert!(kinds.iter().any(|kind| matches!(kind, TypeKind::Array(..))), "{kinds:?}");
+        assert_eq!(warnings(&built), ["W0521"]);
+        // Where one value is of the type, the others are not.
+        assert_eq!(names("{ type: string, enum: [a, 1] }"), ("a".to_owned(), vec!["W0521"]));
     }
 
     #[test]

@@ -394,16 +394,7 @@ impl<'a> Builder<'a> {
                     let items = facts.items.clone();
                     self.schema(&items, &format!("{hint}Item"))?
                 };
-                let rules = ArrayRules {
-                    min_items: facts.min_items.filter(|count| *count > 0),
-                    max_items: facts.max_items,
-                    unique_items: facts.unique_items,
-                };
-                if rules == ArrayRules::default() {
-                    Type::Array(Box::new(item))
-                } else {
-                    Type::Named(self.define(facts, key, hint, TypeKind::Array(rules, item)))
-                }
+                self.list(facts, item, hint, key)
             }
             "object" => self.object(facts, hint, key)?,
             // Seen in published documents, and everybody knows what is meant.
@@ -415,6 +406,21 @@ impl<'a> Builder<'a> {
                 return Err(self.error("E0501", own, format!("`{other}` is not a type"), Some(help.to_owned())));
             }
         })
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// A list of items of a type.
+    pub(super) fn list(&mut self, facts: &Facts<'a>, item: Type, hint: &str, key: &Key) -> Type {
+        let rules = ArrayRules {
+            min_items: facts.min_items.filter(|count| *count > 0),
+            max_items: facts.max_items,
+            unique_items: facts.unique_items,
+        };
+        if rules == ArrayRules::default() {
+            return Type::Array(Box::new(item));
+        }
+        Type::Named(self.define(facts, key, hint, TypeKind::Array(rules, item)))
     }
 }
 
