@@ -934,7 +934,7 @@ pub static CODES: &[Code] = &[
         "a value of an enumeration that is not of its type, or comes twice",
         "It is named before, or `type` beside the enumeration does not allow it. Where the type allows none of the values, \
          they are read as values of it (`type: string` and `[1, 2]`, where quotation marks were forgotten), or, beside \
-         `type: array`, as what the items can be.",
+         `type: array`, as what the items can be; what cannot be read so counts as it stands, whatever the type.",
     ),
     breach(
         "W0522",

@@ -223,6 +223,7 @@ fn enumerated(members: &mut Map<String, Value>) {
         "boolean" => value.is_boolean(),
         "integer" | "number" => value.is_number(),
         "array" => value.is_array(),
+        "object" => value.is_object(),
         _ => true,
     };
     let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
@@ -249,8 +250,9 @@ fn enumerated(members: &mut Map<String, Value>) {
         }
         _ => None,
     };
-    if let Some(read) = values.iter().map(read).collect::<Option<Vec<Value>>>() {
-        members.insert("enum".to_owned(), Value::Array(read));
+    match values.iter().map(read).collect::<Option<Vec<Value>>>() {
+        Some(read) => drop(members.insert("enum".to_owned(), Value::Array(read))),
+        None => drop(members.remove("type")),
     }
 }
 
@@ -532,6 +534,7 @@ mod tests {
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
             "Numbers": { "type": "string", "enum": [1, true] },
+            "Words": { "type": "integer", "enum": ["a", "1"] },
             "Names": { "type": "array", "items": { "type": "string" }, "enum": ["a"] },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
         } } }));
@@ -542,7 +545,11 @@ mod tests {
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Numbers"), Some(&json!({ "type": "string", "enum": ["1", "true"] })));
-        assert_eq!(schema("Names").map(|it| &it["allOf"]), Some(&json!([{ "type": "array", "items": { "enum": ["a"] } }])));
+        assert_eq!(schema("Words"), Some(&json!({ "enum": ["a", "1"] })));
+        assert_eq!(
+            schema("Names").map(|it| &it["allOf"]),
+            Some(&json!([{ "type": "array", "items": { "enum": ["a"] } }]))
+        );
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }
 

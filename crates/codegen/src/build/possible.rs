@@ -179,7 +179,7 @@ mod tests {
     fn what_nothing_can_answer_is_refused() {
         for schema in [
             "{ type: string, allOf: [ { type: integer } ] }",
-            "{ type: integer, enum: ['a', 'b'] }",
+            "{ enum: [] }",
             "{ anyOf: [ { $ref: '#/components/schemas/T' } ] }",
             "{ oneOf: [ { $ref: '#/components/schemas/T' }, { $ref: '#/components/schemas/T' } ] }",
             "{ type: object, required: [t], properties: { t: { $ref: '#/components/schemas/T' } } }",

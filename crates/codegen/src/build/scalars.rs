@@ -220,14 +220,20 @@ impl<'a> Builder<'a> {
         let (meant, how) = if ty == "array" && !facts.is_tuple && values.iter().all(|node| node.as_object().is_none()) {
             (Meant::Items, "what the items can be".to_owned())
         } else {
-            let mut read: Vec<Literal> = Vec::new();
-            for node in &values {
-                let value = read_as(ty, node)?;
-                if !read.contains(&value) {
-                    read.push(value);
+            let read: Option<Vec<Literal>> = values.iter().map(|node| read_as(ty, node)).collect();
+            let how = if read.is_some() {
+                format!("values of type {ty}")
+            } else {
+                "they stand, whatever the type".to_owned()
+            };
+            let read = read.unwrap_or_else(|| values.iter().map(|node| literal(node)).collect());
+            let mut known: Vec<Literal> = Vec::new();
+            for value in read {
+                if !known.contains(&value) {
+                    known.push(value);
                 }
             }
-            (Meant::Values(read), format!("values of type {ty}"))
+            (Meant::Values(known), how)
         };
         let message = format!("no value of the enumeration is of the type beside it: read as {how}");
         self.warn("W0521", first.span, message);
@@ -580,6 +586,8 @@ mod tests {
             ("{ type: boolean, enum: ['true', 'false'] }", "Bool"),
             ("{ type: integer, enum: ['1', '2', '1'] }", "1 2"),
             ("{ type: number, enum: ['1.5', '2'] }", "1.5 2"),
+            ("{ type: integer, enum: [basic, full, '1'] }", "basic full 1"),
+            ("{ type: object, properties: { a: { type: string } }, enum: [basic, full] }", "basic full"),
         ] {
             assert_eq!(names(schema), (read.to_owned(), vec!["W0521"]), "{schema}");
         }
