@@ -415,6 +415,22 @@ pub struct Variant {
     pub ty: Type,
     /// Where the variant's type is the union's own, it goes through a box.
     pub boxed: bool,
+    /// The property that tells the variants apart and its value, where the type has no such member: the union writes it.
+    pub tag: Option<(String, String)>,
+}
+
+impl Union {
+    /// The texts of the discriminator that mean a variant.
+    pub fn tags_of(&self, variant: usize) -> impl Iterator<Item = &str> {
+        let values = match &self.decision {
+            Decision::Tag { values, .. } => &**values,
+            _ => &[],
+        };
+        values.iter().filter_map(move |(value, of)| match value {
+            Literal::String(text) if *of == variant => Some(&**text),
+            _ => None,
+        })
+    }
 }
 
 /// How it is decided which type of a union a value is. Never by trying them in order: where

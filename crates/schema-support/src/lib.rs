@@ -32,6 +32,7 @@ mod rule_json;
 #[cfg(feature = "schemars")]
 mod schema;
 mod string;
+mod tagged;
 mod violation;
 
 #[cfg(feature = "conformance")]
@@ -55,8 +56,11 @@ pub use round_trip::RoundTrip;
 pub use rule::NamedSchemas;
 pub use rule::{Rule, Schema, check, check_value};
 #[cfg(feature = "schemars")]
-pub use schema::{ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema};
+pub use schema::{
+    ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, tagged_schema, union_schema,
+};
 pub use string::{Pattern, StringRules};
+pub use tagged::serialize_tagged;
 pub use violation::{Invalid, Violation};
 
 #[doc(hidden)]

@@ -274,6 +274,17 @@ fn rules_schema(rules: crate::Schema, named: NamedSchemas, generator: &mut Schem
     })
 }
 
+/// Of a union's member whose own schema does not name the property that tells it from the others.
+pub fn tagged_schema(property: &str, tags: &[&str], member: Schema) -> Schema {
+    let mut tag = SchemaObject::default();
+    tag.enum_values = Some(tags.iter().map(|tag| (*tag).into()).collect());
+    let mut schema = SchemaObject::default();
+    schema.subschemas().all_of = Some(vec![member]);
+    schema.object().required.insert(property.to_owned());
+    schema.object().properties.insert(property.to_owned(), tag.into());
+    schema.into()
+}
+
 /// Of a union of which exactly one member fits (`oneOf`) or at least one (`anyOf`).
 pub fn union_schema(exactly_one: bool, members: Vec<Schema>) -> Schema {
     let mut schema = SchemaObject::default();

@@ -13,8 +13,9 @@ impl<'a> Builder<'a> {
         self.break_empty_cycles();
         for pending in std::mem::take(&mut self.unions) {
             let is_eased = self.ease(&pending);
+            let discriminator = pending.discriminator.clone().and_then(|it| self.with_tags(&pending, it));
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
-            let decision = match pending.discriminator {
+            let decision = match discriminator {
                 Some(decision) => decision,
                 None => {
                     let decision = self.decision(union);
@@ -31,6 +32,57 @@ impl<'a> Builder<'a> {
             if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
                 union.decision = decision;
             }
+        }
+    }
+
+    /// A discriminator, of whose property a member may know nothing: the union writes it then. `None` where that is not
+    /// possible: a member that forbids it can never have it, and the discriminator tells nothing.
+    fn with_tags(&mut self, pending: &PendingUnion, decision: Decision) -> Option<Decision> {
+        let Decision::Tag { property, values, .. } = &decision else { return Some(decision) };
+        let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return Some(decision) };
+        let mut tags = Vec::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let own = values.iter().find(|(_, of)| *of == index);
+            let Some((Literal::String(tag), object)) = own.map(|(tag, _)| tag).zip(self.object_of(&variant.ty, 0))
+            else {
+                continue;
+            };
+            let name = &variant.rust_name;
+            match &object.additional {
+                _ if object.members.iter().any(|member| member.name == *property) => {}
+                Additional::Ignored => tags.push((index, name.clone(), tag.clone())),
+                Additional::Denied => {
+                    let message = format!("`{name}` has no `{property}` and forbids it: the discriminator is ignored");
+                    self.warn("W0522", pending.span, message);
+                    return None;
+                }
+                Additional::Typed(_) => {
+                    let message = format!("`{name}` has no `{property}`: it has to be given among its other members");
+                    self.warn("W0522", pending.span, message);
+                    return Some(decision);
+                }
+            }
+        }
+        let property = property.clone();
+        for (index, name, tag) in tags {
+            let message =
+                format!("`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`");
+            self.warn("W0522", pending.span, message);
+            if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
+                union.variants[index].tag = Some((property.clone(), tag));
+            }
+        }
+        Some(decision)
+    }
+
+    /// The object that a type is, narrowed or not.
+    fn object_of(&self, ty: &Type, depth: usize) -> Option<&Struct> {
+        const DEEPEST: usize = 16;
+        let Type::Named(id) = ty else { return None };
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(object) => Some(object),
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) if depth < DEEPEST => self.object_of(inner, depth + 1),
+            _ => None,
         }
     }
 

@@ -318,7 +318,7 @@ impl<'a> Builder<'a> {
                     let own = format!("{hint}{}", pascal(name));
                     // Each type's part is a type of its own: no longer the one the key stands for.
                     let ty = self.of_type(facts, name, &own, &Vec::new())?;
-                    variants.push(Variant { rust_name: pascal(name), ty, boxed: false });
+                    variants.push(Variant { rust_name: pascal(name), ty, boxed: false, tag: None });
                     decision.push((json_type(name), Decision::One(index)));
                 }
                 let union = Union { keyword: "type", variants, decision: Decision::JsonType(decision) };

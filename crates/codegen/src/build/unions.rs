@@ -75,7 +75,7 @@ impl<'a> Builder<'a> {
             let ty = self.schema(&[node.into()], &name)?;
             let name = names.give(&pascal(&tags[0]));
             values.extend(tags.into_iter().map(|tag| (Literal::String(tag), variants.len())));
-            variants.push(Variant { rust_name: name, ty, boxed: false });
+            variants.push(Variant { rust_name: name, ty, boxed: false, tag: None });
         }
         let base = self.schema(&[parent.into(), Part { node: discriminator, spent: true }], &format!("{hint}Base"))?;
         // What a child that is not known has beyond its parent is kept.
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
         }
         self.bent.push(id);
         let otherwise = Some(variants.len());
-        variants.push(Variant { rust_name: names.give("Base"), ty: base, boxed: false });
+        variants.push(Variant { rust_name: names.give("Base"), ty: base, boxed: false, tag: None });
         if let TypeKind::Union(union) = &mut self.model.types[id].kind {
             union.variants = variants;
         }
@@ -278,7 +278,7 @@ impl<'a> Builder<'a> {
                 (None, None, Type::Named(id)) => self.model.types[*id].name.clone(),
                 (None, _, ty) => simple_name(ty).map_or(wanted, str::to_owned),
             };
-            built.push(Variant { rust_name: names.give(&name), ty, boxed: false });
+            built.push(Variant { rust_name: names.give(&name), ty, boxed: false, tag: None });
         }
         if let TypeKind::Union(union) = &mut self.model.types[id].kind {
             union.variants = built;
@@ -503,6 +503,31 @@ mod tests {
         let (values, _, warnings) = tag(&format!("{union}\n             {PETS}"), "U");
         assert_eq!(values, rows(&[("cat", "Cat"), ("Dog", "Dog")]));
         assert_eq!(warnings, ["W0522"]);
+    }
+
+    #[test]
+    fn a_tag_that_a_member_does_not_know_is_written_by_the_union() {
+        let pets = |closed: &str| {
+            format!(
+                "U: {{ oneOf: [ {{ $ref: '#/components/schemas/Cat' }}, {{ $ref: '#/components/schemas/Dog' }} ],
+               discriminator: {{ propertyName: kind, mapping: {{ cat: Cat }} }} }}
+             Cat: {{ type: object, required: [lives], properties: {{ lives: {{ type: integer }} }}{closed} }}
+             Dog: {{ type: object, required: [kind], properties: {{ kind: {{ type: string }} }} }}"
+            )
+        };
+        let union = |built: &Built| {
+            let found =
+                built.model.types.iter().find(|definition| definition.name == "U").expect("a union").kind.clone();
+            let TypeKind::Union(union) = found else { panic!("no union: {found:?}") };
+            union
+        };
+        let open = built(&pets(""), &["U"]);
+        let tags: Vec<_> = union(&open).variants.into_iter().map(|variant| variant.tag).collect();
+        assert_eq!(tags, [Some(("kind".to_owned(), "cat".to_owned())), None]);
+        assert_eq!(warnings(&open), ["W0522"]);
+        let closed = built(&pets(", additionalProperties: false"), &["U"]);
+        assert!(!matches!(union(&closed).decision, Decision::Tag { .. }), "{:?}", union(&closed).decision);
+        assert!(warnings(&closed).contains(&"W0522"));
     }
 
     #[test]

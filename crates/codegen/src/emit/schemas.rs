@@ -1,7 +1,7 @@
 //! The schemas that the emitted types tell of themselves by way of schemars, for dropshot's own document among others.
 
 use super::CrateOptions;
-use super::code::{Code, literal};
+use super::code::{Code, literal, literals};
 use super::types::{member_type, type_text};
 use crate::model::{Additional, Model, TypeKind};
 
@@ -62,8 +62,16 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             }
             TypeKind::Union(union) => {
                 body.line("let members = vec![");
-                for variant in &union.variants {
-                    body.line(format!("_generator.subschema_for::<{}>(),", type_text(model, &variant.ty, "")));
+                for (index, variant) in union.variants.iter().enumerate() {
+                    let member = format!("_generator.subschema_for::<{}>()", type_text(model, &variant.ty, ""));
+                    match &variant.tag {
+                        None => body.line(format!("{member},")),
+                        Some((property, _)) => {
+                            let tags = literals(union.tags_of(index));
+                            let property = literal(property);
+                            body.line(format!("schema_support::tagged_schema({property}, &{tags}, {member}),"))
+                        }
+                    };
                 }
                 body.line("];");
                 body.line(format!("union_schema({}, members)", union.keyword == "oneOf"));

@@ -724,7 +724,15 @@ impl Emitter<'_> {
         self.serialize(|code| {
             code.line("match self {");
             for variant in &union.variants {
-                code.line(format!("Self::{}(value) => value.serialize(serializer),", variant.rust_name));
+                let name = &variant.rust_name;
+                match &variant.tag {
+                    None => code.line(format!("Self::{name}(value) => value.serialize(serializer),")),
+                    Some((property, tag)) => {
+                        let tag = format!("{}, {}", literal(property), literal(tag));
+                        let written = format!("schema_support::serialize_tagged(serializer, {tag}, value)");
+                        code.line(format!("Self::{name}(value) => {written},"))
+                    }
+                };
             }
             if open {
                 code.line("Self::Unknown(value) => value.serialize(serializer),");

@@ -64,6 +64,9 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<BeastKindKind>("BeastKindKind", "/components/schemas/Beast/anyOf/1/properties/kind"),
     schema_support::EmittedSchema::of_utoipa::<BeastKind>("BeastKind", "/components/schemas/Beast/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Tagged>("Tagged", "/components/schemas/Tagged"),
+    schema_support::EmittedSchema::of_utoipa::<Vehicle>("Vehicle", "/components/schemas/Vehicle"),
+    schema_support::EmittedSchema::of_utoipa::<Car>("Car", "/components/schemas/Car"),
+    schema_support::EmittedSchema::of_utoipa::<Bike>("Bike", "/components/schemas/Bike"),
     schema_support::EmittedSchema::of_utoipa::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_utoipa::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_utoipa::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -1074,6 +1077,67 @@ impl utoipa::ToSchema for Tagged {
     fn schemas(_found: &mut component::Components) {
         component::collect::<Cat>(_found);
         component::collect::<Dog>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Vehicle {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Car>(),
+                component::named::<Bike>(),
+            ];
+            let values = [
+                ("car", Car::name().into_owned()),
+                ("Bike", Bike::name().into_owned()),
+            ];
+            component::union(true, members, Some(("kind", &values)))
+        }
+    }
+}
+
+impl utoipa::ToSchema for Vehicle {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Vehicle".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Bike>(_found);
+        component::collect::<Car>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Car {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("doors", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Car {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Car".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Bike {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("gears", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Bike {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Bike".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
     }
 }
 

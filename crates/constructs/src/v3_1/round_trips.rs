@@ -62,6 +62,9 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::BeastKindKind>("BeastKindKind", "/components/schemas/Beast/anyOf/1/properties/kind"),
     RoundTrip::of::<types::BeastKind>("BeastKind", "/components/schemas/Beast/anyOf/1"),
     RoundTrip::checked::<types::Tagged>("Tagged", "/components/schemas/Tagged"),
+    RoundTrip::checked::<types::Vehicle>("Vehicle", "/components/schemas/Vehicle"),
+    RoundTrip::of::<types::Car>("Car", "/components/schemas/Car"),
+    RoundTrip::of::<types::Bike>("Bike", "/components/schemas/Bike"),
     RoundTrip::checked::<types::Tried>("Tried", "/components/schemas/Tried"),
     RoundTrip::of::<types::TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     RoundTrip::of::<types::TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -163,6 +166,9 @@ pub static OPERATIONS: &[&str] = &[
     "POST /57",
     "POST /58",
     "POST /59",
+    "POST /60",
+    "POST /61",
+    "POST /62",
 ];
 
 /// What a constructor makes, as JSON.

@@ -65,6 +65,9 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<BeastKindKind>("BeastKindKind", "/components/schemas/Beast/anyOf/1/properties/kind"),
     schema_support::EmittedSchema::of_schemars::<BeastKind>("BeastKind", "/components/schemas/Beast/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Tagged>("Tagged", "/components/schemas/Tagged"),
+    schema_support::EmittedSchema::of_schemars::<Vehicle>("Vehicle", "/components/schemas/Vehicle"),
+    schema_support::EmittedSchema::of_schemars::<Car>("Car", "/components/schemas/Car"),
+    schema_support::EmittedSchema::of_schemars::<Bike>("Bike", "/components/schemas/Bike"),
     schema_support::EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_schemars::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_schemars::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -756,6 +759,44 @@ impl schemars::JsonSchema for Tagged {
             _generator.subschema_for::<Dog>(),
         ];
         union_schema(true, members)
+    }
+}
+
+impl schemars::JsonSchema for Vehicle {
+    fn schema_name() -> String {
+        "Vehicle".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            schema_support::tagged_schema("kind", &["car"], _generator.subschema_for::<Car>()),
+            schema_support::tagged_schema("kind", &["Bike"], _generator.subschema_for::<Bike>()),
+        ];
+        union_schema(true, members)
+    }
+}
+
+impl schemars::JsonSchema for Car {
+    fn schema_name() -> String {
+        "Car".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .required::<i64>("doors", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for Bike {
+    fn schema_name() -> String {
+        "Bike".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .required::<i64>("gears", _generator)
+        .build()
     }
 }
 

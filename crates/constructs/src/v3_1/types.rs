@@ -2254,6 +2254,96 @@ impl Serialize for Tagged {
     }
 }
 
+/// `/components/schemas/Vehicle` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Vehicle {
+    /// `Car`
+    Car(Car),
+    /// `Bike`
+    Bike(Bike),
+}
+
+impl From<Car> for Vehicle {
+    fn from(value: Car) -> Self {
+        Self::Car(value)
+    }
+}
+
+impl From<Bike> for Vehicle {
+    fn from(value: Bike) -> Self {
+        Self::Bike(value)
+    }
+}
+
+impl Decode for Vehicle {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const TAGS: [&str; 2] = ["car", "Bike"];
+        match at.tag(&json, "kind", &TAGS)? {
+            Some(0) => Decode::decode(json, at).map(Self::Car),
+            Some(1) => Decode::decode(json, at).map(Self::Bike),
+            _ => at.unknown_tag("kind", &TAGS),
+        }
+    }
+}
+
+impl Serialize for Vehicle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Car(value) => schema_support::serialize_tagged(serializer, "kind", "car", value),
+            Self::Bike(value) => schema_support::serialize_tagged(serializer, "kind", "Bike", value),
+        }
+    }
+}
+
+/// `/components/schemas/Car` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Car {
+    /// `doors`
+    pub doors: i64,
+}
+
+impl Decode for Car {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let doors = object.required("doors", at);
+        Some(Self { doors: doors? })
+    }
+}
+
+impl Serialize for Car {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("doors", &self.doors)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Bike` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Bike {
+    /// `gears`
+    pub gears: i64,
+}
+
+impl Decode for Bike {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let gears = object.required("gears", at);
+        Some(Self { gears: gears? })
+    }
+}
+
+impl Serialize for Bike {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("gears", &self.gears)?;
+        object.end()
+    }
+}
+
 /// `/components/schemas/Tried` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tried {
@@ -3876,6 +3966,9 @@ deserialize_by_decode!(
     BeastKindKind,
     BeastKind,
     Tagged,
+    Vehicle,
+    Car,
+    Bike,
     Tried,
     TriedA,
     TriedB,
