@@ -1,6 +1,8 @@
 //! The one model that every emitter reads: operations, types, security. No document node, no
 //! keyword, no `$ref` gets past it.
 
+use std::collections::BTreeMap;
+
 /// An index into [`Model::types`].
 pub type TypeId = usize;
 
@@ -27,6 +29,8 @@ pub struct Model {
     pub requirements: Vec<Requirement>,
     /// The servers that the document names, for all of its operations.
     pub servers: Vec<Server>,
+    /// Patterns that are no regular expressions of ECMA-262, and what they are read as.
+    pub patterns: BTreeMap<String, String>,
     /// Whether the operations are webhooks and callbacks: requests of the API's provider to its consumers.
     pub of_events: bool,
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// Which loaded file a [`Span`] lies in; an index into [`crate::source::Sources`].
 #[derive(Copy, Clone, Eq, PartialEq, Hash, Ord, PartialOrd, Debug, Default)]
@@ -678,8 +679,26 @@ pub fn unescape_token(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
+/// A document as the server's crate has it: as JSON, with the patterns of other dialects and what they are read as, so that
+/// who judges by the document reads them alike.
+pub(crate) fn document_json(root: &Node, patterns: &BTreeMap<String, String>) -> String {
+    let mut text = String::new();
+    write_json(root, 0, &mut text);
+    if !patterns.is_empty()
+        && let Some(open) = text.strip_suffix("\n}")
+    {
+        let of = |(source, read): (&String, &String)| {
+            format!("    {}: {}", serde_json::Value::from(&**source), serde_json::Value::from(&**read))
+        };
+        let rows: Vec<String> = patterns.iter().map(of).collect();
+        text = format!("{open},\n  \"x-patterns-read-as\": {{\n{}\n  }}\n}}", rows.join(",\n"));
+    }
+    text.push('\n');
+    text
+}
+
 /// JSON as people read it, members in the document's order, numbers as it writes them.
-pub(crate) fn write_json(node: &Node, depth: usize, out: &mut String) {
+fn write_json(node: &Node, depth: usize, out: &mut String) {
     let indent = |depth: usize, out: &mut String| {
         out.push('\n');
         (0..depth).for_each(|_| out.push_str("  "));

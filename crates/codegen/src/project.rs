@@ -11,7 +11,7 @@ use crate::build::{self, Built};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, CrateOptions, Files};
 use crate::keywords::{self, Account};
-use crate::node::write_json;
+use crate::node::document_json;
 use crate::resolve::Resolver;
 use crate::source::{self, Sources};
 
@@ -143,9 +143,7 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
                             license.workspace = true\npublish.workspace = true\n"
                 .to_owned(),
         };
-        let mut text = String::new();
-        write_json(resolver.root(), 0, &mut text);
-        text.push('\n');
+        let text = document_json(resolver.root(), &model.patterns);
         crates.insert(api.server.clone(), emit::server_crate(&model, &text, &options(&api.server)));
         match emit::client_crate(&model, &options(&api.client)) {
             Ok(files) => {

@@ -16,7 +16,7 @@ use crate::emit::handlers::handlers_crate;
 use crate::emit::{self, CrateOptions, Files};
 use crate::keywords::{self, Account};
 use crate::model::{Model, Operation};
-use crate::node::{Node, escape_token, write_json};
+use crate::node::{Node, document_json, escape_token};
 use crate::project::{Failure, write_file};
 use crate::report::{self, KeywordReport, OK, OperationReport, Report};
 use crate::resolve::Resolver;
@@ -305,9 +305,9 @@ fn files(
     };
     let [server, client, handlers, receiver, sender] =
         ["api", "client", "handlers", "webhooks-api", "webhooks-client"].map(|kind| format!("{name}-{kind}"));
-    let mut document = String::new();
-    write_json(resolver.root(), 0, &mut document);
-    document.push('\n');
+    let mut patterns = model.patterns.clone();
+    patterns.extend(events.iter().flat_map(|events| events.patterns.clone()));
+    let document = document_json(resolver.root(), &patterns);
 
     // The two sides share nothing but the model: written at the same time.
     let views = (&*model, events.as_deref());

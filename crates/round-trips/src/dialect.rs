@@ -25,6 +25,9 @@ impl Document {
     pub fn new(mut value: Value) -> Self {
         let is_old = value["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
         recursive(&mut value, &mut String::new(), None);
+        if let Some(Value::Object(read)) = value.get("x-patterns-read-as").cloned() {
+            patterns(&mut value, &read);
+        }
         let original = value.clone();
         translate(&mut value, is_old, &original);
         let mut document = Self { value };
@@ -127,7 +130,6 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
             counting(members);
-            readable(members);
             enumerated(members);
             demanding(members);
             for (name, member) in members.iter_mut() {
@@ -209,13 +211,23 @@ fn counting(members: &mut Map<String, Value>) {
     }
 }
 
-/// Without a pattern of another dialect that the judge cannot read: the generator says what it reads it as, and the judge
-/// has nothing to say of it.
-fn readable(members: &mut Map<String, Value>) {
-    if let Some(Value::String(pattern)) = members.get("pattern")
-        && jsonschema::validator_for(&json!({ "pattern": pattern })).is_err()
-    {
-        members.remove("pattern");
+/// Patterns of other dialects as the generator reads them, which the document says.
+fn patterns(value: &mut Value, read: &Map<String, Value>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| patterns(item, read)),
+        Value::Object(members) => {
+            if let Some(pattern) = members.get_mut("pattern")
+                && let Some(known) = pattern.as_str().and_then(|source| read.get(source))
+            {
+                *pattern = known.clone();
+            }
+            if let Some(Value::Object(schemas)) = members.get_mut("patternProperties") {
+                let known = |source: String| read.get(&source).and_then(Value::as_str).map_or(source, str::to_owned);
+                *schemas = std::mem::take(schemas).into_iter().map(|(source, it)| (known(source), it)).collect();
+            }
+            members.values_mut().for_each(|member| patterns(member, read));
+        }
+        _ => {}
     }
 }
 
@@ -539,7 +551,9 @@ mod tests {
 
     #[test]
     fn what_is_almost_right_is_read_as_it_is_meant() {
-        let document = Document::new(json!({ "openapi": "3.1.0", "components": { "schemas": {
+        let read = json!({ "\\A[a-z-_]+\\Z": "^[a-z-_]+$" });
+        let document =
+            Document::new(json!({ "openapi": "3.1.0", "x-patterns-read-as": read, "components": { "schemas": {
             "Bound": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
             "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
@@ -556,7 +570,7 @@ mod tests {
         assert!(document.place("/components/schemas/Parts").ends_with("/anyOf/0"));
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
-        assert_eq!(schema("Python"), Some(&json!({ "type": "string", "minLength": 1 })));
+        assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Numbers"), Some(&json!({ "type": "string", "enum": ["1", "true"] })));
         assert_eq!(schema("Words"), Some(&json!({ "enum": ["a", "1"] })));
         assert_eq!(

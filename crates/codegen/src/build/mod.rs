@@ -82,6 +82,7 @@ fn build_of(resolver: &Resolver, faults: &Faults, of_events: bool) -> Built {
         let mut builder = Builder::new(resolver, faults, of_events);
         builder.document();
         let reached = builder.reached();
+        builder.model.patterns = builder.patterns_read_otherwise();
         Built { model: builder.model, refused: builder.refused, diagnostics: builder.diagnostics, reached }
     })
 }

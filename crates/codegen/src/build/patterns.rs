@@ -3,6 +3,12 @@
 use super::*;
 
 impl<'a> Builder<'a> {
+    /// The patterns of other dialects, and what they are read as.
+    pub(super) fn patterns_read_otherwise(&self) -> BTreeMap<String, String> {
+        let read = self.patterns.iter().filter_map(|(source, read)| Some((source, &read.as_ref()?.source)));
+        read.filter(|(source, read)| source != read).map(|(source, read)| (source.clone(), read.clone())).collect()
+    }
+
     pub(super) fn pattern(&mut self, source: &str, span: Span) -> Outcome<Pattern> {
         let known = match self.patterns.get(source) {
             Some(known) => known.clone(),
@@ -49,7 +55,8 @@ fn ecma(source: &str) -> Option<Pattern> {
         return None;
     }
     // POSIX's classes would be read as classes of their letters.
-    if source.contains("[[:") && source.contains(":]") {
+    let mut named = source.split("[:").skip(1).filter_map(|rest| rest.split_once(":]"));
+    if named.any(|(name, _)| posix_members_of(name).is_some()) {
         return None;
     }
     if let Ok(linear) = jsonschema_regex::to_rust_regex(source)
@@ -96,6 +103,26 @@ fn members_of(class: &str) -> Option<&'static str> {
         "LD" => "\\p{L}\\p{Nd}",
         "Print" => "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}",
         "XDigit" => "0-9A-Fa-f",
+        _ => return None,
+    })
+}
+
+/// What a class of POSIX has in it, in its own locale (POSIX.1, section 9.3.5).
+fn posix_members_of(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "alnum" => "0-9A-Za-z",
+        "alpha" => "A-Za-z",
+        "blank" => " \\t",
+        "cntrl" => "\\x00-\\x1f\\x7f",
+        "digit" => "0-9",
+        "graph" => "!-~",
+        "lower" => "a-z",
+        "print" => " -~",
+        "punct" => "!-\\/:-@\\[-`\\{-~",
+        "space" => "\\t-\\r ",
+        "upper" => "A-Z",
+        "word" => "\\w",
+        "xdigit" => "0-9A-Fa-f",
         _ => return None,
     })
 }
@@ -203,6 +230,18 @@ fn translate(source: &str) -> Option<String> {
                 in_class = true;
                 out.push('[');
             }
+            // A class of POSIX: `[:alpha:]` in another one.
+            '[' if characters.peek() == Some(&':') => {
+                let rest: String = characters.clone().skip(1).take_while(|character| *character != ']').collect();
+                match rest.strip_suffix(':').and_then(posix_members_of) {
+                    Some(members) => {
+                        after_class = true;
+                        out.push_str(members);
+                        characters.nth(rest.chars().count() + 1);
+                    }
+                    None => out.push('['),
+                }
+            }
             ']' if in_class => {
                 in_class = false;
                 out.push(']');
@@ -250,6 +289,8 @@ mod tests {
             (r"/^abc$/i", "aBc", "/abc/"),
             (r"^(?>a|b)$", "a", "c"),
             (r"^[[:alpha:]]+$", "abc", "1"),
+            (r"^[[:alpha:]_[:digit:]-]+$", "a_1-", "a:"),
+            (r"^[^[:space:][:punct:]]+$", "ab1", "a b"),
             (r"^\#[0-9]$", "#1", "1"),
             (r"^[\w-.+]+@[a-z-\d]+$", "a-b.c@x-1", "a b@x"),
             (r"^[\p{Print}\p{Blank}]+$", "a, B\t9", "\u{7}"),
