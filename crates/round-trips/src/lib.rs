@@ -51,19 +51,31 @@ pub struct Tally {
     pub values: usize,
     /// What went wrong, one line each: the first of each type.
     pub failures: Vec<String>,
+    /// Types of which no value was found: the document may contradict itself where nobody sees it, such as a pattern
+    /// that matches no text of the length that is demanded. Nothing of them was tried.
+    pub unmade: Vec<String>,
+}
+
+/// What became of a type that has not passed.
+enum Missed {
+    Failed(String),
+    Unmade,
 }
 
 /// An arbitrary value of a type made of these bytes, as JSON; `None` where they do not suffice. The tests give it:
 /// only with their crate's feature `conformance` do types have one.
 pub type Arbitrary = fn(&RoundTrip, &[u8]) -> Option<Vec<u8>>;
 
-/// Checks every type; prints a line of figures, and panics with what went wrong.
+/// Checks every type; prints a line of figures, and the types of which no value was found; panics with what went wrong.
 ///
 /// # Panics
 /// When a type and the judge disagree, or the document is none.
 pub fn check(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) {
     let tally = tally(document, types, arbitrary);
     println!("round-trips: {} of {} types, {} values", tally.passed, tally.types, tally.values);
+    if !tally.unmade.is_empty() {
+        println!("round-trips: no value was found, and nothing tried, of {}", tally.unmade.join(", "));
+    }
     assert!(tally.failures.is_empty(), "{}", tally.failures.join("\n"));
 }
 
@@ -81,13 +93,16 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
     let mut tally = Tally::default();
     for entry in types {
         tally.types += 1;
-        let failure = match judge(&document, &registry, entry) {
+        let outcome = match judge(&document, &registry, entry) {
             Ok(judge) => one(entry, arbitrary, &judge, &mut tally.values),
-            Err(failure) => Some(failure),
+            Err(failure) => Err(Missed::Failed(failure)),
         };
-        match failure {
-            None => tally.passed += 1,
-            Some(failure) => tally.failures.push(format!("{} ({}): {failure}", entry.name, entry.pointer)),
+        match outcome {
+            Ok(()) => tally.passed += 1,
+            Err(Missed::Unmade) => tally.unmade.push(format!("{} ({})", entry.name, entry.pointer)),
+            Err(Missed::Failed(failure)) => {
+                tally.failures.push(format!("{} ({}): {failure}", entry.name, entry.pointer));
+            }
         }
     }
     tally
@@ -140,7 +155,8 @@ fn depth(json: &[u8]) -> usize {
 }
 
 /// What goes wrong with a type first.
-fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut usize) -> Option<String> {
+fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut usize) -> Result<(), Missed> {
+    let failed = |why: String| Err(Missed::Failed(why));
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut made = Vec::new();
     for attempt in 0..VALUES * 8 {
@@ -155,19 +171,23 @@ fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut 
             continue;
         }
         let Ok(json) = serde_json::from_slice::<Value>(&written) else {
-            return Some("an arbitrary value is not written as JSON".to_owned());
+            return failed("an arbitrary value is not written as JSON".to_owned());
         };
         *values += 1;
         if !judge.is_valid(&json) {
-            return Some(format!("an arbitrary value is against its schema: {}: {}", why(judge, &json), short(&json)));
+            return failed(format!(
+                "an arbitrary value is against its schema: {}: {}",
+                why(judge, &json),
+                short(&json)
+            ));
         }
         if let Some(failure) = comes_back(entry, &json, None) {
-            return Some(failure);
+            return failed(failure);
         }
         made.push(json);
     }
     if made.is_empty() {
-        return Some("no arbitrary value can be made".to_owned());
+        return Err(Missed::Unmade);
     }
     let mut seen = BTreeSet::new();
     for mutant in made.iter().flat_map(mutants::of).take(MUTANTS) {
@@ -181,20 +201,20 @@ fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut 
             // The judge compares such numbers as floats.
             (true, Err(_)) if holds_wide_number(&mutant) => {}
             (true, Err(refusal)) => {
-                return Some(format!("valid, but refused: {refusal:?}: {}", short(&mutant)));
+                return failed(format!("valid, but refused: {refusal:?}: {}", short(&mutant)));
             }
             (false, Ok(_)) => {
-                return Some(format!("taken, but invalid: {}: {}", why(judge, &mutant), short(&mutant)));
+                return failed(format!("taken, but invalid: {}: {}", why(judge, &mutant), short(&mutant)));
             }
             (true, Ok(_)) => {
                 if let Some(failure) = comes_back(entry, &mutant, Some(judge)) {
-                    return Some(failure);
+                    return failed(failure);
                 }
             }
             (false, Err(_)) => {}
         }
     }
-    None
+    Ok(())
 }
 
 /// What went wrong where a value does not come back as it was. Of a mutant, members may be left out that the type does
