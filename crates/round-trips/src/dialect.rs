@@ -264,13 +264,14 @@ fn enumerated(members: &mut Map<String, Value>) {
         }
         return;
     }
+    let is_number = |value: &&Value| value.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
+    if ["integer", "number"].contains(&&*ty) && others.iter().all(is_number) {
+        return;
+    }
     let read = |value: &Value| match (&*ty, value) {
         (_, Value::Null) => Some(Value::Null),
         ("string", Value::Bool(_) | Value::Number(_)) => Some(json!(value.to_string())),
         ("boolean", Value::String(text)) => text.parse::<bool>().ok().map(Value::Bool),
-        ("integer" | "number", Value::String(text)) => {
-            text.parse::<i64>().map(Value::from).ok().or_else(|| text.parse::<f64>().ok().map(Value::from))
-        }
         _ => None,
     };
     match values.iter().map(read).collect::<Option<Vec<Value>>>() {

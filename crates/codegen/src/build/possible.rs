@@ -179,6 +179,8 @@ mod tests {
     fn what_nothing_can_answer_is_refused() {
         for schema in [
             "{ type: string, allOf: [ { type: integer } ] }",
+            "{ type: integer, enum: ['1', '2'] }",
+            "{ type: number, enum: ['1.5', '2'] }",
             "{ enum: [] }",
             "{ anyOf: [ { $ref: '#/components/schemas/T' } ] }",
             "{ oneOf: [ { $ref: '#/components/schemas/T' }, { $ref: '#/components/schemas/T' } ] }",
