@@ -135,9 +135,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     });
     let mut rows: Vec<Row> = rows.into_iter().filter_map(|row| row.into_inner().ok()).collect();
     // The quickest first.
-    let mut by_size: Vec<&mut Row> = rows.iter_mut().collect();
-    by_size.sort_by_key(|row| row.size);
-    for row in by_size {
+    let mut by_size: Vec<usize> = (0..rows.len()).collect();
+    by_size.sort_by_key(|at| rows[*at].size);
+    for at in by_size {
+        let row = &mut rows[at];
         let wanted = match arguments.compile {
             Compile::All => true,
             Compile::Sample => row.size < SMALL,
@@ -147,6 +148,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         if wanted && workspace.join("Cargo.toml").exists() {
             compiled(&places, &workspace, row);
             eprintln!("{:>10} {}{}", "Compiled", row.document, failures(row));
+            // All of it takes an hour: what is known by now is kept, whatever becomes of the rest.
+            if is_corpus && arguments.readme == Some(Readme::Write) {
+                readme(Readme::Write, arguments, &rows)?;
+            }
         }
     }
     print!("{}", table(&rows));
