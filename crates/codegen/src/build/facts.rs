@@ -59,6 +59,8 @@ pub(super) struct Facts<'a> {
     /// The schemas of which the one that is being read is a part.
     within: Vec<Span>,
     spent: HashSet<Span>,
+    /// How many times what is being read is a part, by `allOf`, of what was asked for.
+    within_parts: usize,
 }
 
 /// `additionalProperties`: what holds for the members that the schema beside it does not name.
@@ -186,9 +188,11 @@ impl<'a> Builder<'a> {
                 facts.unions.push(OneOfSeveral { keyword, members, discriminator });
             }
         }
+        facts.within_parts += 1;
         for member in node.get_array("allOf").unwrap_or_default() {
             self.collect(facts, member)?;
         }
+        facts.within_parts -= 1;
         Ok(())
     }
 
@@ -265,7 +269,9 @@ impl<'a> Builder<'a> {
             let mut named = named;
             if nullable {
                 named.insert("null");
-                facts.nullable |= node.get("enum").is_some();
+                // What its parts say is meant beside null.
+                let is_whole = facts.parts.len() == 1 && facts.within_parts == 0 && node.get("allOf").is_some();
+                facts.nullable |= node.get("enum").is_some() || is_whole;
             }
             facts.types = Some(match facts.types.take() {
                 Some(known) => intersect_types(&known, &named),

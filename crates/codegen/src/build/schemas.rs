@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
             return Ok(facts.nullable || null_passes && values.iter().any(|value| value.is_null()));
         }
         let Some(union) = facts.unions.first() else {
-            return Ok(facts.types.as_ref().map_or(facts.nullable, |types| types.contains("null")));
+            return Ok(facts.nullable || facts.types.as_ref().is_some_and(|types| types.contains("null")));
         };
         if facts.nullable || !null_passes || depth == DEEP {
             return Ok(facts.nullable);
@@ -519,6 +519,24 @@ mod tests {
             found.sort();
             assert_eq!(found, expected, "{schemas}");
         }
+    }
+
+    #[test]
+    fn null_beside_parts_and_a_type_is_beside_all_of_it() {
+        let nullable = |schema: &str| {
+            let found = built(
+                &format!("T: {{ type: object, properties: {{ a: {schema} }} }}\n             O: {{ type: object }}"),
+                &["T"],
+            );
+            let definition = found.model.types.into_iter().find(|definition| definition.name == "T").expect("T");
+            let TypeKind::Struct(object) = definition.kind else { panic!("no struct") };
+            object.members[0].nullable
+        };
+        let part = "{ $ref: '#/components/schemas/O' }, { properties: { b: { type: string } } }";
+        assert!(nullable(&format!("{{ type: object, nullable: true, allOf: [ {part} ] }}")));
+        assert!(nullable(&format!("{{ nullable: true, allOf: [ {part} ] }}")));
+        assert!(!nullable(&format!("{{ allOf: [ {part}, {{ type: object, nullable: true }} ] }}")));
+        assert!(!nullable(&format!("{{ type: object, allOf: [ {part} ] }}")));
     }
 
     #[test]
