@@ -46,7 +46,9 @@ static TYPED_IN: OnceLock<PathBuf> = OnceLock::new();
 pub fn enter_project() -> io::Result<()> {
     TYPED_IN.get_or_init(|| env::current_dir().unwrap_or_default());
     // Cargo's own word comes first: a target folder may have been another copy's of the project, with this program in it.
-    let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    // Not that of another package, from which this program may have been started.
+    let own = env::var_os("CARGO_MANIFEST_DIR").filter(|_| env::var("CARGO_PKG_NAME").as_deref() == Ok("xtask"));
+    let manifest = own.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let root = Path::new(&manifest).parent().map(Path::to_owned).unwrap_or_default();
     env::set_current_dir(root)
 }

@@ -9,6 +9,7 @@ pub mod client;
 pub mod diagnostic;
 pub mod emit;
 pub mod keywords;
+mod meant;
 pub mod measure;
 pub mod model;
 pub mod names;

@@ -63,6 +63,7 @@ pub const TAKEN_FUNCTIONS: &[&str] = &[
     "into",
     "new",
     "new_with_client",
+    "operations",
     "post",
     "pre",
     "session",

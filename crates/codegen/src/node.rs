@@ -329,6 +329,18 @@ impl Object {
         (Self { members, by_key: by_key.into_boxed_slice() }, repeated)
     }
 
+    /// Changes which members there are. Of members with the same key the first stays.
+    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut Vec<Member>)) {
+        let mut members = std::mem::take(&mut self.members);
+        change(&mut members);
+        *self = Self::new(members).0;
+    }
+
+    /// Changes the members' values, by their keys.
+    pub(crate) fn edit_values(&mut self, mut change: impl FnMut(&str, &mut Node)) {
+        self.members.iter_mut().for_each(|member| change(&member.key, &mut member.value));
+    }
+
     /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -685,6 +697,7 @@ pub(crate) fn document_json(root: &Node, patterns: &BTreeMap<String, String>) ->
     let mut text = String::new();
     write_json(root, 0, &mut text);
     if !patterns.is_empty()
+        && root.get("x-patterns-read-as").is_none()
         && let Some(open) = text.strip_suffix("\n}")
     {
         let of = |(source, read): (&String, &String)| {

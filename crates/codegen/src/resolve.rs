@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::keywords;
+use crate::meant::put_as_meant;
 use crate::node::{Member, Node, Object, SourceId, Span, Value, escape_token, unescape_token};
-use crate::source::{Document, Sources, Version, parse, take_repeated};
+use crate::source::{Document, Sources, Version, is_to_the_letter, parse, take_repeated};
 
 /// So many references in a row end a chain that does not repeat itself; longer ones are generated mischief.
 const LONGEST_CHAIN: usize = 1000;
@@ -121,8 +122,11 @@ impl Resolver {
                 let loaded = by_path.entry(known).or_insert_with(|| {
                     let source = sources.read(&path)?;
                     let mut found = Diagnostics::default();
-                    let tree = parse(source, sources, &mut found);
+                    let mut tree = parse(source, sources, &mut found);
                     let repeated = tree.as_ref().map(|tree| take_repeated(tree, &mut found)).unwrap_or_default();
+                    if let Some(tree) = tree.as_mut().filter(|_| !is_to_the_letter(&resolver.document.root)) {
+                        put_as_meant(tree, &mut found);
+                    }
                     match tree {
                         Some(tree) if !found.has_errors() => {
                             resolver.document.repeated.extend(repeated);

@@ -11,6 +11,7 @@ use jiter::{Jiter, JiterError, Peek};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::meant::put_as_meant;
 use crate::node::{Member, Node, Number, Object, SourceId, Span, Value, escape_token, unescape_token};
 
 /// How deep values may be nested; real documents stay below 60.
@@ -222,11 +223,23 @@ fn document(source: SourceId, sources: &Sources) -> Result<Document, Diagnostics
         locate(&root, &mut found);
         let repeated = take_repeated(&root, &mut found);
         if let (Some(version), false) = (version, found.has_errors()) {
+            let mut root = root;
+            if !is_to_the_letter(&root) {
+                put_as_meant(&mut root, &mut found);
+            }
             return Ok(Document { source, root, version, warnings: found, repeated });
         }
     }
     found.sort();
     Err(found)
+}
+
+/// The dialect of a document that wants its schemas read to the letter.
+pub(crate) const JSON_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Whether a document wants its schemas read to the letter.
+pub(crate) fn is_to_the_letter(root: &Node) -> bool {
+    root.get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#')) == Some(JSON_SCHEMA)
 }
 
 /// Reads a loaded text as a tree; `None` when a finding says why not.

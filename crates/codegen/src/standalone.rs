@@ -236,6 +236,7 @@ fn crate_name(title: &str, stem: &str, project: &Project) -> String {
             .chars()
             .map(spelled)
             .collect::<String>()
+            .replace('\'', "")
             .split(|character: char| !character.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_ascii_lowercase)
@@ -696,6 +697,7 @@ mod tests {
             ("東京", "tokyo", "tokyo"),
             ("Élan Café", "x", "elan-cafe"),
             ("Погода", "x", "pogoda"),
+            ("Польша", "x", "polsha"),
             ("東京", "東京", "document"),
             (
                 "Bob's API: everything about it, and a little more than that",

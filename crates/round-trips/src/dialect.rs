@@ -130,7 +130,6 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
             counting(members);
-            enumerated(members);
             demanding(members);
             for (name, member) in members.iter_mut() {
                 match member {
@@ -225,58 +224,10 @@ fn patterns(value: &mut Value, read: &Map<String, Value>) {
                 let known = |source: String| read.get(&source).and_then(Value::as_str).map_or(source, str::to_owned);
                 *schemas = std::mem::take(schemas).into_iter().map(|(source, it)| (known(source), it)).collect();
             }
-            members.values_mut().for_each(|member| patterns(member, read));
+            let inner = members.iter_mut().filter(|(name, _)| !VALUES.contains(&&***name));
+            inner.for_each(|(_, member)| patterns(member, read));
         }
         _ => {}
-    }
-}
-
-/// An enumeration of which no value is of the type beside it: values of that type are meant, or the items of a list.
-fn enumerated(members: &mut Map<String, Value>) {
-    let named = match members.get("type") {
-        Some(Value::String(name)) => vec![name.clone()],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => return,
-    };
-    let mut named = named.into_iter().filter(|name| name != "null");
-    let (Some(ty), None) = (named.next(), named.next()) else { return };
-    let Some(values) = members.get("enum").and_then(Value::as_array) else { return };
-    let is_of_type = |value: &Value| match &*ty {
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "integer" | "number" => value.is_number(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => true,
-    };
-    let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-    if others.is_empty() || others.iter().any(|value| is_of_type(value)) {
-        return;
-    }
-    if ty == "array" {
-        if others.iter().any(|value| value.is_object()) || members.contains_key("prefixItems") {
-            return;
-        }
-        let of_items = json!({ "items": { "enum": values } });
-        members.remove("enum");
-        if let Some(all) = members.entry("allOf").or_insert_with(|| json!([])).as_array_mut() {
-            all.push(of_items);
-        }
-        return;
-    }
-    let is_number = |value: &&Value| value.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
-    if ["integer", "number"].contains(&&*ty) && others.iter().all(is_number) {
-        return;
-    }
-    let read = |value: &Value| match (&*ty, value) {
-        (_, Value::Null) => Some(Value::Null),
-        ("string", Value::Bool(_) | Value::Number(_)) => Some(json!(value.to_string())),
-        ("boolean", Value::String(text)) => text.parse::<bool>().ok().map(Value::Bool),
-        _ => None,
-    };
-    match values.iter().map(read).collect::<Option<Vec<Value>>>() {
-        Some(read) => drop(members.insert("enum".to_owned(), Value::Array(read))),
-        None => drop(members.remove("type")),
     }
 }
 
@@ -312,6 +263,10 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     let (mut told, mut told_values) = (Vec::new(), Vec::new());
     for variant in variants {
         let Some(reference) = variant["$ref"].as_str() else { return };
+        // What forbids the property can never have it, and the discriminator tells nothing.
+        if denies(original, reference, &property, 0) {
+            return;
+        }
         let name = reference.rsplit('/').next().unwrap_or(reference);
         let leads_here = |to: &Value| to.as_str().is_some_and(|to| to == reference || to == name);
         let mut values: Vec<Value> =
@@ -334,6 +289,18 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
         );
     }
     members.insert(keyword.to_owned(), Value::Array(told));
+}
+
+/// Whether a schema names all of its members, and this is none of them.
+fn denies(original: &Value, reference: &str, property: &str, depth: usize) -> bool {
+    let Some(schema) = reference.strip_prefix('#').and_then(|pointer| original.pointer(pointer)) else { return false };
+    if let Some(next) = schema["$ref"].as_str() {
+        return depth < 16 && denies(original, next, property, depth + 1);
+    }
+    let is_closed = ["additionalProperties", "unevaluatedProperties"].iter().any(|it| schema[*it] == json!(false));
+    let names_it = |schema: &Value| schema["properties"].get(property).is_some();
+    let by_pattern = schema.get("patternProperties").is_some();
+    is_closed && !by_pattern && !names_it(schema) && schema.get("allOf").is_none() && schema.get("$ref").is_none()
 }
 
 /// The values that a schema demands of a member.
@@ -560,9 +527,6 @@ mod tests {
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
             "Python": { "type": "string", "pattern": "\\A[a-z-_]+\\Z", "minLength": 1 },
-            "Numbers": { "type": "string", "enum": [1, true] },
-            "Words": { "type": "integer", "enum": ["a", "1"] },
-            "Names": { "type": "array", "items": { "type": "string" }, "enum": ["a"] },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
         } } }));
         let schema = |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}")));
@@ -572,12 +536,6 @@ mod tests {
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
-        assert_eq!(schema("Numbers"), Some(&json!({ "type": "string", "enum": ["1", "true"] })));
-        assert_eq!(schema("Words"), Some(&json!({ "enum": ["a", "1"] })));
-        assert_eq!(
-            schema("Names").map(|it| &it["allOf"]),
-            Some(&json!([{ "type": "array", "items": { "enum": ["a"] } }]))
-        );
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }
 

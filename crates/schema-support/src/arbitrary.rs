@@ -87,7 +87,11 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),
             (Some(Format::Date), _) => Date::arbitrary(from)?.to_string(),
             (Some(Format::DateTime), _) => DateTime::arbitrary(from)?.to_string(),
-            (_, Some(pattern)) => matching(pattern, rules.patterns, count, Manner::of(attempt), from)?,
+            // Another manner may have one.
+            (_, Some(pattern)) => match matching(pattern, rules.patterns, count, Manner::of(attempt), from) {
+                Ok(text) => text,
+                Err(_) => continue,
+            },
             (_, None) => (0..count).map(|_| character(from)).collect::<Result<_>>()?,
         };
         if keeps(&text) {
@@ -148,8 +152,13 @@ fn matching(
         let parsed = regex_syntax::parse(&source).map_err(|_| Error::IncorrectFormat)?;
         let mut plain = without_anchors(parsed, manner.is_plain);
         if manner.is_measured {
-            let least = plain.properties().minimum_len().unwrap_or_default();
+            let least = least_length(&plain);
             plain = measured(plain, &mut count.saturating_sub(least));
+        }
+        // A text is made within its greatest length, and nobody needs such a long one.
+        let longest = longest(&plain, repeat as usize);
+        if longest > LONGEST {
+            return Err(Error::IncorrectFormat);
         }
         let texts = rand_regex::Regex::with_hir(plain, repeat).map_err(|_| Error::IncorrectFormat)?;
         let part: String = texts.sample(&mut random);
@@ -206,7 +215,8 @@ fn is_anything(pattern: &Hir) -> bool {
 fn measured(pattern: Hir, missing: &mut usize) -> Hir {
     match pattern.into_kind() {
         HirKind::Repetition(mut repetition) => {
-            let each = repetition.sub.properties().minimum_len().unwrap_or_default();
+            repetition.sub = Box::new(measured(*repetition.sub, &mut 0));
+            let each = least_length(&repetition.sub);
             let most = repetition.max.unwrap_or(u32::MAX) - repetition.min;
             let more = u32::try_from(missing.checked_div(each).unwrap_or_default()).unwrap_or(u32::MAX).min(most);
             *missing -= more as usize * each;
@@ -217,6 +227,38 @@ fn measured(pattern: Hir, missing: &mut usize) -> Hir {
         HirKind::Capture(group) => measured(*group.sub, missing),
         HirKind::Concat(parts) => Hir::concat(parts.into_iter().map(|part| measured(part, missing)).collect()),
         kind => rebuilt(kind),
+    }
+}
+
+/// The longest text, in bytes, that is made of a pattern.
+const LONGEST: usize = 1 << 22;
+
+/// The fewest characters of a text of a pattern.
+fn least_length(pattern: &Hir) -> usize {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count(),
+        HirKind::Class(_) => 1,
+        HirKind::Repetition(repetition) => least_length(&repetition.sub).saturating_mul(repetition.min as usize),
+        HirKind::Capture(group) => least_length(&group.sub),
+        HirKind::Concat(parts) => parts.iter().fold(0, |sum: usize, part| sum.saturating_add(least_length(part))),
+        HirKind::Alternation(parts) => parts.iter().map(least_length).min().unwrap_or_default(),
+    }
+}
+
+/// How many bytes a text of a pattern may have, where what repeats without end does so this many times.
+fn longest(pattern: &Hir, repeat: usize) -> usize {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(_) => 4,
+        HirKind::Repetition(repetition) => {
+            let open = (repetition.min as usize).saturating_add(repeat);
+            longest(&repetition.sub, repeat).saturating_mul(repetition.max.map_or(open, |most| most as usize))
+        }
+        HirKind::Capture(group) => longest(&group.sub, repeat),
+        HirKind::Concat(parts) => parts.iter().fold(0, |sum: usize, part| sum.saturating_add(longest(part, repeat))),
+        HirKind::Alternation(parts) => parts.iter().map(|part| longest(part, repeat)).max().unwrap_or_default(),
     }
 }
 
@@ -503,6 +545,8 @@ mod tests {
             (r"^[0-9a-f]+$", Some((64, 64))),
             (r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", Some((63, 63))),
             (r"^[^<>]*$", Some((1, 30))),
+            (r"^(?:[a-z]+ ?)+$", Some((50, 60))),
+            (r"^[а-я]+$", Some((100, 100))),
         ] {
             let found: &'static Pattern = Box::leak(Box::new(Pattern::backtracking(pattern)));
             let (min_length, max_length) = bounds.map_or((None, None), |(least, most)| (Some(least), Some(most)));
@@ -511,6 +555,16 @@ mod tests {
                 let text = string_value(&rules, &mut Unstructured::new(&bytes[start * 7..]));
                 assert!(text.is_ok_and(|text| found.matches(&text)), "{pattern}");
             }
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_endless_texts_is_given_up() {
+        let bytes = random_bytes();
+        for pattern in [r"^(([a-z]+)+)+$", r"^((([a-z]{1000}){1000}){1000}){1000}$"] {
+            let found: &'static Pattern = Box::leak(Box::new(Pattern::backtracking(pattern)));
+            let rules = StringRules { min_length: Some(100_000), pattern: Some(found), ..StringRules::NONE };
+            let _text = string_value(&rules, &mut Unstructured::new(&bytes));
         }
     }
 }

@@ -6,9 +6,6 @@ use crate::node::{Number, Value};
 /// The types of JSON Schema.
 const TYPES: &[&str] = &["null", "boolean", "integer", "number", "string", "array", "object"];
 
-/// Types of other languages that published documents have, and what they are read as.
-const FOREIGN_TYPES: [(&str, &str); 3] = [("any", "any JSON"), ("file", "a string"), ("binary", "a string")];
-
 /// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
 const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [
     (&["string"], "strings", &["minLength", "maxLength", "pattern"]),
@@ -86,22 +83,11 @@ impl<'a> Breaches<'a> {
         self.without_their_keyword(object);
     }
 
-    /// Types that JSON Schema does not know, and keywords that speak of other types than the schema's.
+    /// Keywords that speak of other types than the schema's.
     fn types(&mut self, object: &'a Object) {
         let Some(ty) = object.get("type") else { return };
         let list = ty.as_array().unwrap_or(std::slice::from_ref(ty));
         let named: Vec<&str> = list.iter().filter_map(Node::as_str).collect();
-        for (name, meaning) in FOREIGN_TYPES {
-            if let Some(node) = list.iter().find(|node| node.as_str() == Some(name)) {
-                let message = format!("`{name}` is no type of JSON Schema: read as {meaning}");
-                self.warn(
-                    "W0221",
-                    node.span,
-                    message,
-                    "the types are null, boolean, integer, number, string, array and object",
-                );
-            }
-        }
         // Of an unknown type nothing can be said.
         if named.is_empty() || !named.iter().all(|name| TYPES.contains(name)) {
             return;

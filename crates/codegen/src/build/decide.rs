@@ -41,33 +41,38 @@ impl<'a> Builder<'a> {
         let Decision::Tag { property, values, .. } = &decision else { return Some(decision) };
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return Some(decision) };
         let mut tags = Vec::new();
+        let mut said = Vec::new();
         for (index, variant) in union.variants.iter().enumerate() {
-            let own = values.iter().find(|(_, of)| *of == index);
-            let Some((Literal::String(tag), object)) = own.map(|(tag, _)| tag).zip(self.object_of(&variant.ty, 0))
-            else {
+            let name = &variant.rust_name;
+            let mut own = values.iter().filter(|(_, of)| *of == index).map(|(tag, _)| tag);
+            let Some(Literal::String(tag)) = own.next() else { continue };
+            if self.knows(&variant.ty, property, 0) {
+                continue;
+            }
+            let Some((object, has_checks)) = self.object_of(&variant.ty, 0) else {
+                said.push(format!("`{name}` has no `{property}` of its own: whoever makes one has to give it"));
                 continue;
             };
-            let name = &variant.rust_name;
             match &object.additional {
-                _ if object.members.iter().any(|member| member.name == *property) => {}
-                Additional::Ignored => tags.push((index, name.clone(), tag.clone())),
                 Additional::Denied => {
                     let message = format!("`{name}` has no `{property}` and forbids it: the discriminator is ignored");
                     self.warn("W0522", pending.span, message);
                     return None;
                 }
-                Additional::Typed(_) => {
-                    let message = format!("`{name}` has no `{property}`: it has to be given among its other members");
-                    self.warn("W0522", pending.span, message);
-                    return Some(decision);
+                // Its own rules may forbid what the union would write.
+                Additional::Ignored if !has_checks => {
+                    let others = if own.next().is_some() { ", and no other value that means it" } else { "" };
+                    said.push(format!(
+                        "`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`{others}"
+                    ));
+                    tags.push((index, tag.clone()));
                 }
+                _ => said.push(format!("`{name}` has no `{property}` of its own: whoever makes one has to give it")),
             }
         }
         let property = property.clone();
-        for (index, name, tag) in tags {
-            let message =
-                format!("`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`");
-            self.warn("W0522", pending.span, message);
+        said.into_iter().for_each(|message| self.warn("W0522", pending.span, message));
+        for (index, tag) in tags {
             if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
                 union.variants[index].tag = Some((property.clone(), tag));
             }
@@ -75,14 +80,34 @@ impl<'a> Builder<'a> {
         Some(decision)
     }
 
-    /// The object that a type is, narrowed or not.
-    fn object_of(&self, ty: &Type, depth: usize) -> Option<&Struct> {
+    /// The object that a type is, and whether checks narrow it.
+    fn object_of(&self, ty: &Type, depth: usize) -> Option<(&Struct, bool)> {
         const DEEPEST: usize = 16;
         let Type::Named(id) = ty else { return None };
-        match &self.model.types[*id].kind {
-            TypeKind::Struct(object) => Some(object),
-            TypeKind::Alias(inner) | TypeKind::Checked(inner) if depth < DEEPEST => self.object_of(inner, depth + 1),
+        let definition = &self.model.types[*id];
+        let has_checks = !definition.checks.is_empty();
+        match &definition.kind {
+            TypeKind::Struct(object) => Some((object, has_checks)),
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) if depth < DEEPEST => {
+                self.object_of(inner, depth + 1).map(|(object, inner)| (object, inner || has_checks))
+            }
             _ => None,
+        }
+    }
+
+    /// Whether each object that a type can be has this member.
+    fn knows(&self, ty: &Type, property: &str, depth: usize) -> bool {
+        const DEEPEST: usize = 16;
+        let Type::Named(id) = ty else { return false };
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(object) => object.members.iter().any(|member| member.name == property),
+            _ if depth > DEEPEST => true,
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.knows(inner, property, depth + 1),
+            // One that decides by it itself writes it where it has to be written.
+            TypeKind::Union(union) => {
+                union.variants.iter().all(|it| it.tag.is_some() || self.knows(&it.ty, property, depth + 1))
+            }
+            _ => false,
         }
     }
 

@@ -40,6 +40,7 @@ use crate::model::{
 use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, pascal, snake};
 use crate::node::{Node, Span, Value};
 use crate::resolve::Resolver;
+use crate::source::{JSON_SCHEMA, is_to_the_letter};
 
 /// An operation that is not generated.
 #[derive(Debug)]
@@ -128,9 +129,6 @@ fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
     })
 }
 
-/// The dialect of a document that wants its schemas read to the letter.
-const JSON_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
-
 /// What OpenAPI's own dialects begin with: the same schemas, with `discriminator`, `xml` and the like.
 const OPENAPI_DIALECTS: &str = "https://spec.openapis.org/oas/3.1/";
 
@@ -204,12 +202,11 @@ type Outcome<T> = Result<T, Impossible>;
 
 impl<'a> Builder<'a> {
     fn new(resolver: &'a Resolver, faults: &'a Faults, of_events: bool) -> Self {
-        let dialect = resolver.root().get_str("jsonSchemaDialect").map(|dialect| dialect.trim_end_matches('#'));
         Self {
             resolver,
             faults,
             reached: HashSet::new(),
-            to_the_letter: dialect == Some(JSON_SCHEMA),
+            to_the_letter: is_to_the_letter(resolver.root()),
             model: Model { of_events, ..Model::default() },
             names: Namespace::of_types(),
             component_names: HashMap::new(),

@@ -55,8 +55,7 @@ fn ecma(source: &str) -> Option<Pattern> {
         return None;
     }
     // POSIX's classes would be read as classes of their letters.
-    let mut named = source.split("[:").skip(1).filter_map(|rest| rest.split_once(":]"));
-    if named.any(|(name, _)| posix_members_of(name).is_some()) {
+    if has_posix_class(source) {
         return None;
     }
     if let Ok(linear) = jsonschema_regex::to_rust_regex(source)
@@ -107,11 +106,33 @@ fn members_of(class: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a class has one of POSIX's in it: `[[:alpha:]_]`.
+fn has_posix_class(source: &str) -> bool {
+    let (mut in_class, mut escaped) = (false, false);
+    source.char_indices().any(|(at, character)| {
+        if std::mem::take(&mut escaped) {
+            return false;
+        }
+        match character {
+            '\\' => escaped = true,
+            '[' if in_class => {
+                let name = source[at + 1..].strip_prefix(':').and_then(|rest| rest.split_once(":]"));
+                return name.is_some_and(|(name, _)| posix_members_of(name.trim_start_matches('^')).is_some());
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            _ => {}
+        }
+        false
+    })
+}
+
 /// What a class of POSIX has in it, in its own locale (POSIX.1, section 9.3.5).
 fn posix_members_of(class: &str) -> Option<&'static str> {
     Some(match class {
         "alnum" => "0-9A-Za-z",
         "alpha" => "A-Za-z",
+        "ascii" => "\\x00-\\x7f",
         "blank" => " \\t",
         "cntrl" => "\\x00-\\x1f\\x7f",
         "digit" => "0-9",
@@ -239,6 +260,7 @@ fn translate(source: &str) -> Option<String> {
                         out.push_str(members);
                         characters.nth(rest.chars().count() + 1);
                     }
+                    // One that is turned round is the linear engine's own.
                     None => out.push('['),
                 }
             }
@@ -291,6 +313,9 @@ mod tests {
             (r"^[[:alpha:]]+$", "abc", "1"),
             (r"^[[:alpha:]_[:digit:]-]+$", "a_1-", "a:"),
             (r"^[^[:space:][:punct:]]+$", "ab1", "a b"),
+            (r"^[[:^digit:]]+$", "ab", "1"),
+            (r"^[:alpha:]+$", "alp:", "b"),
+            (r"^\[:alpha:]$", "[:alpha:]", "a"),
             (r"^\#[0-9]$", "#1", "1"),
             (r"^[\w-.+]+@[a-z-\d]+$", "a-b.c@x-1", "a b@x"),
             (r"^[\p{Print}\p{Blank}]+$", "a, B\t9", "\u{7}"),

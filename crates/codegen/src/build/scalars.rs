@@ -104,20 +104,12 @@ impl<'a> Builder<'a> {
         hint: &str,
         key: &Key,
     ) -> Outcome<Type> {
-        let meant = self.meant(facts, values);
-        if let Some(Meant::Items) = meant {
-            return self.enumerated_items(facts, values, hint, key);
-        }
         let mut nullable = facts.nullable;
         let mut names = Namespace::default();
         // The client's variant for values of a newer server.
         names.give("Unknown");
-        let mut known: Vec<Literal> = match meant {
-            Some(Meant::Values(read)) => read,
-            _ => Vec::new(),
-        };
-        let left = if known.is_empty() { values } else { &[] };
-        for node in left {
+        let mut known: Vec<Literal> = Vec::new();
+        for node in values {
             let value = literal(node);
             if known.contains(&value) {
                 self.warn("W0521", node.span, "the enumeration names this value twice".to_owned());
@@ -177,81 +169,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What an enumeration says of which no value is of the type beside it.
-enum Meant {
-    /// These values, which are written otherwise: `[1, 2]` or `['true']`.
-    Values(Vec<Literal>),
-    /// What the items of a list can be.
-    Items,
-}
-
 /// Whether a value is of one of these types.
 fn is_of(types: &BTreeSet<&str>, node: &Node) -> bool {
     let name = type_name(&literal(node), node);
     types.contains(name) || name == "integer" && types.contains("number")
 }
 
-/// A value of a type, written as one of another type; `None` where it cannot be read so.
-fn read_as(ty: &str, node: &Node) -> Option<Literal> {
-    match (ty, &node.value) {
-        ("string", Value::Bool(_) | Value::Number(_)) => Some(Literal::String(node.to_json_text())),
-        ("boolean", Value::String(text)) => text.parse().ok().map(Literal::Bool),
-        _ => None,
-    }
-}
-
 impl<'a> Builder<'a> {
-    /// How an enumeration is meant of which no value is of the type beside it: nobody means that there is none. `None`
-    /// where it is as it should be, or nothing can be told.
-    fn meant(&mut self, facts: &Facts<'a>, values: &[&'a Node]) -> Option<Meant> {
-        let types = facts.types.as_ref().filter(|_| !self.to_the_letter)?;
-        let values: Vec<&Node> = values.iter().copied().filter(|node| !node.is_null()).collect();
-        let first = values.first()?;
-        let mut named = types.iter().copied().filter(|name| *name != "null");
-        let (Some(ty), None) = (named.next(), named.next()) else { return None };
-        if values.iter().any(|node| is_of(types, node)) {
-            return None;
-        }
-        let (meant, how) = if ty == "array" && !facts.is_tuple && values.iter().all(|node| node.as_object().is_none()) {
-            (Meant::Items, "what the items can be".to_owned())
-        } else {
-            // Quotation marks say that they are texts, and the type that they are numbers: nothing says which is meant.
-            let is_number = |node: &&Node| node.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
-            if ["integer", "number"].contains(&ty) && values.iter().all(is_number) {
-                return None;
-            }
-            let read: Option<Vec<Literal>> = values.iter().map(|node| read_as(ty, node)).collect();
-            let how = if read.is_some() {
-                format!("values of type {ty}")
-            } else {
-                "they stand, whatever the type".to_owned()
-            };
-            let read = read.unwrap_or_else(|| values.iter().map(|node| literal(node)).collect());
-            let mut known: Vec<Literal> = Vec::new();
-            for value in read {
-                if !known.contains(&value) {
-                    known.push(value);
-                }
-            }
-            (Meant::Values(known), how)
-        };
-        let message = format!("no value of the enumeration is of the type beside it: read as {how}");
-        self.warn("W0521", first.span, message);
-        Some(meant)
-    }
-
-    /// A list whose items are the values of the enumeration that stands beside it.
-    fn enumerated_items(&mut self, facts: &mut Facts<'a>, values: &[&'a Node], hint: &str, key: &Key) -> Outcome<Type> {
-        let mut item = self.facts(&facts.items.clone())?;
-        let ty = self.enumeration(&mut item, values, &format!("{hint}Item"), &Vec::new())?;
-        if !item.checks.is_empty() {
-            facts.checks.push(Rule::Items(0, item.checks));
-        }
-        let nullable = facts.nullable || facts.types.as_ref().is_some_and(|types| types.contains("null"));
-        let list = self.list(facts, ty, hint, key);
-        Ok(nullable_if(nullable, list))
-    }
-
     /// The keyword of a string or number that a value is against.
     fn broken_by(&mut self, facts: &Facts<'a>, node: &Node) -> Outcome<Option<&'static str>> {
         if let Some(text) = node.as_str() {
@@ -567,36 +491,6 @@ mod tests {
         let nullable: Vec<bool> = object.members.iter().map(|member| member.nullable).collect();
         assert_eq!(nullable, [true, true, false]);
         assert_eq!(built.model.types.len(), 2);
-    }
-
-    #[test]
-    fn an_enumeration_of_another_type_is_read_as_it_is_meant() {
-        let names = |schema: &str| {
-            let (found, named, said) = member("3.1.0", schema);
-            let names: Vec<String> = match named.map(|named| named.kind) {
-                Some(TypeKind::Enum(values)) => values.iter().map(|it| it.value.clone()).collect(),
-                Some(TypeKind::Values(values)) => values.iter().map(|it| it.value.to_json().to_string()).collect(),
-                _ => vec![format!("{:?}", found.ty)],
-            };
-            (names.join(" "), said)
-        };
-        for (schema, read) in [
-            ("{ type: string, enum: [1, 2] }", "1 2"),
-            ("{ type: string, enum: [true, 1.50] }", "true 1.50"),
-            ("{ type: boolean, enum: ['true', 'false'] }", "Bool"),
-            ("{ type: integer, enum: [basic, full, '1'] }", "basic full 1"),
-            ("{ type: object, properties: { a: { type: string } }, enum: [basic, full] }", "basic full"),
-        ] {
-            assert_eq!(names(schema), (read.to_owned(), vec!["W0521"]), "{schema}");
-        }
-        let schema = "{ type: array, items: { type: string }, minItems: 1, enum: [a, b] }";
-        let built = built(&format!("T: {{ type: object, properties: {{ a: {schema} }} }}"), &["T"]);
-        let kinds: Vec<&TypeKind> = built.model.types.iter().map(|it| &it.kind).collect();
-        assert!(kinds.iter().any(|kind| matches!(kind, TypeKind::Enum(values) if values.len() == 2)), "{kinds:?}");
-        assert!(kinds.iter().any(|kind| matches!(kind, TypeKind::Array(..))), "{kinds:?}");
-        assert_eq!(warnings(&built), ["W0521"]);
-        // Where one value is of the type, the others are not.
-        assert_eq!(names("{ type: string, enum: [a, 1] }"), ("a".to_owned(), vec!["W0521"]));
     }
 
     #[test]

@@ -397,9 +397,6 @@ impl<'a> Builder<'a> {
                 self.list(facts, item, hint, key)
             }
             "object" => self.object(facts, hint, key)?,
-            // Seen in published documents, and everybody knows what is meant.
-            "any" => Type::Any,
-            "file" | "binary" => self.string(facts, hint, key)?,
             other => {
                 let own = facts.parts.first().and_then(|part| part.node.get("type")).map_or(span, |ty| ty.span);
                 let help = "the types are null, boolean, integer, number, string, array and object";

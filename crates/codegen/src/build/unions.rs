@@ -272,7 +272,9 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         names.give("Unknown");
         for (index, (ty, wanted)) in types.into_iter().enumerate() {
-            let name = match (tag_names.get(&index), &words[index], &ty) {
+            let is_titled = variants[index].2.get_str("title").is_some_and(|title| !title.trim().is_empty());
+            let word = words[index].as_ref().filter(|_| !is_titled);
+            let name = match (tag_names.get(&index), word, &ty) {
                 (Some(tag), ..) => pascal(tag),
                 (None, Some(word), Type::Named(_)) => pascal(word),
                 (None, None, Type::Named(id)) => self.model.types[*id].name.clone(),

@@ -67,6 +67,9 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Vehicle>("Vehicle", "/components/schemas/Vehicle"),
     schema_support::EmittedSchema::of_utoipa::<Car>("Car", "/components/schemas/Car"),
     schema_support::EmittedSchema::of_utoipa::<Bike>("Bike", "/components/schemas/Bike"),
+    schema_support::EmittedSchema::of_utoipa::<Ship>("Ship", "/components/schemas/Ship"),
+    schema_support::EmittedSchema::of_utoipa::<Boat>("Boat", "/components/schemas/Boat"),
+    schema_support::EmittedSchema::of_utoipa::<Ferry>("Ferry", "/components/schemas/Ferry"),
     schema_support::EmittedSchema::of_utoipa::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_utoipa::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_utoipa::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -1135,6 +1138,64 @@ impl utoipa::PartialSchema for Bike {
 impl utoipa::ToSchema for Bike {
     fn name() -> std::borrow::Cow<'static, str> {
         "Bike".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Ship {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Boat>(),
+                component::named::<Ferry>(),
+            ];
+            component::union(true, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Ship {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Ship".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Boat>(_found);
+        component::collect::<Ferry>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Boat {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("oars", component::integer("i64"))
+        .closed()
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Boat {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Boat".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Ferry {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("decks", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Ferry {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Ferry".into()
     }
 
     fn schemas(_found: &mut component::Components) {

@@ -65,6 +65,9 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::checked::<types::Vehicle>("Vehicle", "/components/schemas/Vehicle"),
     RoundTrip::of::<types::Car>("Car", "/components/schemas/Car"),
     RoundTrip::of::<types::Bike>("Bike", "/components/schemas/Bike"),
+    RoundTrip::checked::<types::Ship>("Ship", "/components/schemas/Ship"),
+    RoundTrip::of::<types::Boat>("Boat", "/components/schemas/Boat"),
+    RoundTrip::of::<types::Ferry>("Ferry", "/components/schemas/Ferry"),
     RoundTrip::checked::<types::Tried>("Tried", "/components/schemas/Tried"),
     RoundTrip::of::<types::TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     RoundTrip::of::<types::TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -169,6 +172,9 @@ pub static OPERATIONS: &[&str] = &[
     "POST /60",
     "POST /61",
     "POST /62",
+    "POST /63",
+    "POST /64",
+    "POST /65",
 ];
 
 /// What a constructor makes, as JSON.

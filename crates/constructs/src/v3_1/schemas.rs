@@ -68,6 +68,9 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Vehicle>("Vehicle", "/components/schemas/Vehicle"),
     schema_support::EmittedSchema::of_schemars::<Car>("Car", "/components/schemas/Car"),
     schema_support::EmittedSchema::of_schemars::<Bike>("Bike", "/components/schemas/Bike"),
+    schema_support::EmittedSchema::of_schemars::<Ship>("Ship", "/components/schemas/Ship"),
+    schema_support::EmittedSchema::of_schemars::<Boat>("Boat", "/components/schemas/Boat"),
+    schema_support::EmittedSchema::of_schemars::<Ferry>("Ferry", "/components/schemas/Ferry"),
     schema_support::EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_schemars::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_schemars::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -796,6 +799,45 @@ impl schemars::JsonSchema for Bike {
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
         .required::<i64>("gears", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for Ship {
+    fn schema_name() -> String {
+        "Ship".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            _generator.subschema_for::<Boat>(),
+            _generator.subschema_for::<Ferry>(),
+        ];
+        union_schema(true, members)
+    }
+}
+
+impl schemars::JsonSchema for Boat {
+    fn schema_name() -> String {
+        "Boat".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .required::<i64>("oars", _generator)
+        .closed()
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for Ferry {
+    fn schema_name() -> String {
+        "Ferry".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .required::<i64>("decks", _generator)
         .build()
     }
 }

@@ -2344,6 +2344,105 @@ impl Serialize for Bike {
     }
 }
 
+/// `/components/schemas/Ship` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ship {
+    /// `Boat`
+    Boat(Boat),
+    /// `Ferry`
+    Ferry(Ferry),
+}
+
+#[cfg(feature = "conformance")]
+impl<'a> arbitrary::Arbitrary<'a> for Ship {
+    fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        schema_support::private::tried_value(from, &[
+            |from| schema_support::private::arbitrary_value(from).map(Self::Boat),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Ferry),
+        ])
+    }
+}
+
+impl From<Boat> for Ship {
+    fn from(value: Boat) -> Self {
+        Self::Boat(value)
+    }
+}
+
+impl From<Ferry> for Ship {
+    fn from(value: Ferry) -> Self {
+        Self::Ferry(value)
+    }
+}
+
+impl Decode for Ship {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const ALTERNATIVES: [Alternative<Ship>; 2] = [
+            |json, at| Decode::decode(json, at).map(Ship::Boat),
+            |json, at| Decode::decode(json, at).map(Ship::Ferry),
+        ];
+        at.one_of(&json, &ALTERNATIVES)
+    }
+}
+
+impl Serialize for Ship {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Boat(value) => value.serialize(serializer),
+            Self::Ferry(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/Boat` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Boat {
+    /// `oars`
+    pub oars: i64,
+}
+
+impl Decode for Boat {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let oars = object.required("oars", at);
+        object.deny_unknown(at)?;
+        Some(Self { oars: oars? })
+    }
+}
+
+impl Serialize for Boat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("oars", &self.oars)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Ferry` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Ferry {
+    /// `decks`
+    pub decks: i64,
+}
+
+impl Decode for Ferry {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let decks = object.required("decks", at);
+        Some(Self { decks: decks? })
+    }
+}
+
+impl Serialize for Ferry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("decks", &self.decks)?;
+        object.end()
+    }
+}
+
 /// `/components/schemas/Tried` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tried {
@@ -3969,6 +4068,9 @@ deserialize_by_decode!(
     Vehicle,
     Car,
     Bike,
+    Ship,
+    Boat,
+    Ferry,
     Tried,
     TriedA,
     TriedB,
