@@ -205,11 +205,13 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 own.edit(|members| members.push(moved));
                 return;
             }
-            let enumeration = Node { span, value: Value::Object(Box::new(Object::new(vec![moved]).0)) };
-            let known = std::mem::replace(&mut items.value, Value::Null);
-            let parts = vec![Node { span: items.span, value: known }, enumeration];
-            let all = Member { key: "allOf".into(), key_span: span, value: Node { span, value: Value::Array(parts) } };
-            items.value = Value::Object(Box::new(Object::new(vec![all]).0));
+            // Each schema has a place of its own: by that it is known.
+            let key_span = moved.key_span;
+            let enumeration = Node { span: key_span, value: Value::Object(Box::new(Object::new(vec![moved]).0)) };
+            let known = Node { span: items.span, value: std::mem::replace(&mut items.value, Value::Null) };
+            let parts = Node { span, value: Value::Array(vec![known, enumeration]) };
+            let all = Member { key: "allOf".into(), key_span, value: parts };
+            *items = Node { span, value: Value::Object(Box::new(Object::new(vec![all]).0)) };
         }
     }
 }
