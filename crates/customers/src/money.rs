@@ -47,12 +47,11 @@ impl Usd {
 }
 
 impl fmt::Display for Usd {
-    /// Cents always, more digits where there are any: `0.00`, `12.50`, `0.001`.
+    /// Cents always, more digits where there are any: `0.00`, `12.50`, `0.001`. Equal amounts are written the same,
+    /// however they came (`0.1`, `0.100`): what is answered, kept and digested of a balance is this text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut amount = self.0;
-        if amount.scale() < 2 {
-            amount.rescale(2);
-        }
+        let mut amount = self.0.normalize();
+        amount.rescale(amount.scale().max(2));
         amount.fmt(f)
     }
 }
@@ -84,6 +83,28 @@ mod tests {
             assert_eq!(Usd::parse(shown, ""), Ok(amount));
         }
         assert!(Usd::parse("79228162514264337593543950335", "").is_ok(), "the largest that is exact");
+    }
+
+    #[test]
+    fn equal_amounts_are_written_the_same() {
+        for (written, shown) in [
+            (["0", "0.0", "0.0000"], "0.00"),
+            (["12.5", "12.50", "12.5000"], "12.50"),
+            (["100", "100.0", "0100.000"], "100.00"),
+            (["0.001", "0.0010", "0.0010000"], "0.001"),
+        ] {
+            assert_eq!(
+                written.map(|text| Usd::parse(text, "").map(|amount| amount.to_string())),
+                [shown; 3].map(|it| Ok(it.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn an_amount_is_the_decimal_that_was_written() {
+        assert_eq!(Usd::parse("12.34", "").map(Usd::as_decimal), Ok(Decimal::new(1234, 2)));
+        assert_eq!("12.34".parse(), Usd::parse("12.34", "/balance"));
+        assert_eq!("12.3.4".parse::<Usd>().map_err(|violation| violation.pointer), Err(String::new()));
     }
 
     #[test]
