@@ -36,11 +36,11 @@ impl Usd {
             return Err(Violation::new(pointer, "format", "a decimal number of USD is expected, such as 12.50"));
         }
         match Decimal::from_str_exact(text) {
-            Ok(amount) if amount.is_zero() => Ok(Self(amount.abs())),
-            Ok(amount) if amount.is_sign_negative() => {
+            Ok(amount) if amount < Decimal::ZERO => {
                 Err(Violation::new(pointer, "minimum", "a balance cannot be negative"))
             }
-            Ok(amount) => Ok(Self(amount)),
+            // `-0` too, which is 0 here.
+            Ok(amount) => Ok(Self(amount.abs())),
             Err(_) => Err(Violation::new(pointer, "maximum", "more digits than can be kept exactly (28)")),
         }
     }
