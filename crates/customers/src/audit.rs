@@ -236,3 +236,78 @@ impl Fields {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Business, BusinessIdentificationType, CloseCustomerAccount, ClosureReason, Profile};
+
+    fn customer() -> Customer {
+        Customer {
+            id: CustomerId::random(),
+            partner: PartnerId::random(),
+            profile: Profile::Business(Business {
+                name: "Larkspur Bakery LLC".into(),
+                identification: crate::Identification {
+                    identification_number: "00-0000001".into(),
+                    issuing_country: None,
+                    identification_type: BusinessIdentificationType::Ein,
+                },
+            }),
+            email: crate::Email::from_stored("a@mail.example".into()),
+            phone_number: crate::PhoneNumber::from_stored("+12025550143".into()),
+            address: crate::Address {
+                street_address: "18 Alder Court".into(),
+                street_address2: None,
+                city: "Trenton".into(),
+                postal_code: "08608".into(),
+                state: None,
+                country: crate::Country::from_stored("US".into()),
+            },
+            pockets: Vec::new(),
+            frozen: false,
+            closure: None,
+        }
+    }
+
+    fn ring(fill: u8) -> KeyRing {
+        KeyRing::new([("k".parse().expect("an id"), [fill; 32])]).expect("a ring")
+    }
+
+    #[test]
+    fn the_reason_is_told_by_the_change_that_closed_and_by_none_after_it() {
+        let open = customer();
+        let closed = Customer {
+            closure: Some(CloseCustomerAccount {
+                closure_reason: ClosureReason::Inactivity,
+                closure_description: Some("never told".into()),
+            }),
+            ..open.clone()
+        };
+        let reason = |before, after| AuditNote::about(Actor::Operator, "t", "test", before, after, &ring(1)).reason;
+        assert_eq!(reason(Some(&open), &closed), Some("INACTIVITY"));
+        assert_eq!(reason(Some(&closed), &closed), None);
+        assert_eq!(reason(Some(&open), &open), None);
+        assert_eq!(reason(None, &closed), None, "nobody is closed by being created");
+    }
+
+    #[test]
+    fn a_note_has_the_keyed_digests_of_both_states_and_whose_customer_it_is() {
+        let before = customer();
+        let after = Customer { frozen: true, ..before.clone() };
+        let actor = Actor::Partner(PartnerId::random());
+        let note = AuditNote::about(actor, "t-1", "test", Some(&before), &after, &ring(1));
+        assert_eq!((note.actor, note.trace_id.as_str(), note.operation), (actor, "t-1", "test"));
+        assert_eq!((note.partner, note.customer), (after.partner, Some(after.id)));
+        assert_eq!(note.changed, ["account_status"]);
+        let digest = |customer: &Customer, ring: KeyRing| {
+            let (key_id, hmac) = ring.digest(&customer.canonical());
+            Some(Digest { key_id, hmac })
+        };
+        assert_eq!((&note.before, &note.after), (&digest(&before, ring(1)), &digest(&after, ring(1))));
+        assert_ne!(note.before, digest(&before, ring(2)), "who has not the key cannot make it");
+        let created = AuditNote::about(actor, "t-1", "test", None, &after, &ring(1));
+        assert_eq!((created.changed.as_slice(), created.before), (["created"].as_slice(), None));
+        assert_eq!(created.after, note.after);
+    }
+}

@@ -733,3 +733,6 @@ fn put_identification<T>(fields: &mut Fields, identification: &Identification<T>
     fields.put_optional(identification.issuing_country.as_ref().map(|country| country.as_str().as_bytes()));
     fields.put(kind.as_bytes());
 }
+
+#[cfg(test)]
+mod tests;

@@ -305,6 +305,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_written_in_64_octets_and_not_in_65() {
+        let spaced = |octets: usize| format!("202{}5550123", " ".repeat(octets - 10));
+        assert_eq!((spaced(64).len(), spaced(65).len()), (64, 65));
+        let parsed = PhoneNumber::parse(&spaced(64), &country("US"), "/phone_number");
+        assert_eq!(parsed.as_ref().map(PhoneNumber::as_str), Ok("+12025550123"));
+        let refused = PhoneNumber::parse(&spaced(65), &country("US"), "/phone_number");
+        assert_eq!(refused.map_err(|violation| violation.keyword), Err("format"));
+    }
+
+    #[test]
     fn a_number_that_must_be_e164_is_not_taken_in_another_notation() {
         assert!(PhoneNumber::parse_e164("+12025550123", "").is_ok());
         for bad in ["2025550123", "(202) 555-0123", "+1 202 555 0123", "12025550123", "+1-202-555-0123", ""] {

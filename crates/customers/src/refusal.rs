@@ -89,3 +89,42 @@ impl From<Conflict> for Refusal {
         Self::Conflict(conflict)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_forbids_it() {
+        for (conflict, said) in [
+            (
+                Conflict::PocketsHoldMoney { pockets: 1 },
+                "1 pocket still holds money; all pockets must have a zero balance before closing",
+            ),
+            (
+                Conflict::PocketsHoldMoney { pockets: 2 },
+                "2 pockets still hold money; all pockets must have a zero balance before closing",
+            ),
+            (Conflict::CustomerClosed, "the customer is closed and cannot be changed"),
+            (Conflict::CustomerFrozen, "the customer is frozen; unfreeze it before opening a pocket"),
+            (Conflict::TrustedContactOnBusiness, "a business has no trusted contact"),
+            (Conflict::UsernameTaken, "the username is taken"),
+        ] {
+            assert_eq!(conflict.to_string(), said);
+            assert_eq!(Refusal::from(conflict).to_string(), said);
+            assert_eq!(Refusal::from(conflict), Refusal::Conflict(conflict));
+        }
+        assert_eq!(Refusal::NotFound.to_string(), "not found");
+    }
+
+    #[test]
+    fn every_violation_is_said_with_its_place_and_a_semicolon_between_two() {
+        let violations = |pointers: &[&str]| {
+            let of = |pointer: &&str| Violation::new(*pointer, "format", "a word is expected");
+            Refusal::Invalid(pointers.iter().map(of).collect()).to_string()
+        };
+        assert_eq!(violations(&["/email"]), "/email: a word is expected");
+        assert_eq!(violations(&["/a", "/b/c"]), "/a: a word is expected; /b/c: a word is expected");
+        assert_eq!(violations(&["/a", "/b", "/c"]).matches("; ").count(), 2);
+    }
+}

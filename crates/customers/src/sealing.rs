@@ -248,6 +248,70 @@ mod tests {
     }
 
     #[test]
+    fn a_key_id_has_1_to_64_letters_digits_dots_underscores_and_hyphens() {
+        let longest = "k".repeat(64);
+        for good in ["a", "AZ09", "2026-01.eu_west", "._-", &longest] {
+            let id: KeyId = good.parse().expect(good);
+            assert_eq!((id.as_str(), id.to_string().as_str()), (good, good));
+        }
+        for bad in ["", " ", "a b", "a:b", "a,b", "é", "a\n", &format!("{longest}k")] {
+            assert_eq!(bad.parse::<KeyId>(), Err(KeyRingError::KeyId), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_ring_names_its_keys_the_sealing_one_first() {
+        let ring = KeyRing::new([key("new", 2), key("old", 1), key("older", 3)]).expect("a ring");
+        assert_eq!(ring.ids().map(KeyId::as_str).collect::<Vec<_>>(), ["new", "old", "older"]);
+        assert_eq!(ring.sealing_key().as_str(), "new");
+        assert_eq!(format!("{ring:?}"), "KeyRing(..)");
+    }
+
+    #[test]
+    fn a_key_that_is_named_seals_and_one_that_is_not_there_is_named() {
+        let ring = KeyRing::new([key("new", 2), key("old", 1)]).expect("a ring");
+        let old = KeyRing::new([key("old", 1)]).expect("a ring");
+        let id = |id: &str| id.parse::<KeyId>().expect("an id");
+        let sealed = ring.seal_with(&id("old"), "p", b"v").expect("sealed");
+        assert_eq!(sealed.key_id, id("old"));
+        assert_eq!(old.open("p", "old", &sealed.bytes), Ok(b"v".to_vec()), "by that key, not only in its name");
+        assert_eq!(ring.open("p", "new", &sealed.bytes), Err(SealingError::DoesNotOpen));
+        let unknown = ring.seal_with(&id("gone"), "p", b"v").expect_err("not there");
+        assert_eq!(unknown, SealingError::UnknownKey(id("gone")));
+        assert_eq!(unknown.to_string(), "the key gone is not in the key ring");
+        assert_eq!(ring.open("p", "no id", &sealed.bytes), Err(SealingError::DoesNotOpen), "nobody's name");
+    }
+
+    #[test]
+    fn a_value_of_no_bytes_is_sealed_like_any_other() {
+        let ring = KeyRing::new([key("a", 1)]).expect("a ring");
+        let sealed = ring.seal("p", b"").expect("sealed");
+        assert_eq!(sealed.bytes.len(), NONCE_LEN + 16);
+        assert_eq!(ring.open("p", "a", &sealed.bytes), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_digest_tells_values_and_keys_apart_and_equal_ones_not() {
+        let ring = KeyRing::new([key("new", 2), key("old", 1)]).expect("a ring");
+        let alone = KeyRing::new([key("new", 2)]).expect("a ring");
+        let other = KeyRing::new([key("new", 3)]).expect("a ring");
+        assert_eq!(ring.digest(b"state"), alone.digest(b"state"), "made with the sealing key");
+        assert_eq!(ring.digest(b"state").0, *ring.sealing_key());
+        assert_ne!(ring.digest(b"state"), ring.digest(b"stat"));
+        assert_ne!(ring.digest(b""), ring.digest(b"state"));
+        assert_ne!(ring.digest(b"state"), other.digest(b"state"));
+    }
+
+    // As Python's hmac computes it: what was digested years ago must come out the same today.
+    #[test]
+    fn a_digest_is_hmac_sha256_under_a_key_that_is_derived_for_it() {
+        let (id, digest) = KeyRing::new([key("k", 7)]).expect("a ring").digest(b"state");
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(id.as_str(), "k");
+        assert_eq!(hex, "23b323b9f2de87067b8728eed6da44371ec68d7de70705eddbd668f104b9ba95");
+    }
+
+    #[test]
     fn a_ring_is_read_from_text_and_a_bad_one_is_refused() {
         let key = STANDARD.encode([7_u8; 32]);
         let ring: KeyRing = format!(" new:{key} , old:{key}").parse().expect("a ring");

@@ -157,6 +157,25 @@ mod tests {
         assert!(!PasswordHash::verify(None, secret()).await.expect("verify"));
     }
 
+    #[test]
+    fn a_tokens_hash_is_its_sha_256() {
+        let hex: String = TokenHash::of("token").0.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0");
+        assert_eq!(format!("{:?}", TokenHash::of("token")), "TokenHash(..)");
+    }
+
+    #[tokio::test]
+    async fn a_hash_verifies_after_it_was_kept_and_what_is_no_hash_verifies_nothing() {
+        let secret = || Secret::new("correct horse".to_owned());
+        let kept = PasswordHash::of(secret()).await.expect("hash").as_str().to_owned();
+        assert!(PasswordHash::verify(Some(PasswordHash::from_stored(kept.clone())), secret()).await.expect("verify"));
+        for broken in ["", "correct horse", &kept[..kept.len() - 1], &kept.replace("argon2id", "argon2i")] {
+            let hash = PasswordHash::from_stored(broken.to_owned());
+            assert_eq!(format!("{hash:?}"), "PasswordHash(..)");
+            assert!(!PasswordHash::verify(Some(hash), secret()).await.expect("verify"), "{broken:?}");
+        }
+    }
+
     #[tokio::test]
     async fn an_unknown_user_takes_as_long_as_a_wrong_password() {
         let hash = PasswordHash::of(Secret::new("right".to_owned())).await.expect("hash");
