@@ -10,7 +10,7 @@ use argon2::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use tokio::{sync::Semaphore, task::spawn_blocking};
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::{StoreError, redacted};
 
@@ -21,18 +21,12 @@ pub const IDEMPOTENCY_RETENTION_S: i64 = 3600;
 
 /// A secret text. Does not print itself, and wipes its memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes a text that must not be shown.
     pub fn new(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 
     /// The text itself: only for signing, hashing, sealing, or showing it the one time it may be shown.
@@ -47,11 +41,9 @@ redacted!(Secret);
 /// # Errors
 /// When the operating system gives no random bytes.
 pub fn generate_secret() -> Result<Secret, StoreError> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|source| StoreError::broken("draw random bytes", source))?;
-    let secret = Secret(URL_SAFE_NO_PAD.encode(bytes));
-    bytes.zeroize();
-    Ok(secret)
+    let mut bytes = Zeroizing::new([0_u8; 32]);
+    getrandom::fill(&mut *bytes).map_err(|source| StoreError::broken("draw random bytes", source))?;
+    Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
 /// SHA-256 of a bearer token. A token has 256 bits of its own, so that a fast hash is enough.
