@@ -133,6 +133,12 @@ pub fn union(exactly_one: bool, members: Vec<Component>, tag: Option<(&str, &[(&
     })
 }
 
+/// Of a union's member whose own schema does not name the property that tells it from the others.
+pub fn tagged(property: &str, tags: &[&str], member: Component) -> Component {
+    let tag = ObjectBuilder::new().schema_type(Type::Object).property(property, enumeration(tags)).required(property);
+    all_of(vec![member, made(tag)])
+}
+
 fn all_of(mut parts: Vec<Component>) -> Component {
     match (parts.len(), parts.pop()) {
         (_, None) => any(),

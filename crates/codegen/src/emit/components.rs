@@ -2,7 +2,7 @@
 //! have them among its components.
 
 use super::CrateOptions;
-use super::code::{Code, literal};
+use super::code::{Code, literal, literals};
 use super::schemas::{named_schemas, table};
 use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
@@ -102,12 +102,21 @@ fn object(model: &Model, object: &Struct) -> String {
 fn union(model: &Model, union: &Union) -> String {
     let whole = union.variants.iter().all(|variant| is_whole(model, &variant.ty, &mut Vec::new()));
     let mut text = "let members = vec![\n".to_owned();
-    for variant in &union.variants {
-        text.push_str(&format!("{},\n", of(model, &variant.ty)));
+    for (index, variant) in union.variants.iter().enumerate() {
+        let member = of(model, &variant.ty);
+        text.push_str(&match &variant.tag {
+            None => format!("{member},\n"),
+            Some((property, _)) => {
+                let tags = literals(union.tags_of(index));
+                format!("component::tagged({}, &{tags}, {member}),\n", literal(property))
+            }
+        });
     }
     text.push_str("];\n");
     let exactly_one = union.keyword == "oneOf" && whole;
-    match tag(model, union) {
+    // A discriminator is of references only, and a member with its tag beside it is none.
+    let is_bare = union.variants.iter().all(|variant| variant.tag.is_none());
+    match tag(model, union).filter(|_| is_bare) {
         Some((property, values)) => {
             text.push_str("let values = [\n");
             for (value, name) in values {

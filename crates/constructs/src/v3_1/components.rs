@@ -1087,14 +1087,10 @@ impl utoipa::PartialSchema for Vehicle {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<Car>(),
-                component::named::<Bike>(),
+                component::tagged("kind", &["car"], component::named::<Car>()),
+                component::tagged("kind", &["Bike"], component::named::<Bike>()),
             ];
-            let values = [
-                ("car", Car::name().into_owned()),
-                ("Bike", Bike::name().into_owned()),
-            ];
-            component::union(true, members, Some(("kind", &values)))
+            component::union(true, members, None)
         }
     }
 }
