@@ -169,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
+        for (milliseconds, seconds) in [(0, 0), (1, 1), (999, 1), (1_000, 1), (1_001, 2), (2_000, 2), (2_500, 3)] {
+            assert_eq!(seconds_up(Duration::from_millis(milliseconds)), seconds, "{milliseconds}");
+        }
+    }
+
+    #[test]
     fn a_limit_of_zero_is_none() {
         let limiters = limiters(0, 0);
         let partner = PartnerId::random();

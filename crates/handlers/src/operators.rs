@@ -524,6 +524,12 @@ mod tests {
     }
 
     #[test]
+    fn why_a_text_is_no_token_is_said_without_it() {
+        assert_eq!(OperatorTokenError::Short.to_string(), "a token needs at least 32 characters");
+        assert!(OperatorTokenError::Characters.to_string().contains("A-Z a-z 0-9"));
+    }
+
+    #[test]
     fn bytes_are_written_in_lower_case_hexadecimal() {
         assert_eq!(hexadecimal(&[0, 0x0f, 0xa0, 0xff]), "000fa0ff");
     }
