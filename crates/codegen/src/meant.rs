@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::node::{Member, Node, Object, Span, Value};
+use crate::node::{Member, Node, Object, Span, TYPES, TYPES_HELP, Value};
 
 /// Keys whose values are no schemas, and have none inside.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
@@ -75,8 +75,7 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     let foreign = |names: &[&str]| list.iter().find(|name| name.as_str().is_some_and(|name| names.contains(&name)));
     let said = |node: &Node, meaning: &str| {
         let message = format!("`{}` is no type of JSON Schema: read as {meaning}", node.as_str().unwrap_or_default());
-        let help = "the types are null, boolean, integer, number, string, array and object";
-        Diagnostic::warning("W0221", message).at(node.span).help(help)
+        Diagnostic::warning("W0221", message).at(node.span).help(TYPES_HELP)
     };
     if let Some(any) = foreign(&["any"]) {
         return Some((Change::AnyType, said(any, "any JSON")));
@@ -88,7 +87,7 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     let (Some(ty), None) = (named.next(), named.next()) else { return None };
     let Value::Array(values) = &object.get("enum")?.value else { return None };
     let first = values.iter().find(|value| !value.is_null())?;
-    if values.iter().any(|value| is_of(ty, value)) {
+    if values.iter().any(|value| value.is_of_type(ty)) {
         return None;
     }
     let (change, how) = meant(ty, object, values)?;
@@ -98,33 +97,20 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
 
 /// How an enumeration is meant of which no value is of the type beside it; `None` where nothing tells.
 fn meant(ty: &str, object: &Object, values: &[Node]) -> Option<(Change, String)> {
-    let texts = || values.iter().filter(|value| !value.is_null());
+    let told = || values.iter().filter(|value| !value.is_null());
     let is_tuple = object.contains("prefixItems") || object.get("items").is_some_and(|it| it.as_array().is_some());
     if ty == "array" {
-        let is_of_items = !is_tuple && texts().all(|value| value.as_object().is_none());
+        let is_of_items = !is_tuple && told().all(|value| value.as_object().is_none());
         return is_of_items.then(|| (Change::Items, "what the items can be".to_owned()));
     }
     // Quotation marks say that they are texts, and the type that they are numbers: nothing says which is meant.
     let is_number = |node: &Node| node.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
-    if ["integer", "number"].contains(&ty) && texts().all(is_number) {
+    if ["integer", "number"].contains(&ty) && told().all(is_number) {
         return None;
     }
-    let known = ["boolean", "integer", "number", "string", "array", "object"].contains(&ty);
     match values.iter().map(|value| read_as(ty, value)).collect() {
         Some(read) => Some((Change::Values(read), format!("values of type {ty}"))),
-        None => known.then(|| (Change::WithoutType, "they stand, whatever the type".to_owned())),
-    }
-}
-
-/// Whether a value is of a type.
-fn is_of(ty: &str, node: &Node) -> bool {
-    match &node.value {
-        Value::Null => false,
-        Value::Bool(_) => ty == "boolean",
-        Value::Number(number) => ty == "number" || ty == "integer" && number.is_integer(),
-        Value::String(_) => ty == "string",
-        Value::Array(_) => ty == "array",
-        Value::Object(_) => ty == "object",
+        None => TYPES.contains(&ty).then(|| (Change::WithoutType, "they stand, whatever the type".to_owned())),
     }
 }
 

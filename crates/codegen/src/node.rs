@@ -397,7 +397,26 @@ impl<'a> IntoIterator for &'a Object {
     }
 }
 
+/// The types of JSON Schema.
+pub(crate) const TYPES: &[&str] = &["null", "boolean", "integer", "number", "string", "array", "object"];
+
+/// What to do where a document names another one.
+pub(crate) const TYPES_HELP: &str = "the types are null, boolean, integer, number, string, array and object";
+
 impl Node {
+    /// Whether it is a value of a type of JSON Schema: an integer is a number, and 1.0 is an integer.
+    #[must_use]
+    pub fn is_of_type(&self, ty: &str) -> bool {
+        match &self.value {
+            Value::Null => ty == "null",
+            Value::Bool(_) => ty == "boolean",
+            Value::Number(number) => ty == "number" || ty == "integer" && number.is_integer(),
+            Value::String(_) => ty == "string",
+            Value::Array(_) => ty == "array",
+            Value::Object(_) => ty == "object",
+        }
+    }
+
     /// The string, if it is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

@@ -48,12 +48,13 @@ pub struct Facts<'d> {
 fn keeps(rule: &BodyRule, body: Option<&Value>) -> bool {
     let Some(body) = body else { return *rule == BodyRule::None };
     let declared: BTreeSet<&str> = body["content"].as_object().into_iter().flatten().map(|(name, _)| &**name).collect();
-    let is_required = body.get("required") == Some(&Value::Bool(true));
-    match rule {
-        BodyRule::Required(types) => is_required && types.iter().copied().collect::<BTreeSet<_>>() == declared,
-        BodyRule::Optional(types) => !is_required && types.iter().copied().collect::<BTreeSet<_>>() == declared,
-        BodyRule::None => false,
-    }
+    let (types, is_required) = match rule {
+        BodyRule::Required(types) => (types, true),
+        BodyRule::Optional(types) => (types, false),
+        BodyRule::None => return false,
+    };
+    let told = body.get("required") == Some(&Value::Bool(true));
+    is_required == told && types.iter().copied().collect::<BTreeSet<_>>() == declared
 }
 
 #[cfg(test)]
@@ -75,8 +76,7 @@ mod tests {
         let changed = |change: fn(&mut Operation)| {
             let at = mounted.iter().position(|it| matches!(it.body, BodyRule::Required(_)));
             let at = at.expect("an operation with a body");
-            let mut operation =
-                Operation { id: mounted[at].id, path: mounted[at].path, safe: mounted[at].safe, ..*mounted[at] };
+            let mut operation = *mounted[at];
             change(&mut operation);
             let mut all = mounted.clone();
             all[at] = Box::leak(Box::new(operation));

@@ -240,34 +240,11 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Business, BusinessIdentificationType, CloseCustomerAccount, ClosureReason, Profile};
+    use crate::customer::tests::business;
+    use crate::{CloseCustomerAccount, ClosureReason};
 
     fn customer() -> Customer {
-        Customer {
-            id: CustomerId::random(),
-            partner: PartnerId::random(),
-            profile: Profile::Business(Business {
-                name: "Larkspur Bakery LLC".into(),
-                identification: crate::Identification {
-                    identification_number: "00-0000001".into(),
-                    issuing_country: None,
-                    identification_type: BusinessIdentificationType::Ein,
-                },
-            }),
-            email: crate::Email::from_stored("a@mail.example".into()),
-            phone_number: crate::PhoneNumber::from_stored("+12025550143".into()),
-            address: crate::Address {
-                street_address: "18 Alder Court".into(),
-                street_address2: None,
-                city: "Trenton".into(),
-                postal_code: "08608".into(),
-                state: None,
-                country: crate::Country::from_stored("US".into()),
-            },
-            pockets: Vec::new(),
-            frozen: false,
-            closure: None,
-        }
+        Customer { closure: None, ..business() }
     }
 
     fn ring(fill: u8) -> KeyRing {

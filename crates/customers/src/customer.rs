@@ -735,4 +735,4 @@ fn put_identification<T>(fields: &mut Fields, identification: &Identification<T>
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -298,9 +298,8 @@ fn denies(original: &Value, reference: &str, property: &str, depth: usize) -> bo
         return depth < 16 && denies(original, next, property, depth + 1);
     }
     let is_closed = ["additionalProperties", "unevaluatedProperties"].iter().any(|it| schema[*it] == json!(false));
-    let names_it = |schema: &Value| schema["properties"].get(property).is_some();
-    let by_pattern = schema.get("patternProperties").is_some();
-    is_closed && !by_pattern && !names_it(schema) && schema.get("allOf").is_none() && schema.get("$ref").is_none()
+    let names_more = ["patternProperties", "allOf"].iter().any(|it| schema.get(it).is_some());
+    is_closed && !names_more && schema["properties"].get(property).is_none()
 }
 
 /// The values that a schema demands of a member.

@@ -1,10 +1,7 @@
 //! What is demanded of schemas, keyword by keyword.
 
 use super::*;
-use crate::node::{Number, Value};
-
-/// The types of JSON Schema.
-const TYPES: &[&str] = &["null", "boolean", "integer", "number", "string", "array", "object"];
+use crate::node::{Number, TYPES, Value};
 
 /// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
 const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [

@@ -11,9 +11,9 @@ struct Tag {
 impl<'a> Builder<'a> {
     pub(super) fn decide_unions(&mut self) {
         self.break_empty_cycles();
-        for pending in std::mem::take(&mut self.unions) {
+        for mut pending in std::mem::take(&mut self.unions) {
             let is_eased = self.ease(&pending);
-            let discriminator = pending.discriminator.clone().and_then(|it| self.with_tags(&pending, it));
+            let discriminator = pending.discriminator.take().and_then(|it| self.with_tags(&pending, it));
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
             let decision = match discriminator {
                 Some(decision) => decision,
@@ -49,18 +49,15 @@ impl<'a> Builder<'a> {
             if self.knows(&variant.ty, property, 0) {
                 continue;
             }
-            let Some((object, has_checks)) = self.object_of(&variant.ty, 0) else {
-                said.push(format!("`{name}` has no `{property}` of its own: whoever makes one has to give it"));
-                continue;
-            };
-            match &object.additional {
-                Additional::Denied => {
+            let object = self.object_of(&variant.ty, 0).map(|(object, has_checks)| (&object.additional, has_checks));
+            match object {
+                Some((Additional::Denied, _)) => {
                     let message = format!("`{name}` has no `{property}` and forbids it: the discriminator is ignored");
                     self.warn("W0522", pending.span, message);
                     return None;
                 }
                 // Its own rules may forbid what the union would write.
-                Additional::Ignored if !has_checks => {
+                Some((Additional::Ignored, false)) => {
                     let others = if own.next().is_some() { ", and no other value that means it" } else { "" };
                     said.push(format!(
                         "`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`{others}"

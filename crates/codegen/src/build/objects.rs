@@ -2,7 +2,6 @@
 
 use super::facts::{Closer, Facts};
 use super::rules::literal;
-use super::scalars::type_name;
 use super::*;
 
 impl<'a> Builder<'a> {
@@ -177,10 +176,7 @@ impl<'a> Builder<'a> {
             return docs;
         }
         let value = literal(default);
-        let of_other_type = own.types.as_ref().is_some_and(|types| {
-            let name = type_name(&value, default);
-            !(types.contains(name) || name == "integer" && types.contains("number"))
-        });
+        let of_other_type = own.types.as_ref().is_some_and(|types| !types.iter().any(|ty| default.is_of_type(ty)));
         let unknown = own.values.as_ref().is_some_and(|values| !values.iter().any(|known| literal(known) == value));
         if of_other_type || unknown {
             self.warn("W0525", default.span, "the default is not what the schema allows".to_owned());

@@ -115,15 +115,14 @@ impl<'a> Builder<'a> {
                 self.warn("W0521", node.span, "the enumeration names this value twice".to_owned());
                 continue;
             }
-            let name = type_name(&value, node);
-            let is_of_type = facts.types.as_ref().is_none_or(|types| is_of(types, node));
+            let is_of_type = facts.types.as_ref().is_none_or(|types| types.iter().any(|ty| node.is_of_type(ty)));
             // OpenAPI 3.0 has no other way to say null alone.
             let is_null_alone = value == Literal::Null && values.len() == 1 && self.stands_alone();
             if !(is_of_type || is_null_alone || nullable && value == Literal::Null) {
                 self.warn(
                     "W0521",
                     node.span,
-                    format!("a value of the enumeration is {name}, which `type` does not allow"),
+                    format!("a value of the enumeration is {}, which `type` does not allow", type_name(&value, node)),
                 );
                 continue;
             }
@@ -167,12 +166,6 @@ impl<'a> Builder<'a> {
         let id = self.define(facts, key, hint, kind);
         Ok(nullable_if(nullable, Type::Named(id)))
     }
-}
-
-/// Whether a value is of one of these types.
-fn is_of(types: &BTreeSet<&str>, node: &Node) -> bool {
-    let name = type_name(&literal(node), node);
-    types.contains(name) || name == "integer" && types.contains("number")
 }
 
 impl<'a> Builder<'a> {

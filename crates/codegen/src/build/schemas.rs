@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::scalars::{integer_rules, rules_of_number};
 use super::*;
+use crate::node::TYPES_HELP;
 use crate::resolve::reference_of;
 
 /// How many components may stand behind each other without adding anything.
@@ -394,30 +395,23 @@ impl<'a> Builder<'a> {
                     let items = facts.items.clone();
                     self.schema(&items, &format!("{hint}Item"))?
                 };
-                self.list(facts, item, hint, key)
+                let rules = ArrayRules {
+                    min_items: facts.min_items.filter(|count| *count > 0),
+                    max_items: facts.max_items,
+                    unique_items: facts.unique_items,
+                };
+                if rules == ArrayRules::default() {
+                    Type::Array(Box::new(item))
+                } else {
+                    Type::Named(self.define(facts, key, hint, TypeKind::Array(rules, item)))
+                }
             }
             "object" => self.object(facts, hint, key)?,
             other => {
                 let own = facts.parts.first().and_then(|part| part.node.get("type")).map_or(span, |ty| ty.span);
-                let help = "the types are null, boolean, integer, number, string, array and object";
-                return Err(self.error("E0501", own, format!("`{other}` is not a type"), Some(help.to_owned())));
+                return Err(self.error("E0501", own, format!("`{other}` is not a type"), Some(TYPES_HELP.to_owned())));
             }
         })
-    }
-}
-
-impl<'a> Builder<'a> {
-    /// A list of items of a type.
-    pub(super) fn list(&mut self, facts: &Facts<'a>, item: Type, hint: &str, key: &Key) -> Type {
-        let rules = ArrayRules {
-            min_items: facts.min_items.filter(|count| *count > 0),
-            max_items: facts.max_items,
-            unique_items: facts.unique_items,
-        };
-        if rules == ArrayRules::default() {
-            return Type::Array(Box::new(item));
-        }
-        Type::Named(self.define(facts, key, hint, TypeKind::Array(rules, item)))
     }
 }
 

@@ -23,6 +23,7 @@ struct Words<'a> {
     member: Option<&'a str>,
     /// Its type, or `enum`.
     kind: Option<&'a str>,
+    /// Whether it has properties.
     is_object: bool,
 }
 
@@ -244,8 +245,8 @@ impl<'a> Builder<'a> {
         let mut types = Vec::new();
         let words = self.words_of(&variants)?;
         for (index, (parts, reference, member)) in variants.iter().enumerate() {
-            let wanted = match (reference, member.get_str("title"), &words[index]) {
-                (None, Some(title), _) if !title.trim().is_empty() => format!("{hint}{}", pascal(title)),
+            let wanted = match (reference, title_of(member), &words[index]) {
+                (None, Some(title), _) => format!("{hint}{}", pascal(title)),
                 (None, _, Some(word)) => format!("{hint}{}", pascal(word)),
                 _ => format!("{hint}Variant{}", index + 1),
             };
@@ -272,8 +273,7 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         names.give("Unknown");
         for (index, (ty, wanted)) in types.into_iter().enumerate() {
-            let is_titled = variants[index].2.get_str("title").is_some_and(|title| !title.trim().is_empty());
-            let word = words[index].as_ref().filter(|_| !is_titled);
+            let word = words[index].as_ref().filter(|_| title_of(variants[index].2).is_none());
             let name = match (tag_names.get(&index), word, &ty) {
                 (Some(tag), ..) => pascal(tag),
                 (None, Some(word), Type::Named(_)) => pascal(word),
@@ -296,7 +296,7 @@ impl<'a> Builder<'a> {
         for (_, reference, member) in variants {
             own.push(if reference.is_none() { self.words(member)? } else { Words::default() });
         }
-        let objects: Vec<&Words<'a>> = own.iter().filter(|words| !words.texts.is_empty() || words.is_object).collect();
+        let objects: Vec<&Words<'a>> = own.iter().filter(|words| words.is_object).collect();
         let tells = |property: &&&str| {
             let texts: Vec<&str> = objects.iter().filter_map(|words| words.texts.get(**property).copied()).collect();
             texts.len() == objects.len() && texts.iter().collect::<HashSet<_>>().len() == texts.len()
@@ -427,6 +427,10 @@ impl<'a> Builder<'a> {
         }
         Ok(all)
     }
+}
+
+fn title_of(member: &Node) -> Option<&str> {
+    member.get_str("title").filter(|title| !title.trim().is_empty())
 }
 
 /// Whether a union's member says `nullable` and nothing else: `anyOf` of something and of this is that something, or

@@ -44,7 +44,8 @@ fn individual() -> Customer {
     }
 }
 
-fn business() -> Customer {
+/// The same as a business.
+pub(crate) fn business() -> Customer {
     Customer {
         profile: Profile::Business(Business {
             name: "Larkspur Bakery LLC".into(),
