@@ -13,7 +13,8 @@ impl<'a> Builder<'a> {
         self.break_empty_cycles();
         for mut pending in std::mem::take(&mut self.unions) {
             let is_eased = self.ease(&pending);
-            let discriminator = pending.discriminator.take().and_then(|it| self.with_tags(&pending, it));
+            let discriminator = pending.discriminator.take();
+            let discriminator = discriminator.and_then(|it| self.with_tags(&pending, it)).map(|it| self.beside(&pending, it));
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
             let decision = match discriminator {
                 Some(decision) => decision,
@@ -43,6 +44,10 @@ impl<'a> Builder<'a> {
         let mut tags = Vec::new();
         let mut said = Vec::new();
         for (index, variant) in union.variants.iter().enumerate() {
+            // What is no object has no members: its JSON type tells it.
+            if !self.kinds(&variant.ty).contains(&JsonType::Object) {
+                continue;
+            }
             let name = &variant.rust_name;
             let mut own = values.iter().filter(|(_, of)| *of == index).map(|(tag, _)| tag);
             let Some(Literal::String(tag)) = own.next() else { continue };
@@ -75,6 +80,30 @@ impl<'a> Builder<'a> {
             }
         }
         Some(decision)
+    }
+
+    /// A discriminator tells objects apart; members of the union that can be anything else are told by their JSON type.
+    fn beside(&self, pending: &PendingUnion, decision: Decision) -> Decision {
+        let Decision::Tag { property, mut values, otherwise } = decision else { return decision };
+        let TypeKind::Union(union) = &self.model.types[pending.id].kind else {
+            return Decision::Tag { property, values, otherwise };
+        };
+        let kinds: Vec<BTreeSet<JsonType>> = union.variants.iter().map(|variant| self.kinds(&variant.ty)).collect();
+        values.retain(|(_, index)| kinds[*index].contains(&JsonType::Object));
+        let mut rows = Vec::new();
+        if !values.is_empty() || otherwise.is_some() {
+            rows.push((JsonType::Object, Decision::Tag { property, values, otherwise }));
+        }
+        for kind in kinds.iter().flatten().copied() {
+            if kind != JsonType::Object && rows.iter().all(|(known, _)| *known != kind) {
+                let candidates: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index].contains(&kind)).collect();
+                rows.push((kind, self.among(union, kind, candidates)));
+            }
+        }
+        match rows.len() {
+            1 if rows[0].0 == JsonType::Object => rows.remove(0).1,
+            _ => Decision::JsonType(rows),
+        }
     }
 
     /// The object that a type is, and whether checks narrow it.
@@ -531,6 +560,19 @@ mod tests {
              B: { type: object, required: [kind], properties: { kind: { const: b } } }",
         );
         assert_eq!(decision, r#"String -> Text; Array -> Array; Object -> kind "a":A "b":B"#);
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
+    fn a_discriminator_tells_objects_and_the_json_type_what_is_none() {
+        let (decision, warnings) = decision(
+            "U: { oneOf: [ { $ref: '#/components/schemas/L' }, { $ref: '#/components/schemas/A' },
+               { $ref: '#/components/schemas/B' } ], discriminator: { propertyName: k, mapping: { l: L, a: A, b: B } } }
+             L: { type: array, items: { type: string } }
+             A: { type: object, required: [k], properties: { k: { type: string } } }
+             B: { type: object, required: [k], properties: { k: { type: string } } }",
+        );
+        assert_eq!(decision, r#"Object -> k "a":A "b":B; Array -> L"#);
         assert_eq!(warnings, [""; 0]);
     }
 

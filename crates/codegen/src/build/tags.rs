@@ -13,10 +13,11 @@ impl<'a> Builder<'a> {
         let mut told: BTreeMap<TypeId, Option<Told>> = BTreeMap::new();
         for definition in &self.model.types {
             match &definition.kind {
-                TypeKind::Union(Union { variants, decision: Decision::Tag { property, values, .. }, .. }) => {
-                    for (index, variant) in variants.iter().enumerate() {
+                TypeKind::Union(union) if union.tag().is_some() => {
+                    let (property, values) = union.tag().unwrap_or_default();
+                    for (index, variant) in union.variants.iter().enumerate() {
                         let Type::Named(id) = variant.ty else { continue };
-                        let own = tags(values, index).map(|tags| (property.clone(), tags));
+                        let own = tags(values, index).map(|tags| (property.to_owned(), tags));
                         told.entry(id)
                             .and_modify(|known| *known = known.take().filter(|it| Some(it) == own.as_ref()))
                             .or_insert(own);

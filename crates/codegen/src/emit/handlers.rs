@@ -577,18 +577,17 @@ impl Sampler<'_> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.of(&variant.ty, "", depth + 1)?;
             let decided = match &union.decision {
-                Decision::Tag { property, values, .. } => {
-                    let tag = &values.iter().find(|(_, of)| *of == index)?.0;
-                    value.as_object_mut()?.insert(property.clone(), tag.to_json());
+                Decision::Tag { .. } | Decision::JsonType(_) => {
+                    if let (Some((property, values)), Some(object)) = (union.tag(), value.as_object_mut()) {
+                        let tag = &values.iter().find(|(_, of)| *of == index)?.0;
+                        object.insert(property.to_owned(), tag.to_json());
+                    }
                     true
                 }
                 Decision::Members { own, otherwise } => {
                     let first = own.iter().find(|(_, members)| members.iter().any(|name| value.get(name).is_some()));
                     first.map(|(of, _)| *of).or(*otherwise) == Some(index)
                 }
-                #[allow(unreachable_patterns, reason = "what else there will be may need more than this knows")]
-                Decision::JsonType(_) => true,
-                #[allow(unreachable_patterns, reason = "what else there will be may need more than this knows")]
                 _ => false,
             };
             decided.then_some(value)

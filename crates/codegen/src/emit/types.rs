@@ -151,7 +151,7 @@ fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
         // Where a discriminator decides, the variants' own tags may be any text.
         let is_trial = matches!(
             &definition.kind,
-            TypeKind::Union(union) if union.decision.tries() || matches!(union.decision, Decision::Tag { .. })
+            TypeKind::Union(union) if union.decision.tries() || union.tag().is_some()
         );
         let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
         let has_map = matches!(&definition.kind, TypeKind::Struct(it) if matches!(it.additional, Additional::Typed(_)));
