@@ -566,6 +566,12 @@ pub static CODES: &[Code] = &[
         "`.inf` and `.nan` are YAML numbers, but an OpenAPI document is limited to what JSON can say. The value was \
          read as a text; put it in quotes if that is what is meant.",
     ),
+    breach(
+        "W0104",
+        "lines between brackets that are indented too little",
+        "YAML 1.2 (section 7.4) wants each line of a value in braces or brackets to be indented more than the key that the \
+         value belongs to; many readers, those of YAML 1.1 among them, do not mind. The document was read as they read it.",
+    ),
     // ---- version and structure -----------------------------------------------------------------------------------
     code(
         "E0201",

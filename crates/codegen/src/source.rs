@@ -508,7 +508,82 @@ struct YamlReader<'t, 'f> {
     root: Option<Node>,
 }
 
+/// The text with lines joined that are indented less than what is around them, between brackets: YAML 1.2 forbids that
+/// (section 7.4), and YAML 1.1's readers and JSON's all take it. Every character keeps its place; with the text, the place of
+/// the first such line. `None` where the text is good or nothing helps.
+fn joined(text: &str) -> Option<(String, usize)> {
+    /// Each joined line costs a reading.
+    const MOST: usize = 64;
+    let bytes = Bytes::new(text);
+    let mut joined = text.to_owned();
+    let mut places = Vec::new();
+    for _ in 0..MOST {
+        let Some(error) = Parser::new_from_str(&joined).find_map(Result::err) else {
+            let first = *places.first()?;
+            return are_between_brackets(&joined, &bytes, &places).then_some((joined, first));
+        };
+        let at = bytes.of(text, *error.marker());
+        let line = text[..at].rfind('\n')?;
+        if !error.info().contains("indentation") || !text[line..at].trim().is_empty() {
+            return None;
+        }
+        // Lines without anything are no lines of the text between.
+        let from = text[..line].trim_end().len();
+        for (at, byte) in text.bytes().enumerate().take(line + 1).skip(from) {
+            if byte == b'\n' || byte == b'\r' {
+                joined.replace_range(at..=at, " ");
+            }
+        }
+        places.push(at);
+    }
+    None
+}
+
+/// Whether each of these places, in their order, is inside of braces or brackets.
+fn are_between_brackets(text: &str, bytes: &Bytes, places: &[usize]) -> bool {
+    let mut open = Vec::new();
+    let mut left = places;
+    for (event, place) in Parser::new_from_str(text).map_while(Result::ok) {
+        let at = bytes.of(text, place.start);
+        while let [place, rest @ ..] = left
+            && *place <= at
+        {
+            if !open.contains(&true) {
+                return false;
+            }
+            left = rest;
+        }
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => open.push(text[at..].starts_with(['{', '['])),
+            Event::SequenceEnd | Event::MappingEnd => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    left.is_empty()
+}
+
 fn read_yaml(text: &str, source: SourceId, found: &mut Diagnostics) -> Result<Node, Stop> {
+    let mut own = Diagnostics::default();
+    let mut read = read_yaml_strictly(text, source, &mut own);
+    if read.as_ref().is_err_and(|stop| stop.code == "E0104")
+        && let Some((joined, first)) = joined(text)
+    {
+        own = Diagnostics::default();
+        let place = u32::try_from(first).unwrap_or(u32::MAX);
+        own.push(
+            Diagnostic::warning("W0104", "a line between brackets is indented less than what is around them")
+                .at(Span::new(source, place, place + 1))
+                .help("indent it more than the key that the value belongs to"),
+        );
+        read = read_yaml_strictly(&joined, source, &mut own);
+    }
+    found.append(own);
+    read
+}
+
+fn read_yaml_strictly(text: &str, source: SourceId, found: &mut Diagnostics) -> Result<Node, Stop> {
     let mut reader = YamlReader {
         text,
         source,
@@ -1229,6 +1304,23 @@ mod tests {
             ("{a: 1}: b", "E0104 t:1:1 "),
         ] {
             assert_eq!(findings(text).first().map(String::as_str), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_between_brackets_may_be_indented_less_than_what_is_around_them() {
+        let top = "openapi: 3.1.0\ninfo: { title: ü, version: b }\nx-a:\n  x-b:\n    x-c: {\n";
+        let paths = "\npaths: {}\n";
+        let text = format!("{top}      \"d\": [1,\n\n 2\n ]\n   }}{paths}");
+        assert_eq!(findings(&text), ["W0104 t:8:2 /x-a/x-b/x-c/d/1"]);
+        let root = load_text("t", text.clone(), &mut Sources::default()).expect("a document").root;
+        assert_eq!(root.pointer("/x-a/x-b/x-c").map(|it| it.to_json()), Some(serde_json::json!({ "d": [1, 2] })));
+        let place = root.pointer("/paths").expect("paths").span;
+        assert_eq!(&text[place.start as usize..place.end as usize], "{}");
+        // A comment would swallow what is joined to it, and what is wrong beside it stays wrong.
+        for wrong in ["      \"d\": 1 # one\n   }", "      \"d\": 1\n   }}"] {
+            let found = findings(&format!("{top}{wrong}{paths}"));
+            assert!(found.first().is_some_and(|found| found.starts_with("E0104 t:7:")), "{wrong}: {found:?}");
         }
     }
 
