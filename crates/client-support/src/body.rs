@@ -1,5 +1,6 @@
 //! Request bodies that progenitor does not write: forms, parts, text, bytes.
 
+use std::borrow::Cow;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,13 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use percent_encoding::utf8_percent_encode;
-use schema_support::{Binary, Decode, Decoder, Json, Violation};
+use schema_support::{Binary, Decode, Decoder, FieldStyle, FormField, Json, Violation};
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
-use crate::parameter::{bracketed, json_text, scalar};
+use crate::parameter::{Style, bracketed, in_query, json_text, scalar};
 use crate::stream::Framing;
 use crate::tree::tree;
 
@@ -152,39 +152,53 @@ where
     Ok(Body::of(media_type.to_owned(), bytes))
 }
 
-/// A body of `application/x-www-form-urlencoded`: lists repeat their name, members are in brackets.
+/// A body of `application/x-www-form-urlencoded`: lists repeat their name, objects are JSON, but for the fields of which the
+/// document says something else.
 ///
 /// # Errors
 /// [`Error::InvalidRequest`] with every violation of its schema.
-pub fn form_body<T: Serialize + Decode, E>(body: &T) -> Result<Body, Error<E>> {
+pub fn form_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) -> Result<Body, Error<E>> {
     let mut pairs = Vec::new();
     if let Json::Object(members) = checked(body)? {
         for (name, value) in members {
-            bracketed(name.into_owned(), &value, &mut pairs);
+            let (style, explode) = match FormField::style(fields, &name) {
+                Some(FieldStyle::Deep) => (Style::DeepObject, true),
+                Some(FieldStyle::Separated(between) | FieldStyle::Pairs(between)) => match between {
+                    ' ' => (Style::Space, false),
+                    '|' => (Style::Pipe, false),
+                    _ => (Style::Form, false),
+                },
+                Some(FieldStyle::Members(_)) => (Style::Form, true),
+                _ if matches!(value, Json::Object(_)) => (Style::Json, false),
+                _ => (Style::Form, true),
+            };
+            pairs.extend(in_query(&name, style, explode, &value));
         }
     }
-    let escape = |text: &str| utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let text: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-    Ok(Body::of("application/x-www-form-urlencoded".to_owned(), text.join("&")))
+    Ok(Body::of("application/x-www-form-urlencoded".to_owned(), pairs.join("&")))
 }
 
-/// A body of `multipart/form-data` (RFC 7578): bytes are files, structures JSON, lists repeat their name.
+/// A body of `multipart/form-data` (RFC 7578): bytes are files, structures JSON, lists repeat their name, but for the
+/// fields of which the document says something else.
 ///
 /// Files that are not in memory are sent piece by piece.
 ///
 /// # Errors
 /// [`Error::InvalidRequest`] with every violation of its schema.
-pub fn multipart_body<T: Serialize + Decode, E>(body: &T) -> Result<Body, Error<E>> {
+pub fn multipart_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) -> Result<Body, Error<E>> {
     let json = checked(body)?;
     // Random, so that no part can hold it.
     let boundary = uuid::Uuid::new_v4().simple().to_string();
     let mut parts = Vec::new();
     if let Json::Object(members) = json {
-        for (name, value) in members {
-            match value {
-                Json::Null => {}
-                Json::Array(items) => items.iter().for_each(|item| part(&mut parts, &boundary, &name, item)),
-                value => part(&mut parts, &boundary, &name, &value),
+        for (name, value) in &members {
+            let style = FormField::style(fields, name);
+            let media_type = match style {
+                Some(FieldStyle::Text(media_type) | FieldStyle::File(media_type)) => Some(media_type),
+                _ => None,
+            };
+            for (name, value) in named_values(name, value, style) {
+                part(&mut parts, &boundary, &name, &value, media_type);
             }
         }
     }
@@ -192,17 +206,43 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T) -> Result<Body, Error<
     Ok(Body::of_binaries(format!("multipart/form-data; boundary={boundary}"), &parts))
 }
 
+/// What of one member becomes a part each, under which name.
+fn named_values<'j>(name: &str, value: &'j Json<'j>, style: Option<FieldStyle>) -> Vec<(String, Cow<'j, Json<'j>>)> {
+    let joined = |texts: Vec<String>, between: char| {
+        vec![(name.to_owned(), Cow::Owned(Json::String(texts.join(&between.to_string()).into())))]
+    };
+    match (style, value) {
+        (_, Json::Null) => Vec::new(),
+        (Some(FieldStyle::Deep), value) => {
+            let mut pairs = Vec::new();
+            bracketed(name.to_owned(), value, &mut pairs);
+            pairs.into_iter().map(|(name, value)| (name, Cow::Borrowed(value))).collect()
+        }
+        (Some(FieldStyle::Separated(between)), Json::Array(items)) => {
+            joined(items.iter().map(scalar).collect(), between)
+        }
+        (Some(FieldStyle::Pairs(between)), Json::Object(members)) => {
+            joined(members.iter().flat_map(|(name, value)| [name.to_string(), scalar(value)]).collect(), between)
+        }
+        (Some(FieldStyle::Members(_)), Json::Object(members)) => {
+            members.iter().flat_map(|(name, value)| named_values(name, value, None)).collect()
+        }
+        (_, Json::Array(items)) => items.iter().map(|item| (name.to_owned(), Cow::Borrowed(item))).collect(),
+        (_, value) => vec![(name.to_owned(), Cow::Borrowed(value))],
+    }
+}
+
 /// RFC 7578 section 4.2, as the WHATWG writes it.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn part(parts: &mut Vec<Binary>, boundary: &str, name: &str, value: &Json<'_>) {
+fn part(parts: &mut Vec<Binary>, boundary: &str, name: &str, value: &Json<'_>, wanted: Option<&str>) {
     let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
     let content = match value {
         Json::Binary(content) => {
             let media_type = content.media_type().filter(|text| !text.contains(['\r', '\n']));
-            let media_type = media_type.unwrap_or("application/octet-stream");
+            let media_type = media_type.or(wanted).unwrap_or("application/octet-stream");
             let file_name = quoted(content.name().unwrap_or(name));
             head.push_str(&format!("; filename=\"{file_name}\"\r\ncontent-type: {media_type}"));
             content.clone()
@@ -211,7 +251,12 @@ fn part(parts: &mut Vec<Binary>, boundary: &str, name: &str, value: &Json<'_>) {
             head.push_str("\r\ncontent-type: application/json");
             Binary::from(json_text(value))
         }
-        value => Binary::from(scalar(value)),
+        value => {
+            if let Some(media_type) = wanted {
+                head.push_str(&format!("\r\ncontent-type: {media_type}"));
+            }
+            Binary::from(scalar(value))
+        }
     };
     parts.extend([Binary::from(format!("{head}\r\n\r\n")), content, Binary::from("\r\n".to_owned())]);
 }
@@ -233,18 +278,76 @@ mod tests {
 
     #[test]
     fn a_form_repeats_lists_and_escapes() {
-        let form: BTreeMap<String, serde_json::Value> =
-            [("a".to_owned(), serde_json::json!(["1", "x y&"])), ("b".to_owned(), serde_json::json!({ "c": true }))]
-                .into();
-        let body = form_body::<_, ()>(&form).unwrap();
-        assert_eq!(body.bytes.as_bytes(), Some(&b"a=1&a=x%20y%26&b%5Bc%5D=true"[..]));
+        let form = serde_json::json!({ "a": ["1", "x y&"], "b": { "c": true }, "d[]": null });
+        let body = form_body::<_, ()>(&form, &[]).unwrap();
+        assert_eq!(body.bytes.as_bytes(), Some(&b"a=1&a=x%20y%26&b=%7B%22c%22%3Atrue%7D"[..]));
+    }
+
+    /// One field of each style, and what it is.
+    const FIELDS: [FormField; 6] = [
+        FormField { name: "deep", style: FieldStyle::Deep },
+        FormField { name: "comma", style: FieldStyle::Separated(',') },
+        FormField { name: "bar", style: FieldStyle::Separated('|') },
+        FormField { name: "blank", style: FieldStyle::Separated(' ') },
+        FormField { name: "pairs", style: FieldStyle::Pairs(',') },
+        FormField { name: "spread", style: FieldStyle::Members(&["x", "y"]) },
+    ];
+
+    fn of_each_style() -> serde_json::Value {
+        serde_json::json!({
+            "deep": { "a": [{ "b": 1 }] }, "comma": ["1", "2,3"], "bar": [4, 5], "blank": [6, 7], "pairs": { "k": "v" },
+            "spread": { "x": 8, "y": [9, 10] }, "lists": [{ "z": 11 }]
+        })
+    }
+
+    #[test]
+    fn each_field_of_a_form_has_its_style() {
+        let body = form_body::<_, ()>(&of_each_style(), &FIELDS).unwrap();
+        let text = String::from_utf8(body.bytes.as_bytes().expect("in memory").to_vec()).unwrap();
+        assert_eq!(
+            text.split('&').collect::<std::collections::BTreeSet<_>>(),
+            [
+                "deep%5Ba%5D%5B0%5D%5Bb%5D=1",
+                "comma=1,2%2C3",
+                "bar=4%7C5",
+                "blank=6%207",
+                "pairs=k,v",
+                "x=8",
+                "y=9",
+                "y=10",
+                "lists=%7B%22z%22%3A11%7D",
+            ]
+            .into()
+        );
+    }
+
+    #[test]
+    fn each_field_among_parts_has_its_style() {
+        let fields = [&FIELDS[..], &[FormField { name: "csv", style: FieldStyle::Text("text/csv") }]].concat();
+        let mut form = of_each_style();
+        form["csv"] = "1;2".into();
+        let body = multipart_body::<_, ()>(&form, &fields).unwrap();
+        let text = String::from_utf8(body.bytes.as_bytes().expect("in memory").to_vec()).unwrap();
+        for part in [
+            "name=\"deep[a][0][b]\"\r\n\r\n1\r\n",
+            "name=\"comma\"\r\n\r\n1,2,3\r\n",
+            "name=\"bar\"\r\n\r\n4|5\r\n",
+            "name=\"blank\"\r\n\r\n6 7\r\n",
+            "name=\"pairs\"\r\n\r\nk,v\r\n",
+            "name=\"x\"\r\n\r\n8\r\n",
+            "name=\"y\"\r\n\r\n10\r\n",
+            "name=\"lists\"\r\ncontent-type: application/json\r\n\r\n{\"z\":11}\r\n",
+            "name=\"csv\"\r\ncontent-type: text/csv\r\n\r\n1;2\r\n",
+        ] {
+            assert!(text.contains(part), "{part:?} is not in {text}");
+        }
     }
 
     #[test]
     fn parts_are_files_text_or_json() {
         let file = Binary::from(vec![0, 255]).named("a\"b.png").of_type("image/png");
         let form: BTreeMap<String, Binary> = [("f".to_owned(), file)].into();
-        let body = multipart_body::<_, ()>(&form).unwrap();
+        let body = multipart_body::<_, ()>(&form, &[]).unwrap();
         assert!(body.head.content_type.starts_with("multipart/form-data; boundary="));
         let bytes = body.bytes.as_bytes().expect("in memory");
         assert!(bytes.windows(4).any(|window| window == [0, 255, 13, 10]));
@@ -256,7 +359,7 @@ mod tests {
     fn what_is_not_in_memory_is_not_brought_there_and_its_length_is_known_where_it_can_be() {
         let form = |file: Binary| -> BTreeMap<String, Binary> { [("f".to_owned(), file)].into() };
         let on_disk = Binary::on_disk("/nowhere".into(), 1 << 40, ());
-        let body = multipart_body::<_, ()>(&form(on_disk)).unwrap();
+        let body = multipart_body::<_, ()>(&form(on_disk), &[]).unwrap();
         assert!(body.bytes.as_bytes().is_none() && body.head.progress.is_some());
         let length = http_body::Body::size_hint(&body.bytes).exact().expect("known");
         assert!(length > 1 << 40 && length < (1 << 40) + 300, "{length}");

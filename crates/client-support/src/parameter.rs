@@ -89,7 +89,7 @@ pub(crate) fn in_query(name: &str, style: Style, explode: bool, value: &Json<'_>
         (Style::DeepObject, value) => {
             let mut pairs = Vec::new();
             bracketed(name.to_owned(), value, &mut pairs);
-            pairs.into_iter().map(|(name, text)| pair(&name, &text)).collect()
+            pairs.into_iter().map(|(name, value)| pair(&name, &scalar(value))).collect()
         }
         (_, Json::Array(items)) if explode => items.iter().map(|item| pair(name, &scalar(item))).collect(),
         (_, Json::Array(items)) => {
@@ -107,8 +107,8 @@ pub(crate) fn in_query(name: &str, style: Style, explode: bool, value: &Json<'_>
     }
 }
 
-/// `a[b]=1` for members, `a=1&a=2` for items.
-pub(crate) fn bracketed(name: String, value: &Json<'_>, pairs: &mut Vec<(String, String)>) {
+/// `a[b]=1` for members, `a[0]=1` for items.
+pub(crate) fn bracketed<'j>(name: String, value: &'j Json<'j>, pairs: &mut Vec<(String, &'j Json<'j>)>) {
     match value {
         Json::Null => {}
         Json::Object(members) => {
@@ -116,8 +116,12 @@ pub(crate) fn bracketed(name: String, value: &Json<'_>, pairs: &mut Vec<(String,
                 bracketed(format!("{name}[{member}]"), value, pairs);
             }
         }
-        Json::Array(items) => items.iter().for_each(|item| bracketed(name.clone(), item, pairs)),
-        value => pairs.push((name, scalar(value))),
+        Json::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                bracketed(format!("{name}[{number}]"), item, pairs);
+            }
+        }
+        value => pairs.push((name, value)),
     }
 }
 
@@ -176,6 +180,12 @@ mod tests {
         assert_eq!(query(Style::Form, true, rgb.clone()), "B=150&R=100");
         assert_eq!(query(Style::Form, false, rgb.clone()), "color=B,150,R,100");
         assert_eq!(query(Style::DeepObject, true, rgb), "color%5BB%5D=150&color%5BR%5D=100");
+        let nested = serde_json::json!({ "a": [{ "b": 1 }, { "b": [2, 3] }], "c": null });
+        assert_eq!(
+            query(Style::DeepObject, true, nested).replace("%5B", "[").replace("%5D", "]"),
+            "color[a][0][b]=1&color[a][1][b][0]=2&color[a][1][b][1]=3"
+        );
+        assert_eq!(query(Style::DeepObject, true, serde_json::json!(7)), "color=7");
         assert_eq!(query(Style::Form, true, serde_json::Value::Null), "");
         assert_eq!(query(Style::Json, false, serde_json::json!([1])), "color=%5B1%5D");
     }

@@ -1016,6 +1016,14 @@ pub static CODES: &[Code] = &[
          them all the same, and has the members that they speak of as far as their names are known.",
     ),
     code(
+        "W0537",
+        "an encoding that is not followed",
+        "`encoding` says how the fields of `application/x-www-form-urlencoded` and `multipart/form-data` are written. \
+         `style` and `explode` are followed, and where they say nothing objects are sent as JSON and everything else as \
+         text; `contentType` is what a file or a text is sent as. This one asks for what neither side does: the place says \
+         what is done instead.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

@@ -336,10 +336,10 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("prefixEncoding",     Foreign, Warned("it belongs to OpenAPI 3.2"), List(Kind::Encoding)),
     ]),
     (Kind::Encoding, &[
-        row("contentType",        Both,    Warned("a part is sent as its schema has it: JSON, text, or a file with the media type that it is given"), Text),
+        row("contentType",        Both,    Used,       Text),
         row("headers",            Both,    Warned("parts have no headers of their own"), Map(Kind::Header)),
-        row("style",              Both,    Warned("fields of forms are written as `form` with `explode`"), Text),
-        row("explode",            Both,    Warned("fields of forms are written as `form` with `explode`"), Flag),
+        row("style",              Both,    Used,       Text),
+        row("explode",            Both,    Used,       Flag),
         row("allowReserved",      Both,    Annotation, Flag),
     ]),
     (Kind::Responses, &[]),

@@ -878,6 +878,38 @@ pub struct Content {
     pub ty: Type,
     /// Its variant's Rust name, where there are several.
     pub rust_name: String,
+    /// Of a form or of parts, the fields that are not simply a text, or a text for each item.
+    pub fields: Vec<FormField>,
+}
+
+/// How a field of a form is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// The property.
+    pub name: String,
+    /// How.
+    pub style: FieldStyle,
+}
+
+/// How a field of a form is written, as `schema_support::FieldStyle` has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldStyle {
+    /// An object, as JSON.
+    Json,
+    /// Each item, as JSON.
+    JsonItems,
+    /// `deepObject`.
+    Deep,
+    /// Items in one text.
+    Separated(char),
+    /// Names and values in one text.
+    Pairs(char),
+    /// Each of these members by itself.
+    Members(Vec<String>),
+    /// A text of this media type.
+    Text(String),
+    /// A file of this media type where it has none.
+    File(String),
 }
 
 /// A request's body.

@@ -131,6 +131,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
         Value::Object(members) => {
             counting(members);
             demanding(members);
+            elsewhere(members, original);
             for (name, member) in members.iter_mut() {
                 match member {
                     Value::Object(schemas) if MAPS.contains(&&**name) => {
@@ -142,7 +143,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
             }
             tagged(members, original);
             bounds(members);
-            untyped(members);
+            untyped(members, original);
             exclusive(members);
             if is_old {
                 old(members);
@@ -260,6 +261,12 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     let mapping = discriminator["mapping"].as_object().cloned().unwrap_or_default();
     let Some(keyword) = ["oneOf", "anyOf"].into_iter().find(|keyword| members.contains_key(*keyword)) else { return };
     let Some(variants) = members[keyword].as_array() else { return };
+    // What the type beside the union does not allow is no member of it, and of one there is nothing to tell.
+    let beside = members.get("type").and_then(Value::as_str);
+    let is_possible = |variant: &&Value| type_of(original, variant, 0).zip(beside).is_none_or(|(own, of)| own == of);
+    if variants.iter().filter(is_possible).count() < 2 {
+        return;
+    }
     let (mut told, mut told_values) = (Vec::new(), Vec::new());
     for variant in variants {
         let Some(reference) = variant["$ref"].as_str() else { return };
@@ -289,6 +296,63 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
         );
     }
     members.insert(keyword.to_owned(), Value::Array(told));
+}
+
+/// The type that a schema names.
+fn type_of<'v>(original: &'v Value, schema: &'v Value, depth: usize) -> Option<&'v str> {
+    match resolved(original, schema) {
+        Some(next) if depth < 16 => type_of(original, next, depth + 1),
+        _ => schema["type"].as_str(),
+    }
+}
+
+/// What a schema refers to.
+fn resolved<'v>(original: &'v Value, schema: &Value) -> Option<&'v Value> {
+    schema["$ref"].as_str().and_then(|reference| original.pointer(reference.strip_prefix('#')?))
+}
+
+/// Says of the properties without a type of which another part of `allOf` names the type: what their keywords speak of is
+/// no type of theirs.
+fn elsewhere(members: &mut Map<String, Value>, original: &Value) {
+    let Some(parts) = members.get("allOf").and_then(Value::as_array) else { return };
+    let mut typed: BTreeSet<String> = BTreeSet::new();
+    let own = Value::Object(members.clone());
+    let mut todo: Vec<(&Value, usize)> = parts.iter().chain([&own]).map(|part| (part, 0)).collect();
+    while let Some((part, depth)) = todo.pop() {
+        if let Some(next) = resolved(original, part).filter(|_| depth < 16) {
+            todo.push((next, depth + 1));
+        }
+        if depth > 0 {
+            todo.extend(
+                part["allOf"].as_array().into_iter().flatten().map(|part| (part, depth + 1)).filter(|it| it.1 < 16),
+            );
+        }
+        for (name, property) in part["properties"].as_object().into_iter().flatten() {
+            if type_of(original, property, 0).is_some() {
+                typed.insert(name.clone());
+            }
+        }
+    }
+    let mark = |properties: Option<&mut Value>| {
+        for (name, property) in properties.and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(property) = property.as_object_mut().filter(|_| typed.contains(name)) {
+                property.insert(TYPED_ELSEWHERE.to_owned(), Value::Bool(true));
+            }
+        }
+    };
+    mark(members.get_mut("properties"));
+    for part in members.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        mark(part.get_mut("properties"));
+    }
+}
+
+/// Whether a schema speaks of a type, itself or in its parts.
+fn speaks_of_a_type(original: &Value, schema: &Value, depth: usize) -> bool {
+    let says = |keyword: &str| schema.get(keyword).is_some();
+    let is_said = ["type", "format", "enum", "const", "anyOf", "oneOf", "not", "if"].into_iter().any(says)
+        || MEANT.iter().any(|(_, keywords)| keywords.iter().any(|keyword| says(keyword)));
+    let parts = schema["allOf"].as_array().into_iter().flatten().chain(resolved(original, schema));
+    is_said || depth > 16 || parts.into_iter().any(|part| speaks_of_a_type(original, part, depth + 1))
 }
 
 /// Whether a schema names all of its members, and this is none of them.
@@ -415,29 +479,34 @@ fn nullable(members: &mut Map<String, Value>) {
     }
 }
 
+/// The keywords that speak of a type.
+const MEANT: [(&str, &[&str]); 4] = [
+    (
+        "object",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "dependencies",
+            "unevaluatedProperties",
+        ],
+    ),
+    ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
+    ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+    ("string", &["minLength", "maxLength", "pattern"]),
+];
+
+/// Says that the type of a property is named by another part of its schema.
+const TYPED_ELSEWHERE: &str = "x-typed-elsewhere";
+
 /// Keywords of one type, and nothing of the type is said: that one is meant.
-fn untyped(members: &mut Map<String, Value>) {
-    const MEANT: [(&str, &[&str]); 4] = [
-        (
-            "object",
-            &[
-                "properties",
-                "required",
-                "additionalProperties",
-                "patternProperties",
-                "propertyNames",
-                "minProperties",
-                "maxProperties",
-                "dependentRequired",
-                "dependentSchemas",
-                "dependencies",
-                "unevaluatedProperties",
-            ],
-        ),
-        ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
-        ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-        ("string", &["minLength", "maxLength", "pattern"]),
-    ];
+fn untyped(members: &mut Map<String, Value>, original: &Value) {
     const FORMATS: [(&str, &[&str]); 3] = [
         ("integer", &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]),
         ("number", &["float", "double"]),
@@ -467,8 +536,10 @@ fn untyped(members: &mut Map<String, Value>) {
             ],
         ),
     ];
-    let others = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "if"];
-    if others.iter().any(|keyword| members.contains_key(*keyword)) {
+    let others = ["type", "$ref", "anyOf", "oneOf", "enum", "const", "not", "if", TYPED_ELSEWHERE];
+    let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let is_said = |keyword: &&str| members.contains_key(*keyword);
+    if others.iter().any(is_said) || parts.into_iter().any(|part| speaks_of_a_type(original, part, 0)) {
         return;
     }
     let said = |keyword: &&str| members.get(*keyword).is_some_and(|value| *value != json!({}) && *value != json!([]));
@@ -536,6 +607,41 @@ mod tests {
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
+    }
+
+    #[test]
+    fn a_type_is_meant_where_no_part_names_one() {
+        let document = Document::new(json!({ "openapi": "3.0.3", "components": { "schemas": {
+            "Empty": { "description": "nothing" },
+            "Rules": { "type": "object", "properties": { "inbound": { "type": "array" } } },
+            "Named": { "allOf": [{ "$ref": "#/components/schemas/Rules" }], "properties": { "inbound": { "required": ["a"] } } },
+            "Inline": { "allOf": [{ "properties": { "x": { "minLength": 1 } } }], "properties": { "x": { "type": "array" } } },
+            "Alone": { "allOf": [{ "$ref": "#/components/schemas/Empty" }], "required": ["a"] },
+            "Spoken": { "allOf": [{ "$ref": "#/components/schemas/Rules" }], "minLength": 1 }
+        } } }));
+        let type_at = |place: &str| document.value.pointer(&format!("/components/schemas/{place}/type"));
+        assert_eq!(type_at("Named/properties/inbound"), None);
+        assert_eq!(type_at("Inline/allOf/0/properties/x"), None);
+        assert_eq!(type_at("Alone"), Some(&json!("object")));
+        assert_eq!(type_at("Spoken"), None);
+    }
+
+    #[test]
+    fn a_discriminator_tells_nothing_of_what_the_type_beside_it_allows_one_of() {
+        let union = |more: &str| {
+            let mut union = json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/L" }],
+                                    "discriminator": { "propertyName": "k" } });
+            if !more.is_empty() {
+                union["type"] = json!(more);
+            }
+            union
+        };
+        let document = Document::new(json!({ "openapi": "3.0.3", "components": { "schemas": {
+            "A": { "type": "object" }, "L": { "type": "array" }, "Typed": union("object"), "Open": union("")
+        } } }));
+        let first = |name: &str| document.value.pointer(&format!("/components/schemas/{name}/oneOf/0")).cloned();
+        assert_eq!(first("Typed"), Some(json!({ "$ref": "#/components/schemas/A" })));
+        assert!(first("Open").is_some_and(|first| first["required"] == json!(["k"])));
     }
 
     #[test]

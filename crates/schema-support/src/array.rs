@@ -1,5 +1,6 @@
 //! Arrays, and the rules of those that have some.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::decode::{Decode, Decoder};
@@ -37,6 +38,12 @@ impl ArrayRules {
 pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<T>> {
     let items = match json {
         Json::Array(items) => items,
+        Json::Object(members) if at.is_text() && is_numbered(&members) => {
+            let mut items: Vec<(usize, Json<'_>)> =
+                members.into_iter().map(|(name, item)| (name.parse().unwrap_or_default(), item)).collect();
+            items.sort_by_key(|(number, _)| *number);
+            items.into_iter().map(|(_, item)| item).collect()
+        }
         // A list of one looks like its item in a form.
         json if at.is_text() => vec![json],
         _ => return at.type_violation("array"),
@@ -53,6 +60,15 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
         decoded.extend(at.in_item(index, |at| T::decode(item, at)));
     }
     (at.count() == before).then_some(decoded)
+}
+
+/// Whether members are the items of a list by their numbers, each once: `a[0]=x&a[1]=y`.
+fn is_numbered(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+    let numbers: HashSet<usize> = members
+        .iter()
+        .filter_map(|(name, _)| name.parse().ok().filter(|number: &usize| number.to_string() == **name))
+        .collect();
+    !members.is_empty() && numbers.len() == members.len() && numbers.iter().all(|number| *number < members.len())
 }
 
 /// Linear in the array: a long one must not cost the square of its length.

@@ -20,6 +20,7 @@ mod digits;
 mod emitted;
 mod encode;
 mod field;
+mod form;
 mod format;
 mod json;
 mod literal;
@@ -43,6 +44,7 @@ pub use decode::{Alternative, Decode, Decoder, Refusal, Text, from_slice_strict,
 pub use emitted::EmittedSchema;
 pub use encode::ObjectWriter;
 pub use field::Field;
+pub use form::{FieldStyle, FormField};
 pub use format::{
     Base64, Date, DateTime, Decimal, Duration, Format, Hostname, Ipv4, Ipv6, Iri, IriReference, JsonPointer,
     RegularExpression, RelativeJsonPointer, Secret, Time, Uri, UriReference,

@@ -8,9 +8,10 @@ use bytes::Bytes;
 use futures::{TryStreamExt, stream};
 use http::StatusCode;
 use http::header;
-use schema_support::{Binary, Decode, Decoder, Json, Text, json_of_text, parse};
+use schema_support::{Binary, Decode, Decoder, FormField, Json, Text, json_of_text, parse};
 
 use crate::exchange::Exchange;
+use crate::fields::SentText;
 use crate::multipart;
 use crate::operation::BodyRule;
 use crate::problem::{self, Location, Rejection};
@@ -264,10 +265,12 @@ impl<'e> Input<'e> {
         }
     }
 
-    /// The body as a form, `application/x-www-form-urlencoded`.
-    pub fn form_body<T: Decode>(&mut self) -> Option<T> {
+    /// The body as a form, `application/x-www-form-urlencoded`; `fields` are those of which the document says how they are
+    /// written.
+    pub fn form_body<T: Decode>(&mut self, fields: &[FormField]) -> Option<T> {
         let body = self.exchange.body.clone();
-        let form = match std::str::from_utf8(&body).map_err(|_| NOT_TEXT).and_then(style::form) {
+        let text = std::str::from_utf8(&body).map_err(|_| NOT_TEXT);
+        let form = match text.and_then(|text| style::form(text, fields)) {
             Ok(form) => form,
             Err(what) => {
                 self.malformed = Some(Rejection::malformed(format!("The form {what}.")));
@@ -278,14 +281,14 @@ impl<'e> Input<'e> {
     }
 
     /// The body as parts, `multipart/form-data`: files are bytes, those that are large in a temporary file; other parts are
-    /// text or JSON.
-    pub async fn multipart_body<T: Decode>(&mut self) -> Option<T> {
+    /// text or JSON. `fields` are those of which the document says how they are written.
+    pub async fn multipart_body<T: Decode>(&mut self, fields: &[FormField]) -> Option<T> {
         let headers = self.exchange.headers();
         let parts = match &self.exchange.upload {
-            Some(upload) => multipart::parts(headers, upload.pieces(), upload.room()).await,
+            Some(upload) => multipart::parts(headers, upload.pieces(), upload.room(), fields).await,
             None => {
                 let body = self.exchange.body.clone();
-                multipart::parts(headers, stream::iter([Ok(body)]), Room::UNLIMITED).await
+                multipart::parts(headers, stream::iter([Ok(body)]), Room::UNLIMITED, fields).await
             }
         };
         match parts {
@@ -418,6 +421,9 @@ impl<'e> Input<'e> {
             return Err("must be sent once");
         }
         let json = match parameter.special {
+            Special::Object { explode: false } if matches!(parameter.separator, Some(' ' | '|')) => {
+                SentText::Escaped(text).pairs(parameter.separator.unwrap_or(','))?
+            }
             Special::Object { explode } => style::flat_object(text, parameter.separator.unwrap_or(','), explode)?,
             Special::Prefixed { prefix, explode, shape } => {
                 style::prefixed(text, prefix, parameter.name, explode, shape)?

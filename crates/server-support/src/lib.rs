@@ -10,6 +10,7 @@
 mod body;
 pub mod dropshot;
 mod exchange;
+mod fields;
 mod idempotency;
 mod input;
 mod media;

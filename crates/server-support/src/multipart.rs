@@ -1,15 +1,13 @@
 //! `multipart/form-data` (RFC 7578): parts as members of an object.
 
-use std::borrow::Cow;
-
 use bytes::{Bytes, BytesMut};
 use futures::Stream;
 use http::header::{self, HeaderMap};
 use multer::Field;
-use schema_support::{Json, parse};
+use schema_support::{FieldStyle, FormField, Json, parse};
 
+use crate::fields::{Fields, Sent, SentText};
 use crate::problem::Rejection;
-use crate::style::put;
 use crate::upload::{Failure, Room, Spool};
 
 /// Why there are no parts.
@@ -44,13 +42,15 @@ impl From<multer::Error> for Refused {
 }
 
 /// The parts by name. A part with a file name or of a media type that is neither text nor JSON is
-/// bytes, one of a JSON media type is JSON, any other is text. A name that comes again makes a list.
+/// bytes, one of a JSON media type is JSON, any other is text. A name that comes again makes a list; the fields of which
+/// the document says something are as it says.
 pub(crate) async fn parts(
     headers: &HeaderMap,
     body: impl Stream<Item = Result<Bytes, Failure>> + Send,
     room: Room,
+    fields: &[FormField],
 ) -> Result<Json<'static>, Rejection> {
-    read(headers, body, room).await.map_err(|refused| match refused {
+    read(headers, body, room, fields).await.map_err(|refused| match refused {
         Refused::Malformed(what) => Rejection::malformed(format!("The multipart body {what}.")),
         Refused::Failed(failure) => failure.into(),
     })
@@ -60,11 +60,12 @@ async fn read(
     headers: &HeaderMap,
     body: impl Stream<Item = Result<Bytes, Failure>> + Send,
     room: Room,
+    fields: &[FormField],
 ) -> Result<Json<'static>, Refused> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| "has no boundary")?;
     let mut multipart = multer::Multipart::new(body, boundary);
-    let mut members = Vec::new();
+    let mut members = Fields::default();
     let mut left = room.memory_bytes;
     while let Some(field) = multipart.next_field().await? {
         let name = field.name().ok_or("has a part without a name")?.to_owned();
@@ -72,29 +73,31 @@ async fn read(
         let media_type = field.content_type().map(ToString::to_string);
         let essence = field.content_type().map(|media_type| media_type.essence_str().to_lowercase());
         let file_name = field.file_name().map(str::to_owned);
+        let bytes;
         let value = match essence.as_deref() {
             Some(essence) if essence == "application/json" || essence.ends_with("+json") => {
                 let bytes = in_memory(field, &mut left, room).await?;
-                parse(&bytes).map_err(|_| "has a part that is not acceptable JSON")?.into_owned()
+                Sent::Value(parse(&bytes).map_err(|_| "has a part that is not acceptable JSON")?.into_owned())
             }
-            None if file_name.is_none() => text(&in_memory(field, &mut left, room).await?)?,
-            Some(essence) if file_name.is_none() && essence.starts_with("text/") => {
-                text(&in_memory(field, &mut left, room).await?)?
+            essence if file_name.is_none() && is_text(essence, &name, fields) => {
+                bytes = in_memory(field, &mut left, room).await?;
+                let text = std::str::from_utf8(&bytes).map_err(|_| "has a part that is not text in UTF-8")?;
+                Sent::Text(SentText::Plain(text))
             }
             _ => {
                 let mut binary = kept(field, room).await?;
                 if let Some(name) = file_name {
                     binary = binary.named(name);
                 }
-                Json::Binary(match media_type {
+                Sent::Value(Json::Binary(match media_type {
                     Some(media_type) => binary.of_type(media_type),
                     None => binary,
-                })
+                }))
             }
         };
-        put(&mut members, &[&name], value)?;
+        members.put_field(fields, &name, value)?;
     }
-    Ok(Json::Object(members))
+    Ok(members.into_json())
 }
 
 /// A part that is no file.
@@ -116,9 +119,13 @@ async fn kept(mut field: Field<'_>, room: Room) -> Result<schema_support::Binary
     Ok(spool.finish().await?)
 }
 
-fn text(bytes: &[u8]) -> Result<Json<'static>, &'static str> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "has a part that is not text in UTF-8")?;
-    Ok(Json::String(Cow::Owned(text.to_owned())))
+/// Whether a part that is no file is a text: without a media type, or of one that says so, or that the document says.
+fn is_text(essence: Option<&str>, name: &str, fields: &[FormField]) -> bool {
+    let is_meant = |essence: &str| {
+        let style = FormField::style(fields, name);
+        matches!(style, Some(FieldStyle::Text(own)) if own.split(';').next().unwrap_or(own).trim().eq_ignore_ascii_case(essence))
+    };
+    essence.is_none_or(|essence| essence.starts_with("text/") || is_meant(essence))
 }
 
 #[cfg(test)]
@@ -126,6 +133,7 @@ mod tests {
     use super::*;
     use futures::stream;
     use schema_support::Binary;
+    use serde_json::json;
 
     const BODY: &str = "--XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
         --XX\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n2\r\n\
@@ -133,12 +141,34 @@ mod tests {
         --XX\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.bin\"\r\ncontent-type: image/png\r\n\r\n\u{1}abcdefgh\r\n\
         --XX--\r\n";
 
+    const FIELDS: [FormField; 3] = [
+        FormField { name: "xml", style: FieldStyle::Text("application/xml") },
+        FormField { name: "list", style: FieldStyle::Separated(',') },
+        FormField { name: "deep", style: FieldStyle::Deep },
+    ];
+
+    #[tokio::test]
+    async fn a_part_is_in_the_style_that_the_document_has_for_it() {
+        let body = "--XX\r\ncontent-disposition: form-data; name=\"list\"\r\n\r\n1,2\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"deep[a]\"\r\n\r\n+%41\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"xml\"\r\ncontent-type: application/XML\r\n\r\n<a/>\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"other\"\r\ncontent-type: application/xml\r\n\r\n<a/>\r\n\
+            --XX--\r\n";
+        let all = found(body, Room::UNLIMITED).await.unwrap();
+        assert!(matches!(all.member("other"), Some(Json::Binary(_))), "{all:?}");
+        assert_eq!(
+            [all.member("list"), all.member("deep"), all.member("xml")]
+                .map(|json| json.map(|json| serde_json::Value::from(json.clone()))),
+            [json!(["1", "2"]), json!({ "a": "+%41" }), json!("<a/>")].map(Some)
+        );
+    }
+
     async fn found(body: &'static str, room: Room) -> Result<Json<'static>, u16> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, "multipart/form-data; boundary=XX".parse().unwrap());
         // However the bytes are cut.
         let pieces: Vec<_> = body.as_bytes().chunks(7).map(|piece| Ok(Bytes::from_static(piece))).collect();
-        parts(&headers, stream::iter(pieces), room).await.map_err(|rejection| rejection.status().as_u16())
+        parts(&headers, stream::iter(pieces), room, &FIELDS).await.map_err(|rejection| rejection.status().as_u16())
     }
 
     #[tokio::test]
@@ -149,7 +179,7 @@ mod tests {
         assert_eq!((file.name(), file.media_type()), (Some("f.bin"), Some("image/png")));
         assert_eq!(found_all.member("a").map(Json::type_name), Some("array"));
         assert_eq!(found_all.member("j").and_then(|json| json.member("x")).map(Json::type_name), Some("number"));
-        let nothing = parts(&HeaderMap::new(), stream::empty(), Room::UNLIMITED).await;
+        let nothing = parts(&HeaderMap::new(), stream::empty(), Room::UNLIMITED, &[]).await;
         assert_eq!(nothing.unwrap_err().status(), 400);
         assert_eq!(found("--XX\r\ncontent-disp", Room::UNLIMITED).await.unwrap_err(), 400);
     }

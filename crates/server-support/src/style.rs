@@ -5,7 +5,9 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use schema_support::Json;
+use schema_support::{FormField, Json};
+
+use crate::fields::{Fields, Sent, SentText, brackets, string};
 
 pub(crate) const NOT_TEXT: &str = "must be text in UTF-8";
 
@@ -34,16 +36,16 @@ pub(crate) fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &s
 
 /// `a,1,b,2` or, exploded, `a=1,b=2` with another separator perhaps.
 pub(crate) fn flat_object(text: &str, separator: char, explode: bool) -> Result<Json<'static>, &'static str> {
-    let mut members = Vec::new();
+    let mut members = Fields::default();
     let mut parts = text.split(separator).filter(|part| !part.is_empty());
     while let Some(part) = parts.next() {
         let (name, value) = match explode {
             true => part.split_once('=').unwrap_or((part, "")),
             false => (part, parts.next().ok_or("must be names and values in turn")?),
         };
-        put(&mut members, &[&decode_percent(name)?], string(decode_percent(value)?))?;
+        members.put(&[&decode_percent(name)?], string(decode_percent(value)?))?;
     }
-    Ok(Json::Object(members))
+    Ok(members.into_json())
 }
 
 /// Items with something between them.
@@ -94,30 +96,26 @@ pub(crate) enum Shape {
     Object,
 }
 
-/// A whole form: repeated names are lists, brackets are members (`a[b]=1`) or items (`a[]=1`).
-pub(crate) fn form(text: &str) -> Result<Json<'static>, &'static str> {
-    let mut members = Vec::new();
+/// A whole form: repeated names are lists; the fields of which the document says something are as it says.
+pub(crate) fn form(text: &str, fields: &[FormField]) -> Result<Json<'static>, &'static str> {
+    let mut members = Fields::default();
     for (name, value) in pairs(text, '&') {
-        let name = decode_form(name)?;
-        put(&mut members, &brackets(&name), string(decode_form(value)?))?;
+        members.put_field(fields, &decode_form(name)?, Sent::Text(SentText::Escaped(value)))?;
     }
-    Ok(Json::Object(members))
+    Ok(members.into_json())
 }
 
-/// The members of a `deepObject` in a query; `None` where there is none.
+/// A `deepObject` in a query; `None` where there is none. What has no brackets is a text, for schemas that allow one, too.
 pub(crate) fn deep_object(query: &str, name: &str) -> Result<Option<Json<'static>>, &'static str> {
-    let mut members = Vec::new();
+    let mut members = Fields::default();
     for (key, value) in pairs(query, '&') {
         let key = decode_form(key)?;
         let path = brackets(&key);
-        if let [first, inner @ ..] = &*path
-            && *first == name
-            && !inner.is_empty()
-        {
-            put(&mut members, inner, string(decode_form(value)?))?;
+        if path[0] == name {
+            members.put(&path, string(decode_form(value)?))?;
         }
     }
-    Ok((!members.is_empty()).then_some(Json::Object(members)))
+    Ok(members.take(name))
 }
 
 /// The members of an exploded `form` object in a query: these names, or all but those that are
@@ -126,92 +124,36 @@ pub(crate) fn exploded_object(
     query: &str,
     is_member: impl Fn(&str) -> bool,
 ) -> Result<Option<Json<'static>>, &'static str> {
-    let mut members = Vec::new();
+    let mut members = Fields::default();
     for (name, value) in pairs(query, '&') {
         let name = decode_form(name)?;
         if is_member(&name) {
-            put(&mut members, &[&name], string(decode_form(value)?))?;
+            members.put(&[&name], string(decode_form(value)?))?;
         }
     }
-    Ok((!members.is_empty()).then_some(Json::Object(members)))
-}
-
-fn string(text: Cow<'_, str>) -> Json<'static> {
-    Json::String(Cow::Owned(text.into_owned()))
-}
-
-/// `a[b][]` in its pieces; a name that is not well-formed is one piece.
-fn brackets(name: &str) -> Vec<&str> {
-    let Some((first, rest)) = name.split_once('[') else { return vec![name] };
-    let Some(inner) = rest.strip_suffix(']') else { return vec![name] };
-    let mut pieces = vec![first];
-    pieces.extend(inner.split("]["));
-    pieces
-}
-
-/// Depth is bounded by the name's length, and that by the body's or the URL's limit; deeper than this is refused.
-const DEEPEST: usize = 32;
-
-/// Puts a value under its path: a name that comes again makes a list.
-pub(crate) fn put(
-    members: &mut Vec<(Cow<'static, str>, Json<'static>)>,
-    path: &[&str],
-    value: Json<'static>,
-) -> Result<(), &'static str> {
-    let [first, rest @ ..] = path else { return Ok(()) };
-    if path.len() > DEEPEST {
-        return Err("must not be nested so deep");
-    }
-    let index = members.iter().position(|(name, _)| name == first);
-    match (rest, index) {
-        ([] | [""], None) => {
-            let value = if rest.is_empty() { value } else { Json::Array(vec![value]) };
-            members.push((Cow::Owned((*first).to_owned()), value));
-            Ok(())
-        }
-        ([] | [""], Some(index)) => {
-            let place = &mut members[index].1;
-            match place {
-                Json::Array(items) => items.push(value),
-                Json::Object(_) => return Err("must be one thing, text or members"),
-                _ => {
-                    let before = std::mem::replace(place, Json::Null);
-                    *place = Json::Array(vec![before, value]);
-                }
-            }
-            Ok(())
-        }
-        (rest, None) => {
-            let mut inner = Vec::new();
-            put(&mut inner, rest, value)?;
-            members.push((Cow::Owned((*first).to_owned()), Json::Object(inner)));
-            Ok(())
-        }
-        (rest, Some(index)) => match &mut members[index].1 {
-            Json::Object(inner) => put(inner, rest, value),
-            _ => Err("must be one thing, text or members"),
-        },
-    }
+    Ok(members.into_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use schema_support::FieldStyle;
+    use serde_json::json;
 
-    fn json(text: Result<Json<'static>, &'static str>) -> serde_json::Value {
+    fn read(text: Result<Json<'static>, &'static str>) -> serde_json::Value {
         text.map_or_else(|error| error.into(), serde_json::Value::from)
     }
 
     #[test]
     fn each_style_of_openapi_s_table_is_read() {
         let object = serde_json::json!({ "R": "100", "G": "200" });
-        assert_eq!(json(flat_object("R,100,G,200", ',', false)), object);
-        assert_eq!(json(flat_object("R=100,G=200", ',', true)), object);
+        assert_eq!(read(flat_object("R,100,G,200", ',', false)), object);
+        assert_eq!(read(flat_object("R=100,G=200", ',', true)), object);
         for (text, explode) in [(".R=100.G=200", true), (".R,100,G,200", false)] {
-            assert_eq!(json(prefixed(text, '.', "color", explode, Shape::Object)), object, "{text}");
+            assert_eq!(read(prefixed(text, '.', "color", explode, Shape::Object)), object, "{text}");
         }
         for (text, explode) in [(";R=100;G=200", true), (";color=R,100,G,200", false)] {
-            assert_eq!(json(prefixed(text, ';', "color", explode, Shape::Object)), object, "{text}");
+            assert_eq!(read(prefixed(text, ';', "color", explode, Shape::Object)), object, "{text}");
         }
         let array = serde_json::json!(["blue", "black"]);
         for (text, prefix, explode) in [
@@ -220,10 +162,10 @@ mod tests {
             (";color=blue,black", ';', false),
             (";color=blue;color=black", ';', true),
         ] {
-            assert_eq!(json(prefixed(text, prefix, "color", explode, Shape::Array)), array, "{text}");
+            assert_eq!(read(prefixed(text, prefix, "color", explode, Shape::Array)), array, "{text}");
         }
-        assert_eq!(json(prefixed(";color=blue", ';', "color", true, Shape::Scalar)), "blue");
-        assert_eq!(json(prefixed(".blue", '.', "color", true, Shape::Scalar)), "blue");
+        assert_eq!(read(prefixed(";color=blue", ';', "color", true, Shape::Scalar)), "blue");
+        assert_eq!(read(prefixed(".blue", '.', "color", true, Shape::Scalar)), "blue");
         assert_eq!(
             deep_object("color[R]=100&color%5BG%5D=200&x=1", "color").map(|found| found.map(serde_json::Value::from)),
             Ok(Some(object.clone()))
@@ -237,12 +179,64 @@ mod tests {
     #[test]
     fn a_form_has_lists_members_and_escapes() {
         assert_eq!(
-            json(form("a=1&b=x+y%26&a=2&c%5Bd%5D=3&e[]=4")),
-            serde_json::json!({ "a": ["1", "2"], "b": "x y&", "c": { "d": "3" }, "e": ["4"] })
+            read(form("a=1&b=x+y%26&a=2&c%5Bd%5D=3&e[]=4", &[])),
+            serde_json::json!({ "a": ["1", "2"], "b": "x y&", "c[d]": "3", "e[]": "4" })
         );
-        assert_eq!(json(form("")), serde_json::json!({}));
-        assert_eq!(json(form("a=1&a[b]=2")), "must be one thing, text or members");
-        assert_eq!(json(form("a=%FF")), NOT_TEXT);
-        assert_eq!(json(form(&format!("a{}=1", "[b]".repeat(100)))), "must not be nested so deep");
+        assert_eq!(read(form("", &[])), serde_json::json!({}));
+        assert_eq!(read(form("a=%FF", &[])), NOT_TEXT);
+    }
+
+    /// One field of each style, and what it is.
+    const FIELDS: [FormField; 9] = [
+        FormField { name: "a", style: FieldStyle::Deep },
+        FormField { name: "json", style: FieldStyle::Json },
+        FormField { name: "items", style: FieldStyle::JsonItems },
+        FormField { name: "comma", style: FieldStyle::Separated(',') },
+        FormField { name: "bar", style: FieldStyle::Separated('|') },
+        FormField { name: "blank", style: FieldStyle::Separated(' ') },
+        FormField { name: "pairs", style: FieldStyle::Pairs(',') },
+        FormField { name: "spread", style: FieldStyle::Members(&["x", "y"]) },
+        FormField { name: "csv", style: FieldStyle::Text("text/csv") },
+    ];
+
+    #[test]
+    fn each_field_of_a_form_is_read_in_its_style() {
+        let of = |text: &str| read(form(text, &FIELDS));
+        for (text, expected) in [
+            (
+                "a[b][0][c]=1&a[b][1][c]=2&a[d]=3",
+                json!({ "a": { "b": { "0": { "c": "1" }, "1": { "c": "2" } }, "d": "3" } }),
+            ),
+            ("a[]=1&a[]=2", json!({ "a": ["1", "2"] })),
+            ("a=1", json!({ "a": "1" })),
+            ("json={%22x%22:[1]}", json!({ "json": { "x": [1] } })),
+            ("json={x", json!({ "json": "{x" })),
+            ("json=1", json!({ "json": "1" })),
+            ("items=[1]", json!({ "items": [[1]] })),
+            ("items={}&items=x", json!({ "items": [{}, "x"] })),
+            ("comma=1,2%2C3", json!({ "comma": ["1", "2,3"] })),
+            ("comma=", json!({ "comma": [] })),
+            ("bar=1|2%7C3", json!({ "bar": ["1", "2", "3"] })),
+            ("blank=1+2%203", json!({ "blank": ["1", "2", "3"] })),
+            ("pairs=k,v,l,w%2C", json!({ "pairs": { "k": "v", "l": "w," } })),
+            ("x=1&y=2&y=3&z=4", json!({ "spread": { "x": "1", "y": ["2", "3"] }, "z": "4" })),
+            ("csv=1;2", json!({ "csv": "1;2" })),
+            ("b[c]=1&b[=2&json[x]=3", json!({ "b[c]": "1", "b[": "2", "json[x]": "3" })),
+        ] {
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(of("pairs=k"), "must be names and values in turn");
+        assert_eq!(of("comma=1&comma=2"), "must have such a field once");
+        assert_eq!(of("a=1&a[b]=2"), "must be one thing, text or members");
+        assert_eq!(of("a[b]=1&a=2"), "must be one thing, text or members");
+        assert_eq!(of(&format!("a{}=1", "[b]".repeat(100))), "must not be nested so deep");
+    }
+
+    #[test]
+    fn a_deep_object_may_be_a_list_or_a_text_where_that_is_allowed() {
+        let of = |query: &str| deep_object(query, "a").map(|found| found.map(serde_json::Value::from));
+        assert_eq!(of("a[0]=x&a[1]=y"), Ok(Some(json!({ "0": "x", "1": "y" }))));
+        assert_eq!(of("a=7&b=8"), Ok(Some(json!("7"))));
+        assert_eq!(of("b[a]=8"), Ok(None));
     }
 }

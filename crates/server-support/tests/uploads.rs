@@ -43,7 +43,7 @@ async fn put(files: Arc<Files>, exchange: Exchange) -> Result<Parts, Rejection> 
     let mut input = exchange.input();
     let body = match input.media_type() {
         Some("application/octet-stream") => input.binary_body().await,
-        Some("multipart/form-data") => input.multipart_body::<Form>().await.map(|form| form.file.named(form.title)),
+        Some("multipart/form-data") => input.multipart_body::<Form>(&[]).await.map(|form| form.file.named(form.title)),
         Some("text/plain") => input.text_body().map(Binary::from),
         _ => input.body_is_missing(),
     };

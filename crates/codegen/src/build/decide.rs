@@ -14,7 +14,8 @@ impl<'a> Builder<'a> {
         for mut pending in std::mem::take(&mut self.unions) {
             let is_eased = self.ease(&pending);
             let discriminator = pending.discriminator.take();
-            let discriminator = discriminator.and_then(|it| self.with_tags(&pending, it)).map(|it| self.beside(&pending, it));
+            let discriminator =
+                discriminator.and_then(|it| self.with_tags(&pending, it)).map(|it| self.beside(&pending, it));
             let TypeKind::Union(union) = &self.model.types[pending.id].kind else { continue };
             let decision = match discriminator {
                 Some(decision) => decision,

@@ -1,7 +1,7 @@
 //! From the document to the model. What cannot be carried refuses the operation that needs it, at
 //! its place; the others are built all the same.
 //!
-//! `operations` and `parameters` read what is called, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
+//! `operations` and `parameters` read what is called, `forms` how fields are written, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
 //! the members of a union apart, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
@@ -9,6 +9,7 @@ mod decide;
 mod events;
 mod facts;
 mod finish;
+mod forms;
 mod objects;
 mod operations;
 mod parameters;
@@ -31,11 +32,11 @@ use indexmap::{IndexMap, IndexSet};
 use crate::breaches::Faults;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
-    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, Framing, Header,
-    Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema, NumberRules,
-    Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured, SecurityScheme,
-    Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style, TokenSource, Type,
-    TypeDef, TypeId, TypeKind, Union, Variant,
+    Additional, ArrayRules, Body, Content, ContentKind, Decision, EnumValue, Event, Example, FieldStyle, FormField,
+    Framing, Header, Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema,
+    NumberRules, Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured,
+    SecurityScheme, Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
+    TokenSource, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, pascal, snake};
 use crate::node::{Node, Span, Value};

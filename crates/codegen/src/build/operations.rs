@@ -357,7 +357,8 @@ impl<'a> Builder<'a> {
                 (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
                 _ => ty,
             };
-            contents.push(Content { media_type, kind, ty, rust_name });
+            let fields = self.form_fields(&media.value, kind, &ty);
+            contents.push(Content { media_type, kind, ty, rust_name, fields });
         }
         Ok(contents)
     }

@@ -1,8 +1,8 @@
 //! Bodies of one media type or of several, alike on both sides.
 
-use super::code::Code;
+use super::code::{Code, literal, literals};
 use super::types::type_text;
-use crate::model::{Content, ContentKind, Model, Type};
+use crate::model::{Content, ContentKind, FieldStyle, FormField, Model, Type};
 
 /// The type of a body: its own where there is one media type, an enum's where there are several. `support` is the crate
 /// that has the side's streams.
@@ -42,6 +42,32 @@ pub fn body_enum(code: &mut Code, model: &Model, contents: &[Content], name: &st
         code.line(format!("{}({}),", content.rust_name, content_type(model, content, support)));
     }
     code.line("}");
+}
+
+/// The fields of which both sides have to know how they are written.
+pub fn form_fields(fields: &[FormField]) -> String {
+    let field = |field: &FormField| {
+        let name = literal(&field.name);
+        let made = match &field.style {
+            FieldStyle::Json => format!("json({name})"),
+            FieldStyle::JsonItems => format!("json_items({name})"),
+            FieldStyle::Deep => format!("deep({name})"),
+            FieldStyle::Separated(between) => format!("separated({name}, {between:?})"),
+            FieldStyle::Pairs(between) => format!("pairs({name}, {between:?})"),
+            FieldStyle::Members(members) => {
+                format!("members({name}, &{})", literals(members.iter().map(String::as_str)))
+            }
+            FieldStyle::Text(media_type) => format!("text({name}, {})", literal(media_type)),
+            FieldStyle::File(media_type) => format!("file({name}, {})", literal(media_type)),
+        };
+        format!("schema_support::FormField::{made}")
+    };
+    match fields {
+        [] => "&[]".to_owned(),
+        [only] => format!("&[{}]", field(only)),
+        // One line each: there can be many.
+        all => format!("&[\n{},\n]", all.iter().map(field).collect::<Vec<_>>().join(",\n")),
+    }
 }
 
 /// The media type that is sent for one that is declared: a range has no name of its own.

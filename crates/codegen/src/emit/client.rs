@@ -1,7 +1,7 @@
 //! The client's side: typed requests and answers around progenitor's operations.
 
 use super::CrateOptions;
-use super::body::{self, body_enum, body_type};
+use super::body::{self, body_enum, body_type, form_fields};
 use super::code::{Code, literal, literals};
 use super::types::type_text;
 use crate::diagnostic::Diagnostic;
@@ -462,8 +462,10 @@ fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written
         let media_type = literal(body::concrete(&content.media_type));
         match content.kind {
             ContentKind::Json => format!("client_support::json_body({media_type}, {value})?"),
-            ContentKind::Form => format!("client_support::form_body({value})?"),
-            ContentKind::Multipart => format!("client_support::multipart_body({value})?"),
+            ContentKind::Form => format!("client_support::form_body({value}, {})?", form_fields(&content.fields)),
+            ContentKind::Multipart => {
+                format!("client_support::multipart_body({value}, {})?", form_fields(&content.fields))
+            }
             ContentKind::Text => format!("client_support::text_body({media_type}, {value})"),
             ContentKind::List(framing) | ContentKind::Items(framing) => {
                 format!("client_support::list_body({media_type}, {SUPPORT}::{}, {value})?", framing.name())

@@ -1,7 +1,7 @@
 //! The server's side: the trait to implement, and the mount that dropshot serves it by.
 
 use super::CrateOptions;
-use super::body::{self, body_enum, body_type};
+use super::body::{self, body_enum, body_type, form_fields};
 use super::code::{Code, literal, literals};
 use super::paths::{routed, sent};
 use super::routes::{Route, routes};
@@ -974,8 +974,10 @@ fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &crate
         let ty = type_text(model, &content.ty, "types::");
         match content.kind {
             ContentKind::Json => format!("input.json_body::<{ty}>()"),
-            ContentKind::Form => format!("input.form_body::<{ty}>()"),
-            ContentKind::Multipart => format!("input.multipart_body::<{ty}>().await"),
+            ContentKind::Form => format!("input.form_body::<{ty}>({})", form_fields(&content.fields)),
+            ContentKind::Multipart => {
+                format!("input.multipart_body::<{ty}>({}).await", form_fields(&content.fields))
+            }
             ContentKind::Text => "input.text_body()".to_owned(),
             ContentKind::List(framing) | ContentKind::Items(framing) => {
                 format!("input.list_body({SUPPORT}::{})", framing.name())

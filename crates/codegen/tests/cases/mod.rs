@@ -317,7 +317,7 @@ pub const CASES: &[(Kind, &str, &str, &str, Proof)] = &[
         "application/jsonl: { schema: { type: integer }, prefixEncoding: [] }",
         Finds,
     ),
-    (Kind::Encoding, "contentType", "{ contentType: image/png }", "{ contentType: image/jpeg }", Finds),
+    (Kind::Encoding, "contentType", "{ contentType: image/png }", "{ contentType: image/jpeg }", Differs),
     (
         Kind::Encoding,
         "headers",
@@ -325,8 +325,8 @@ pub const CASES: &[(Kind, &str, &str, &str, Proof)] = &[
         "{ contentType: image/png, headers: { x-a: { schema: { type: string } } } }",
         Finds,
     ),
-    (Kind::Encoding, "style", "{ contentType: image/png }", "{ contentType: image/png, style: form }", Finds),
-    (Kind::Encoding, "explode", "{ contentType: image/png }", "{ contentType: image/png, explode: true }", Finds),
+    (Kind::Encoding, "style", "{ contentType: image/png }", "{ style: deepObject }", Differs),
+    (Kind::Encoding, "explode", "{ contentType: image/png }", "{ explode: false }", Differs),
     (
         Kind::Encoding,
         "allowReserved",
