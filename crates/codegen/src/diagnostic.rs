@@ -1024,6 +1024,13 @@ pub static CODES: &[Code] = &[
          what is done instead.",
     ),
     code(
+        "W0538",
+        "an operation at servers of its own",
+        "A path or an operation can name servers that take the place of the document's. A session of the client calls all \
+         operations at the URL that it is given, so that nothing leaves for another host that a test or a proxy does not \
+         know of: make another session for these. The operation's docs have the URL, and so has `servers` of the client.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

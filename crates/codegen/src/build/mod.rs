@@ -179,6 +179,8 @@ struct Builder<'a> {
     schema_names: Namespace,
     /// The components that each schema is a part of by `allOf`; made when it is first asked for.
     children: Option<HashMap<Span, Vec<&'a crate::node::Member>>>,
+    /// How many of the model's servers are the document's, and no operation's own.
+    common_servers: usize,
     patterns: HashMap<String, Option<Pattern>>,
     /// Formats that are known not to be enforced.
     unknown_formats: HashSet<String>,
@@ -216,6 +218,7 @@ impl<'a> Builder<'a> {
             named_schemas: HashMap::new(),
             schema_names: Namespace::default(),
             children: None,
+            common_servers: 0,
             patterns: HashMap::new(),
             unknown_formats: HashSet::new(),
             null_unions: HashSet::new(),

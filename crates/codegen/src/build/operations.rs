@@ -210,6 +210,10 @@ impl<'a> Builder<'a> {
                 Some("name the security scheme that says who calls".to_owned()),
             ));
         }
+        let mut remarks = self.remarks(node);
+        if event.is_none() {
+            remarks.extend(self.own_servers(item, node));
+        }
         Ok(Operation {
             id,
             rust_name,
@@ -217,7 +221,7 @@ impl<'a> Builder<'a> {
             method,
             path: path.to_owned(),
             docs,
-            remarks: self.remarks(node),
+            remarks,
             tags: node
                 .get_array("tags")
                 .unwrap_or_default()

@@ -1,21 +1,59 @@
 //! The servers that the document names, and the words about an operation that stand elsewhere than in its description.
 
 use super::*;
+use crate::names::shouty;
 
 impl<'a> Builder<'a> {
     /// The servers, their variables typed.
     pub(super) fn servers(&mut self) {
-        let mut names = Namespace::default();
         for node in self.resolver.root().get_array("servers").unwrap_or_default() {
-            let Some(url) = node.get_str("url") else { continue };
-            let Some(variables) = self.server_variables(node, url) else { continue };
-            self.model.servers.push(Server {
-                name: names.give("Server"),
-                url: url.to_owned(),
-                docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-                variables,
-            });
+            self.server(node);
         }
+        self.common_servers = self.model.servers.len();
+    }
+
+    fn server(&mut self, node: &'a Node) {
+        let Some(url) = node.get_str("url") else { return };
+        let Some(variables) = self.server_variables(node, url) else { return };
+        let mut names = Namespace::default();
+        self.model.servers.iter().for_each(|known| drop(names.give(&known.name)));
+        self.model.servers.push(Server {
+            name: names.give("Server"),
+            url: url.to_owned(),
+            docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
+            variables,
+        });
+    }
+
+    /// What is to be told of an operation that is at other servers than the document's, which join these: a session is at
+    /// one URL.
+    pub(super) fn own_servers(&mut self, item: &'a Node, operation: &'a Node) -> Option<String> {
+        let servers = operation.get("servers").or_else(|| item.get("servers"))?;
+        let named: Vec<(&'a Node, &'a str)> =
+            servers.items().iter().filter_map(|node| Some((node, node.get_str("url")?))).collect();
+        let common = &self.model.servers[..self.common_servers];
+        if named.is_empty() || named.iter().any(|(_, url)| common.iter().any(|known| known.url == *url)) {
+            return None;
+        }
+        let mut told = Vec::new();
+        for (node, url) in named {
+            if !self.model.servers.iter().any(|known| known.url == url) {
+                self.server(node);
+            }
+            // One that is left out is said already.
+            if let Some(server) = self.model.servers.iter().find(|known| known.url == url) {
+                let own = if server.variables.is_empty() { shouty(&server.name) } else { server.name.clone() };
+                told.push(format!("`{url}` (the client's `servers::{own}`)"));
+            }
+        }
+        if told.is_empty() {
+            return None;
+        }
+        let told = told.join(" or ");
+        let message = "this operation is at servers of its own: a session calls all operations at one URL";
+        let help = "make a session of its own for it: its docs and `servers` of the client have the URL";
+        self.diagnostics.push(Diagnostic::warning("W0538", message).at(servers.span).help(help).lawful());
+        Some(format!("At a server of its own: {told}. Call it by a session at that URL."))
     }
 
     /// The variables of a server's URL, in its order; `None` after an error about one that nothing is said of.
@@ -171,6 +209,27 @@ mod tests {
         assert_eq!((values, &*region.default), (vec!["Eu", "UsEast"], "eu"));
         assert_eq!((&*base.rust_name, &*base.docs, base.values.len()), ("base", "The base", 0));
         assert_eq!(super::super::tests::warnings(&built), ["E0215"]);
+    }
+
+    #[test]
+    fn operations_at_servers_of_their_own_are_told() {
+        let text = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\nservers: [{ url: 'https://a.example' }]\npaths:\n  \
+                    /a: { servers: [{ url: 'https://b.example' }], get: { responses: { '204': { description: It. } } }, \
+                    put: { servers: [{ url: 'https://a.example' }], responses: { '204': { description: It. } } } }\n  \
+                    /b: { get: { servers: [{ url: 'https://b.example' }], responses: { '204': { description: It. } } } }\n";
+        let mut sources = crate::source::Sources::default();
+        let document = crate::source::load_text("t.yaml", text.to_owned(), &mut sources).expect("a document");
+        let resolver = Resolver::new(document, &mut sources);
+        let built = build(&resolver, &crate::keywords::account(&resolver).faults);
+        let own = "At a server of its own: `https://b.example` (the client's `servers::SERVER2`). Call it by a session at that URL.";
+        let remarks: Vec<&[String]> = built.model.operations.iter().map(|operation| &*operation.remarks).collect();
+        assert_eq!(remarks, [&[own.to_owned()][..], &[], &[own.to_owned()]]);
+        assert_eq!(
+            built.model.servers.iter().map(|it| &*it.url).collect::<Vec<_>>(),
+            ["https://a.example", "https://b.example"]
+        );
+        let said = built.diagnostics.iter().filter(|found| found.code == "W0538");
+        assert_eq!(said.count(), 2);
     }
 
     #[test]
