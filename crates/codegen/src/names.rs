@@ -153,6 +153,11 @@ impl Namespace {
         Self { given: taken.collect() }
     }
 
+    /// Whether nobody has this name.
+    pub fn is_free(&self, name: &str) -> bool {
+        !self.given.contains(name)
+    }
+
     /// `wanted`, or with a number behind it where it is given already.
     pub fn give(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();

@@ -107,6 +107,11 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.drop_unreached();
+    }
+
+    /// Drops types that no operation reaches.
+    pub(super) fn drop_unreached(&mut self) {
         let mut reached = HashSet::new();
         for operation in &self.model.operations {
             for ty in types_of(operation) {

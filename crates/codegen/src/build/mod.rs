@@ -3,7 +3,7 @@
 //!
 //! `operations` and `parameters` read what is called, `forms` how fields are written, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `sharing` makes one of what is said many times, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
 mod decide;
 mod events;
@@ -19,6 +19,7 @@ mod rules;
 mod scalars;
 mod schemas;
 mod servers;
+mod sharing;
 mod streams;
 mod tags;
 mod unions;
@@ -303,6 +304,8 @@ impl<'a> Builder<'a> {
         self.settle_tags();
         self.drop_unused_schemas();
         self.split_views();
+        self.mark_directions();
+        self.share_equal_types();
         self.box_recursion();
         self.mark_directions();
         // A token is the API's to give, to those that call it.

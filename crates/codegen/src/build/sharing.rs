@@ -1,0 +1,212 @@
+//! Schemas that stand inline and say the same of the same thing, over and over: one type for all of them.
+//!
+//! Published documents repeat themselves: every `city` a text of at most 100 characters, in each of a hundred bodies. A
+//! type for each place would be thousands of types that nobody can tell apart, and minutes of compiling.
+
+use super::finish::{each_type_mut, named};
+use super::*;
+
+/// Fewer than this are left as they are, each called after its place: a small document's types do not change their names
+/// because one more of a kind is written.
+const MANY: usize = 4;
+
+impl<'a> Builder<'a> {
+    /// Makes one of the inline types that are the same and called the same: after the property, where no other type is
+    /// called so, else after the first of them.
+    pub(super) fn share_equal_types(&mut self) {
+        let words: Vec<Option<Word>> = self.model.types.iter().map(|definition| self.word(definition)).collect();
+        let mut roots: Vec<TypeId> = (0..self.model.types.len()).collect();
+        let mut todo: Vec<TypeId> = (0..roots.len()).filter(|id| words[*id].is_some()).collect();
+        // What holds types that have become one may be the same itself then.
+        while !todo.is_empty() {
+            let mut groups: IndexMap<String, Vec<TypeId>> = IndexMap::new();
+            for id in todo {
+                if let Some(word) = &words[id] {
+                    groups.entry(self.likeness(id, word, &roots)).or_default().push(id);
+                }
+            }
+            let mut merged = HashSet::new();
+            for group in groups.into_values().filter(|group| group.len() >= MANY) {
+                if let Some(word) = &words[group[0]] {
+                    self.share(&group, word);
+                }
+                for id in &group {
+                    roots[*id] = group[0];
+                    merged.insert(*id);
+                }
+            }
+            todo = self.holders_left(&merged, &roots, &words);
+        }
+        let root = |ty: &mut Type| retarget(ty, &roots);
+        self.model.types.iter_mut().for_each(|definition| each_type_mut(&mut definition.kind, root));
+        for operation in &mut self.model.operations {
+            super::finish::types_of_mut(operation).into_iter().for_each(root);
+        }
+        self.drop_unreached();
+    }
+
+    /// The types that hold one of these and are not shared themselves.
+    fn holders_left(&self, merged: &HashSet<TypeId>, roots: &[TypeId], words: &[Option<Word>]) -> Vec<TypeId> {
+        let holds = |id: &TypeId| {
+            let mut found = false;
+            self.model.types[*id].kind.each_type(|ty| found |= named(ty).is_some_and(|held| merged.contains(&held)));
+            found
+        };
+        let left = |id: &TypeId| words[*id].is_some() && roots[*id] == *id && !merged.contains(id);
+        if merged.is_empty() { Vec::new() } else { (0..roots.len()).filter(|id| left(id) && holds(id)).collect() }
+    }
+
+    /// What two types have to have alike to be one: all but their docs.
+    fn likeness(&self, id: TypeId, word: &Word, roots: &[TypeId]) -> String {
+        let definition = &self.model.types[id];
+        let mut kind = definition.kind.clone();
+        each_type_mut(&mut kind, |ty| retarget(ty, roots));
+        let side = match kind {
+            // A client takes values of a response that it does not know, a server those of a request.
+            TypeKind::Enum(_) | TypeKind::Values(_) | TypeKind::Union(_) | TypeKind::Struct(_) => {
+                (definition.in_request, definition.in_response)
+            }
+            _ => (false, false),
+        };
+        let checks = &definition.checks;
+        let word = format!("{} {}", word.property, word.within);
+        format!("{word} {side:?} {} {} {kind:?} {checks:?}", definition.exact, definition.deprecated)
+    }
+
+    /// Gives the first of a group what is said of all.
+    fn share(&mut self, group: &[TypeId], word: &Word) {
+        let [first, others @ ..] = group else { return };
+        let name = word.name(&self.model.types[*first].name);
+        let is_free = self.names.is_free(&name);
+        let word = &word.property;
+        let docs = &self.model.types[*first].docs;
+        let is_said_of_all = !docs.is_empty() && others.iter().all(|id| self.model.types[*id].docs == *docs);
+        let first = &mut self.model.types[*first];
+        if !is_said_of_all {
+            first.docs =
+                format!("`{word}`, in {} places of the document; the first is `{}`.", group.len(), first.pointer);
+        }
+        if is_free {
+            first.name = self.names.give(&name);
+        }
+    }
+
+    /// What a type that stands inline is called in the document: its property or parameter, and what of it it is.
+    fn word(&self, definition: &TypeDef) -> Option<Word> {
+        if matches!(definition.kind, TypeKind::Alias(_) | TypeKind::Pending) {
+            return None;
+        }
+        let segments: Vec<&str> = definition.pointer.split('/').skip(1).collect();
+        let (name, rest) = match segments.iter().rposition(|segment| *segment == "properties") {
+            // A property that is called `properties` is taken for the keyword at worst, and finds none of its like.
+            Some(at) => (unescape(segments.get(at + 1)?), &segments[at + 2..]),
+            None => {
+                let at = segments.iter().rposition(|segment| *segment == "schema")?;
+                let parameter = self.resolver.root().pointer(&format!("/{}", segments[..at].join("/")))?;
+                parameter.get("in")?;
+                (parameter.get_str("name")?.to_owned(), &segments[at + 1..])
+            }
+        };
+        const WITHIN: [&str; 5] = ["items", "additionalProperties", "allOf", "oneOf", "anyOf"];
+        let is_known = |segment: &&str| WITHIN.contains(segment) || segment.parse::<usize>().is_ok();
+        (is_speakable(&name) && rest.iter().all(is_known)).then(|| Word { property: name, within: rest.join("/") })
+    }
+}
+
+/// What an inline schema is called.
+struct Word {
+    /// The property or parameter.
+    property: String,
+    /// Where in its schema.
+    within: String,
+}
+
+impl Word {
+    /// A name for a type that is called after its place: the end of it, from the property on.
+    fn name(&self, of_place: &str) -> String {
+        let property = pascal(&self.property);
+        match of_place.rfind(&property).map(|at| &of_place[at + property.len()..]) {
+            // A number alone is no word: another place is called so, too.
+            Some(rest) if !rest.chars().all(|character| character.is_ascii_digit()) => format!("{property}{rest}"),
+            _ => property,
+        }
+    }
+}
+
+/// A segment of a JSON Pointer as it is meant (RFC 6901 section 4).
+fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+fn retarget(ty: &mut Type, roots: &[TypeId]) {
+    match ty {
+        Type::Named(id) => *id = roots[*id],
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => retarget(inner, roots),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::built;
+    use super::*;
+
+    /// The names of the types, and the docs of one of them.
+    fn types(schemas: &str, one: &str) -> (Vec<String>, String) {
+        let used: Vec<&str> = schemas.lines().filter_map(|line| line.split(':').next()).map(str::trim).collect();
+        let built = built(schemas, &used);
+        let docs = built.model.types.iter().find(|it| it.name == one).map(|it| it.docs.clone()).unwrap_or_default();
+        (built.model.types.iter().map(|it| it.name.clone()).collect(), docs)
+    }
+
+    /// So many components with one property each.
+    fn components(property: impl Fn(usize) -> String, count: usize) -> String {
+        let line = |at: usize| format!("C{at}: {{ type: object, properties: {{ {} }} }}", property(at));
+        (0..count).map(line).collect::<Vec<_>>().join("\n             ")
+    }
+
+    #[test]
+    fn what_is_said_many_times_is_one_type_and_is_called_after_its_property() {
+        let city = |_| "city: { type: string, maxLength: 100 }".to_owned();
+        let (names, docs) = types(&components(city, MANY), "City");
+        assert_eq!(names, ["City", "C0", "C1", "C2", "C3"]);
+        assert_eq!(docs, "`city`, in 4 places of the document; the first is `/components/schemas/C0/properties/city`.");
+        let (names, _) = types(&components(city, MANY - 1), "");
+        assert_eq!(names, ["C0City", "C0", "C1City", "C1", "C2City", "C2"]);
+    }
+
+    #[test]
+    fn what_holds_shared_types_is_shared_itself() {
+        let address = |_| {
+            "address: { type: object, properties: { city: { type: string, maxLength: 100 }, tags: { type: array, items: { \
+             type: string, maxLength: 5 } } } }"
+                .to_owned()
+        };
+        let (names, _) = types(&components(address, MANY), "");
+        assert_eq!(names, ["City", "TagsItem", "Address", "C0", "C1", "C2", "C3"]);
+    }
+
+    #[test]
+    fn what_differs_in_any_way_is_not_shared() {
+        for property in [
+            |at: usize| format!("city: {{ type: string, maxLength: {} }}", at % 2 + 1),
+            |at: usize| format!("city{at}: {{ type: string, maxLength: 1 }}"),
+            |at: usize| format!("city: {{ type: string, maxLength: 1, deprecated: {} }}", at % 2 == 0),
+            |at: usize| format!("city: {{ type: string, enum: [a, b{}] }}", at % 2),
+        ] {
+            let (names, _) = types(&components(property, MANY + 2), "");
+            assert_eq!(names.len(), 2 * (MANY + 2), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_left_to_whom_it_belongs() {
+        let city = |_| "city: { type: string, maxLength: 100 }".to_owned();
+        let schemas = format!("City: {{ type: string, minLength: 1 }}\n             {}", components(city, MANY));
+        assert_eq!(types(&schemas, "").0, ["City", "C0City", "C0", "C1", "C2", "C3"]);
+        // A component is not an inline schema, however alike.
+        let named = |_| "city: { $ref: '#/components/schemas/City' }".to_owned();
+        let schemas = format!("City: {{ type: string, minLength: 1 }}\n             {}", components(named, MANY));
+        assert_eq!(types(&schemas, "").0, ["City", "C0", "C1", "C2", "C3"]);
+    }
+}
