@@ -452,7 +452,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         // Format, content, metadata.
         row("format",             Both,    Used,       Text),
         row("contentEncoding",    Only31,  Annotation, Text),
-        row("contentMediaType",   Only31,  Annotation, Text),
+        row("contentMediaType",   Only31,  Used,       Text),
         row("contentSchema",      Only31,  Annotation, One(Kind::Schema)),
         row("title",              Both,    Annotation, Text),
         row("description",        Both,    Annotation, Text),

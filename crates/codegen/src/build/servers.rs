@@ -1,5 +1,6 @@
 //! The servers that the document names, and the words about an operation that stand elsewhere than in its description.
 
+use super::facts::is_file;
 use super::*;
 use crate::names::shouty;
 
@@ -139,7 +140,8 @@ pub(super) fn schema_remarks(node: &Node) -> Vec<String> {
     let content = [node.get_str("contentEncoding"), node.get_str("contentMediaType")];
     let content: Vec<String> = content.into_iter().flatten().map(|word| format!("`{}`", word.trim())).collect();
     if !content.is_empty() {
-        remarks.push(format!("The text holds {}.", content.join(" of ")));
+        let what = if is_file(node) { "file is" } else { "text holds" };
+        remarks.push(format!("The {what} {}.", content.join(" of ")));
     }
     let example = node.get("example").or_else(|| node.get_array("examples")?.first());
     let text = example.map(Node::to_json_text).filter(|text| text.len() <= LONGEST && !text.contains('`'));
