@@ -17,7 +17,9 @@ mod formats;
 mod mutants;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use jsonschema::{Draft, Registry, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -33,6 +35,10 @@ const VALUES: usize = 12;
 
 /// How many values, broken in one place each, are tried for each type.
 const MUTANTS: usize = 250;
+
+/// And how many bytes of them: values that reach much of a large document are large themselves, and a type is no better
+/// known by all of their mutants.
+const MUTANT_BYTES: usize = 2_000_000;
 
 /// Deeper values are not tried: JSON's readers stop at 128.
 const DEEPEST: usize = 100;
@@ -90,13 +96,26 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
         .add(ADDRESS, document.value.clone())
         .and_then(|builder| builder.prepare())
         .expect("a document with what it refers to");
-    let mut tally = Tally::default();
-    for entry in types {
-        tally.types += 1;
-        let outcome = match judge(&document, &registry, entry) {
-            Ok(judge) => one(entry, arbitrary, &judge, &mut tally.values),
-            Err(failure) => Err(Missed::Failed(failure)),
-        };
+    // Judges of types that reach much of a large document take their time, and know nothing of each other.
+    let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((at, entry)) = types.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+                    let mut values = 0;
+                    let outcome = match judge(&document, &registry, entry) {
+                        Ok(judge) => one(entry, arbitrary, &judge, &mut values),
+                        Err(failure) => Err(Missed::Failed(failure)),
+                    };
+                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).insert(at, (outcome, values));
+                }
+            });
+        }
+    });
+    let mut tally = Tally { types: types.len(), ..Tally::default() };
+    let outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (entry, (outcome, values)) in types.iter().zip(outcomes.into_values()) {
+        tally.values += values;
         match outcome {
             Ok(()) => tally.passed += 1,
             Err(Missed::Unmade) => tally.unmade.push(format!("{} ({})", entry.name, entry.pointer)),
@@ -190,13 +209,19 @@ fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut 
         return Err(Missed::Unmade);
     }
     let mut seen = BTreeSet::new();
+    let mut bytes = 0;
     for mutant in made.iter().flat_map(mutants::of).take(MUTANTS) {
+        let text = mutant.to_string();
+        bytes += text.len();
+        if bytes > MUTANT_BYTES {
+            break;
+        }
         // Null is a matter of where a type is used.
-        if mutant.is_null() || !seen.insert(mutant.to_string()) {
+        if mutant.is_null() || !seen.insert(text.clone()) {
             continue;
         }
         *values += 1;
-        let taken = (entry.strict)(mutant.to_string().as_bytes());
+        let taken = (entry.strict)(text.as_bytes());
         match (judge.is_valid(&mutant), taken) {
             // The judge compares such numbers as floats.
             (true, Err(_)) if holds_wide_number(&mutant) => {}
