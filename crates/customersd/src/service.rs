@@ -230,10 +230,10 @@ async fn sweep<S: Store>(store: Arc<S>, partners: Arc<Partners<S>>, every: Durat
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        partners.forget_idle_callers();
+        let callers = partners.forget_idle_callers();
         match store.sweep().await {
             Ok(0) => {}
-            Ok(rows) => tracing::debug!(rows, "swept"),
+            Ok(rows) => tracing::debug!(rows, callers, "swept"),
             Err(error) => tracing::warn!(%error, "sweeping failed; it is tried again"),
         }
     }
