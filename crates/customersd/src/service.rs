@@ -57,15 +57,8 @@ impl fmt::Display for StartError {
     }
 }
 
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Store { source, .. } => Some(source),
-            Self::Listen { source, .. } => Some(source),
-            Self::Cancelled => None,
-        }
-    }
-}
+/// Without a source: the texts say it.
+impl std::error::Error for StartError {}
 
 /// How the end of a service went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +183,7 @@ impl<S: Store> Service<S> {
 
     /// Requests that run at this moment, of both APIs.
     pub fn in_flight(&self) -> usize {
-        self.partners.server.in_flight() + self.operators.server.in_flight()
+        in_flight(&self.partners.server, &self.operators.server)
     }
 
     /// Answers new requests 503, lets running ones finish within the drain timeout, then closes the ports and the store.
@@ -201,13 +194,17 @@ impl<S: Store> Service<S> {
         let (partners, operators) = (closing(partners), closing(operators));
         let closed = timeout(drain_timeout, async { tokio::join!(partners, operators) }).await.is_ok();
         // Connections that never finished the head of a request are nobody's request.
-        let idle = servers.0.in_flight() + servers.1.in_flight() == 0;
+        let idle = in_flight(&servers.0, &servers.1) == 0;
         let drained = if closed || idle { Drained::All } else { Drained::CutOff };
         drop(servers);
         // The last one to drop a store may wait for its disk.
         let _dropped = spawn_blocking(move || drop(store)).await;
         drained
     }
+}
+
+fn in_flight<S: Store>(partners: &Server<Partners<S>>, operators: &Server<Operators<S>>) -> usize {
+    partners.in_flight() + operators.in_flight()
 }
 
 /// On a task of its own: cutting it off must not leave the port open.
@@ -230,10 +227,10 @@ async fn sweep<S: Store>(store: Arc<S>, partners: Arc<Partners<S>>, every: Durat
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        partners.forget_idle_callers();
+        let callers = partners.forget_idle_callers();
         match store.sweep().await {
             Ok(0) => {}
-            Ok(rows) => tracing::debug!(rows, "swept"),
+            Ok(rows) => tracing::debug!(rows, callers, "swept"),
             Err(error) => tracing::warn!(%error, "sweeping failed; it is tried again"),
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, CommandFactory, Parser, ValueEnum};
 use customers::KeyRing;
 use handlers::{OperatorToken, RateLimits};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -224,12 +224,13 @@ pub(crate) struct Setup {
 
 /// Reads the command line, the environment and the files.
 pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Wanted, Refused> {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Wanted::Print(error.to_string())),
-                _ => Err(one_line(&error)),
+                _ => Err(one_line(&error, &arguments)),
             };
         }
     };
@@ -318,7 +319,7 @@ impl Settings {
 }
 
 /// clap's message without its hints, and with the variable's name where the value came from the environment.
-fn one_line(error: &clap::Error) -> Refused {
+fn one_line(error: &clap::Error, arguments: &[OsString]) -> Refused {
     let text = error.to_string();
     let first: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim).collect();
     let mut line = first.join(" ");
@@ -330,7 +331,10 @@ fn one_line(error: &clap::Error) -> Refused {
         && let Some(flag) = argument.split_whitespace().next()
     {
         let variable = format!("COUNTERSIGN_{}", flag.trim_start_matches("--").replace('-', "_").to_uppercase());
-        let on_command_line = std::env::args().any(|given| given == flag || given.starts_with(&format!("{flag}=")));
+        let on_command_line = arguments.iter().any(|given| {
+            let given = given.to_string_lossy();
+            given.strip_prefix(flag).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        });
         if !on_command_line && std::env::var(&variable).is_ok_and(|set| set == *value) {
             line.push_str(&format!(" (from {variable})"));
         }
@@ -348,7 +352,9 @@ fn read_file(path: &Path) -> Result<Settings, Refused> {
         let (line, column) =
             (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
         let key = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map_or("", |(key, _)| key.trim());
-        let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+        // What is no setting may be a secret too: a data key ends with an equals sign.
+        let is_setting = Cli::command().get_arguments().any(|argument| argument.get_id() == key);
+        let key = if is_setting { format!("{key}: ") } else { String::new() };
         let message = error.message().lines().collect::<Vec<_>>().join(" ");
         Refused(format!("--config {shown}:{line}:{column}: {key}{message}"))
     })
@@ -380,7 +386,6 @@ fn secret(variable: &str, flag: &str, file: Option<&Path>) -> Result<(Zeroizing<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_sound_and_every_flag_has_its_variable_by_rule() {

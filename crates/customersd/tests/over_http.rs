@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use common::{KINDS, Request, World, bearer, close, customer_path, new_customer};
+use common::{KINDS, Request, World, bearer, close, customer_path, new_customer, raw};
 use customers::Store;
 use serde_json::{Value, json};
 use server_support::IdempotencyToken;
@@ -183,8 +183,8 @@ async fn a_body_that_stops_coming_is_a_408() {
     let partner = world.partner().await;
     for kind in KINDS {
         let (customer, _) = world.open_customer(&partner, kind).await;
-        let mut socket = common_raw::start(&world, &partner, &customer, "{\"email\": null}", 4).await;
-        let answer = common_raw::read(&mut socket).await;
+        let mut socket = raw::start(&world, &world.patch_request(&partner, &customer, "{\"email\": null}"), 4).await;
+        let answer = raw::read(&mut socket).await;
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert!(answer.contains("/problems/request-timeout"), "{answer}");
     }
@@ -553,89 +553,5 @@ async fn operators_are_told_what_is_wrong_too() {
         let answer = request.send().await;
         answer.is_problem(401, "unauthorized");
         assert!(answer.header("www-authenticate").is_some());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stopping_service_finishes_what_runs_and_answers_503_to_what_comes() {
-    let world = World::new().await;
-    let partner = world.partner().await;
-    let (customer, _) = world.open_customer(&partner, "INDIVIDUAL").await;
-    let body = "{\"email\": \"late@mail.example\"}";
-    let mut running = common_raw::start(&world, &partner, &customer, body, 8).await;
-    let mut idle = common_raw::connect(&world).await;
-    let gate = world.gate.clone();
-    let request = common_raw::text(&world, &partner, &customer, "{}");
-    gate.wait();
-    let stopping = tokio::spawn(world.stop());
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(!stopping.is_finished());
-    // A connection that waits for its next request is closed, or answers 503: either way nothing runs.
-    common_raw::write(&mut idle, &request).await;
-    let refused = common_raw::read(&mut idle).await;
-    assert!(refused.is_empty() || refused.starts_with("HTTP/1.1 503 "), "{refused}");
-    common_raw::write(&mut running, &body.as_bytes()[8..]).await;
-    gate.pass();
-    let answer = common_raw::read(&mut running).await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("late@mail.example"), "{answer}");
-    assert_eq!(stopping.await.unwrap(), customersd::Drained::All);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_does_not_finish_in_time_is_cut_off() {
-    let world = World::with(|config| config.drain_timeout = Duration::from_millis(100)).await;
-    let partner = world.partner().await;
-    let (customer, _) = world.open_customer(&partner, "BUSINESS").await;
-    let _running = common_raw::start(&world, &partner, &customer, "{\"email\": null}", 8).await;
-    assert_eq!(world.stop().await, customersd::Drained::CutOff);
-}
-
-/// Sockets, for requests that stop half-way.
-mod common_raw {
-    use std::time::Duration;
-
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpStream;
-
-    use crate::common::{Partner, World, customer_path};
-
-    pub async fn connect(world: &World) -> TcpStream {
-        TcpStream::connect(world.service.partner_url().trim_start_matches("http://")).await.unwrap()
-    }
-
-    pub fn text(world: &World, partner: &Partner, customer: &str, body: &str) -> Vec<u8> {
-        let headers = world.patch_request(partner, customer, body).final_headers();
-        let mut text = format!("PATCH {} HTTP/1.1\r\nhost: localhost\r\n", customer_path(customer));
-        for (name, value) in &headers {
-            text.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-        }
-        text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
-        text.into_bytes()
-    }
-
-    /// Sends a request but for the last bytes of its body, and waits until it runs.
-    pub async fn start(world: &World, partner: &Partner, customer: &str, body: &str, sent: usize) -> TcpStream {
-        let mut socket = connect(world).await;
-        let text = text(world, partner, customer, body);
-        write(&mut socket, &text[..text.len() - body.len() + sent]).await;
-        while world.service.in_flight() == 0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        socket
-    }
-
-    pub async fn write(socket: &mut TcpStream, bytes: &[u8]) {
-        // A closed connection shows when it is read.
-        let _ = socket.write_all(bytes).await;
-    }
-
-    /// Everything until the connection ends, or pauses for long.
-    pub async fn read(socket: &mut TcpStream) -> String {
-        let mut bytes = Vec::new();
-        let mut buffer = [0; 4096];
-        while let Ok(Ok(count @ 1..)) = tokio::time::timeout(Duration::from_secs(2), socket.read(&mut buffer)).await {
-            bytes.extend_from_slice(&buffer[..count]);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
     }
 }

@@ -4,11 +4,12 @@ mod common;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{DATA_KEYS, OPERATOR_TOKEN, Partner, Request, customer_path, new_customer};
+use common::{DATA_KEYS, OPERATOR_TOKEN, Partner, Request, customer_path, eventually, new_customer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -65,11 +66,11 @@ fn what_is_missing_or_malformed_is_named_in_one_line_and_the_status_is_2() {
     is_refused(with_store().env("COUNTERSIGN_LOG_LEVEL", "loud"), &["COUNTERSIGN_LOG_LEVEL", "loud", "trace"]);
     is_refused(with_store().arg("--config").arg("/nowhere.toml"), &["--config /nowhere.toml"]);
     let bad = file("store = \"sqlite:x\"\npartner_listen = \"here\"\n");
-    is_refused(program().arg("--config").arg(&bad), &[".toml:2:", "partner_listen"]);
+    is_refused(program().arg("--config").arg(&bad), &[".toml:2:18: partner_listen: "]);
     let unknown = file("operator_token = \"hush-hush\"\n");
-    is_refused(program().arg("--config").arg(&unknown), &[".toml:1:", "operator_token", "unknown field"]);
+    is_refused(program().arg("--config").arg(&unknown), &[".toml:1:1: ", "operator_token", "unknown field"]);
     let broken = file("store = \n");
-    is_refused(program().arg("--config").arg(&broken), &[".toml:1:"]);
+    is_refused(program().arg("--config").arg(&broken), &[".toml:1:9: store: "]);
 
     is_refused(with_store().env_remove("COUNTERSIGN_OPERATOR_TOKEN"), &["COUNTERSIGN_OPERATOR_TOKEN", "missing"]);
     is_refused(with_store().env("COUNTERSIGN_OPERATOR_TOKEN", "short"), &["COUNTERSIGN_OPERATOR_TOKEN", "32"]);
@@ -91,16 +92,81 @@ fn no_refusal_repeats_a_secret() {
     let folder = TempDir::new().unwrap();
     let config = folder.path().join("c.toml");
     std::fs::write(&config, "operator_token = \"hush-hush\"").unwrap();
+    // A data key where a setting should be: all of it but the last character could be a key of TOML.
+    let pasted = folder.path().join("pasted.toml");
+    std::fs::write(&pasted, "store = \"sqlite:x\"\nhush-hush=\n").unwrap();
     for command in [
         program().args(["--store", "sqlite:x", "--operator-token=hush-hush"]),
         program().args(["--store", "sqlite:x"]).env("COUNTERSIGN_OPERATOR_TOKEN", "hush-hush"),
         program().args(["--store", "sqlite:x"]).env("COUNTERSIGN_DATA_KEYS", "hush-hush"),
         program().args(["--store", "sqlite:x"]).env("COUNTERSIGN_DATA_KEYS", "a:hush-hush"),
         program().arg("--config").arg(&config),
+        program().arg("--config").arg(&pasted),
     ] {
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(!String::from_utf8_lossy(&output.stderr).contains("hush-hush"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_malformed_value_is_said_to_be_the_environments_only_where_it_is() {
+    const FROM: &str = "(from COUNTERSIGN_MAX_IN_FLIGHT)";
+    is_refused(program().env("COUNTERSIGN_MAX_IN_FLIGHT", "0"), &["'0'", "--max-in-flight", FROM]);
+    for (arguments, variable) in [
+        (&["--max-in-flight", "0"][..], "0"),
+        (&["--max-in-flight=0"], "0"),
+        (&["--max-in-flight", "0"], "1"),
+        (&["--max-in-flight=0"], "1"),
+    ] {
+        let mut command = program();
+        command.args(arguments).env("COUNTERSIGN_MAX_IN_FLIGHT", variable);
+        is_refused(&mut command, &["'0'", "--max-in-flight"]);
+        assert!(!String::from_utf8(command.output().unwrap().stderr).unwrap().contains(FROM), "{command:?}");
+    }
+}
+
+#[test]
+fn a_path_that_is_not_utf_8_does_not_get_in_the_way_of_a_refusal() {
+    let path = std::ffi::OsStr::from_bytes(b"/nowhere/\xff.toml");
+    is_refused(program().arg("--config").arg(path).args(["--max-in-flight", "0"]), &["--max-in-flight"]);
+}
+
+#[test]
+fn every_setting_of_the_file_is_in_the_configuration_that_comes_of_it() {
+    let folder = TempDir::new().unwrap();
+    let (keys, token) = (folder.path().join("keys"), folder.path().join("token"));
+    std::fs::write(&keys, DATA_KEYS).unwrap();
+    std::fs::write(&token, format!("  {OPERATOR_TOKEN}\n")).unwrap();
+    let settings = [
+        "store = \"sqlite:file\"",
+        "partner_listen = \"127.0.0.1:4711\"",
+        "operator_listen = \"127.0.0.1:4712\"",
+        &format!("operator_token_file = {token:?}"),
+        &format!("data_keys_file = {keys:?}"),
+        "log_format = \"text\"",
+        "log_level = \"debug\"",
+        "requests_per_minute = 0",
+        "log_ins_per_minute = 2",
+        "body_max_bytes = 3",
+        "body_read_timeout_ms = 4",
+        "handler_timeout_ms = 5",
+        "max_in_flight = 6",
+        "drain_timeout_ms = 0",
+        "sweep_interval_s = 7",
+        "worker_threads = 8",
+    ];
+    let config = folder.path().join("customersd.toml");
+    std::fs::write(&config, settings.join("\n")).unwrap();
+    let mut command = program();
+    command.env_remove("COUNTERSIGN_OPERATOR_TOKEN").env_remove("COUNTERSIGN_DATA_KEYS");
+    let output = command.args(["--print-config", "--config"]).arg(&config).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let printed: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(printed, settings);
+    for (flag, file) in [("--operator-token-file", &token), ("--data-keys-file", &keys)] {
+        assert!(text.contains(&format!("from {flag} {}", file.display())), "{text}");
     }
 }
 
@@ -427,13 +493,9 @@ impl Running {
     /// Sends the head of an update and half of its body; the program has begun with it.
     fn half_request(&self, partner: &Partner, customer: &str, body: &[u8]) -> TcpStream {
         let request = self.patch(partner, customer, std::str::from_utf8(body).unwrap());
-        let mut text = format!("PATCH {} HTTP/1.1\r\nhost: localhost\r\n", customer_path(customer));
-        for (name, value) in &request.final_headers() {
-            text.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-        }
-        text.push_str(&format!("expect: 100-continue\r\ncontent-length: {}\r\n\r\n", body.len()));
+        let text = request.header("expect", "100-continue").text();
         let mut socket = self.connect().unwrap();
-        socket.write_all(text.as_bytes()).unwrap();
+        socket.write_all(&text[..text.len() - body.len()]).unwrap();
         // The program asks for the body once it reads the request's body: the request runs.
         let mut begun = [0; 25];
         socket.read_exact(&mut begun).unwrap();
@@ -487,15 +549,6 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-#[track_caller]
-fn eventually(mut done: impl FnMut() -> bool) {
-    let started = Instant::now();
-    while !done() {
-        assert!(started.elapsed() < Duration::from_secs(30), "it does not come about");
-        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

@@ -5,6 +5,7 @@
 //! allow-lists, rate limits), and how an answer is saved to be given again. Never decides a rule, asks a database, or
 //! writes anything of a request into a log.
 
+mod common;
 mod limits;
 mod operators;
 mod partners;

@@ -82,15 +82,12 @@ impl Limiters {
         log_ins.by_username.take(&(from, log_ins.hasher.hash_one(username)))
     }
 
-    /// Forgets whoever has his whole limit again, so that the memory is bounded by one minute's callers.
-    pub(crate) fn forget_idle(&self) {
-        if let Some(requests) = &self.requests {
-            requests.forget_idle();
-        }
-        if let Some(log_ins) = &self.log_ins {
-            log_ins.by_address.forget_idle();
-            log_ins.by_username.forget_idle();
-        }
+    /// Forgets whoever has his whole limit again, so that the memory is bounded by one minute's callers; says how many
+    /// counts are left.
+    pub(crate) fn forget_idle(&self) -> usize {
+        let requests = self.requests.as_ref().map_or(0, Limiter::forget_idle);
+        let log_ins = self.log_ins.as_ref();
+        requests + log_ins.map_or(0, |counts| counts.by_address.forget_idle() + counts.by_username.forget_idle())
     }
 }
 
@@ -133,9 +130,10 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
         })
     }
 
-    fn forget_idle(&self) {
+    fn forget_idle(&self) -> usize {
         self.counts.retain_recent();
         self.counts.shrink_to_fit();
+        self.counts.len()
     }
 }
 
@@ -211,14 +209,20 @@ mod tests {
 
     #[test]
     fn only_those_who_called_lately_are_remembered() {
-        let limiters = limiters(60_000, 0);
-        let requests = limiters.requests.as_ref().expect("a limit");
-        for _ in 0..100 {
-            limiters.request(PartnerId::random()).expect("within the limit");
-        }
-        assert_eq!(requests.counts.len(), 100);
+        let calls_of = |limiters: &Limiters| {
+            for _ in 0..100 {
+                limiters.request(PartnerId::random()).expect("within the limit");
+            }
+            for username in ["acorn", "birch"] {
+                limiters.log_in(IpAddr::from([192, 0, 2, 1]), username).expect("within the limit");
+            }
+        };
+        let slow = limiters(1, 1);
+        calls_of(&slow);
+        assert_eq!(slow.forget_idle(), 103, "the limit comes back within a minute, not at once");
+        let quick = limiters(60_000, 60_000);
+        calls_of(&quick);
         std::thread::sleep(Duration::from_millis(20));
-        limiters.forget_idle();
-        assert_eq!(requests.counts.len(), 0);
+        assert_eq!(quick.forget_idle(), 0, "after a millisecond, each has the whole limit again");
     }
 }

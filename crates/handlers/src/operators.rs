@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chrono::SubsecRound;
 use customers::{
-    Actor, AddressInput, AuditPage, Change, Customer, CustomerId, IdentificationInput, IpRange, NewBusiness,
-    NewCustomer, NewIndividual, NewKind, NewPartner, Partner, PersonName, PocketId, PocketState, Profile, Refusal,
-    Store, TrustedContactUpdate, Usd, Violation,
+    Actor, AuditPage, Change, Customer, CustomerId, IdentificationInput, IpRange, NewBusiness, NewCustomer,
+    NewIndividual, NewKind, NewPartner, Partner, PersonName, PocketId, PocketState, Profile, Refusal, Store,
+    TrustedContactUpdate, Usd, Violation,
 };
 use operator_api::{
     CreateCustomerRequest, CreateCustomerResponse, CreatePartnerRequest, CreatePartnerResponse,
@@ -22,6 +22,7 @@ use server_support::{BearerToken, Call, Denied};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::common::{common, text};
 use crate::problem::{failed, internal, refuse, refused};
 
 const NO_PARTNER: &str = "There is no such partner.";
@@ -362,6 +363,8 @@ fn partner_message(partner: &Partner) -> types::Partner {
     }
 }
 
+common!(operator_api);
+
 fn new_customer(partner: customers::PartnerId, body: types::NewCustomer) -> NewCustomer {
     match body {
         types::NewCustomer::Individual(body) => NewCustomer {
@@ -420,24 +423,9 @@ fn new_customer(partner: customers::PartnerId, body: types::NewCustomer) -> NewC
     }
 }
 
-fn address_input(address: types::NewAddress) -> AddressInput {
-    AddressInput {
-        street_address: address.street_address.into(),
-        street_address2: text(address.street_address2),
-        city: address.city.into(),
-        postal_code: address.postal_code.into(),
-        state: text(address.state),
-        country: address.country.into(),
-    }
-}
-
 /// In a new contact, absent and null both say that there is nothing.
 fn set_or_keep<T: Into<String>>(field: Field<T>) -> Change<String> {
     text(field).map_or(Change::Keep, Change::Set)
-}
-
-fn text<T: Into<String>>(field: Field<T>) -> Option<String> {
-    field.into_value().map(Into::into)
 }
 
 fn summary(customer: &Customer) -> types::CustomerSummary {
@@ -448,12 +436,7 @@ fn summary(customer: &Customer) -> types::CustomerSummary {
             Profile::Individual(_) => types::CustomerType::Individual,
             Profile::Business(_) => types::CustomerType::Business,
         },
-        account_status: match customer.account_status() {
-            customers::AccountStatus::Open => types::AccountStatus::Open,
-            customers::AccountStatus::Closed => types::AccountStatus::Closed,
-            customers::AccountStatus::Frozen => types::AccountStatus::Frozen,
-            customers::AccountStatus::Pending => types::AccountStatus::Pending,
-        },
+        account_status: account_status(customer),
     }
 }
 

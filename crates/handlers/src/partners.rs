@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use customers::{
-    AddressInput, Change, Claim, CloseCustomerAccount, ContactUpdate, Customer, CustomerUpdate, LogInRefusal, LoggedIn,
-    Outcome, Partner, Profile, Secret, Store, TrustedContactUpdate,
+    Change, Claim, CloseCustomerAccount, ContactUpdate, Customer, CustomerUpdate, LogInRefusal, LoggedIn, Outcome,
+    Partner, Profile, Secret, Store, TrustedContactUpdate,
 };
 use partner_api::{
     GetCustomerRequest, GetCustomerResponse, LogInRequest, LogInResponse, LogInTooManyRequestsHeaders,
@@ -17,6 +17,7 @@ use server_support::{BearerToken, Begin, Call, Denied, IdempotencyToken, RateLim
 use uuid::Uuid;
 
 use crate::RateLimits;
+use crate::common::{common, text};
 use crate::limits::Limiters;
 use crate::problem::{
     MAY_NOT, Problem, RETRY_AFTER_S, Refuse, TOO_MANY, WRONG_CREDENTIALS, count, failed, internal, note, refuse,
@@ -40,9 +41,10 @@ impl<S> Partners<S> {
         Self { store, limits: Limiters::new(limits) }
     }
 
-    /// Forgets the callers that have their whole rate limit again. To be called every minute or so.
-    pub fn forget_idle_callers(&self) {
-        self.limits.forget_idle();
+    /// Forgets the callers that have their whole rate limit again; says how many counts are kept for the others (a caller
+    /// that logs in has one by address, and one by username). To be called every minute or so.
+    pub fn forget_idle_callers(&self) -> usize {
+        self.limits.forget_idle()
     }
 }
 
@@ -234,6 +236,8 @@ fn log_in_later(limit: RateLimit, call: &Call) -> LogInResponse {
     }
 }
 
+common!(partner_api);
+
 fn customer_update(body: types::UpdateCustomerDataBody) -> CustomerUpdate {
     match body {
         types::UpdateCustomerDataBody::CloseCustomerAccount(body) => {
@@ -256,17 +260,6 @@ fn customer_update(body: types::UpdateCustomerDataBody) -> CustomerUpdate {
     }
 }
 
-fn address_input(address: types::NewAddress) -> AddressInput {
-    AddressInput {
-        street_address: address.street_address.into(),
-        street_address2: text(address.street_address2),
-        city: address.city.into(),
-        postal_code: address.postal_code.into(),
-        state: text(address.state),
-        country: address.country.into(),
-    }
-}
-
 fn trusted_contact_update(contact: types::TrustedContactUpdate) -> TrustedContactUpdate {
     TrustedContactUpdate {
         first_name: change(contact.first_name.map(Into::into)),
@@ -283,10 +276,6 @@ fn change<T>(field: Field<T>) -> Change<T> {
         Field::Null => Change::Clear,
         Field::Value(value) => Change::Set(value),
     }
-}
-
-fn text<T: Into<String>>(field: Field<T>) -> Option<String> {
-    field.into_value().map(Into::into)
 }
 
 /// Every member is sent, null where there is nothing.
@@ -306,12 +295,7 @@ fn customer_message(customer: &Customer) -> types::Customer {
     };
     let email = customer.email.as_str().to_owned();
     let phone_number = customer.phone_number.as_str().to_owned();
-    let account_status = match customer.account_status() {
-        customers::AccountStatus::Open => types::AccountStatus::Open,
-        customers::AccountStatus::Closed => types::AccountStatus::Closed,
-        customers::AccountStatus::Frozen => types::AccountStatus::Frozen,
-        customers::AccountStatus::Pending => types::AccountStatus::Pending,
-    };
+    let account_status = account_status(customer);
     match &customer.profile {
         Profile::Business(business) => types::Customer::Business(types::BusinessCustomer {
             address,

@@ -75,7 +75,7 @@ macro_rules! problems {
                     title: Some(kind.title.to_owned()),
                     status: kind.status.try_into().ok(),
                     trace_id: call.trace_id().to_string().into(),
-                    ..Self::new(kind.type_uri.to_owned(), instance(call), detail.into())
+                    ..Self::new(kind.type_uri.to_owned(), call.instance(), detail.into())
                 }
             }
         }
@@ -98,7 +98,7 @@ macro_rules! problems {
                     title: Some(INVALID.title.to_owned()),
                     status: INVALID.status.try_into().ok(),
                     trace_id: call.trace_id().to_string().into(),
-                    ..Self::new(INVALID.type_uri.to_owned(), instance(call), detail.to_owned(), errors)
+                    ..Self::new(INVALID.type_uri.to_owned(), call.instance(), detail.to_owned(), errors)
                 }
             }
         }
@@ -106,10 +106,6 @@ macro_rules! problems {
 }
 problems!(partner_api);
 problems!(operator_api);
-
-fn instance(call: &Call) -> String {
-    call.trace_id().urn().to_string()
-}
 
 /// Those of an operation's answers that say no. What an operation does not declare stays `None`.
 pub(crate) trait Refuse: Sized {

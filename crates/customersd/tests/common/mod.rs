@@ -1,9 +1,11 @@
 //! A service on free ports with a partner to call it, and raw requests: what is sent is what the test says.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod raw;
+
 use std::net::IpAddr;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -66,7 +68,9 @@ pub struct World {
     pub service: Service<SqliteStore>,
     pub clock: Arc<ManualClock>,
     pub gate: Gate,
-    _folder: TempDir,
+    /// What the service was started with.
+    pub config: Config,
+    folder: TempDir,
 }
 
 pub fn config(folder: &TempDir) -> Config {
@@ -96,7 +100,7 @@ impl World {
         options.failpoint = Some(Arc::new(move |_step| asked.fails()));
         let store = SqliteStore::open(options).unwrap();
         let service = Service::over(Arc::new(store), &config).unwrap();
-        Self { service, clock, gate, _folder: folder }
+        Self { service, clock, gate, config, folder }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -109,11 +113,12 @@ impl World {
 
     /// An operator's request.
     pub async fn operator(&self, method: &str, path: &str, body: Value) -> Answer {
-        let mut request = Request::new(method, self.url(path)).header("authorization", bearer(OPERATOR_TOKEN));
-        if !body.is_null() {
-            request = request.json(&body);
-        }
-        request.send().await
+        self.operator_request(method, path, body).send().await
+    }
+
+    pub fn operator_request(&self, method: &str, path: &str, body: Value) -> Request {
+        let request = Request::new(method, self.url(path)).header("authorization", bearer(OPERATOR_TOKEN));
+        if body.is_null() { request } else { request.json(&body) }
     }
 
     /// A partner for which the endpoint is enabled, logged in.
@@ -186,6 +191,12 @@ impl World {
 
     pub fn get_request(&self, partner: &Partner, customer: &str) -> Request {
         Request::new("GET", self.url(&customer_path(customer))).signed(partner, Uuid::new_v4())
+    }
+
+    /// How many rows a table of the store has.
+    pub fn rows(&self, table: &str) -> u64 {
+        let database = rusqlite::Connection::open(self.folder.path().join("customers.db")).unwrap();
+        database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
     }
 
     pub async fn stop(self) -> Drained {
@@ -287,6 +298,25 @@ impl Request {
         self
     }
 
+    /// Scheme, address and port.
+    pub fn origin(&self) -> &str {
+        self.url.strip_suffix(&self.path()).unwrap()
+    }
+
+    fn path(&self) -> String {
+        self.url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap()
+    }
+
+    /// All of it as HTTP/1.1 writes it: for requests that are sent piece by piece.
+    pub fn text(&self) -> Vec<u8> {
+        let mut text = format!("{} {} HTTP/1.1\r\nhost: localhost\r\n", self.method, self.path());
+        for (name, value) in &self.final_headers() {
+            text.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+        }
+        text.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
+        [text.as_bytes(), &self.body].concat()
+    }
+
     /// The headers as they will be sent, the signature included where none is given.
     pub fn final_headers(&self) -> HeaderMap {
         let mut headers = self.headers.clone();
@@ -295,8 +325,7 @@ impl Request {
         {
             let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.as_bytes()).unwrap();
             mac.update(headers.get("x-jiko-idempotency").map_or(b"", |key| key.as_bytes()));
-            let path = self.url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap();
-            mac.update(path.split('?').next().unwrap().as_bytes());
+            mac.update(self.path().split('?').next().unwrap().as_bytes());
             mac.update(&self.body);
             let signature = STANDARD.encode(mac.finalize().into_bytes());
             headers.insert("x-jiko-signature", signature.parse().unwrap());
@@ -368,5 +397,14 @@ impl Answer {
             .collect();
         pointers.sort();
         pointers
+    }
+}
+
+#[track_caller]
+pub fn eventually(mut done: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !done() {
+        assert!(started.elapsed() < Duration::from_secs(30), "it does not come about");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
