@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
-use crate::parameter::{Style, bracketed, in_query, json_text, scalar};
+use crate::parameter::{bracketed, escape, json_text, scalar};
 use crate::stream::Framing;
 use crate::tree::tree;
 
@@ -160,19 +160,19 @@ where
 pub fn form_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) -> Result<Body, Error<E>> {
     let mut pairs = Vec::new();
     if let Json::Object(members) = checked(body)? {
-        for (name, value) in members {
-            let (style, explode) = match FormField::style(fields, &name) {
-                Some(FieldStyle::Deep) => (Style::DeepObject, true),
-                Some(FieldStyle::Separated(between) | FieldStyle::Pairs(between)) => match between {
-                    ' ' => (Style::Space, false),
-                    '|' => (Style::Pipe, false),
-                    _ => (Style::Form, false),
-                },
-                Some(FieldStyle::Members(_)) => (Style::Form, true),
-                _ if matches!(value, Json::Object(_)) => (Style::Json, false),
-                _ => (Style::Form, true),
-            };
-            pairs.extend(in_query(&name, style, explode, &value));
+        for (name, value) in &members {
+            let style = FormField::style(fields, name);
+            for (name, written) in written(name, value, style).map_err(refused)? {
+                let text = match written {
+                    Written::One(value) => escape(&scalar(&value)),
+                    // A comma that is no separator is escaped; the others never are in a form as they are.
+                    Written::Joined(texts, ',') => texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join(","),
+                    Written::Joined(texts, between) => {
+                        escape(&joined(name_of(&name), &texts, between).map_err(refused)?)
+                    }
+                };
+                pairs.push(format!("{}={text}", escape(&name)));
+            }
         }
     }
     Ok(Body::of("application/x-www-form-urlencoded".to_owned(), pairs.join("&")))
@@ -197,7 +197,15 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) 
                 Some(FieldStyle::Text(media_type) | FieldStyle::File(media_type)) => Some(media_type),
                 _ => None,
             };
-            for (name, value) in named_values(name, value, style) {
+            for (name, written) in written(name, value, style).map_err(refused)? {
+                let value = match written {
+                    Written::One(value) => value,
+                    // Nothing is escaped in a part.
+                    Written::Joined(texts, between) => {
+                        let text = joined(name_of(&name), &texts, between).map_err(refused)?;
+                        Cow::Owned(Json::String(text.into()))
+                    }
+                };
                 part(&mut parts, &boundary, &name, &value, media_type);
             }
         }
@@ -206,30 +214,95 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) 
     Ok(Body::of_binaries(format!("multipart/form-data; boundary={boundary}"), &parts))
 }
 
-/// What of one member becomes a part each, under which name.
-fn named_values<'j>(name: &str, value: &'j Json<'j>, style: Option<FieldStyle>) -> Vec<(String, Cow<'j, Json<'j>>)> {
-    let joined = |texts: Vec<String>, between: char| {
-        vec![(name.to_owned(), Cow::Owned(Json::String(texts.join(&between.to_string()).into())))]
+/// What is written under one name.
+enum Written<'j> {
+    /// A value that has a text, a file or JSON.
+    One(Cow<'j, Json<'j>>),
+    /// Texts, with this between them.
+    Joined(Vec<String>, char),
+}
+
+/// What of a member is written, under which names, in its style.
+fn written<'j>(
+    name: &str,
+    value: &'j Json<'j>,
+    style: Option<FieldStyle>,
+) -> Result<Vec<(String, Written<'j>)>, Violation> {
+    let one = |name: &str, value: &'j Json<'j>| (name.to_owned(), Written::One(Cow::Borrowed(value)));
+    let each = |name: &str, value: &'j Json<'j>| match value {
+        Json::Null => Vec::new(),
+        Json::Array(items) => items.iter().map(|item| one(name, item)).collect(),
+        value => vec![one(name, value)],
     };
-    match (style, value) {
+    Ok(match (style, value) {
         (_, Json::Null) => Vec::new(),
         (Some(FieldStyle::Deep), value) => {
             let mut pairs = Vec::new();
+            let whole = name_of(name);
+            sayable_in_brackets(value).map_err(|what| against(whole, what))?;
             bracketed(name.to_owned(), value, &mut pairs);
-            pairs.into_iter().map(|(name, value)| (name, Cow::Borrowed(value))).collect()
+            pairs.into_iter().map(|(name, value)| one(&name, value)).collect()
         }
         (Some(FieldStyle::Separated(between)), Json::Array(items)) => {
-            joined(items.iter().map(scalar).collect(), between)
+            let texts: Vec<String> = items.iter().map(scalar).collect();
+            if texts == [""] {
+                return Err(against(name_of(name), "a list of one empty text is written like an empty list"));
+            }
+            vec![(name.to_owned(), Written::Joined(texts, between))]
         }
         (Some(FieldStyle::Pairs(between)), Json::Object(members)) => {
-            joined(members.iter().flat_map(|(name, value)| [name.to_string(), scalar(value)]).collect(), between)
+            let texts = members.iter().flat_map(|(name, value)| [name.to_string(), scalar(value)]).collect();
+            vec![(name.to_owned(), Written::Joined(texts, between))]
         }
         (Some(FieldStyle::Members(_)), Json::Object(members)) => {
-            members.iter().flat_map(|(name, value)| named_values(name, value, None)).collect()
+            members.iter().flat_map(|(name, value)| each(name, value)).collect()
         }
-        (_, Json::Array(items)) => items.iter().map(|item| (name.to_owned(), Cow::Borrowed(item))).collect(),
-        (_, value) => vec![(name.to_owned(), Cow::Borrowed(value))],
+        (_, value) => each(name, value),
+    })
+}
+
+/// A member as a place.
+fn name_of(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
+}
+
+/// Texts in one; none of them may hold what is between them, where it would not be escaped.
+fn joined(name: &str, texts: &[String], between: char) -> Result<String, Violation> {
+    match texts.iter().any(|text| text.contains(between)) {
+        true => Err(against(name, "an item holds what is between items in the style that the document asks for")),
+        false => Ok(texts.join(&between.to_string())),
     }
+}
+
+/// What `deepObject` cannot say: members whose names are brackets or nothing, items that have no text.
+fn sayable_in_brackets(value: &Json<'_>) -> Result<(), &'static str> {
+    match value {
+        Json::Object(members) => {
+            members.iter().try_for_each(|(name, value)| match name.is_empty() || name.contains(['[', ']']) {
+                true => Err("a member has a name that brackets cannot hold"),
+                false => sayable_in_brackets(value),
+            })
+        }
+        Json::Array(items) => items.iter().try_for_each(|item| {
+            let mut pairs = Vec::new();
+            bracketed(String::new(), item, &mut pairs);
+            match pairs.is_empty() {
+                true => Err("an item has no text"),
+                false => sayable_in_brackets(item),
+            }
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// A value that its style cannot write.
+fn against(name: &str, what: &str) -> Violation {
+    let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+    Violation { pointer, keyword: "style", message: format!("cannot be sent: {what}") }
+}
+
+fn refused<E>(violation: Violation) -> Error<E> {
+    Error::InvalidRequest(vec![violation])
 }
 
 /// RFC 7578 section 4.2, as the WHATWG writes it.
@@ -322,15 +395,44 @@ mod tests {
     }
 
     #[test]
+    fn what_a_style_cannot_write_is_refused_and_not_sent_as_something_else() {
+        for (value, is_sayable_in_a_form, pointer) in [
+            (serde_json::json!({ "bar": ["a|b", "c"] }), false, "/bar"),
+            (serde_json::json!({ "blank": ["a b"] }), false, "/blank"),
+            (serde_json::json!({ "comma": ["a,b", "c"] }), true, "/comma"),
+            (serde_json::json!({ "pairs": { "a,": "b" } }), true, "/pairs"),
+            (serde_json::json!({ "comma": [""] }), false, "/comma"),
+            (serde_json::json!({ "deep": { "a][b": 1 } }), false, "/deep"),
+            (serde_json::json!({ "deep": { "": 1 } }), false, "/deep"),
+            (serde_json::json!({ "deep": { "l": [{}, 1] } }), false, "/deep"),
+            (serde_json::json!({ "deep": [null] }), false, "/deep"),
+        ] {
+            for (body, is_sayable) in [
+                (form_body::<_, ()>(&value, &FIELDS), is_sayable_in_a_form),
+                (multipart_body::<_, ()>(&value, &FIELDS), false),
+            ] {
+                match body {
+                    Ok(_) => assert!(is_sayable, "{value}"),
+                    Err(Error::InvalidRequest(violations)) => {
+                        assert!(!is_sayable && violations[0].pointer == pointer, "{value}: {violations:?}");
+                    }
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
     fn each_field_among_parts_has_its_style() {
         let fields = [&FIELDS[..], &[FormField { name: "csv", style: FieldStyle::Text("text/csv") }]].concat();
         let mut form = of_each_style();
         form["csv"] = "1;2".into();
+        form["comma"] = serde_json::json!(["1", "23"]);
         let body = multipart_body::<_, ()>(&form, &fields).unwrap();
         let text = String::from_utf8(body.bytes.as_bytes().expect("in memory").to_vec()).unwrap();
         for part in [
             "name=\"deep[a][0][b]\"\r\n\r\n1\r\n",
-            "name=\"comma\"\r\n\r\n1,2,3\r\n",
+            "name=\"comma\"\r\n\r\n1,23\r\n",
             "name=\"bar\"\r\n\r\n4|5\r\n",
             "name=\"blank\"\r\n\r\n6 7\r\n",
             "name=\"pairs\"\r\n\r\nk,v\r\n",

@@ -30,7 +30,7 @@ pub enum Style {
 /// What stays as it is in a query: RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
@@ -91,13 +91,14 @@ pub(crate) fn in_query(name: &str, style: Style, explode: bool, value: &Json<'_>
             bracketed(name.to_owned(), value, &mut pairs);
             pairs.into_iter().map(|(name, value)| pair(&name, &scalar(value))).collect()
         }
-        (_, Json::Array(items)) if explode => items.iter().map(|item| pair(name, &scalar(item))).collect(),
+        (_, Json::Array(_)) if explode => texts(value).iter().map(|text| pair(name, text)).collect(),
         (_, Json::Array(items)) => {
             let items: Vec<_> = items.iter().map(|item| escape(&scalar(item))).collect();
             vec![format!("{}={}", escape(name), items.join(between))]
         }
         (_, Json::Object(members)) if explode => {
-            members.iter().flat_map(|(name, value)| in_query(name, Style::Form, true, value)).collect()
+            let texts = members.iter().flat_map(|(name, value)| texts(value).into_iter().map(move |text| (name, text)));
+            texts.map(|(name, text)| pair(name, &text)).collect()
         }
         (_, Json::Object(members)) => {
             let parts = members.iter().flat_map(|(name, value)| [escape(name), escape(&scalar(value))]);
@@ -122,6 +123,15 @@ pub(crate) fn bracketed<'j>(name: String, value: &'j Json<'j>, pairs: &mut Vec<(
             }
         }
         value => pairs.push((name, value)),
+    }
+}
+
+/// The texts of a value: one for each item of a list, none for null.
+fn texts(value: &Json<'_>) -> Vec<String> {
+    match value {
+        Json::Null => Vec::new(),
+        Json::Array(items) => items.iter().map(scalar).collect(),
+        value => vec![scalar(value)],
     }
 }
 

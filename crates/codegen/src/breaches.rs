@@ -16,7 +16,8 @@ use crate::node::{Member, Node, Object, Span};
 use crate::resolve::Resolver;
 use crate::source::Version;
 
-use names::{is_component_name, is_media_type, is_token, is_url};
+pub(crate) use names::is_media_type;
+use names::{is_component_name, is_token, is_url};
 
 /// The parts of a document that cannot be used, by their place.
 #[derive(Clone, Default, Debug)]

@@ -885,7 +885,7 @@ pub struct Content {
 /// How a field of a form is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
-    /// The property.
+    /// The property; nothing for all that are not listed.
     pub name: String,
     /// How.
     pub style: FieldStyle,
@@ -894,6 +894,8 @@ pub struct FormField {
 /// How a field of a form is written, as `schema_support::FieldStyle` has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldStyle {
+    /// A text, or a text for each item.
+    Plain,
     /// An object, as JSON.
     Json,
     /// Each item, as JSON.

@@ -512,13 +512,29 @@ struct YamlReader<'t, 'f> {
 /// (section 7.4), and YAML 1.1's readers and JSON's all take it. Every character keeps its place; with the text, the place of
 /// the first such line. `None` where the text is good or nothing helps.
 fn joined(text: &str) -> Option<(String, usize)> {
-    /// Each joined line costs a reading.
+    /// Each value in brackets with such lines costs a reading of what is before it.
     const MOST: usize = 64;
     let bytes = Bytes::new(text);
     let mut joined = text.to_owned();
     let mut places = Vec::new();
     for _ in 0..MOST {
-        let Some(error) = Parser::new_from_str(&joined).find_map(Result::err) else {
+        // How many brackets are open where it goes wrong.
+        let mut open = Vec::new();
+        let mut wrong = None;
+        for event in Parser::new_from_str(&joined) {
+            match event {
+                Ok((Event::SequenceStart(..) | Event::MappingStart(..), place)) => {
+                    open.push(joined[bytes.of(&joined, place.start)..].starts_with(['{', '[']));
+                }
+                Ok((Event::SequenceEnd | Event::MappingEnd, _)) => drop(open.pop()),
+                Ok(_) => {}
+                Err(error) => {
+                    wrong = Some(error);
+                    break;
+                }
+            }
+        }
+        let Some(error) = wrong else {
             let first = *places.first()?;
             return are_between_brackets(&joined, &bytes, &places).then_some((joined, first));
         };
@@ -529,12 +545,41 @@ fn joined(text: &str) -> Option<(String, usize)> {
         }
         // Lines without anything are no lines of the text between.
         let from = text[..line].trim_end().len();
-        for (at, byte) in text.bytes().enumerate().take(line + 1).skip(from) {
-            if byte == b'\n' || byte == b'\r' {
-                joined.replace_range(at..=at, " ");
-            }
+        let open = open.into_iter().filter(|is_open| *is_open).count();
+        let to = end_of_brackets(text, at, open.max(1)).unwrap_or(at);
+        let breaks = |byte: u8| byte == b'\n' || byte == b'\r';
+        let spaces: Vec<usize> = (from..to).filter(|at| breaks(joined.as_bytes()[*at])).collect();
+        for at in spaces {
+            joined.replace_range(at..=at, " ");
         }
         places.push(at);
+    }
+    None
+}
+
+/// Where so many brackets that are open at a place are closed; `None` where a comment stands before, which would swallow
+/// what is joined to it, or a text in quotes has more than one line.
+fn end_of_brackets(text: &str, from: usize, mut open: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' | b'[' => open += 1,
+            b'}' | b']' if open == 1 => return Some(at),
+            b'}' | b']' => open -= 1,
+            b'#' if bytes[at - 1].is_ascii_whitespace() => return None,
+            quote @ (b'"' | b'\'') => {
+                at += 1;
+                while *bytes.get(at)? != quote {
+                    if bytes[at] == b'\n' {
+                        return None;
+                    }
+                    at += if bytes[at] == b'\\' && quote == b'"' { 2 } else { 1 };
+                }
+            }
+            _ => {}
+        }
+        at += 1;
     }
     None
 }

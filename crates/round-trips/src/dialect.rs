@@ -262,8 +262,11 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     let Some(keyword) = ["oneOf", "anyOf"].into_iter().find(|keyword| members.contains_key(*keyword)) else { return };
     let Some(variants) = members[keyword].as_array() else { return };
     // What the type beside the union does not allow is no member of it, and of one there is nothing to tell.
-    let beside = members.get("type").and_then(Value::as_str);
-    let is_possible = |variant: &&Value| type_of(original, variant, 0).zip(beside).is_none_or(|(own, of)| own == of);
+    let beside = members.get("type").map(types).unwrap_or_default();
+    let is_possible = |variant: &&Value| {
+        let own = type_of(original, variant, 0).map(types).unwrap_or_default();
+        own.is_empty() || beside.is_empty() || own.iter().any(|name| beside.contains(name))
+    };
     if variants.iter().filter(is_possible).count() < 2 {
         return;
     }
@@ -298,12 +301,18 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     members.insert(keyword.to_owned(), Value::Array(told));
 }
 
-/// The type that a schema names.
-fn type_of<'v>(original: &'v Value, schema: &'v Value, depth: usize) -> Option<&'v str> {
+/// The type, or types, that a schema names.
+fn type_of<'v>(original: &'v Value, schema: &'v Value, depth: usize) -> Option<&'v Value> {
     match resolved(original, schema) {
         Some(next) if depth < 16 => type_of(original, next, depth + 1),
-        _ => schema["type"].as_str(),
+        _ => schema.get("type"),
     }
+}
+
+/// Of `type`, its names; an integer is a number.
+fn types(value: &Value) -> Vec<&str> {
+    let names = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice).iter();
+    names.filter_map(Value::as_str).map(|name| if name == "integer" { "number" } else { name }).collect()
 }
 
 /// What a schema refers to.
@@ -316,17 +325,15 @@ fn resolved<'v>(original: &'v Value, schema: &Value) -> Option<&'v Value> {
 fn elsewhere(members: &mut Map<String, Value>, original: &Value) {
     let Some(parts) = members.get("allOf").and_then(Value::as_array) else { return };
     let mut typed: BTreeSet<String> = BTreeSet::new();
-    let own = Value::Object(members.clone());
-    let mut todo: Vec<(&Value, usize)> = parts.iter().chain([&own]).map(|part| (part, 0)).collect();
-    while let Some((part, depth)) = todo.pop() {
-        if let Some(next) = resolved(original, part).filter(|_| depth < 16) {
-            todo.push((next, depth + 1));
+    let mut seen = BTreeSet::new();
+    let own = members.get("properties").map(|properties| json!({ "properties": properties }));
+    let mut todo: Vec<&Value> = parts.iter().chain(&own).collect();
+    while let Some(part) = todo.pop() {
+        // Each is looked at once, however many ways lead there.
+        if part["$ref"].as_str().is_none_or(|reference| seen.insert(reference.to_owned())) {
+            todo.extend(resolved(original, part));
         }
-        if depth > 0 {
-            todo.extend(
-                part["allOf"].as_array().into_iter().flatten().map(|part| (part, depth + 1)).filter(|it| it.1 < 16),
-            );
-        }
+        todo.extend(part["allOf"].as_array().into_iter().flatten());
         for (name, property) in part["properties"].as_object().into_iter().flatten() {
             if type_of(original, property, 0).is_some() {
                 typed.insert(name.clone());
@@ -347,12 +354,22 @@ fn elsewhere(members: &mut Map<String, Value>, original: &Value) {
 }
 
 /// Whether a schema speaks of a type, itself or in its parts.
-fn speaks_of_a_type(original: &Value, schema: &Value, depth: usize) -> bool {
-    let says = |keyword: &str| schema.get(keyword).is_some();
-    let is_said = ["type", "format", "enum", "const", "anyOf", "oneOf", "not", "if"].into_iter().any(says)
-        || MEANT.iter().any(|(_, keywords)| keywords.iter().any(|keyword| says(keyword)));
-    let parts = schema["allOf"].as_array().into_iter().flatten().chain(resolved(original, schema));
-    is_said || depth > 16 || parts.into_iter().any(|part| speaks_of_a_type(original, part, depth + 1))
+fn speaks_of_a_type(original: &Value, schema: &Value) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![schema];
+    while let Some(schema) = todo.pop() {
+        let says = |keyword: &str| schema.get(keyword).is_some();
+        if ["type", "format", "enum", "const", "anyOf", "oneOf", "not", "if"].into_iter().any(says)
+            || MEANT.iter().any(|(_, keywords)| keywords.iter().any(|keyword| says(keyword)))
+        {
+            return true;
+        }
+        todo.extend(schema["allOf"].as_array().into_iter().flatten());
+        if schema["$ref"].as_str().is_none_or(|reference| seen.insert(reference.to_owned())) {
+            todo.extend(resolved(original, schema));
+        }
+    }
+    false
 }
 
 /// Whether a schema names all of its members, and this is none of them.
@@ -539,7 +556,7 @@ fn untyped(members: &mut Map<String, Value>, original: &Value) {
     let others = ["type", "$ref", "anyOf", "oneOf", "enum", "const", "not", "if", TYPED_ELSEWHERE];
     let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
     let is_said = |keyword: &&str| members.contains_key(*keyword);
-    if others.iter().any(is_said) || parts.into_iter().any(|part| speaks_of_a_type(original, part, 0)) {
+    if others.iter().any(is_said) || parts.into_iter().any(|part| speaks_of_a_type(original, part)) {
         return;
     }
     let said = |keyword: &&str| members.get(*keyword).is_some_and(|value| *value != json!({}) && *value != json!([]));

@@ -1,11 +1,11 @@
 //! The fields of forms and parts: how each is written where it is not simply a text, or a text for each item.
 //!
-//! What OpenAPI's Encoding Object says (3.0.4 section 4.8.15, 3.1.1 section 4.8.15); both sides of an API read the same.
+//! What OpenAPI's Encoding Object says (3.0.4, 3.1.1); both sides of an API read the same.
 
 /// A field of a form that is not simply a text, or a text for each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormField {
-    /// The member of the body.
+    /// The member of the body; nothing for all that are not listed.
     pub name: &'static str,
     /// How it is written.
     pub style: FieldStyle,
@@ -14,6 +14,8 @@ pub struct FormField {
 /// How a field of a form is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldStyle {
+    /// A text, or a text for each item: as if it were not listed.
+    Plain,
     /// An object as one JSON text: what holds where the document says nothing.
     Json,
     /// A list of structures: a JSON text for each.
@@ -34,6 +36,16 @@ pub enum FieldStyle {
 }
 
 impl FormField {
+    /// A text, or a text for each item.
+    pub const fn plain(name: &'static str) -> Self {
+        Self { name, style: FieldStyle::Plain }
+    }
+
+    /// How all fields are written that are not listed.
+    pub const fn others(style: FieldStyle) -> Self {
+        Self { name: "", style }
+    }
+
     /// An object as one JSON text.
     pub const fn json(name: &'static str) -> Self {
         Self { name, style: FieldStyle::Json }
@@ -76,6 +88,7 @@ impl FormField {
 
     /// How a field is written, where something is said of it.
     pub fn style(fields: &[Self], name: &str) -> Option<FieldStyle> {
-        fields.iter().find(|field| field.name == name).map(|field| field.style)
+        let of = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.style);
+        of(name).or_else(|| of(""))
     }
 }

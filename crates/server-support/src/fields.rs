@@ -68,6 +68,20 @@ impl Fields {
 
     /// Puts a field of a form as it was sent, in the style that the document has for it.
     pub(crate) fn put_field(&mut self, fields: &[FormField], name: &str, sent: Sent<'_>) -> Result<(), &'static str> {
+        let is_listed = fields.iter().any(|field| field.name == name);
+        let mut path = vec![name];
+        if !is_listed {
+            let mut deep = fields.iter().filter(|field| field.style == FieldStyle::Deep);
+            let holds = |field: &&FormField| matches!(field.style, FieldStyle::Members(own) if own.contains(&name));
+            if let Some(pieces) = deep.find_map(|field| within(name, field.name)) {
+                path = pieces;
+            } else if let Some(field) = fields.iter().find(holds) {
+                path.insert(0, field.name);
+            }
+        }
+        if path.len() > 1 {
+            return self.put(&path, sent.into_json()?);
+        }
         match (FormField::style(fields, name), sent) {
             (Some(FieldStyle::Separated(between)), Sent::Text(text)) => {
                 let items = text.split(between)?.into_iter().map(string).collect();
@@ -77,23 +91,7 @@ impl Fields {
             (Some(FieldStyle::Json), Sent::Text(text)) => self.put(&[name], structure(text.decode()?)),
             (Some(FieldStyle::JsonItems), Sent::Text(text)) => self.put_item(name, structure(text.decode()?)),
             (Some(FieldStyle::JsonItems), Sent::Value(value)) => self.put_item(name, value),
-            (style, sent) => {
-                let value = match sent {
-                    Sent::Text(text) => string(text.decode()?),
-                    Sent::Value(value) => value,
-                };
-                if style.is_some() {
-                    return self.put(&[name], value);
-                }
-                let pieces = brackets(name);
-                let is_deep = pieces.len() > 1 && FormField::style(fields, pieces[0]) == Some(FieldStyle::Deep);
-                let holds = |field: &&FormField| matches!(field.style, FieldStyle::Members(own) if own.contains(&name));
-                match fields.iter().find(holds) {
-                    _ if is_deep => self.put(&pieces, value),
-                    Some(field) => self.put(&[field.name, name], value),
-                    None => self.put(&[name], value),
-                }
-            }
+            (_, sent) => self.put(&[name], sent.into_json()?),
         }
     }
 
@@ -136,6 +134,15 @@ pub(crate) enum Sent<'s> {
     Text(SentText<'s>),
     /// What is no text: a file, or JSON.
     Value(Json<'static>),
+}
+
+impl Sent<'_> {
+    fn into_json(self) -> Result<Json<'static>, &'static str> {
+        match self {
+            Self::Text(text) => text.decode().map(string),
+            Self::Value(value) => Ok(value),
+        }
+    }
 }
 
 /// A text as it was sent.
@@ -188,11 +195,12 @@ pub(crate) fn string(text: Cow<'_, str>) -> Json<'static> {
     Json::String(Cow::Owned(text.into_owned()))
 }
 
-/// `a[b][]` in its pieces; a name that is not well-formed is one piece.
-pub(crate) fn brackets(name: &str) -> Vec<&str> {
-    let Some((first, rest)) = name.split_once('[') else { return vec![name] };
-    let Some(inner) = rest.strip_suffix(']') else { return vec![name] };
-    let mut pieces = vec![first];
-    pieces.extend(inner.split("]["));
-    pieces
+/// `a[b][]` in its pieces, where it is `a` or within it; a name that is not well-formed is neither.
+pub(crate) fn within<'n>(name: &'n str, first: &'n str) -> Option<Vec<&'n str>> {
+    let rest = name.strip_prefix(first)?;
+    if rest.is_empty() {
+        return Some(vec![first]);
+    }
+    let inner = rest.strip_prefix('[')?.strip_suffix(']')?;
+    Some([first].into_iter().chain(inner.split("][")).collect())
 }

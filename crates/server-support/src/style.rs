@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use schema_support::{FormField, Json};
 
-use crate::fields::{Fields, Sent, SentText, brackets, string};
+use crate::fields::{Fields, Sent, SentText, string, within};
 
 pub(crate) const NOT_TEXT: &str = "must be text in UTF-8";
 
@@ -110,8 +110,7 @@ pub(crate) fn deep_object(query: &str, name: &str) -> Result<Option<Json<'static
     let mut members = Fields::default();
     for (key, value) in pairs(query, '&') {
         let key = decode_form(key)?;
-        let path = brackets(&key);
-        if path[0] == name {
+        if let Some(path) = within(&key, name) {
             members.put(&path, string(decode_form(value)?))?;
         }
     }
@@ -230,6 +229,15 @@ mod tests {
         assert_eq!(of("a=1&a[b]=2"), "must be one thing, text or members");
         assert_eq!(of("a[b]=1&a=2"), "must be one thing, text or members");
         assert_eq!(of(&format!("a{}=1", "[b]".repeat(100))), "must not be nested so deep");
+    }
+
+    #[test]
+    fn fields_that_are_not_listed_may_have_a_style_and_names_may_have_brackets() {
+        let fields = [FormField::plain("text"), FormField::deep("filter[a]"), FormField::others(FieldStyle::Json)];
+        assert_eq!(
+            read(form("text={}&other={}&filter[a][y]=1&filter[b]=[1]", &fields)),
+            json!({ "text": "{}", "other": {}, "filter[a]": { "y": "1" }, "filter[b]": [1] })
+        );
     }
 
     #[test]

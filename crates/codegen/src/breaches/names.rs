@@ -12,7 +12,7 @@ pub(crate) fn is_token(text: &str) -> bool {
 }
 
 /// A media type or a range of them (RFC 9110, sections 8.3.1 and 12.5.1), with its parameters.
-pub(super) fn is_media_type(text: &str) -> bool {
+pub(crate) fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     essence.split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name))
 }

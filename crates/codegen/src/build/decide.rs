@@ -84,12 +84,18 @@ impl<'a> Builder<'a> {
     }
 
     /// A discriminator tells objects apart; members of the union that can be anything else are told by their JSON type.
-    fn beside(&self, pending: &PendingUnion, decision: Decision) -> Decision {
+    fn beside(&mut self, pending: &PendingUnion, decision: Decision) -> Decision {
         let Decision::Tag { property, mut values, otherwise } = decision else { return decision };
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else {
             return Decision::Tag { property, values, otherwise };
         };
         let kinds: Vec<BTreeSet<JsonType>> = union.variants.iter().map(|variant| self.kinds(&variant.ty)).collect();
+        let is_told = |(value, index): &(Literal, usize)| {
+            let name = &union.variants[*index].rust_name;
+            let never = || format!("`{name}` is no object: the discriminator's `{}` never means it", value.to_json());
+            (!kinds[*index].contains(&JsonType::Object)).then(never)
+        };
+        let said: Vec<String> = values.iter().filter_map(is_told).collect();
         values.retain(|(_, index)| kinds[*index].contains(&JsonType::Object));
         let mut rows = Vec::new();
         if !values.is_empty() || otherwise.is_some() {
@@ -101,6 +107,7 @@ impl<'a> Builder<'a> {
                 rows.push((kind, self.among(union, kind, candidates)));
             }
         }
+        said.into_iter().for_each(|message| self.warn("W0522", pending.span, message));
         match rows.len() {
             1 if rows[0].0 == JsonType::Object => rows.remove(0).1,
             _ => Decision::JsonType(rows),
@@ -574,7 +581,7 @@ mod tests {
              B: { type: object, required: [k], properties: { k: { type: string } } }",
         );
         assert_eq!(decision, r#"Object -> k "a":A "b":B; Array -> L"#);
-        assert_eq!(warnings, [""; 0]);
+        assert_eq!(warnings, ["W0522"]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What a conjunction of schemas says: its keywords as one.
 
-use super::operations::essence;
 use super::rules::literal;
 use super::scalars::string_format;
 use super::*;
@@ -170,10 +169,6 @@ impl<'a> Builder<'a> {
         }
         if let Some(format) = node.get("format") {
             facts.format = format.as_str().map(|name| (name, format.span)).or(facts.format);
-        }
-        // What OpenAPI 3.0 says of a file by `format: binary` (3.1.1 section 4.8.14.4).
-        if let Some(media_type) = node.get("contentMediaType").filter(|_| facts.format.is_none() && is_file(node)) {
-            facts.format = Some(("binary", media_type.span));
         }
         collect_bounds(facts, node);
         if let Some((item, count)) = even_tuple(node) {
@@ -421,19 +416,6 @@ impl<'a> Facts<'a> {
     pub(super) fn has_rules_beside_union(&self) -> bool {
         self.implied_type().is_some() || self.unions.len() > 1 || !self.checks.is_empty()
     }
-}
-
-/// Whether a schema speaks of bytes that no text encodes, as OpenAPI 3.1 does: by a media type that no text has.
-pub(super) fn is_file(node: &Node) -> bool {
-    const BYTES: [&str; 7] = ["octet-stream", "pdf", "zip", "gzip", "x-gzip", "x-tar", "wasm"];
-    let media_type = node.get_str("contentMediaType").map(essence).unwrap_or_default();
-    let is_bytes = match media_type.split_once('/') {
-        Some((_, subtype)) if subtype.ends_with("+xml") || subtype.ends_with("+json") => false,
-        Some(("image" | "audio" | "video" | "font", _)) | Some(("*", "*")) => true,
-        Some(("application", subtype)) => BYTES.contains(&subtype) || subtype.starts_with("vnd."),
-        _ => false,
-    };
-    is_bytes && node.get("contentEncoding").is_none()
 }
 
 /// The members that a schema always evaluates, its parts' among them; whether there are no others.

@@ -1,16 +1,25 @@
 //! The fields of forms and parts: how each is written, as its schema and `encoding` say.
 //!
-//! OpenAPI 3.0.4 and 3.1.1, section 4.8.15: `style`, `explode` and `allowReserved` rule where one of them is said, and
-//! `contentType` where none is; by default objects are JSON, and so are the objects in a list.
+//! The Encoding Object of OpenAPI 3.0.4 and 3.1.1: `style`, `explode` and `allowReserved` rule where one of them is said
+//! (of parts since 3.1 only), and `contentType` where none is; by default objects are JSON, and so are those in a list.
 
 use super::operations::{content_kind, essence};
 use super::*;
+use crate::breaches::is_media_type;
+use crate::source::Version;
 
-/// Of one `encoding`, its entry for a property.
+/// The entry of an `encoding` for a property.
 #[derive(Clone, Copy)]
 struct Encoding<'a> {
     node: &'a Node,
     kind: ContentKind,
+}
+
+/// What a body's fields are.
+#[derive(Default)]
+struct Properties {
+    named: IndexMap<String, Type>,
+    others: Option<Type>,
 }
 
 impl<'a> Builder<'a> {
@@ -24,16 +33,21 @@ impl<'a> Builder<'a> {
             }
             return Vec::new();
         }
-        let mut properties = IndexMap::new();
-        self.property_types(ty, &mut properties, 0);
+        if kind == ContentKind::Multipart && self.resolver.version() == Version::V3_1 {
+            self.find_files(media, ty);
+        }
+        let mut properties = Properties::default();
+        self.properties_of_body(ty, &mut properties, 0);
+        let others = properties.others.take();
         for entry in encodings.into_iter().flat_map(Node::members) {
             // One of any others that the object may have.
-            properties.entry(entry.key.to_string()).or_insert(Type::Any);
+            properties.named.entry(entry.key.to_string()).or_insert_with(|| others.clone().unwrap_or(Type::Any));
         }
-        let mut fields = Vec::new();
         // A member of an exploded object is a field like any other: it needs a name that no other has.
-        let mut names: HashSet<String> = properties.keys().cloned().collect();
-        for (name, ty) in properties {
+        let mut names: HashSet<String> = properties.named.keys().cloned().collect();
+        let others = others.and_then(|ty| self.structured(&ty));
+        let mut fields = Vec::new();
+        for (name, ty) in properties.named {
             let encoding = encodings.and_then(|it| it.get(&name)).map(|node| Encoding { node, kind });
             let style = match encoding {
                 // What a file is laid out as is its own matter.
@@ -43,42 +57,128 @@ impl<'a> Builder<'a> {
                 Some(encoding) => self.of_media_type(encoding, &ty).or_else(|| self.structured(&ty)),
                 None => self.structured(&ty),
             };
+            // Where the others are structures, what is none has to be told from them.
+            let style = style.or_else(|| others.is_some().then_some(FieldStyle::Plain));
             fields.extend(style.map(|style| FormField { name, style }));
         }
+        fields.extend(others.map(|style| FormField { name: String::new(), style }));
         fields
     }
 
     /// The properties of a body, those of all members of a union.
-    fn property_types(&self, ty: &Type, found: &mut IndexMap<String, Type>, depth: usize) {
+    fn properties_of_body(&self, ty: &Type, found: &mut Properties, depth: usize) {
         const DEEPEST: usize = 16;
-        let Type::Named(id) = ty else { return };
-        match &self.model.types[*id].kind {
-            TypeKind::Struct(object) => {
-                for member in &object.members {
-                    found.entry(member.name.clone()).or_insert_with(|| member.ty.clone());
+        match ty {
+            Type::Map(ty) => found.others = Some((**ty).clone()),
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => {
+                    for member in &object.members {
+                        found.named.entry(member.name.clone()).or_insert_with(|| member.ty.clone());
+                    }
+                    if let Additional::Typed(ty) = &object.additional {
+                        found.others = Some(ty.clone());
+                    }
                 }
-            }
-            TypeKind::Alias(ty) | TypeKind::Checked(ty) if depth < DEEPEST => {
-                self.property_types(ty, found, depth + 1);
-            }
-            TypeKind::Union(union) if depth < DEEPEST => {
-                union.variants.iter().for_each(|variant| self.property_types(&variant.ty, found, depth + 1));
-            }
+                TypeKind::Alias(ty) | TypeKind::Checked(ty) if depth < DEEPEST => {
+                    self.properties_of_body(ty, found, depth + 1);
+                }
+                TypeKind::Union(union) if depth < DEEPEST => {
+                    union.variants.iter().for_each(|variant| self.properties_of_body(&variant.ty, found, depth + 1));
+                }
+                _ => {}
+            },
             _ => {}
         }
+    }
+
+    /// OpenAPI 3.1 has no `format: binary`: a part is a file by the media type of a string that no text has, or by having no
+    /// type and such a media type. Within JSON the same schema is a text, so that it has to be this body's alone.
+    fn find_files(&mut self, media: &'a Node, ty: &Type) {
+        let Some(schema) = media.get("schema") else { return };
+        let is_own = match schema.get_str("$ref") {
+            Some(reference) => self.times_referred_to(reference) == 1,
+            None => true,
+        };
+        let (Type::Named(id), true) = (self.plain(ty, 0), is_own) else { return };
+        let id = *id;
+        let Some(node) = self.resolver.root().pointer(&self.model.types[id].pointer) else { return };
+        let TypeKind::Struct(object) = &self.model.types[id].kind else { return };
+        let mut files = Vec::new();
+        for (at, member) in object.members.iter().enumerate() {
+            let Some(property) = node.get("properties").and_then(|all| all.get(&member.name)) else { continue };
+            let encoding = media.get("encoding").and_then(|all| all.get(&member.name));
+            let wanted = encoding.and_then(|it| it.get_str("contentType")).is_some_and(are_bytes);
+            let file = match &member.ty {
+                Type::String if self.is_file_schema(property, 0) => Some(Type::Binary),
+                Type::Array(item) if **item == Type::String && self.is_file_schema(property, 0) => {
+                    Some(Type::Array(Box::new(Type::Binary)))
+                }
+                Type::Any if wanted => Some(Type::Binary),
+                _ => None,
+            };
+            files.extend(file.map(|ty| (at, ty)));
+        }
+        for (at, ty) in files {
+            if let TypeKind::Struct(object) = &mut self.model.types[id].kind {
+                let member = &mut object.members[at];
+                member.docs = member.docs.replace("The text holds `", "The file is `");
+                member.ty = ty;
+            }
+        }
+    }
+
+    /// Whether a schema, or one that it refers to, has or chooses from, speaks of bytes.
+    fn is_file_schema(&self, node: &'a Node, depth: usize) -> bool {
+        const DEEPEST: usize = 8;
+        let Ok(node) = self.resolver.resolve(node).map(|resolved| resolved.node) else { return false };
+        let is_bytes = node.get_str("contentMediaType").is_some_and(are_bytes) && node.get("contentEncoding").is_none();
+        let within = ["anyOf", "oneOf"].into_iter().flat_map(|key| node.get_array(key).unwrap_or_default());
+        is_bytes || depth < DEEPEST && within.chain(node.get("items")).any(|it| self.is_file_schema(it, depth + 1))
+    }
+
+    /// How often the document refers to something.
+    fn times_referred_to(&mut self, reference: &str) -> usize {
+        let root = self.resolver.root();
+        let counts = self.references.get_or_insert_with(|| {
+            let mut counts: HashMap<String, usize> = HashMap::new();
+            let mut todo = vec![root];
+            while let Some(node) = todo.pop() {
+                if let Some(reference) = node.get_str("$ref") {
+                    *counts.entry(reference.to_owned()).or_default() += 1;
+                }
+                todo.extend(node.members().map(|member| &member.value));
+                todo.extend(node.items());
+            }
+            counts
+        });
+        counts.get(reference).copied().unwrap_or_default()
     }
 
     /// What holds where nothing is said.
     fn structured(&self, ty: &Type) -> Option<FieldStyle> {
         let item = self.item_of(ty, 0);
-        let mut kinds = Vec::new();
-        self.shapes(item.as_ref().unwrap_or(ty), &mut kinds, &mut HashSet::new());
-        let is_structure = kinds.iter().any(|kind| matches!(kind, JsonType::Object | JsonType::Array));
+        let of = item.as_ref().unwrap_or(ty);
+        let is_any = *self.plain(of, 0) == Type::Any;
+        let is_structure = is_any || self.kinds_of_field(of).iter().any(|kind| *kind != JsonType::String);
         is_structure.then_some(if item.is_some() { FieldStyle::JsonItems } else { FieldStyle::Json })
     }
 
-    /// What a `style` says; `taken` are the names of fields.
+    /// Lists, objects, and strings for all else.
+    fn kinds_of_field(&self, ty: &Type) -> BTreeSet<JsonType> {
+        let mut kinds = Vec::new();
+        self.shapes(ty, &mut kinds, &mut HashSet::new());
+        kinds.into_iter().collect()
+    }
+
+    /// What a `style` says; `taken` are the names of fields. It says nothing of what is one text.
     fn of_style(&mut self, encoding: Encoding<'a>, ty: &Type, taken: &mut HashSet<String>) -> Option<FieldStyle> {
+        if encoding.kind == ContentKind::Multipart && self.resolver.version() != Version::V3_1 {
+            self.encoding_warning(
+                encoding,
+                "how parts are laid out is not said in OpenAPI 3.0: objects are JSON, lists repeat their name",
+            );
+            return self.structured(ty);
+        }
         let style = encoding.node.get_str("style").unwrap_or("form");
         let explode = encoding.node.get_bool("explode").unwrap_or(style == "form");
         let between = match style {
@@ -88,33 +188,70 @@ impl<'a> Builder<'a> {
             // Of a style without a meaning it is said already.
             _ => ',',
         };
-        match self.shape(ty) {
-            Shape::Array if explode => self.structured(ty),
-            Shape::Array => Some(FieldStyle::Separated(between)),
-            Shape::Object(_) if !explode => Some(FieldStyle::Pairs(between)),
-            Shape::Object(names) if !names.is_empty() && names.iter().all(|name| !taken.contains(name)) => {
-                taken.extend(names.iter().cloned());
-                Some(FieldStyle::Members(names))
-            }
-            Shape::Object(_) => {
-                let message = "the members of this object cannot be told from other fields: it is sent as JSON";
-                self.encoding_warning(encoding, message);
-                Some(FieldStyle::Json)
-            }
-            Shape::Scalar => self.structured(ty),
+        let kinds = self.kinds_of_field(ty);
+        let found = match kinds.iter().collect::<Vec<_>>()[..] {
+            [] | [JsonType::String] => return self.structured(ty),
+            [JsonType::Array] if explode => return self.structured(ty),
+            [JsonType::Array] => self.structured(ty).is_none().then_some(FieldStyle::Separated(between)),
+            [JsonType::Object] => self.members_of_field(ty).and_then(|(members, others)| {
+                let has_text = |ty: &Type| self.item_of(ty, 0).is_none() && self.structured(ty).is_none();
+                let has_texts = |ty: &Type| self.structured(ty).is_none();
+                if !explode {
+                    let all = members.iter().map(|(_, ty)| ty).chain(&others);
+                    return all.into_iter().all(has_text).then_some(FieldStyle::Pairs(between));
+                }
+                let are_told =
+                    others.is_none() && members.iter().all(|(name, ty)| has_texts(ty) && !taken.contains(name));
+                (are_told && !members.is_empty())
+                    .then(|| FieldStyle::Members(members.into_iter().map(|(name, _)| name).collect()))
+            }),
+            _ => None,
+        };
+        if let Some(FieldStyle::Members(members)) = &found {
+            taken.extend(members.iter().cloned());
+        }
+        found.or_else(|| {
+            self.encoding_warning(
+                encoding,
+                "what is in this value could not be read again: objects are sent as JSON, lists repeat their name",
+            );
+            self.structured(ty)
+        })
+    }
+
+    /// The members of a field that is an object, and what others there are.
+    fn members_of_field(&self, ty: &Type) -> Option<(Vec<(String, Type)>, Option<Type>)> {
+        match self.plain(ty, 0) {
+            Type::Map(others) => Some((Vec::new(), Some((**others).clone()))),
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => {
+                    let members =
+                        object.members.iter().map(|member| (member.name.clone(), member.ty.clone())).collect();
+                    let others = match &object.additional {
+                        Additional::Typed(ty) => Some(ty.clone()),
+                        Additional::Denied | Additional::Ignored => None,
+                    };
+                    Some((members, others))
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 
     /// What a `contentType` says beyond what is so by default.
     fn of_media_type(&mut self, encoding: Encoding<'a>, ty: &Type) -> Option<FieldStyle> {
-        let wanted = encoding.node.get_str("contentType")?;
+        let wanted = encoding.node.get_str("contentType")?.trim();
         let essence = essence(wanted);
         let is_file = self.is_file(ty);
-        let is_one = !essence.contains([',', '*']);
+        let is_one = !essence.contains([',', '*'])
+            && is_media_type(wanted)
+            && wanted.chars().all(|it| it.is_ascii_graphic() || it == ' ');
+        let is_utf_8 = charset(wanted).is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
         let is_json = content_kind(&essence) == ContentKind::Json;
         let is_structure = self.structured(ty).is_some();
         match encoding.kind {
-            ContentKind::Multipart if is_file && is_one => return Some(FieldStyle::File(wanted.trim().to_owned())),
+            ContentKind::Multipart if is_file && is_one => return Some(FieldStyle::File(wanted.to_owned())),
             ContentKind::Multipart if is_file => {
                 self.encoding_warning(
                     encoding,
@@ -123,8 +260,9 @@ impl<'a> Builder<'a> {
             }
             _ if is_structure && is_json => {}
             _ if is_structure => self.encoding_warning(encoding, "an object is sent as JSON"),
-            _ if essence == "text/plain" => {}
-            ContentKind::Multipart if is_one && !is_json => return Some(FieldStyle::Text(wanted.trim().to_owned())),
+            _ if !is_utf_8 => self.encoding_warning(encoding, "texts are sent in UTF-8"),
+            _ if ["text/plain", "text/*", "*/*"].contains(&&*essence) => {}
+            ContentKind::Multipart if is_one && !is_json => return Some(FieldStyle::Text(wanted.to_owned())),
             _ => self.encoding_warning(encoding, "what is no object and no file is sent as text"),
         }
         None
@@ -136,9 +274,9 @@ impl<'a> Builder<'a> {
     }
 
     fn encoding_warning(&mut self, encoding: Encoding<'a>, message: &str) {
-        let word = if is_styled(encoding.node) { "explode" } else { "contentType" };
-        let span = encoding.node.get(word).unwrap_or(encoding.node).span;
-        self.warn("W0537", span, message.to_owned());
+        let words = if is_styled(encoding.node) { ["style", "explode"] } else { ["contentType"; 2] };
+        let said = words.iter().find_map(|word| encoding.node.get(word));
+        self.warn("W0537", said.unwrap_or(encoding.node).span, message.to_owned());
     }
 
     /// What the items of a list are; `None` where it is no list.
@@ -172,22 +310,50 @@ fn is_styled(encoding: &Node) -> bool {
     ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some())
 }
 
+/// The parameter `charset` of a media type.
+fn charset(media_type: &str) -> Option<&str> {
+    let parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut named = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named.next().map(|(_, value)| value.trim().trim_matches('"'))
+}
+
+/// Whether each of these media types is one that no text has.
+fn are_bytes(media_types: &str) -> bool {
+    const BYTES: [&str; 7] = ["octet-stream", "pdf", "zip", "gzip", "x-gzip", "x-tar", "wasm"];
+    let is_bytes = |media_type: &str| match essence(media_type).split_once('/') {
+        Some((_, subtype)) if subtype.ends_with("+xml") || subtype.ends_with("+json") => false,
+        Some(("image" | "audio" | "video" | "font", _) | ("*", "*")) => true,
+        Some(("application", subtype)) => BYTES.contains(&subtype) || subtype.starts_with("vnd."),
+        _ => false,
+    };
+    media_types.split(',').all(is_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::{Sources, load_text};
 
-    /// The fields of a body of a media type, and what was said.
-    fn fields(media_type: &str, schema: &str, encoding: &str) -> (Vec<FormField>, Vec<&'static str>) {
+    /// What a body of a media type comes to, with more paths and components.
+    fn built_as_version(version: &str, media_type: &str, schema: &str, encoding: &str, more: &str) -> Built {
         let text = format!(
-            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+            "openapi: {version}\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
              requestBody: {{ required: true, content: {{ {media_type}: {{ schema: {schema}, encoding: {encoding} }} }} }}\n      \
-             responses: {{ '204': {{ description: It. }} }}\n"
+             responses: {{ '204': {{ description: It. }} }}\n{more}"
         );
         let mut sources = Sources::default();
         let document = load_text("t.yaml", text, &mut sources).expect("a document");
         let resolver = Resolver::new(document, &mut sources);
-        let built = build(&resolver, &crate::keywords::account(&resolver).faults);
+        build(&resolver, &crate::keywords::account(&resolver).faults)
+    }
+
+    fn built_from(media_type: &str, schema: &str, encoding: &str, more: &str) -> Built {
+        built_as_version("3.1.0", media_type, schema, encoding, more)
+    }
+
+    /// The fields of a body of a media type, and what was said.
+    fn fields(media_type: &str, schema: &str, encoding: &str) -> (Vec<FormField>, Vec<&'static str>) {
+        let built = built_from(media_type, schema, encoding, "");
         let body = built.model.operations[0].body.as_ref().expect("a body");
         (body.contents[0].fields.clone(), built.diagnostics.iter().map(|found| found.code).collect())
     }
@@ -254,6 +420,9 @@ mod tests {
             (PARTS, "o", "application/json", Some(FieldStyle::Json), &[]),
             (PARTS, "o", "application/xml", Some(FieldStyle::Json), &["W0537"]),
             (PARTS, "m", "application/json", Some(FieldStyle::JsonItems), &[]),
+            (PARTS, "t", "text/*", None, &[]),
+            (PARTS, "t", "text/csv; charset=iso-8859-1", None, &["W0537"]),
+            (PARTS, "f", "image/png\\r\\nx: y", None, &["W0537"]),
             (FORM, "t", "text/plain", None, &[]),
             (FORM, "t", "application/xml", None, &["W0537"]),
         ] {
@@ -262,9 +431,69 @@ mod tests {
     }
 
     #[test]
+    fn other_fields_and_those_of_any_type_are_json_where_they_are_structures() {
+        let schema =
+            "{ type: object, properties: { t: { type: string }, a: {} }, additionalProperties: { type: object } }";
+        let expected = [field("t", FieldStyle::Plain), field("a", FieldStyle::Json), field("", FieldStyle::Json)];
+        assert_eq!(fields(FORM, schema, "{}").0, expected);
+    }
+
+    #[test]
+    fn a_part_of_openapi_3_1_is_a_file_by_its_media_type() {
+        let of = |schema: &str, encoding: &str, more: &str| {
+            let schema = format!("{{ type: object, properties: {{ p: {schema} }} }}");
+            let built = built_from(PARTS, &schema, encoding, more);
+            let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
+            object.members[0].ty.clone()
+        };
+        let list = Type::Array(Box::new(Type::Binary));
+        for (schema, encoding, expected) in [
+            ("{ type: string, contentMediaType: application/octet-stream }", "{}", Type::Binary),
+            ("{ anyOf: [{ type: string, contentMediaType: image/png }, { type: 'null' }] }", "{}", Type::Binary),
+            ("{ type: array, items: { type: string, contentMediaType: '*/*' } }", "{}", list),
+            ("{}", "{ p: { contentType: 'image/png, image/jpeg' } }", Type::Binary),
+            ("{}", "{ p: { contentType: 'text/csv' } }", Type::Any),
+            ("{ type: string, contentMediaType: image/svg+xml }", "{}", Type::String),
+            ("{ type: string, contentMediaType: text/html }", "{}", Type::String),
+            ("{ type: string, contentMediaType: image/png, contentEncoding: base64 }", "{}", Type::String),
+        ] {
+            assert_eq!(of(schema, encoding, ""), expected, "{schema} {encoding}");
+        }
+        // What JSON has, too, is a text.
+        let shared = "  /b: { post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/B' } } } }, \
+                      responses: { '204': { description: It. } } } }\ncomponents: { schemas: { B: { type: object, properties: { p: { \
+                      type: string, contentMediaType: image/png } } } } }\n";
+        let built = built_from(PARTS, "{ $ref: '#/components/schemas/B' }", "{}", shared);
+        let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
+        assert_eq!(object.members[0].ty, Type::String);
+    }
+
+    #[test]
+    fn openapi_3_0_says_nothing_of_the_style_of_parts() {
+        let schema = "{ type: object, properties: { o: { type: object } } }";
+        let built = built_as_version("3.0.4", PARTS, schema, "{ o: { style: deepObject } }", "");
+        let body = built.model.operations[0].body.as_ref().expect("a body");
+        assert_eq!(body.contents[0].fields, [field("o", FieldStyle::Json)]);
+        assert!(built.diagnostics.iter().any(|found| found.code == "W0537"));
+    }
+
+    #[test]
     fn what_cannot_be_followed_is_said() {
         let open = "{ type: object, properties: { o: { type: object, additionalProperties: { type: string } } } }";
         assert_eq!(fields(FORM, open, "{ o: { style: form } }"), (vec![field("o", FieldStyle::Json)], vec!["W0537"]));
+        for (schema, style) in [
+            ("{ type: object, properties: { x: { type: object } } }", "form"),
+            ("{ type: object, properties: { x: { type: string } }, additionalProperties: { type: integer } }", "form"),
+            ("{ type: object, properties: { x: { type: array, items: { type: string } } } }", "pipeDelimited"),
+            ("{ oneOf: [{ type: string }, { type: object }] }", "form"),
+        ] {
+            let schema = format!("{{ type: object, properties: {{ o: {schema} }} }}");
+            let encoding = format!("{{ o: {{ style: {style} }} }}");
+            let expected = (vec![field("o", FieldStyle::Json)], vec!["W0537"]);
+            assert_eq!(fields(FORM, &schema, &encoding), expected, "{schema}");
+        }
+        let (all, said) = fields(FORM, SCHEMA, "{ m: { style: pipeDelimited } }");
+        assert!(all.contains(&field("m", FieldStyle::JsonItems)) && said == ["W0537"], "{all:?}");
         let twice = "{ type: object, properties: { x: { type: string }, o: { type: object, properties: { x: { type: string } } } } }";
         assert_eq!(fields(FORM, twice, "{ o: { style: form } }"), (vec![field("o", FieldStyle::Json)], vec!["W0537"]));
         let (all, said) = fields("application/json", SCHEMA, "{ o: { style: deepObject } }");

@@ -180,8 +180,13 @@ struct Builder<'a> {
     schema_names: Namespace,
     /// The components that each schema is a part of by `allOf`; made when it is first asked for.
     children: Option<HashMap<Span, Vec<&'a crate::node::Member>>>,
-    /// How many of the model's servers are the document's, and no operation's own.
+    /// The servers that are in the model, by URL and variables.
+    server_places: HashMap<(String, String), usize>,
+    server_names: Namespace,
+    /// How many of them are the document's, and no operation's own.
     common_servers: usize,
+    /// How often each `$ref` stands in the document, where somebody asked.
+    references: Option<HashMap<String, usize>>,
     patterns: HashMap<String, Option<Pattern>>,
     /// Formats that are known not to be enforced.
     unknown_formats: HashSet<String>,
@@ -219,7 +224,10 @@ impl<'a> Builder<'a> {
             named_schemas: HashMap::new(),
             schema_names: Namespace::default(),
             children: None,
+            server_places: HashMap::new(),
+            server_names: Namespace::default(),
             common_servers: 0,
+            references: None,
             patterns: HashMap::new(),
             unknown_formats: HashSet::new(),
             null_unions: HashSet::new(),

@@ -211,9 +211,7 @@ impl<'a> Builder<'a> {
             ));
         }
         let mut remarks = self.remarks(node);
-        if event.is_none() {
-            remarks.extend(self.own_servers(item, node));
-        }
+        remarks.extend(self.own_servers(item, node, event.is_some()));
         Ok(Operation {
             id,
             rust_name,

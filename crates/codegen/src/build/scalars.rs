@@ -358,31 +358,6 @@ mod tests {
         (member, named, warnings(&built))
     }
 
-    #[test]
-    fn a_media_type_that_no_text_has_is_a_file_as_openapi_3_1_says_it() {
-        let of = |schema: &str| member("3.1.0", schema).0.ty;
-        for media_type in
-            ["application/octet-stream", "image/png", "application/pdf", "application/vnd.ms-excel", "'*/*'"]
-        {
-            assert_eq!(
-                of(&format!("{{ type: string, contentMediaType: {media_type} }}")),
-                Type::Binary,
-                "{media_type}"
-            );
-        }
-        for media_type in
-            ["text/html", "application/json", "image/svg+xml", "application/vnd.api+json", "application/jwt"]
-        {
-            assert_eq!(
-                of(&format!("{{ type: string, contentMediaType: {media_type} }}")),
-                Type::String,
-                "{media_type}"
-            );
-        }
-        assert_eq!(of("{ type: string, contentMediaType: image/png, contentEncoding: base64 }"), Type::String);
-        assert_eq!(of("{ type: string, contentMediaType: image/png, format: date }"), Type::Date);
-    }
-
     fn ty(schema: &str) -> Type {
         member("3.1.0", schema).0.ty
     }

@@ -1,6 +1,5 @@
 //! The servers that the document names, and the words about an operation that stand elsewhere than in its description.
 
-use super::facts::is_file;
 use super::*;
 use crate::names::shouty;
 
@@ -13,44 +12,44 @@ impl<'a> Builder<'a> {
         self.common_servers = self.model.servers.len();
     }
 
-    fn server(&mut self, node: &'a Node) {
-        let Some(url) = node.get_str("url") else { return };
-        let Some(variables) = self.server_variables(node, url) else { return };
-        let mut names = Namespace::default();
-        self.model.servers.iter().for_each(|known| drop(names.give(&known.name)));
+    /// Where a server is in the model, which it joins; `None` where it is left out.
+    fn server(&mut self, node: &'a Node) -> Option<usize> {
+        let url = node.get_str("url")?;
+        let key = (url.to_owned(), node.get("variables").map(Node::to_json_text).unwrap_or_default());
+        if let Some(place) = self.server_places.get(&key) {
+            return Some(*place);
+        }
+        let variables = self.server_variables(node, url)?;
         self.model.servers.push(Server {
-            name: names.give("Server"),
+            name: self.server_names.give("Server"),
             url: url.to_owned(),
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
             variables,
         });
+        self.server_places.insert(key, self.model.servers.len() - 1);
+        Some(self.model.servers.len() - 1)
     }
 
     /// What is to be told of an operation that is at other servers than the document's, which join these: a session is at
     /// one URL.
-    pub(super) fn own_servers(&mut self, item: &'a Node, operation: &'a Node) -> Option<String> {
+    pub(super) fn own_servers(&mut self, item: &'a Node, operation: &'a Node, is_event: bool) -> Option<String> {
         let servers = operation.get("servers").or_else(|| item.get("servers"))?;
-        let named: Vec<(&'a Node, &'a str)> =
-            servers.items().iter().filter_map(|node| Some((node, node.get_str("url")?))).collect();
-        let common = &self.model.servers[..self.common_servers];
-        if named.is_empty() || named.iter().any(|(_, url)| common.iter().any(|known| known.url == *url)) {
+        if is_event {
+            let message = "whoever calls back has the URL from the receiver: these servers are not followed";
+            self.warn("W0538", servers.span, message.to_owned());
             return None;
         }
-        let mut told = Vec::new();
-        for (node, url) in named {
-            if !self.model.servers.iter().any(|known| known.url == url) {
-                self.server(node);
-            }
-            // One that is left out is said already.
-            if let Some(server) = self.model.servers.iter().find(|known| known.url == url) {
-                let own = if server.variables.is_empty() { shouty(&server.name) } else { server.name.clone() };
-                told.push(format!("`{url}` (the client's `servers::{own}`)"));
-            }
-        }
-        if told.is_empty() {
+        let places: IndexSet<usize> = servers.items().iter().filter_map(|node| self.server(node)).collect();
+        // At one of the document's it can be called like any other.
+        if places.is_empty() || places.iter().any(|place| *place < self.common_servers) {
             return None;
         }
-        let told = told.join(" or ");
+        let told = |place: &usize| {
+            let server = &self.model.servers[*place];
+            let own = if server.variables.is_empty() { shouty(&server.name) } else { server.name.clone() };
+            format!("`{}` (the client's `servers::{own}`)", server.url)
+        };
+        let told = places.iter().map(told).collect::<Vec<_>>().join(" or ");
         let message = "this operation is at servers of its own: a session calls all operations at one URL";
         let help = "make a session of its own for it: its docs and `servers` of the client have the URL";
         self.diagnostics.push(Diagnostic::warning("W0538", message).at(servers.span).help(help).lawful());
@@ -140,8 +139,7 @@ pub(super) fn schema_remarks(node: &Node) -> Vec<String> {
     let content = [node.get_str("contentEncoding"), node.get_str("contentMediaType")];
     let content: Vec<String> = content.into_iter().flatten().map(|word| format!("`{}`", word.trim())).collect();
     if !content.is_empty() {
-        let what = if is_file(node) { "file is" } else { "text holds" };
-        remarks.push(format!("The {what} {}.", content.join(" of ")));
+        remarks.push(format!("The text holds {}.", content.join(" of ")));
     }
     let example = node.get("example").or_else(|| node.get_array("examples")?.first());
     let text = example.map(Node::to_json_text).filter(|text| text.len() <= LONGEST && !text.contains('`'));

@@ -6,15 +6,18 @@
 use super::finish::{each_type_mut, named};
 use super::*;
 
-/// Fewer than this are left as they are, each called after its place: a small document's types do not change their names
-/// because one more of a kind is written.
+/// Fewer than this are left as they are, each called after its place: in a small document that is what one expects.
 const MANY: usize = 4;
 
 impl<'a> Builder<'a> {
-    /// Makes one of the inline types that are the same and called the same: after the property, where no other type is
-    /// called so, else after the first of them.
+    /// Makes one of the inline types that are the same and called the same. It is called after the property where this means
+    /// one thing in all of the document, else after the first place: a name never comes to mean something else.
     pub(super) fn share_equal_types(&mut self) {
         let words: Vec<Option<Word>> = self.model.types.iter().map(|definition| self.word(definition)).collect();
+        let mut uses: HashMap<String, usize> = HashMap::new();
+        for word in words.iter().flatten() {
+            *uses.entry(word.name()).or_default() += 1;
+        }
         let mut roots: Vec<TypeId> = (0..self.model.types.len()).collect();
         let mut todo: Vec<TypeId> = (0..roots.len()).filter(|id| words[*id].is_some()).collect();
         // What holds types that have become one may be the same itself then.
@@ -28,7 +31,8 @@ impl<'a> Builder<'a> {
             let mut merged = HashSet::new();
             for group in groups.into_values().filter(|group| group.len() >= MANY) {
                 if let Some(word) = &words[group[0]] {
-                    self.share(&group, word);
+                    let means_one_thing = uses.get(&word.name()) == Some(&group.len());
+                    self.share(&group, word, means_one_thing);
                 }
                 for id in &group {
                     roots[*id] = group[0];
@@ -74,17 +78,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Gives the first of a group what is said of all.
-    fn share(&mut self, group: &[TypeId], word: &Word) {
+    fn share(&mut self, group: &[TypeId], word: &Word, means_one_thing: bool) {
         let [first, others @ ..] = group else { return };
-        let name = word.name(&self.model.types[*first].name);
-        let is_free = self.names.is_free(&name);
+        let name = word.name();
+        // What a variant of a union is called says more than its number.
+        let is_free = means_one_thing && !word.is_variant && self.names.is_free(&name);
         let word = &word.property;
         let docs = &self.model.types[*first].docs;
         let is_said_of_all = !docs.is_empty() && others.iter().all(|id| self.model.types[*id].docs == *docs);
         let first = &mut self.model.types[*first];
         if !is_said_of_all {
-            first.docs =
-                format!("`{word}`, in {} places of the document; the first is `{}`.", group.len(), first.pointer);
+            first.docs = format!("`{word}`, in several places of the document; the first is `{}`.", first.pointer);
         }
         if is_free {
             first.name = self.names.give(&name);
@@ -97,19 +101,32 @@ impl<'a> Builder<'a> {
             return None;
         }
         let segments: Vec<&str> = definition.pointer.split('/').skip(1).collect();
-        let (name, rest) = match segments.iter().rposition(|segment| *segment == "properties") {
-            // A property that is called `properties` is taken for the keyword at worst, and finds none of its like.
-            Some(at) => (unescape(segments.get(at + 1)?), &segments[at + 2..]),
-            None => {
-                let at = segments.iter().rposition(|segment| *segment == "schema")?;
-                let parameter = self.resolver.root().pointer(&format!("/{}", segments[..at].join("/")))?;
-                parameter.get("in")?;
-                (parameter.get_str("name")?.to_owned(), &segments[at + 1..])
-            }
+        let start = match segments[..] {
+            ["components", "schemas", ..] => 3,
+            _ => segments.iter().position(|segment| *segment == "schema")? + 1,
         };
-        const WITHIN: [&str; 5] = ["items", "additionalProperties", "allOf", "oneOf", "anyOf"];
-        let is_known = |segment: &&str| WITHIN.contains(segment) || segment.parse::<usize>().is_ok();
-        (is_speakable(&name) && rest.iter().all(is_known)).then(|| Word { property: name, within: rest.join("/") })
+        let parameter = || {
+            let holder = self.resolver.root().pointer(&format!("/{}", segments[..start.checked_sub(1)?].join("/")))?;
+            holder.get("in").and(holder.get_str("name")).map(str::to_owned)
+        };
+        let mut word = Word { property: parameter().unwrap_or_default(), within: String::new(), is_variant: false };
+        let mut rest = segments.get(start..)?.iter();
+        while let Some(segment) = rest.next() {
+            match *segment {
+                "properties" => {
+                    word = Word { property: unescape(rest.next()?), within: String::new(), is_variant: false };
+                }
+                "items" => word.within.push_str(" item"),
+                "additionalProperties" => word.within.push_str(" value"),
+                "allOf" => drop(rest.next()?),
+                "oneOf" | "anyOf" => {
+                    word.within.push_str(&format!(" {segment} {}", rest.next()?));
+                    word.is_variant = true;
+                }
+                _ => return None,
+            }
+        }
+        is_speakable(&word.property).then_some(word)
     }
 }
 
@@ -117,19 +134,15 @@ impl<'a> Builder<'a> {
 struct Word {
     /// The property or parameter.
     property: String,
-    /// Where in its schema.
+    /// Where in its schema, in words.
     within: String,
+    /// Whether it is a member of a union there.
+    is_variant: bool,
 }
 
 impl Word {
-    /// A name for a type that is called after its place: the end of it, from the property on.
-    fn name(&self, of_place: &str) -> String {
-        let property = pascal(&self.property);
-        match of_place.rfind(&property).map(|at| &of_place[at + property.len()..]) {
-            // A number alone is no word: another place is called so, too.
-            Some(rest) if !rest.chars().all(|character| character.is_ascii_digit()) => format!("{property}{rest}"),
-            _ => property,
-        }
+    fn name(&self) -> String {
+        pascal(&format!("{}{}", self.property, self.within))
     }
 }
 
@@ -170,7 +183,10 @@ mod tests {
         let city = |_| "city: { type: string, maxLength: 100 }".to_owned();
         let (names, docs) = types(&components(city, MANY), "City");
         assert_eq!(names, ["City", "C0", "C1", "C2", "C3"]);
-        assert_eq!(docs, "`city`, in 4 places of the document; the first is `/components/schemas/C0/properties/city`.");
+        assert_eq!(
+            docs,
+            "`city`, in several places of the document; the first is `/components/schemas/C0/properties/city`."
+        );
         let (names, _) = types(&components(city, MANY - 1), "");
         assert_eq!(names, ["C0City", "C0", "C1City", "C1", "C2City", "C2"]);
     }
@@ -189,14 +205,26 @@ mod tests {
     #[test]
     fn what_differs_in_any_way_is_not_shared() {
         for property in [
-            |at: usize| format!("city: {{ type: string, maxLength: {} }}", at % 2 + 1),
+            |at: usize| format!("city: {{ type: string, maxLength: {} }}", at + 1),
             |at: usize| format!("city{at}: {{ type: string, maxLength: 1 }}"),
-            |at: usize| format!("city: {{ type: string, maxLength: 1, deprecated: {} }}", at.is_multiple_of(2)),
-            |at: usize| format!("city: {{ type: string, enum: [a, b{}] }}", at % 2),
+            |at: usize| format!("city: {{ type: string, enum: [a, b{at}] }}"),
         ] {
             let (names, _) = types(&components(property, MANY + 2), "");
             assert_eq!(names.len(), 2 * (MANY + 2), "{names:?}");
         }
+    }
+
+    #[test]
+    fn a_name_means_one_thing_in_all_of_a_document() {
+        let status =
+            |at: usize| format!("status: {{ type: string, enum: [{}] }}", if at < MANY { "a, b" } else { "c, d" });
+        let (names, _) = types(&components(status, 2 * MANY), "");
+        assert_eq!(names.iter().filter(|name| name.ends_with("Status")).collect::<Vec<_>>(), ["C0Status", "C4Status"]);
+        // A property may be called like a keyword, or its name be found in what is in it.
+        let odd = |_| "properties: { type: object, properties: { items: { type: string, maxLength: 9 } } }".to_owned();
+        assert_eq!(types(&components(odd, MANY), "").0, ["Items", "Properties", "C0", "C1", "C2", "C3"]);
+        let short = |_| "i: { type: array, items: { type: string, maxLength: 7 } }".to_owned();
+        assert_eq!(types(&components(short, MANY), "").0, ["IItem", "C0", "C1", "C2", "C3"]);
     }
 
     #[test]

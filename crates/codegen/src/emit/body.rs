@@ -49,6 +49,11 @@ pub fn form_fields(fields: &[FormField]) -> String {
     let field = |field: &FormField| {
         let name = literal(&field.name);
         let made = match &field.style {
+            FieldStyle::JsonItems if field.name.is_empty() => {
+                "others(schema_support::FieldStyle::JsonItems)".to_owned()
+            }
+            _ if field.name.is_empty() => "others(schema_support::FieldStyle::Json)".to_owned(),
+            FieldStyle::Plain => format!("plain({name})"),
             FieldStyle::Json => format!("json({name})"),
             FieldStyle::JsonItems => format!("json_items({name})"),
             FieldStyle::Deep => format!("deep({name})"),
