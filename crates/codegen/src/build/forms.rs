@@ -15,7 +15,7 @@ struct Encoding<'a> {
     kind: ContentKind,
 }
 
-/// What a body's fields are.
+/// What an object's members are.
 #[derive(Default)]
 struct Properties {
     named: IndexMap<String, Type>,
@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
             self.find_files(media, ty);
         }
         let mut properties = Properties::default();
-        self.properties_of_body(ty, &mut properties, 0);
+        self.collect_properties(ty, &mut properties, 0);
         let others = properties.others.take();
         for entry in encodings.into_iter().flat_map(Node::members) {
             // One of any others that the object may have.
@@ -65,10 +65,11 @@ impl<'a> Builder<'a> {
         fields
     }
 
-    /// The properties of a body, those of all members of a union.
-    fn properties_of_body(&self, ty: &Type, found: &mut Properties, depth: usize) {
+    /// The properties of an object, those of all members of a union.
+    fn collect_properties(&self, ty: &Type, found: &mut Properties, depth: usize) {
         const DEEPEST: usize = 16;
         match ty {
+            Type::Nullable(ty) if depth < DEEPEST => self.collect_properties(ty, found, depth + 1),
             Type::Map(ty) => found.others = Some((**ty).clone()),
             Type::Named(id) => match &self.model.types[*id].kind {
                 TypeKind::Struct(object) => {
@@ -80,10 +81,10 @@ impl<'a> Builder<'a> {
                     }
                 }
                 TypeKind::Alias(ty) | TypeKind::Checked(ty) if depth < DEEPEST => {
-                    self.properties_of_body(ty, found, depth + 1);
+                    self.collect_properties(ty, found, depth + 1);
                 }
                 TypeKind::Union(union) if depth < DEEPEST => {
-                    union.variants.iter().for_each(|variant| self.properties_of_body(&variant.ty, found, depth + 1));
+                    union.variants.iter().for_each(|variant| self.collect_properties(&variant.ty, found, depth + 1));
                 }
                 _ => {}
             },
@@ -193,18 +194,20 @@ impl<'a> Builder<'a> {
             [] | [JsonType::String] => return self.structured(ty),
             [JsonType::Array] if explode => return self.structured(ty),
             [JsonType::Array] => self.structured(ty).is_none().then_some(FieldStyle::Separated(between)),
-            [JsonType::Object] => self.members_of_field(ty).and_then(|(members, others)| {
-                let has_text = |ty: &Type| self.item_of(ty, 0).is_none() && self.structured(ty).is_none();
+            [JsonType::Object] => {
+                let mut of = Properties::default();
+                self.collect_properties(ty, &mut of, 0);
                 let has_texts = |ty: &Type| self.structured(ty).is_none();
+                let has_text = |ty: &Type| self.item_of(ty, 0).is_none() && has_texts(ty);
+                let are_told = |(name, ty): (&String, &Type)| has_texts(ty) && !taken.contains(name);
                 if !explode {
-                    let all = members.iter().map(|(_, ty)| ty).chain(&others);
-                    return all.into_iter().all(has_text).then_some(FieldStyle::Pairs(between));
+                    of.named.values().chain(&of.others).all(has_text).then_some(FieldStyle::Pairs(between))
+                } else if of.others.is_none() && !of.named.is_empty() && of.named.iter().all(are_told) {
+                    Some(FieldStyle::Members(of.named.into_keys().collect()))
+                } else {
+                    None
                 }
-                let are_told =
-                    others.is_none() && members.iter().all(|(name, ty)| has_texts(ty) && !taken.contains(name));
-                (are_told && !members.is_empty())
-                    .then(|| FieldStyle::Members(members.into_iter().map(|(name, _)| name).collect()))
-            }),
+            }
             _ => None,
         };
         if let Some(FieldStyle::Members(members)) = &found {
@@ -217,26 +220,6 @@ impl<'a> Builder<'a> {
             );
             self.structured(ty)
         })
-    }
-
-    /// The members of a field that is an object, and what others there are.
-    fn members_of_field(&self, ty: &Type) -> Option<(Vec<(String, Type)>, Option<Type>)> {
-        match self.plain(ty, 0) {
-            Type::Map(others) => Some((Vec::new(), Some((**others).clone()))),
-            Type::Named(id) => match &self.model.types[*id].kind {
-                TypeKind::Struct(object) => {
-                    let members =
-                        object.members.iter().map(|member| (member.name.clone(), member.ty.clone())).collect();
-                    let others = match &object.additional {
-                        Additional::Typed(ty) => Some(ty.clone()),
-                        Additional::Denied | Additional::Ignored => None,
-                    };
-                    Some((members, others))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
     }
 
     /// What a `contentType` says beyond what is so by default.
