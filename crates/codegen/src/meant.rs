@@ -18,6 +18,8 @@ enum Change {
     AnyType,
     /// `type: file`, as Swagger 2.0 had it, or `binary`.
     Binary,
+    /// `type: [string, null]`, without the quotation marks that YAML wants.
+    NullType,
     /// The values of the enumeration, written as the type's.
     Values(Vec<Node>),
     /// The enumeration is of the items.
@@ -79,6 +81,10 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     };
     if let Some(any) = foreign(&["any"]) {
         return Some((Change::AnyType, said(any, "any JSON")));
+    }
+    if let Some(null) = list.iter().find(|name| name.is_null()) {
+        let message = "null without quotation marks is no name of a type: read as `'null'`";
+        return Some((Change::NullType, Diagnostic::warning("W0221", message).at(null.span).help(TYPES_HELP)));
     }
     if let Some(file) = foreign(&["file", "binary"]) {
         return Some((Change::Binary, said(file, "a binary string")));
@@ -147,6 +153,12 @@ fn apply(change: Change, members: &mut Vec<Member>) {
     let Some(ty) = at(members, "type") else { return };
     match change {
         Change::AnyType | Change::WithoutType => drop(members.remove(ty)),
+        Change::NullType => {
+            if let Value::Array(names) = &mut members[ty].value.value {
+                let nulls = names.iter_mut().filter(|name| name.is_null());
+                nulls.for_each(|name| name.value = Value::String("null".into()));
+            }
+        }
         Change::Binary => {
             let (span, key_span) = (members[ty].value.span, members[ty].key_span);
             let binary = |name: &mut Node| {
@@ -259,6 +271,7 @@ mod tests {
     fn types_of_other_languages_are_put_as_they_are_meant() {
         assert_eq!(put("{ type: any, title: t }"), (r#"{"title":"t"}"#.to_owned(), vec!["W0221"]));
         assert_eq!(put("{ type: [string, any] }"), ("{}".to_owned(), vec!["W0221"]));
+        assert_eq!(put("{ type: [string, null] }"), (r#"{"type":["string","null"]}"#.to_owned(), vec!["W0221"]));
         assert_eq!(put("{ type: file }"), (r#"{"type":"string","format":"binary"}"#.to_owned(), vec!["W0221"]));
         let nullable = r#"{"type":["string","null"],"format":"byte"}"#;
         assert_eq!(put("{ type: [binary, 'null'], format: byte }"), (nullable.to_owned(), vec!["W0221"]));

@@ -508,6 +508,16 @@ impl Type {
 }
 
 impl TypeKind {
+    /// Whether its schema is more than the rules of a text or a number, which know how to tell theirs.
+    pub fn has_schema(&self) -> bool {
+        !matches!(self, Self::String(_) | Self::Integer(..) | Self::Number(_) | Self::Alias(_) | Self::Pending)
+    }
+
+    /// Whether what it is made of is emitted, and not by a macro.
+    pub fn is_spelled_out(&self) -> bool {
+        matches!(self, Self::Struct(_) | Self::Enum(_) | Self::Values(_) | Self::Union(_))
+    }
+
     /// Every type that it holds.
     pub fn each_type<'m>(&'m self, mut visit: impl FnMut(&'m Type)) {
         match self {

@@ -18,7 +18,9 @@ pub fn components(model: &Model, options: &CrateOptions) -> String {
         return code.finish();
     }
     // No name that a type of the document may have, too.
-    code.line("use schema_support::component;");
+    if model.types.iter().any(|definition| definition.kind.has_schema()) {
+        code.line("use schema_support::component;");
+    }
     code.line("#[allow(unused_imports)]");
     code.line("use schema_support::private::utoipa::{self, PartialSchema as _, ToSchema as _};").blank();
     code.line("use crate::types::*;");

@@ -16,7 +16,9 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
         return code.finish();
     }
     // No name that a type of the document may have, too.
-    code.line("use schema_support::private::schemars08 as schemars;");
+    if model.types.iter().any(|definition| definition.kind.has_schema()) {
+        code.line("use schema_support::private::schemars08 as schemars;");
+    }
     code.line(
         "#[allow(unused_imports)]\nuse schema_support::{\nField, array_schema, checked_schema, enum_schema, \
          literals_schema, narrowed, union_schema,\n};",

@@ -43,7 +43,10 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
     code.line("#![allow(clippy::disallowed_names, clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]");
     code.blank();
     if model.types.iter().any(|definition| !matches!(definition.kind, TypeKind::Alias(_))) {
-        code.line("use schema_support::*;").line("use serde::{Serialize, Serializer};");
+        code.line("use schema_support::*;");
+    }
+    if model.types.iter().any(|definition| definition.kind.is_spelled_out()) {
+        code.line("use serde::{Serialize, Serializer};");
     }
     let statics = static_names(model);
     let mut by_decode = Vec::new();
