@@ -145,17 +145,6 @@ impl Answer {
         }
     }
 
-    /// A declared success of a media type that is not JSON.
-    ///
-    /// # Errors
-    /// [`Error::InvalidResponse`] when headers are not what is declared.
-    pub fn reply_bytes<H: DecodeHeaders, E>(self) -> Result<Reply<Bytes, H>, Error<E>> {
-        match self.decode_headers() {
-            Ok(headers) => Ok(Reply { status: self.status, headers, body: self.body }),
-            Err(reason) => Err(self.invalid(reason)),
-        }
-    }
-
     /// The body as JSON of a type, tolerantly.
     ///
     /// # Errors
@@ -235,9 +224,7 @@ impl Answer {
     }
 
     fn json<T: Decode>(&self, media_type: &str) -> Result<T, String> {
-        let sent = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let essence = sent.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case(media_type) {
+        if !self.is_of(media_type) {
             return Err(format!("its media type is not {media_type}"));
         }
         from_slice_tolerant(&self.body).map_err(|refusal| match refusal {
@@ -255,11 +242,11 @@ impl Answer {
 /// Whether a body with these headers is of a media type, or of a range such as `image/*`.
 pub(crate) fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
     let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = sent.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let essence = sent.split(';').next().unwrap_or_default().trim();
     match media_type.split_once('/') {
         Some(("*", _)) => true,
-        Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent == kind),
-        _ => essence == media_type,
+        Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent.eq_ignore_ascii_case(kind)),
+        _ => essence.eq_ignore_ascii_case(media_type),
     }
 }
 

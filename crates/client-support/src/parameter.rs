@@ -164,6 +164,11 @@ mod tests {
         assert_eq!(parameter(&[1, -2]), "1,-2");
         assert_eq!(parameter(&true), "true");
         assert_eq!(parameter(&1.5), "1.5");
+        assert_eq!(parameter(&None::<i64>), "", "null has no text");
+        assert_eq!(parameter(&schema_support::Binary::from(b"bytes".to_vec())), "bytes");
+        assert_eq!(in_path("p", Style::Json, false, &["a"]), r#"["a"]"#);
+        assert_eq!(in_path("p", Style::Matrix, false, &7), ";p=7");
+        assert_eq!(in_path("p", Style::Label, false, &7), ".7");
     }
 
     #[test]
@@ -187,6 +192,8 @@ mod tests {
         assert_eq!(query(Style::Form, true, serde_json::json!(color)), "color=blue&color=black");
         assert_eq!(query(Style::Form, false, serde_json::json!(["a,b", "c"])), "color=a%2Cb,c");
         assert_eq!(query(Style::Pipe, false, serde_json::json!(color)), "color=blue%7Cblack");
+        assert_eq!(query(Style::Space, false, serde_json::json!(color)), "color=blue%20black");
+        assert_eq!(query(Style::Space, false, rgb.clone()), "color=B%20150%20R%20100");
         assert_eq!(query(Style::Form, true, rgb.clone()), "B=150&R=100");
         assert_eq!(query(Style::Form, false, rgb.clone()), "color=B,150,R,100");
         assert_eq!(query(Style::DeepObject, true, rgb), "color%5BB%5D=150&color%5BR%5D=100");

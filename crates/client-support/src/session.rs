@@ -804,3 +804,38 @@ fn unsendable(name: &str) -> Error<Infallible> {
 fn header_name(name: &'static str) -> Result<HeaderName, Error<Infallible>> {
     HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::NotConfigured("a header name that is none"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_delay_is_twice_the_one_before_up_to_the_longest_and_its_jitter_is_at_most_as_much_again() {
+        let [base, max] = [100, 350].map(Duration::from_millis);
+        let policy = RetryPolicy { max_retries: 5, base, max, ..RetryPolicy::default() };
+        for _ in 0..100 {
+            let delays: Vec<_> = policy.delays().collect();
+            assert_eq!(delays.len(), 5);
+            for (delay, least) in delays.iter().zip([100, 200, 350, 350, 350].map(Duration::from_millis)) {
+                assert!(*delay >= least && *delay <= 2 * least, "{delay:?} for {least:?}");
+            }
+        }
+        assert_eq!(RetryPolicy::NONE.delays().count(), 0);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_that_may_have_passed_and_nothing_else() {
+        let read = |text: &str| {
+            let value = HeaderValue::from_str(text).unwrap();
+            retry_after(&HeaderMap::from_iter([(header::RETRY_AFTER, value)]))
+        };
+        assert_eq!(read(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(read("Thu, 01 Jan 1970 00:00:00 GMT"), Some(Duration::ZERO));
+        let in_an_hour = read(&httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600))).unwrap();
+        assert!(in_an_hour > Duration::from_secs(3500) && in_an_hour <= Duration::from_secs(3600), "{in_an_hour:?}");
+        for nothing in ["soon", "-1", "1.5", ""] {
+            assert_eq!(read(nothing), None, "{nothing}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}

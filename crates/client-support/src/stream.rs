@@ -4,13 +4,11 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt};
 use schema_support::{Decode, Refusal, Violation, from_slice_tolerant};
 use sse_stream::SseByteStream;
@@ -151,8 +149,6 @@ impl From<Cut> for StreamError {
 /// a parameter for it.
 pub struct Events<D> {
     blocks: Pin<Box<SseByteStream<Pieces>>>,
-    /// Bytes since the last event.
-    pending: Arc<AtomicUsize>,
     last_event_id: Option<String>,
     retry: Option<Duration>,
     data: std::marker::PhantomData<fn() -> D>,
@@ -164,18 +160,17 @@ impl<D> Events<D> {
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let pending = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&pending);
-        let pieces = bytes.map(move |piece| {
-            let piece = piece.map_err(|error| Cut::Broken(error.into()))?;
-            match counter.fetch_add(piece.len(), Ordering::Relaxed) + piece.len() > max_bytes {
-                true => Err(Cut::TooLarge),
-                false => Ok(piece),
-            }
+        let lines = bytes.flat_map(|piece| match piece {
+            Ok(piece) => stream::iter(lines(piece)).map(Ok).left_stream(),
+            Err(error) => stream::iter([Err(Cut::Broken(error.into()))]).right_stream(),
+        });
+        let mut block = Block { bytes: 0, at_line_start: true, after_return: false };
+        let lines = lines.map(move |line| match line {
+            Ok(line) if block.add(&line) > max_bytes => Err(Cut::TooLarge),
+            line => line,
         });
         Self {
-            blocks: Box::pin(SseByteStream::new(pieces.boxed())),
-            pending,
+            blocks: Box::pin(SseByteStream::new(lines.boxed())),
             last_event_id: None,
             retry: None,
             data: std::marker::PhantomData,
@@ -190,6 +185,37 @@ impl<D> Events<D> {
     /// The last `retry` that came.
     pub fn retry(&self) -> Option<Duration> {
         self.retry
+    }
+}
+
+/// Each line with its end, or what there is of it.
+fn lines(mut piece: Bytes) -> impl Iterator<Item = Bytes> {
+    std::iter::from_fn(move || {
+        let end = piece.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(piece.len(), |at| at + 1);
+        Some(piece.split_to(end)).filter(|line| !line.is_empty())
+    })
+}
+
+/// How many bytes a block of events has so far. An empty line ends it, be it an event or comments only.
+struct Block {
+    bytes: usize,
+    at_line_start: bool,
+    after_return: bool,
+}
+
+impl Block {
+    /// Adds a line, or a part of it. The end of a line counts as one byte, also where it has two.
+    fn add(&mut self, line: &[u8]) -> usize {
+        if self.after_return && line == b"\n" {
+            self.after_return = false;
+            return self.bytes;
+        }
+        let bytes = self.bytes + line.len();
+        let is_empty = self.at_line_start && matches!(line, b"\n" | b"\r");
+        self.bytes = if is_empty { 0 } else { bytes };
+        self.after_return = line.ends_with(b"\r");
+        self.at_line_start = self.after_return || line.ends_with(b"\n");
+        bytes
     }
 }
 
@@ -210,7 +236,6 @@ impl<D: EventData> Stream for Events<D> {
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Broken(error.into())))),
             };
-            self.pending.store(0, Ordering::Relaxed);
             let retry = block.retry.map(Duration::from_millis);
             self.retry = retry.or(self.retry);
             if let Some(id) = &block.id {
@@ -357,12 +382,50 @@ mod tests {
         assert_eq!(events(&["data: 1\n\n", "!"], 100).await[1], "the stream broke off");
         let long = ["data: 1\n\n", "data: 222222222222", "222222222222\n\n"];
         assert_eq!(events(&long, 30).await[1], "an item of the stream is too large");
+        assert_eq!(events(&long, 30).await.len(), 3, "nothing comes after it");
         assert_eq!(events(&["data: 1\n\n"; 30], 30).await.len(), 31, "it is the event that counts, not the stream");
         assert_eq!(items(&["1\n", "!"], Framing::Lines, 100).await, ["1", "the stream broke off"]);
         assert_eq!(
             items(&["1\n2222222", "222\n"], Framing::Lines, 8).await,
             ["1", "an item of the stream is too large"]
         );
+    }
+
+    #[tokio::test]
+    async fn an_event_is_as_large_as_its_bytes_however_they_are_cut_and_comments_are_none_of_it() {
+        // The end of a line is one byte of an event, whichever it is.
+        let [seven, eight] = ["data: 1|data: 2||", "data: 1|data: 23||"];
+        let comments = ": still here||".repeat(9);
+        for line_end in ["\n", "\r", "\r\n"] {
+            let text = format!("{comments}{seven}{comments}{seven}{comments}{eight}{seven}").replace('|', line_end);
+            let text: &'static str = text.leak();
+            let two_and_no_more = ["None None Text(\"1\\n2\") None", "None None Text(\"1\\n2\") None"];
+            for cut in 0..text.len() {
+                let found = events(&[&text[..cut], &text[cut..]], 17).await;
+                assert_eq!(found[..2], two_and_no_more, "{line_end:?} cut at {cut}");
+                assert_eq!(found[2..], ["an item of the stream is too large", "None"], "{line_end:?} cut at {cut}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn ids_and_delays_are_kept_and_an_empty_id_takes_them_back() {
+        let bytes = futures::stream::iter(["id: 7\n\nretry: 250\n\n", "data: a\n\n", "id\ndata: b\n\n"]);
+        let mut events = Events::<String>::new(bytes.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))), 100);
+        assert_eq!((events.last_event_id(), events.retry()), (None, None));
+        let first = events.next().await.unwrap().unwrap();
+        assert_eq!(first, Event { id: None, event: None, data: "a".to_owned(), retry: None });
+        assert_eq!((events.last_event_id(), events.retry()), (Some("7"), Some(Duration::from_millis(250))));
+        assert_eq!(events.next().await.unwrap().unwrap().id.as_deref(), Some(""));
+        assert_eq!((events.last_event_id(), events.retry()), (None, Some(Duration::from_millis(250))));
+    }
+
+    #[test]
+    fn data_is_json_of_the_schema_or_text_that_is_no_json() {
+        let read = <Data<i64> as EventData>::read;
+        assert_eq!(read("1".to_owned()).unwrap().json(), Some(1));
+        assert_eq!(read("[DONE]".to_owned()).unwrap().json(), None);
+        assert!(matches!(read("true".to_owned()), Err(StreamError::Invalid(_))));
     }
 
     #[tokio::test]

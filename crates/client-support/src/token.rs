@@ -239,6 +239,40 @@ mod tests {
         assert!(TokenSource::token(&tokens, Some(&token)).await.is_err());
     }
 
+    #[tokio::test]
+    async fn an_expired_token_is_not_given_out_and_its_log_in_s_failure_is_told() {
+        let tokens = CachedTokens::new(Duration::ZERO, {
+            let count = AtomicUsize::new(0);
+            move || {
+                let first = count.fetch_add(1, Ordering::SeqCst) == 0;
+                async move {
+                    if first { Ok(Token::new("t", Some(SystemTime::UNIX_EPOCH))) } else { Err(TokenError::new("no")) }
+                }
+            }
+        });
+        TokenSource::token(&tokens, None).await.unwrap();
+        assert!(matches!(TokenSource::token(&tokens, None).await, Err(TokenError::LogIn(_))));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_never_changes_is_not_given_again_once_it_was_refused() {
+        let token = Token::new("t", None);
+        let tokens = StaticToken(token.clone());
+        assert_eq!(TokenSource::token(&tokens, None).await.unwrap(), token);
+        assert!(matches!(TokenSource::token(&tokens, Some(&token)).await, Err(TokenError::NotRenewable)));
+    }
+
+    #[test]
+    fn a_token_is_dead_at_the_moment_it_expires() {
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(9);
+        let token = Token::new("t", Some(moment));
+        assert_eq!(token.expires(), Some(moment));
+        assert!(token.lives_beyond(moment - Duration::from_secs(1)));
+        assert!(!token.lives_beyond(moment) && !token.lives_beyond(moment + Duration::from_secs(1)));
+        assert!(Token::new("t", None).lives_beyond(moment), "it has no end");
+        assert!(token == Token::new("t", None) && token != Token::new("u", Some(moment)), "its text is what it is");
+    }
+
     #[test]
     fn a_token_is_not_in_debug_output() {
         assert!(!format!("{:?}", StaticToken(Token::new("hush", None))).contains("hush"));

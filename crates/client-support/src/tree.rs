@@ -274,3 +274,87 @@ impl ser::SerializeStruct for Members {
         Ok(Json::Object(self.members))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use schema_support::Binary;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    struct Unit;
+
+    #[derive(serde::Serialize)]
+    struct Pair(i8, u8);
+
+    #[derive(serde::Serialize)]
+    struct Named {
+        name: &'static str,
+    }
+
+    #[derive(serde::Serialize)]
+    struct Wrapped<T>(T);
+
+    #[derive(serde::Serialize)]
+    enum Choice {
+        Nothing,
+        Of(bool),
+        Both(bool, bool),
+        Members { a: bool },
+    }
+
+    /// The same as `serde_json` makes of it.
+    fn same(value: impl Serialize) {
+        let tree = serde_json::Value::from(tree(&value).expect("a tree"));
+        assert_eq!(tree, serde_json::to_value(&value).unwrap());
+    }
+
+    #[test]
+    fn a_tree_is_what_serde_json_would_write() {
+        same((true, 'c', "text", (), None::<i8>, Some(1)));
+        same((i8::MIN, i16::MIN, i32::MIN, i64::MIN));
+        same((u8::MAX, u16::MAX, u32::MAX, u64::MAX));
+        same((0.5_f32, 0.1_f64));
+        same([[1, 2], [3, 4]]);
+        same((Unit, Pair(-1, 1), Named { name: "n" }, Wrapped(Wrapped("w"))));
+        same([Choice::Nothing, Choice::Of(true)]);
+        same(BTreeMap::from([("a", 1), ("b", 2)]));
+        same((BTreeMap::from([(1, "a"), (2, "b")]), BTreeMap::from([(true, "a")])));
+    }
+
+    #[test]
+    fn a_number_that_no_64_bits_hold_keeps_its_digits() {
+        let digits = "123456789012345678901234567890.5";
+        let raw = RawValue::from_string(digits.to_owned()).unwrap();
+        let Json::Number(number) = tree(&raw).unwrap() else { panic!("a number") };
+        assert_eq!(number.to_string(), digits);
+    }
+
+    #[test]
+    fn bytes_stay_bytes_wherever_they_are() {
+        let binary = Binary::from(vec![0, 255]);
+        let Json::Binary(found) = tree(&binary).unwrap() else { panic!("bytes") };
+        assert_eq!(found, binary);
+        let Json::Array(items) = tree(&[Some(Wrapped(binary.clone()))]).unwrap() else { panic!("a list") };
+        assert!(matches!(&*items, [Json::Binary(found)] if *found == binary), "{items:?}");
+        // What is nothing beside bytes is not taken for them.
+        let Json::Array(items) = tree(&(&binary, (), Wrapped(()))).unwrap() else { panic!("a list") };
+        assert!(matches!(&*items, [Json::Binary(_), Json::Null, Json::Null]), "{items:?}");
+    }
+
+    #[test]
+    fn what_no_message_is_made_of_has_no_tree_and_the_reason_has_no_value() {
+        for reason in [
+            tree(&f64::NAN).unwrap_err(),
+            tree(&BTreeMap::from([([7], 7)])).unwrap_err(),
+            tree(&Choice::Both(true, true)).unwrap_err(),
+            tree(&Choice::Members { a: true }).unwrap_err(),
+        ] {
+            let reason = reason.to_string();
+            assert!(reason.contains("no") && !reason.contains('7') && !reason.contains("true"), "{reason}");
+        }
+    }
+}
