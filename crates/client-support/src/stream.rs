@@ -331,13 +331,17 @@ pub(crate) fn read_all<T: Decode>(body: &[u8], framing: Framing) -> Result<Vec<T
 mod tests {
     use super::*;
 
-    /// What comes of these pieces.
-    async fn events(pieces: &[&'static str], max_bytes: usize) -> Vec<String> {
-        let bytes = futures::stream::iter(pieces.to_vec()).map(|piece| match piece {
+    /// These pieces, and an error for each `!`.
+    fn arriving(pieces: &[&'static str]) -> impl Stream<Item = std::io::Result<Bytes>> + Send + use<> {
+        stream::iter(pieces.to_vec()).map(|piece| match piece {
             "!" => Err(std::io::Error::other("gone")),
             piece => Ok(Bytes::from(piece)),
-        });
-        let mut events = Events::<Data<i64>>::new(bytes, max_bytes);
+        })
+    }
+
+    /// What comes of these pieces.
+    async fn events(pieces: &[&'static str], max_bytes: usize) -> Vec<String> {
+        let mut events = Events::<Data<i64>>::new(arriving(pieces), max_bytes);
         let mut found = Vec::new();
         while let Some(event) = events.next().await {
             found.push(match event {
@@ -350,11 +354,7 @@ mod tests {
     }
 
     async fn items(pieces: &[&'static str], framing: Framing, max_bytes: usize) -> Vec<String> {
-        let bytes = futures::stream::iter(pieces.to_vec()).map(|piece| match piece {
-            "!" => Err(std::io::Error::other("gone")),
-            piece => Ok(Bytes::from(piece)),
-        });
-        let items = Items::<i64>::new(bytes, framing, max_bytes);
+        let items = Items::<i64>::new(arriving(pieces), framing, max_bytes);
         items.map(|item| item.map_or_else(|error| error.to_string(), |item| item.to_string())).collect().await
     }
 
@@ -410,8 +410,8 @@ mod tests {
 
     #[tokio::test]
     async fn ids_and_delays_are_kept_and_an_empty_id_takes_them_back() {
-        let bytes = futures::stream::iter(["id: 7\n\nretry: 250\n\n", "data: a\n\n", "id\ndata: b\n\n"]);
-        let mut events = Events::<String>::new(bytes.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))), 100);
+        let bytes = arriving(&["id: 7\n\nretry: 250\n\n", "data: a\n\n", "id\ndata: b\n\n"]);
+        let mut events = Events::<String>::new(bytes, 100);
         assert_eq!((events.last_event_id(), events.retry()), (None, None));
         let first = events.next().await.unwrap().unwrap();
         assert_eq!(first, Event { id: None, event: None, data: "a".to_owned(), retry: None });
