@@ -6,7 +6,7 @@ use client_support::{Body, Error, Framing, binary_body, form_body, json_body, li
 use schema_support::Binary;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{CREATE, Operations, Server, Thing};
+use crate::support::{CREATE, Operations, Server, Thing, both};
 
 fn text(body: &Body) -> &str {
     std::str::from_utf8(body.bytes.as_bytes().expect("in memory")).unwrap()
@@ -70,7 +70,7 @@ async fn parts_from_memory_and_from_disk_arrive_in_their_order_and_with_their_le
         stream.write_all(b"HTTP/1.1 204 Done\r\n\r\n").await.unwrap();
         String::from_utf8(bytes).unwrap()
     };
-    let (answer, sent) = tokio::join!(call.run::<_, _, ()>(operations.send(request)), serve);
+    let (answer, sent) = both(call.run::<_, _, ()>(operations.send(request)), serve).await;
     assert_eq!(answer.unwrap().status, 204);
     let part = |name: &str, file: &str, content: &str| {
         let head = format!("content-disposition: form-data; name=\"{name}\"; filename=\"{file}\"");

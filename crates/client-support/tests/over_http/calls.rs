@@ -10,8 +10,8 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
 use crate::support::{
-    ATTEMPT, CHANGE, CREATE, Clock, MOMENT, READ, SECURED_CREATE, Script, Server, Step, answer, ask, ask_with, chunk,
-    json,
+    ATTEMPT, CHANGE, CREATE, Clock, MOMENT, READ, SECURED_CREATE, Script, Server, Step, answer, ask, ask_with, both,
+    chunk, json,
 };
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn an_attempt_that_is_late_is_made_again_where_that_is_right() {
         second.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
         (first, second)
     };
-    let (answer, _connections) = tokio::join!(ask(&session, &READ), serve);
+    let (answer, _connections) = both(ask(&session, &READ), serve).await;
     assert_eq!(answer.unwrap().status, 200);
 }
 
@@ -210,7 +210,7 @@ async fn an_attempt_that_is_late_is_the_last_where_it_may_have_been_done() {
         clock.pass(ATTEMPT + MOMENT).await;
         first
     };
-    let (answer, _connection) = tokio::join!(ask(&session, &CREATE), serve);
+    let (answer, _connection) = both(ask(&session, &CREATE), serve).await;
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
 }
 
@@ -226,7 +226,7 @@ async fn the_time_for_an_attempt_is_for_all_of_its_answer() {
         clock.pass(2 * MOMENT).await;
         stream
     };
-    let (answer, _connection) = tokio::join!(ask(&session, &CREATE), serve);
+    let (answer, _connection) = both(ask(&session, &CREATE), serve).await;
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
 }
 
@@ -241,7 +241,7 @@ async fn a_call_has_no_more_time_than_all_its_attempts_may_take() {
         clock.pass(Duration::from_secs(3) + MOMENT).await;
         first
     };
-    let (answer, _connection) = tokio::join!(ask(&session, &READ), serve);
+    let (answer, _connection) = both(ask(&session, &READ), serve).await;
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
     assert!(began.elapsed() < ATTEMPT);
 }

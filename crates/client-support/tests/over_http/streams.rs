@@ -10,7 +10,7 @@ use futures::{FutureExt, StreamExt};
 use schema_support::Binary;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{ATTEMPT, CREATE, Clock, MOMENT, Operations, READ, Server, chunk, end};
+use crate::support::{ATTEMPT, CREATE, Clock, MOMENT, Operations, READ, Server, both, chunk, end};
 
 /// A call whose events, lines and pictures come bit by bit, but for the kinds that are named beside them.
 async fn watch(session: &Session) -> (Call, Result<Answer, Error<()>>) {
@@ -26,7 +26,7 @@ async fn events_are_there_when_their_bytes_are_and_no_time_out_cuts_them() {
     let clock = Clock::stop();
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("Text/Event-Stream; charset=utf-8"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("Text/Event-Stream; charset=utf-8")).await;
     let mut events: Events<Data<i64>> = call.events::<_, ()>(&answer.unwrap()).unwrap();
     chunk(&mut stream, "retry: 250\nid: 1\ndata: 1\n\nda").await;
     assert_eq!(events.next().await.unwrap().unwrap().data, Data::Json(1));
@@ -44,7 +44,7 @@ async fn events_are_there_when_their_bytes_are_and_no_time_out_cuts_them() {
 async fn a_connection_that_breaks_is_no_end_and_the_reason_is_the_connection_s() {
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("application/x-ndjson"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("application/x-ndjson")).await;
     let mut items: Items<i64> = call.items::<_, ()>(&answer.unwrap(), Framing::Lines).unwrap();
     chunk(&mut stream, "1\n").await;
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
@@ -54,7 +54,7 @@ async fn a_connection_that_breaks_is_no_end_and_the_reason_is_the_connection_s()
     assert!(reason.is_body() || reason.is_decode(), "{reason:?}");
     assert!(reason.url().is_none(), "the path may name a person");
     assert!(items.next().await.is_none());
-    let ((call, answer), stream) = tokio::join!(watch(&session), server.begin("text/event-stream"));
+    let ((call, answer), stream) = both(watch(&session), server.begin("text/event-stream")).await;
     let mut events: Events<String> = call.events::<_, ()>(&answer.unwrap()).unwrap();
     drop(stream);
     let Some(Err(StreamError::Broken(reason))) = events.next().await else { panic!("it broke") };
@@ -66,7 +66,7 @@ async fn a_connection_that_breaks_is_no_end_and_the_reason_is_the_connection_s()
 async fn a_dropped_stream_closes_the_connection() {
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("application/x-ndjson"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("application/x-ndjson")).await;
     let items: Items<i64> = call.items::<_, ()>(&answer.unwrap(), Framing::Lines).unwrap();
     drop((items, call));
     let mut rest = Vec::new();
@@ -92,7 +92,7 @@ async fn answers_that_are_no_stream_are_read_whole() {
             end(&mut stream).await;
             stream
         };
-        let ((call, answer), _stream) = tokio::join!(watch(&session), serve);
+        let ((call, answer), _stream) = both(watch(&session), serve).await;
         let answer = answer.unwrap();
         assert_eq!((answer.status.as_u16(), &answer.body[..]), (status, &b"[1,2]"[..]), "{media_type}");
         let wrong = call.events::<String, ()>(&answer).unwrap_err();
@@ -113,7 +113,7 @@ async fn a_stream_that_does_not_begin_in_time_is_asked_for_again() {
         clock.pass(ATTEMPT + MOMENT).await;
         (stalled, server.begin("application/x-ndjson").await)
     };
-    let ((_, answer), _streams) = tokio::join!(watch(&session), serve);
+    let ((_, answer), _streams) = both(watch(&session), serve).await;
     assert_eq!(answer.unwrap().status, 200);
     let late = async {
         let first = server.request().await;
@@ -122,7 +122,7 @@ async fn a_stream_that_does_not_begin_in_time_is_asked_for_again() {
         clock.pass(ATTEMPT + MOMENT).await;
         (first, second)
     };
-    let ((_, answer), _streams) = tokio::join!(watch(&session), late);
+    let ((_, answer), _streams) = both(watch(&session), late).await;
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
 }
 
@@ -151,7 +151,7 @@ async fn a_file_is_sent_piece_by_piece_with_its_length() {
         stream.write_all(b"HTTP/1.1 204 Done\r\n\r\n").await.unwrap();
         (head, body)
     };
-    let (answer, (head, body)) = tokio::join!(upload(&session, &file), serve);
+    let (answer, (head, body)) = both(upload(&session, &file), serve).await;
     assert_eq!(answer.unwrap().status, 204);
     assert_eq!((head.header("content-length"), head.header("content-type")), ("1000000", "image/png"));
     assert!(body.iter().all(|byte| *byte == 7));
@@ -179,7 +179,7 @@ async fn an_upload_may_take_longer_than_the_time_outs_as_long_as_it_goes_on_and_
         (head, stream)
     };
     let slow = Binary::stream(pieces, None);
-    let (answer, (head, _stream)) = tokio::join!(upload(&session, &slow), serve);
+    let (answer, (head, _stream)) = both(upload(&session, &slow), serve).await;
     assert_eq!(answer.unwrap().status, 503, "there is no second time to read a stream");
     assert_eq!(head.header("transfer-encoding"), "chunked");
 }
@@ -195,7 +195,7 @@ async fn an_upload_that_stalls_is_late() {
         request
     };
     let stalled = Binary::stream(futures::stream::pending(), None);
-    let (answer, _request) = tokio::join!(upload(&session, &stalled), serve);
+    let (answer, _request) = both(upload(&session, &stalled), serve).await;
     assert!(matches!(answer, Err(Error::TimedOut)), "{answer:?}");
 }
 
@@ -212,7 +212,7 @@ async fn an_upload_that_breaks_is_no_whole_file_for_the_server() {
         rest
     };
     let broken = Binary::stream(pieces, None);
-    let (answer, rest) = tokio::join!(upload(&session, &broken), serve);
+    let (answer, rest) = both(upload(&session, &broken), serve).await;
     assert!(matches!(answer, Err(Error::Transport(_))), "{answer:?}");
     assert!(rest.is_empty(), "not even the end of the chunks: {rest:?}");
 }
@@ -221,7 +221,7 @@ async fn an_upload_that_breaks_is_no_whole_file_for_the_server() {
 async fn bytes_are_given_as_they_come_whatever_their_number() {
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("image/png"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("image/png")).await;
     let answer = answer.unwrap();
     let file = call.binary(&answer);
     assert_eq!((file.media_type(), file.length()), (Some("image/png"), None));
@@ -238,7 +238,7 @@ async fn bytes_are_given_as_they_come_whatever_their_number() {
 async fn an_item_that_is_larger_than_an_answer_may_be_ends_the_stream() {
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("application/x-ndjson"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("application/x-ndjson")).await;
     let mut items: Items<String> = call.items::<_, ()>(&answer.unwrap(), Framing::Lines).unwrap();
     chunk(&mut stream, &format!("\"{}\"\n", "x".repeat(98))).await;
     assert_eq!(items.next().await.unwrap().unwrap().len(), 98);
@@ -251,7 +251,7 @@ async fn an_item_that_is_larger_than_an_answer_may_be_ends_the_stream() {
 async fn small_events_that_come_in_one_piece_are_not_too_large() {
     let server = Server::start().await;
     let session = server.session();
-    let ((call, answer), mut stream) = tokio::join!(watch(&session), server.begin("text/event-stream"));
+    let ((call, answer), mut stream) = both(watch(&session), server.begin("text/event-stream")).await;
     let mut events: Events<Data<i64>> = call.events::<_, ()>(&answer.unwrap()).unwrap();
     chunk(&mut stream, &"data: 1\n\n".repeat(50)).await;
     for _ in 0..50 {

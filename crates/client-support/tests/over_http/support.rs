@@ -371,6 +371,19 @@ pub async fn end(stream: &mut TcpStream) {
     stream.write_all(b"0\r\n\r\n").await.unwrap();
 }
 
+/// What a call and its server come to. A test that waits in vain fails, also while its clock stands still.
+pub async fn both<A, B>(call: impl Future<Output = A>, serve: impl Future<Output = B>) -> (A, B) {
+    let (sender, patience) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(10));
+        let _finished = sender.send(());
+    });
+    tokio::select! {
+        both = async { tokio::join!(call, serve) } => both,
+        _ = patience => panic!("each side waits for the other"),
+    }
+}
+
 // --- a clock ---------------------------------------------------------------------------------------------------
 
 /// Time that passes only when a test lets it, however busy the machine is.
