@@ -167,9 +167,7 @@ pub fn form_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) -> Re
                     Written::One(value) => escape(&scalar(&value)),
                     // A comma that is no separator is escaped; the others never are in a form as they are.
                     Written::Joined(texts, ',') => texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join(","),
-                    Written::Joined(texts, between) => {
-                        escape(&joined(name_of(&name), &texts, between).map_err(refused)?)
-                    }
+                    Written::Joined(texts, between) => escape(&joined(&name, &texts, between).map_err(refused)?),
                 };
                 pairs.push(format!("{}={text}", escape(&name)));
             }
@@ -202,7 +200,7 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) 
                     Written::One(value) => value,
                     // Nothing is escaped in a part.
                     Written::Joined(texts, between) => {
-                        let text = joined(name_of(&name), &texts, between).map_err(refused)?;
+                        let text = joined(&name, &texts, between).map_err(refused)?;
                         Cow::Owned(Json::String(text.into()))
                     }
                 };
@@ -238,15 +236,14 @@ fn written<'j>(
         (_, Json::Null) => Vec::new(),
         (Some(FieldStyle::Deep), value) => {
             let mut pairs = Vec::new();
-            let whole = name_of(name);
-            sayable_in_brackets(value).map_err(|what| against(whole, what))?;
+            sayable_in_brackets(value).map_err(|what| against(name, what))?;
             bracketed(name.to_owned(), value, &mut pairs);
             pairs.into_iter().map(|(name, value)| one(&name, value)).collect()
         }
         (Some(FieldStyle::Separated(between)), Json::Array(items)) => {
             let texts: Vec<String> = items.iter().map(scalar).collect();
             if texts == [""] {
-                return Err(against(name_of(name), "a list of one empty text is written like an empty list"));
+                return Err(against(name, "a list of one empty text is written like an empty list"));
             }
             vec![(name.to_owned(), Written::Joined(texts, between))]
         }
@@ -259,11 +256,6 @@ fn written<'j>(
         }
         (_, value) => each(name, value),
     })
-}
-
-/// A member as a place.
-fn name_of(name: &str) -> &str {
-    name.split('[').next().unwrap_or(name)
 }
 
 /// Texts in one; none of them may hold what is between them, where it would not be escaped.
@@ -420,6 +412,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_refused_is_named_as_the_document_names_it() {
+        let fields = [FormField { name: "a[]/~b", style: FieldStyle::Separated(',') }];
+        let refused = multipart_body::<_, ()>(&serde_json::json!({ "a[]/~b": ["1,2"] }), &fields);
+        let Err(Error::InvalidRequest(violations)) = refused else { panic!("{refused:?}") };
+        assert_eq!(violations[0].pointer, "/a[]~1~0b");
     }
 
     #[test]
