@@ -74,6 +74,10 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("//! nowhere is [`client_support::Error::Undeclared`].").blank();
     // The document's words are Markdown of their own.
     code.line("#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n#![allow(clippy::too_long_first_doc_paragraph)]");
+    // `200` and `2XX`: the status that has an answer of its own comes first.
+    if model.operations.iter().any(has_code_at_the_edge_of_a_range) {
+        code.line("#![allow(clippy::match_overlapping_arm)]");
+    }
     code.line(format!(
         "{}#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]",
         super::foreign_names(model)
@@ -306,6 +310,15 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
 /// Whether a success of this media type is given bit by bit.
 fn is_piecemeal(content: &Content) -> bool {
     content.kind.is_streamed() || content.kind == ContentKind::Bytes
+}
+
+/// Whether a range of statuses is declared, and the first or the last of it, too.
+fn has_code_at_the_edge_of_a_range(operation: &Operation) -> bool {
+    let statuses = || operation.responses.iter().map(|response| response.status);
+    statuses().filter(|status| matches!(status, Status::Range(_))).any(|range| {
+        let (first, last) = range.bounds();
+        statuses().any(|status| status.code().is_some_and(|code| code == first || code == last))
+    })
 }
 
 fn status_pattern(status: Status) -> String {
