@@ -248,7 +248,6 @@ impl<D: Describe> HttpResponse for Reply<D> {
         let Parts { status, content_type, headers, body, stream } = self.parts;
         let mut response = http::Response::new(match stream.and_then(|stream| stream.take()) {
             Some(stream) => Body::wrap(stream),
-            None if body.is_empty() => Body::empty(),
             None => Body::with_content(body),
         });
         *response.status_mut() = status;

@@ -494,3 +494,6 @@ fn one<'t>(
     }
     Ok(Some(Json::Array(items)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -228,7 +228,9 @@ mod tests {
         assert_eq!(of("comma=1&comma=2"), "must have such a field once");
         assert_eq!(of("a=1&a[b]=2"), "must be one thing, text or members");
         assert_eq!(of("a[b]=1&a=2"), "must be one thing, text or members");
-        assert_eq!(of(&format!("a{}=1", "[b]".repeat(100))), "must not be nested so deep");
+        let nested = |depth: usize| of(&format!("a{}=1", "[b]".repeat(depth - 1)));
+        assert!(nested(32)["a"]["b"].is_object(), "{}", nested(32));
+        assert_eq!(nested(33), "must not be nested so deep");
     }
 
     #[test]
