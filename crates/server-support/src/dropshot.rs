@@ -324,3 +324,25 @@ impl<A: Send + Sync + 'static> Server<A> {
         Ok(Reply { parts: self.other_method(&raw.incoming, allowed), description: PhantomData })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    impl Describe for Nothing {
+        const ROUTE: &'static str = "/a";
+    }
+
+    #[test]
+    fn a_reply_is_the_answer_with_its_status_headers_and_length() {
+        let parts = Parts::bytes(StatusCode::CREATED, "text/csv", "a,b").with_header("x-a", "1");
+        let reply = Reply::<Nothing> { parts, description: PhantomData };
+        assert_eq!(reply.status_code(), 201);
+        let response = reply.to_result().unwrap();
+        assert_eq!((response.status().as_u16(), &response.headers()["x-a"]), (201, &"1".parse().unwrap()));
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/csv");
+        assert_eq!(http_body::Body::size_hint(response.body()).exact(), Some(3));
+    }
+}
