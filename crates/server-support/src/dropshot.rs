@@ -140,15 +140,14 @@ pub fn ok_response<T: JsonSchema + Serialize + Send + Sync + 'static>(
 
 /// Whether a type is a boolean, a number or a string, and no union.
 fn is_scalar<T: JsonSchema>() -> bool {
-    let root = schemars08::r#gen::SchemaSettings::openapi3().into_generator().into_root_schema_for::<T>();
-    let mut schema = &root.schema;
-    while let Some(reference) = &schema.reference {
-        let name = reference.rsplit('/').next().unwrap_or_default();
-        match root.definitions.get(name) {
-            Some(Schema::Object(target)) => schema = target,
-            _ => return false,
-        }
+    let mut generator = schemars08::r#gen::SchemaSettings::openapi3().into_generator();
+    // Not as a root: there it would have a title, and a reference with a title is a union of one.
+    let own = T::json_schema(&mut generator);
+    let mut schema = &own;
+    while let Some(target) = generator.dereference(schema) {
+        schema = target;
     }
+    let Schema::Object(schema) = schema else { return false };
     let scalar = |kind: &SingleOrVec<InstanceType>| match kind {
         SingleOrVec::Single(kind) => {
             matches!(

@@ -1,6 +1,7 @@
 //! What the document that dropshot emits says of an endpoint, for each kind of parameter and body.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 use dropshot::{HttpError, RequestContext};
 use http::StatusCode;
@@ -25,8 +26,8 @@ enum Either {
     Number(i64),
 }
 
-/// A schema that is a reference to another, as that of a generated alias is.
-struct Alias<T>(std::marker::PhantomData<fn() -> T>);
+/// A schema that is a reference to another: of a type that OpenAPI 3.0 cannot say more of than of its base.
+struct Alias<T>(PhantomData<fn() -> T>);
 
 impl<T: JsonSchema> JsonSchema for Alias<T> {
     fn schema_name() -> String {
@@ -47,15 +48,15 @@ impl Describe for Made {
     const ROUTE: &'static str = "/things/{id}/{part}";
 
     fn describe(description: &mut Description) {
-        description.path::<i64>("id", "Which one.");
+        description.path::<Alias<Count>>("id", "Which one.");
         description.path::<Thing>("part", "");
         description.query::<i64>("id", false, "It is called like a variable of the path.");
         description.query::<bool>("deep", true, "How.");
         description.query::<f64>("weight", false, "");
         description.query::<Alias<Count>>("count", false, "");
+        description.query::<Alias<Thing>>("alias", false, "");
         description.query::<Vec<i64>>("sizes", false, "");
         description.query::<Thing>("thing", false, "");
-        description.query::<Alias<Thing>>("alias", false, "");
         description.query::<Either>("either", false, "");
         description.query::<Value>("any", false, "");
         description.header::<Vec<i64>>("x-sizes", true, "All of them.");
@@ -99,6 +100,15 @@ fn document() -> Value {
     description.openapi("things", dropshot::semver::Version::new(1, 0, 0)).json().unwrap()
 }
 
+/// A schema, or what it refers to.
+fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
+    match (schema["$ref"].as_str(), schema["allOf"].as_array().map(Vec::as_slice)) {
+        (Some(reference), _) => resolved(document, document.pointer(reference.trim_start_matches('#')).unwrap()),
+        (None, Some([only])) => resolved(document, only),
+        _ => schema,
+    }
+}
+
 /// Where a parameter is, what it is called, whether it has to be there, what it is and what is said of it.
 type Parameter<'d> = (&'d str, &'d str, bool, Value, Option<&'d str>);
 
@@ -111,10 +121,7 @@ fn scalars_keep_their_type_in_paths_and_queries_and_all_else_is_a_text() {
         .unwrap()
         .iter()
         .map(|parameter| {
-            let kind = match parameter["schema"].get("$ref").and_then(Value::as_str) {
-                Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap()["type"].clone(),
-                None => parameter["schema"]["type"].clone(),
-            };
+            let kind = resolved(&document, &parameter["schema"])["type"].clone();
             let required = parameter["required"].as_bool().unwrap_or_default();
             let place = (parameter["in"].as_str().unwrap(), parameter["name"].as_str().unwrap());
             (place, (required, kind, parameter["description"].as_str()))
@@ -126,9 +133,9 @@ fn scalars_keep_their_type_in_paths_and_queries_and_all_else_is_a_text() {
         ("query", "deep", true, json!("boolean"), Some("How.")),
         ("query", "weight", false, json!("number"), None),
         ("query", "count", false, json!("integer"), None),
+        ("query", "alias", false, json!("string"), None),
         ("query", "sizes", false, json!("string"), None),
         ("query", "thing", false, json!("string"), None),
-        ("query", "alias", false, json!("string"), None),
         ("query", "either", false, json!("string"), None),
         ("query", "any", false, json!("string"), None),
         ("header", "x-sizes", true, json!("array"), Some("All of them.")),
