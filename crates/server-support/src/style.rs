@@ -37,7 +37,9 @@ pub(crate) fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &s
 /// `a,1,b,2` or, exploded, `a=1,b=2` with another separator perhaps.
 pub(crate) fn flat_object(text: &str, separator: char, explode: bool) -> Result<Json<'static>, &'static str> {
     let mut members = Fields::default();
-    let mut parts = text.split(separator).filter(|part| !part.is_empty());
+    // A value may be empty; nothing at all is no member.
+    let is_part = |part: &&str| if explode { !part.is_empty() } else { !text.is_empty() };
+    let mut parts = text.split(separator).filter(is_part);
     while let Some(part) = parts.next() {
         let (name, value) = match explode {
             true => part.split_once('=').unwrap_or((part, "")),

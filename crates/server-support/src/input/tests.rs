@@ -60,6 +60,7 @@ enum Kind {
     Texts,
     Numbers,
     Members,
+    TextMembers,
 }
 
 const COLOR: &str = "color";
@@ -79,6 +80,7 @@ fn color(kind: Kind, parameter: Parameter, sent: &str) -> Found {
         Kind::Texts => found::<Vec<String>>,
         Kind::Numbers => found::<Vec<i64>>,
         Kind::Members => found::<BTreeMap<String, i64>>,
+        Kind::TextMembers => found::<BTreeMap<String, String>>,
     };
     read(parameter, template, request.as_bytes())
 }
@@ -99,7 +101,7 @@ fn against_its_style(location: &str) -> Found {
 
 #[test]
 fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Text, Texts};
+    use Kind::{Members, Number, Numbers, Text, TextMembers, Texts};
     let simple = Parameter::path(COLOR);
     let wrong = || against_its_style("path");
     check(
@@ -115,6 +117,9 @@ fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
             (Members, simple.object(false), "R,100,G,200", rg()),
             (Members, simple.object(true), "R=100,G=200", rg()),
             (Members, simple.object(false), "R,100,G", wrong()),
+            (TextMembers, simple.object(false), "R,,G,", value(json!({ "R": "", "G": "" }))),
+            (TextMembers, simple.object(false), "R,a+b%2Cc", value(json!({ "R": "a+b,c" }))),
+            (Members, simple.object(true), "R=100,,G=200", rg()),
             (Members, simple.object(true), "R=x", refused("path", "/color/R", "type")),
             (Text, simple.prefixed('.'), ".bl%20ue", value(json!("bl ue"))),
             (Text, simple.prefixed('.'), "blue", wrong()),
@@ -145,7 +150,7 @@ fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
 
 #[test]
 fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Text, Texts};
+    use Kind::{Members, Number, Numbers, Text, TextMembers, Texts};
     let form = Parameter::query(COLOR);
     let wrong = || against_its_style("query");
     let with_x = form.members(&["R", "G"]);
@@ -173,6 +178,8 @@ fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
             (Members, form.separated_by(' ').object(false), "color=R%20100+G%20200", rg()),
             (Members, form.separated_by('|').object(false), "color=R%7C100|G|200", rg()),
             (Members, form.separated_by('|').object(false), "color=R|100|G", wrong()),
+            (TextMembers, form.object(false), "color=R,,G,a+b%2Cc", value(json!({ "R": "", "G": "a b,c" }))),
+            (TextMembers, form.object(false), "color=", value(json!({}))),
             (Members, form.object(false), "colors=R,100", Absent),
             (Members, form.object(false), "x=R,1&color=R,100,G,200", rg()),
             (Members, form.object(false), "color=R,100&color=G,200", wrong()),
@@ -198,7 +205,7 @@ fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
 
 #[test]
 fn a_header_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Text, Texts};
+    use Kind::{Members, Number, Numbers, Text, TextMembers, Texts};
     let simple = Parameter::header("Color");
     let wrong = || refused("header", "/Color", "type");
     check(
@@ -214,6 +221,7 @@ fn a_header_is_read_in_each_style_or_refused_by_its_name() {
             (Members, simple.object(false), " R,100,G,200 ", rg()),
             (Members, simple.object(true), "R=100,G=200", rg()),
             (Members, simple.object(false), "R", wrong()),
+            (TextMembers, simple.object(false), "", value(json!({}))),
             (Members, simple.object(false), "R,100\nColor: G,200", wrong()),
             (Members, simple.json(), r#" {"R": 100, "G": 200}"#, rg()),
             (Members, simple.json(), "{", wrong()),
@@ -227,7 +235,7 @@ fn a_header_is_read_in_each_style_or_refused_by_its_name() {
 
 #[test]
 fn a_cookie_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Text, Texts};
+    use Kind::{Members, Number, Numbers, Text, TextMembers, Texts};
     let form = Parameter::cookie(COLOR);
     let wrong = || against_its_style("cookie");
     check(
@@ -244,6 +252,7 @@ fn a_cookie_is_read_in_each_style_or_refused_by_its_name() {
             (Members, form.separated_by(',').object(false), "x=1; color=R,100,G,200", rg()),
             (Members, form.separated_by(',').object(true), "color=R=100,G=200", rg()),
             (Members, form.object(false), "x=R,100", Absent),
+            (TextMembers, form.object(false), "color=R,,G,a+b", value(json!({ "R": "", "G": "a+b" }))),
             (Members, form.object(false), "color=R,100; color=G,200", wrong()),
             (Members, form.json(), "color=%7B%22R%22:100%2C%22G%22:200%7D", rg()),
             (Text, form.json(), "color=%22a+b%22", value(json!("a+b"))),

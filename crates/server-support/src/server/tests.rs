@@ -167,7 +167,7 @@ async fn a_server_that_shuts_down_reads_what_is_sent_and_refuses_it() {
 #[tokio::test]
 async fn as_many_requests_as_the_limit_says_run_at_once_and_the_next_is_503() {
     let server = Server::new((), LIMITS);
-    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().ok().expect("room")).collect();
+    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
     assert_eq!(server.in_flight(), 2);
     let refusal = server.state.enter().err().expect("no room").into_parts(&call());
     assert_eq!((refusal.status.as_u16(), refusal.headers["retry-after"].to_str().unwrap()), (503, "7"));
@@ -179,7 +179,7 @@ async fn as_many_requests_as_the_limit_says_run_at_once_and_the_next_is_503() {
 #[tokio::test]
 async fn who_waits_for_a_server_to_be_idle_waits_until_the_last_request_has_ended() {
     let server = Server::new((), LIMITS);
-    let running = server.state.enter().ok().expect("room");
+    let running = server.state.enter().expect("room");
     let closing = running.closing();
     server.shut_down();
     closing.await;
@@ -195,7 +195,7 @@ async fn who_waits_for_a_server_to_be_idle_waits_until_the_last_request_has_ende
 #[tokio::test]
 async fn a_stream_is_not_told_to_end_before_the_server_shuts_down() {
     let server = Server::new((), LIMITS);
-    let running = server.state.enter().ok().expect("room");
+    let running = server.state.enter().expect("room");
     let closing = running.closing();
     let mut closing = pin!(closing);
     assert!(poll_fn(|cx| Poll::Ready(closing.as_mut().poll(cx).is_pending())).await);
