@@ -161,7 +161,7 @@ async fn a_server_that_shuts_down_reads_what_is_sent_and_refuses_it() {
     assert_eq!(seen(&server.clone(), UPLOADS, &of_type(FILE), sent).await, refused(503, true, true));
     assert_eq!((server.in_flight(), server.limits()), (0, &LIMITS));
     assert!(matches!(**server.api(), Does::Reads));
-    server.idle().await;
+    soon(server.idle()).await;
 }
 
 #[tokio::test]
@@ -176,20 +176,25 @@ async fn as_many_requests_as_the_limit_says_run_at_once_and_the_next_is_503() {
     assert!(server.state.enter().is_ok());
 }
 
+/// Waits for what has to come at once.
+async fn soon(future: impl Future<Output = ()>) {
+    timeout(Duration::from_secs(5), future).await.expect("it comes");
+}
+
 #[tokio::test]
 async fn who_waits_for_a_server_to_be_idle_waits_until_the_last_request_has_ended() {
     let server = Server::new((), LIMITS);
     let running = server.state.enter().expect("room");
     let closing = running.closing();
     server.shut_down();
-    closing.await;
-    running.closing().await;
+    soon(closing).await;
+    soon(running.closing()).await;
     let idle = server.idle();
     let mut idle = pin!(idle);
     let is_idle = poll_fn(|cx| Poll::Ready(idle.as_mut().poll(cx).is_ready())).await;
     assert!(!is_idle, "one runs");
     drop(running);
-    timeout(Duration::from_secs(5), idle).await.expect("nothing runs any more");
+    soon(idle).await;
 }
 
 #[tokio::test]
@@ -200,7 +205,7 @@ async fn a_stream_is_not_told_to_end_before_the_server_shuts_down() {
     let mut closing = pin!(closing);
     assert!(poll_fn(|cx| Poll::Ready(closing.as_mut().poll(cx).is_pending())).await);
     server.shut_down();
-    timeout(Duration::from_secs(5), closing).await.expect("it is told");
+    soon(closing).await;
 }
 
 #[tokio::test]
