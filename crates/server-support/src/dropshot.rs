@@ -140,15 +140,14 @@ pub fn ok_response<T: JsonSchema + Serialize + Send + Sync + 'static>(
 
 /// Whether a type is a boolean, a number or a string, and no union.
 fn is_scalar<T: JsonSchema>() -> bool {
-    let root = schemars08::r#gen::SchemaSettings::openapi3().into_generator().into_root_schema_for::<T>();
-    let mut schema = &root.schema;
-    while let Some(reference) = &schema.reference {
-        let name = reference.rsplit('/').next().unwrap_or_default();
-        match root.definitions.get(name) {
-            Some(Schema::Object(target)) => schema = target,
-            _ => return false,
-        }
+    let mut generator = schemars08::r#gen::SchemaSettings::openapi3().into_generator();
+    // Not as a root: there it would have a title, and a reference with a title is a union of one.
+    let own = T::json_schema(&mut generator);
+    let mut schema = &own;
+    while let Some(target) = generator.dereference(schema) {
+        schema = target;
     }
+    let Schema::Object(schema) = schema else { return false };
     let scalar = |kind: &SingleOrVec<InstanceType>| match kind {
         SingleOrVec::Single(kind) => {
             matches!(
@@ -248,7 +247,6 @@ impl<D: Describe> HttpResponse for Reply<D> {
         let Parts { status, content_type, headers, body, stream } = self.parts;
         let mut response = http::Response::new(match stream.and_then(|stream| stream.take()) {
             Some(stream) => Body::wrap(stream),
-            None if body.is_empty() => Body::empty(),
             None => Body::with_content(body),
         });
         *response.status_mut() = status;
@@ -323,5 +321,27 @@ impl<A: Send + Sync + 'static> Server<A> {
         allowed: &'static str,
     ) -> Result<Reply<D>, HttpError> {
         Ok(Reply { parts: self.other_method(&raw.incoming, allowed), description: PhantomData })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    impl Describe for Nothing {
+        const ROUTE: &'static str = "/a";
+    }
+
+    #[test]
+    fn a_reply_is_the_answer_with_its_status_headers_and_length() {
+        let parts = Parts::bytes(StatusCode::CREATED, "text/csv", "a,b").with_header("x-a", "1");
+        let reply = Reply::<Nothing> { parts, description: PhantomData };
+        assert_eq!(reply.status_code(), 201);
+        let response = reply.to_result().unwrap();
+        assert_eq!((response.status().as_u16(), &response.headers()["x-a"]), (201, &"1".parse().unwrap()));
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/csv");
+        assert_eq!(http_body::Body::size_hint(response.body()).exact(), Some(3));
     }
 }

@@ -305,11 +305,11 @@ impl Exchange {
 /// Which bytes a bearer token is made of.
 static IN_TOKEN: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
-        byte += 1;
+    let mut at = 0;
+    while at < table.len() {
+        let byte = at as u8;
+        table[at] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+        at += 1;
     }
     table
 };
@@ -318,5 +318,172 @@ static IN_TOKEN: [bool; 256] = {
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("call", self.call()).field("body_bytes", &self.body.len()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Location;
+    use crate::operation::BodyRule;
+    use crate::testing::{call, exchange, operation};
+
+    fn get(target: &str, headers: &str) -> Exchange {
+        exchange(operation("/a/{id}", BodyRule::None), format!("GET {target}{headers}"))
+    }
+
+    fn with_authorization(value: &str) -> Exchange {
+        get("/a/1", &format!("\nAuthorization:{value}"))
+    }
+
+    #[test]
+    fn an_exchange_is_the_request_as_it_was_sent() {
+        let rule = BodyRule::Required(&["text/plain"]);
+        let sent = exchange(operation("/a/{id}", rule), "PUT /a/%31?b=%32\nContent-Type:text/plain\nx-c: 3\n\nbody");
+        assert_eq!((sent.method(), sent.path(), sent.query()), (&Method::PUT, "/a/%31", "b=%32"));
+        assert_eq!((sent.headers()["x-c"].as_bytes(), &**sent.body()), (&b" 3"[..], &b"body"[..]));
+        assert_eq!(sent.path_parameter("id"), Some("%31"));
+        assert_eq!(get("/a/1", "").query(), "");
+    }
+
+    #[test]
+    fn a_call_says_who_asked_what_and_names_no_person() {
+        let call = call();
+        assert_eq!((call.operation_id(), call.peer()), ("test", "192.0.2.1:7".parse().unwrap()));
+        assert_eq!(call.instance(), format!("urn:uuid:{}", call.trace_id()));
+        assert_eq!(call.trace_id(), Uuid::from_u128(0x4000_8000_0000_0000_0001));
+    }
+
+    #[test]
+    fn a_bearer_token_is_one_header_of_one_scheme_and_of_the_characters_of_a_token() {
+        for (value, token) in [
+            ("Bearer aZ09-._~+/=", Some("aZ09-._~+/=")),
+            ("bEARER  a ", Some("a")),
+            ("Bearer  ", None),
+            ("Bearer", None),
+            ("Bearer a b", None),
+            ("Bearer a\u{e9}", None),
+            ("Bearer a,b", None),
+            ("Basic  YTpi", None),
+            ("a\nAuthorization:Bearer a", None),
+        ] {
+            let sent = with_authorization(value);
+            let found = sent.bearer();
+            assert_eq!(found.as_ref().ok().map(BearerToken::expose), token, "{value}");
+            assert_eq!(sent.bearer_if_sent().as_ref().map(BearerToken::expose), token, "{value}");
+            if let Err(refused) = found {
+                let parts = refused.into_parts(sent.call());
+                assert_eq!(
+                    (parts.status.as_u16(), parts.headers["www-authenticate"].as_bytes()),
+                    (401, &b"Bearer"[..]),
+                    "{value}"
+                );
+            }
+        }
+        assert_eq!(get("/a/1", "").bearer().unwrap_err().status(), 401);
+    }
+
+    #[test]
+    fn username_and_password_are_parted_at_the_first_colon() {
+        // "ada:a:b", "ada:", "ada" and bytes that are no text, in base64.
+        for (value, expected) in [
+            ("Basic YWRhOmE6Yg==", Some(("ada", "a:b"))),
+            ("basic YWRhOg==", Some(("ada", ""))),
+            ("Basic YWRh", None),
+            ("Basic /zo6", None),
+            ("Basic a", None),
+            ("Bearer YWRhOmE6Yg==", None),
+        ] {
+            let found = with_authorization(value).basic();
+            let found = found.as_ref().map(|found| (found.username(), found.expose_password()));
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_credential_of_any_scheme_is_what_follows_its_name() {
+        let found = |value: &str| with_authorization(value).authorization("Digest").map(|key| key.expose().to_owned());
+        assert_eq!(found("digest  a b ").as_deref(), Some("a b"));
+        assert_eq!(found("Digester a"), None);
+        assert_eq!(found("Digest"), None);
+        assert_eq!(found("Digest a\nAuthorization:Digest a"), None);
+    }
+
+    #[test]
+    fn an_api_key_is_taken_from_its_place_alone_and_only_when_it_is_there_once() {
+        for (place, name, target, headers, expected) in [
+            (Location::Header, "X-Key", "/a/1", "\nx-key:secret", Some("secret")),
+            (Location::Header, "X-Key", "/a/1?X-Key=secret", "\nx-kez:secret", None),
+            (Location::Header, "X-Key", "/a/1", "\nx-key:secret\nx-key:secret", None),
+            (Location::Header, "X-Key", "/a/1", "\nx-key:", None),
+            (Location::Query, "key", "/a/1?a=b&ke%79=se%63ret+%2B", "", Some("secret +")),
+            (Location::Query, "key", "/a/1?kez=secret", "\nkey:secret", None),
+            (Location::Query, "key", "/a/1?key=secret&key=secret", "", None),
+            (Location::Query, "key", "/a/1?key=", "", None),
+            (Location::Cookie, "key", "/a/1", "\ncookie:a=b; key=secret ;c=d", Some("secret")),
+            (Location::Cookie, "key", "/a/1", "\ncookie:a=b\ncookie: key=secret", Some("secret")),
+            (Location::Cookie, "key", "/a/1?key=secret", "\ncookie:kez=secret", None),
+            (Location::Cookie, "key", "/a/1", "\ncookie:key=secret; key=other", None),
+            (Location::Cookie, "key", "/a/1", "\ncookie:key=", None),
+            (Location::Path, "id", "/a/1", "", None),
+            (Location::Body, "id", "/a/1", "", None),
+        ] {
+            let found = get(target, headers).api_key(place, name);
+            assert_eq!(found.as_ref().map(ApiKey::expose), expected, "{place:?} {target} {headers}");
+        }
+    }
+
+    #[test]
+    fn who_proves_nothing_is_challenged_as_the_operation_says() {
+        let sent = get("/a/1", "");
+        let parts = sent.unauthenticated("Basic realm=\"a\"").into_parts(sent.call());
+        assert_eq!(
+            (parts.status.as_u16(), parts.headers["www-authenticate"].as_bytes()),
+            (401, &b"Basic realm=\"a\""[..])
+        );
+        assert!(String::from_utf8(parts.body.to_vec()).unwrap().contains("/problems/unauthorized"));
+    }
+
+    #[test]
+    fn an_idempotency_token_is_of_the_whole_request() {
+        let rule = BodyRule::Required(&["text/plain"]);
+        let token = |method: &str, target: &str, body: &str| {
+            let request = format!("{method} {target}\nContent-Type:text/plain\n\n{body}");
+            exchange(operation("/a/{id}", rule), request).idempotency_token(&7)
+        };
+        let first = token("PUT", "/a/1?b=2", "body");
+        assert_eq!((first.key(), &first), ("7", &token("PUT", "/a/1?b=2", "body")));
+        assert_eq!(first, IdempotencyToken::new("7".to_owned(), "PUT", "/a/1?b=2", b"body"));
+        for other in [token("POST", "/a/1?b=2", "body"), token("PUT", "/a/1?b=3", "body"), token("PUT", "/a/1?b=2", "")]
+        {
+            assert_ne!(first.fingerprint(), other.fingerprint());
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_path_and_body_as_they_were_sent() {
+        use crate::signature::SignatureInput::{Body, Path};
+        use base64::Engine;
+        use hmac::{Hmac, KeyInit, Mac};
+        let rule = SignatureRule { header: "x-signature", input: &[Path, Body] };
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"secret").unwrap();
+        mac.update(b"/a/%31body");
+        let signature = base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
+        let status = |body: &str, secret: &str| {
+            let request = format!("PUT /a/%31?b\nContent-Type:text/plain\nx-signature:{signature}\n\n{body}");
+            let sent = exchange(operation("/a/{id}", BodyRule::Required(&["text/plain"])), request);
+            sent.verify_signature(&rule, &SigningKeys::one(secret)).err().map(|refused| refused.status().as_u16())
+        };
+        assert_eq!(status("body", "secret"), None);
+        assert_eq!(status("bodz", "secret"), Some(401));
+        assert_eq!(status("body", "other"), Some(401));
+    }
+
+    #[test]
+    fn no_credential_is_in_debug_output() {
+        let sent = get("/a/1?key=secret", "\nAuthorization:Basic YWRhOmE6Yg==\nx-key:secret");
+        let all =
+            format!("{:?} {:?} {:?} {:?}", sent, sent.basic(), sent.api_key(Location::Header, "x-key"), sent.bearer());
+        assert!(!all.contains("secret") && !all.contains("ada") && !all.contains("a:b"), "{all}");
     }
 }

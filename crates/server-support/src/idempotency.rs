@@ -100,6 +100,7 @@ mod tests {
         assert_eq!(token("/a", "b"), token("/a", "b"));
         assert_ne!(token("/a", "b").fingerprint(), token("/ab", "").fingerprint());
         assert_ne!(token("/a", "b").fingerprint(), token("/a", "c").fingerprint());
+        assert_eq!(token("/a", "b").key(), "k");
     }
 
     #[test]
@@ -110,5 +111,22 @@ mod tests {
         assert_eq!((answer.status, &answer.body), (saved.status, &saved.body));
         assert_eq!(answer.headers["idempotent-replayed"], "true");
         assert!(Begin::Run.answer(&rule).is_none());
+        let silent = Begin::Replay(saved.clone()).answer(&IdempotencyRule { replay_header: None });
+        assert_eq!(silent, Some(Ok(saved)), "a document without such a header gets none");
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_used_now_says_why_and_when_it_can() {
+        let rule = IdempotencyRule { replay_header: None };
+        for (begin, status, type_uri, retry_after) in [
+            (Begin::Reused, 409, problem::IDEMPOTENCY_KEY_REUSED, None),
+            (Begin::InFlight { retry_after_s: 2 }, 409, problem::REQUEST_IN_FLIGHT, Some("2")),
+            (Begin::Unavailable { retry_after_s: 3 }, 503, problem::UNAVAILABLE, Some("3")),
+        ] {
+            let rejection = begin.answer(&rule).unwrap().unwrap_err();
+            assert_eq!((rejection.status().as_u16(), rejection.type_uri()), (status, type_uri));
+            let headers = rejection.into_parts(&crate::testing::call()).headers;
+            assert_eq!(headers.get("retry-after").map(|value| value.to_str().unwrap()), retry_after);
+        }
     }
 }

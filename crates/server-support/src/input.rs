@@ -421,7 +421,7 @@ impl<'e> Input<'e> {
             return Err("must be sent once");
         }
         let json = match parameter.special {
-            Special::Object { explode: false } if matches!(parameter.separator, Some(' ' | '|')) => {
+            Special::Object { explode: false } if parameter.location == Location::Query => {
                 SentText::Escaped(text).pairs(parameter.separator.unwrap_or(','))?
             }
             Special::Object { explode } => style::flat_object(text, parameter.separator.unwrap_or(','), explode)?,
@@ -494,3 +494,6 @@ fn one<'t>(
     }
     Ok(Some(Json::Array(items)))
 }
+
+#[cfg(test)]
+mod tests;

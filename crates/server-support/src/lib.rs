@@ -23,6 +23,8 @@ mod signature;
 mod status;
 mod stream;
 mod style;
+#[cfg(test)]
+mod testing;
 mod upload;
 
 pub use exchange::{ApiKey, BasicCredentials, BearerToken, Call, Exchange};

@@ -173,6 +173,49 @@ mod tests {
         assert_eq!(check_content_type(&JSON, &headers, false).unwrap_err().status(), 415);
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("Identity"));
         assert_eq!(check_content_type(&JSON, &headers, false).unwrap(), Some("application/json"));
+        headers.append(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert_eq!(check_content_type(&JSON, &headers, false).unwrap_err().status(), 415);
+    }
+
+    #[test]
+    fn a_body_is_of_the_first_declared_range_that_it_is_in_and_only_json_is_strict_about_parameters() {
+        let declared = &["application/merge-patch+json", "text/*", "application/xml", "*/*"];
+        for (count, content_type, expected) in [
+            (4, "application/merge-patch+json", Some("application/merge-patch+json")),
+            (3, "application/merge-patch+json; v=1", None),
+            (3, "TEXT/csv; charset=latin1", Some("text/*")),
+            (3, "application/xml;charset=latin1", Some("application/xml")),
+            (3, "image/png", None),
+            (3, "text", None),
+            (4, "image/png", Some("*/*")),
+        ] {
+            let operation = Operation { body: BodyRule::Optional(&declared[..count]), ..JSON };
+            let headers = [(header::CONTENT_TYPE, content_type.parse().unwrap())].into_iter().collect();
+            assert_eq!(check_content_type(&operation, &headers, false).ok().flatten(), expected, "{content_type}");
+        }
+        let none = Operation { body: BodyRule::None, ..JSON };
+        assert_eq!(check_content_type(&none, &HeaderMap::new(), false).unwrap(), None, "nothing is declared");
+    }
+
+    #[test]
+    fn a_refusal_says_what_would_be_taken() {
+        let headers: HeaderMap = [(header::ACCEPT, HeaderValue::from_static("text/html"))].into_iter().collect();
+        let both = Operation { produces: &["application/json", "text/csv"], ..JSON };
+        let detail = |rejection: Rejection| {
+            let parts = rejection.into_parts(&crate::testing::call());
+            let problem: serde_json::Value = serde_json::from_slice(&parts.body).unwrap();
+            (problem["detail"].as_str().unwrap().to_owned(), parts.headers)
+        };
+        let (told, _) = detail(check_accept(&both, &headers).unwrap_err());
+        assert_eq!(told, "The answer is application/json or text/csv.");
+        assert_eq!(check_accept(&Operation { produces: &[], ..JSON }, &headers), Ok(()), "no body, no media type");
+        assert_eq!(check_accept(&both, &HeaderMap::new()), Ok(()));
+        let headers: HeaderMap = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))].into_iter().collect();
+        let (told, sent) = detail(check_content_type(&both, &headers, false).unwrap_err());
+        assert_eq!(
+            (told.as_str(), sent["accept-encoding"].to_str().unwrap()),
+            ("No content coding but identity is understood.", "identity")
+        );
     }
 
     #[test]
@@ -183,13 +226,26 @@ mod tests {
             "application/json",
             "text/html, application/json;q=0.1",
             "*/*;q=0, application/json",
+            "application/*;q=0, application/json",
+            "*/*;q=0, application/*",
+            "application/json;level=0",
+            "text/html, Application/JSON",
+            " ,, application/json; q = 0.001",
             "",
         ] {
             assert_eq!(accept(good), None, "{good}");
         }
-        for bad in
-            ["text/html", "application/json;q=0", "*/*, application/json;q=0", "application/problem+json", "text/*"]
-        {
+        for bad in [
+            "text/html",
+            "application/json;q=0",
+            "*/*, application/json;q=0",
+            "application/json;q=0, application/*",
+            "*/*, application/*; Q=0.0",
+            "application/json;v=1;q=0",
+            "application/problem+json",
+            "application/jsonx",
+            "text/*",
+        ] {
             assert_eq!(accept(bad), Some(406), "{bad}");
         }
     }

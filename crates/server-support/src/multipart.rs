@@ -185,6 +185,49 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_part_is_a_file_when_it_has_a_file_name_and_json_when_it_says_so() {
+        let body = "--XX\r\ncontent-disposition: form-data; name=\"text\"\r\ncontent-type: text/csv\r\n\r\na,b\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\ncontent-type: text/csv\r\n\r\na,b\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"json\"\r\ncontent-type: Application/HAL+JSON\r\n\r\n[1]\r\n\
+            --XX\r\ncontent-disposition: form-data; name=\"xml\"; filename=\"a.xml\"\r\n\r\n<a/>\r\n\
+            --XX--\r\n";
+        let all = found(body, Room::UNLIMITED).await.unwrap();
+        let kinds = ["text", "file", "json", "xml"].map(|name| match all.member(name) {
+            Some(Json::Binary(file)) => file.name().unwrap_or("a file without a name"),
+            other => other.map_or("nothing", Json::type_name),
+        });
+        assert_eq!(kinds, ["string", "a.csv", "array", "a.xml"]);
+        assert_eq!(all.member("text").and_then(Json::as_str), Some("a,b"));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_taken_for_a_malformed_one() {
+        let headers =
+            [(header::CONTENT_TYPE, "multipart/form-data; boundary=XX".parse().unwrap())].into_iter().collect();
+        for (failure, status) in [(Failure::Late, 408), (Failure::Broken, 400), (Failure::TooLarge(7), 413)] {
+            let body = stream::iter([Ok(Bytes::from_static(b"--XX\r\n")), Err(failure)]);
+            let rejection = parts(&headers, body, Room::UNLIMITED, &[]).await.unwrap_err();
+            let closes = rejection.clone().into_parts(&crate::testing::call()).headers.contains_key("connection");
+            assert_eq!((rejection.status().as_u16(), closes), (status, true));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_with_a_part_is_told() {
+        let part = |head: &str, body: &str| {
+            let text = format!("--XX\r\ncontent-disposition: form-data{head}\r\n\r\n{body}\r\n--XX--\r\n");
+            &*Box::leak(text.into_boxed_str())
+        };
+        for (head, body) in [("", "a"), ("; name=\"a\"\r\ncontent-type: application/json", "{")] {
+            assert_eq!(found(part(head, body), Room::UNLIMITED).await.unwrap_err(), 400, "{head}");
+        }
+        let room = Room { memory_bytes: 5, spool_after_bytes: 1 };
+        assert!(found(part("; name=\"ab\"", "123"), room).await.is_ok(), "a name and its text fit");
+        assert_eq!(found(part("; name=\"ab\"", "1234"), room).await.unwrap_err(), 413);
+        assert_eq!(found(part("; name=\"abcdef\"", ""), room).await.unwrap_err(), 413);
+    }
+
+    #[tokio::test]
     async fn a_large_file_is_on_disk_and_what_is_no_file_has_a_limit() {
         let room = Room { memory_bytes: 100, spool_after_bytes: 4 };
         let found_all = found(BODY, room).await.unwrap();

@@ -147,6 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_is_found_by_its_name_whichever_was_kept() {
+        let operation = Operation { id: "a", path: "/{a}/x/{b}", safe: true, body: BodyRule::None, produces: &[] };
+        let path = "/1/x/22";
+        let matched = operation.match_path(path).unwrap();
+        let read = ["a", "b", "c"].map(|name| operation.path_parameter(path, &matched, name));
+        assert_eq!(read, [Some("1"), Some("22"), None]);
+        assert!(operation.matches(path) && !operation.matches("/1/y/22"));
+    }
+
+    #[test]
     fn text_beside_a_parameter_is_told_from_it() {
         assert_eq!(matched("/t/{id}.json", "/t/a.json"), pairs(&[("id", "a")]));
         assert_eq!(matched("/t/{id}.json", "/t/a.json.json"), pairs(&[("id", "a.json")]));

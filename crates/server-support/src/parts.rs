@@ -138,3 +138,89 @@ impl fmt::Debug for Parts {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use futures::stream;
+    use serde_json::json;
+
+    use super::*;
+    use crate::stream::{Data, Event};
+    use crate::testing::streamed;
+
+    /// Status, media type and body of an answer that does not stream.
+    fn seen(parts: &Parts) -> (u16, Option<&str>, &str) {
+        assert!(parts.stream.is_none());
+        let media_type = parts.content_type.as_ref().map(|value| value.to_str().unwrap());
+        (parts.status.as_u16(), media_type, std::str::from_utf8(&parts.body).unwrap())
+    }
+
+    #[test]
+    fn an_answer_is_its_status_media_type_and_bytes() {
+        assert_eq!(seen(&Parts::empty(StatusCode::NO_CONTENT)), (204, None, ""));
+        assert_eq!(seen(&Parts::bytes(StatusCode::OK, "text/csv", "a,b").into_parts()), (200, Some("text/csv"), "a,b"));
+        for media_type in ["application/json", "application/problem+json", "application/hal+json"] {
+            let parts = Parts::json(StatusCode::CREATED, media_type, &json!({ "a": 1 }));
+            assert_eq!(seen(&parts), (201, Some(media_type), r#"{"a":1}"#));
+        }
+        let lines = Parts::list(StatusCode::OK, "application/x-ndjson", Framing::Lines, &[1, 2]);
+        assert_eq!(seen(&lines), (200, Some("application/x-ndjson"), "1\n2\n"));
+        let sequence = Parts::list(StatusCode::OK, "application/json-seq", Framing::Sequence, &["a"]);
+        assert_eq!(seen(&sequence), (200, Some("application/json-seq"), "\u{1e}\"a\"\n"));
+        let small = Parts::binary(StatusCode::OK, "image/png", Binary::from("png".to_owned()));
+        assert_eq!(seen(&small), (200, Some("image/png"), "png"));
+    }
+
+    #[test]
+    fn what_cannot_be_written_as_json_is_a_500_without_a_body() {
+        let value: BTreeMap<Vec<u8>, u8> = [(vec![1], 1)].into();
+        let json = Parts::json(StatusCode::OK, "application/json", &value);
+        assert_eq!(seen(&json), (500, None, ""));
+        let list = Parts::list(StatusCode::OK, "application/x-ndjson", Framing::Lines, &[value]);
+        assert_eq!(seen(&list), (500, None, ""));
+    }
+
+    #[test]
+    fn a_header_is_set_once_and_left_out_when_nothing_can_hold_it() {
+        let parts = Parts::empty(StatusCode::OK).with_header("X-Count", &7).with_header("X-Count", &8);
+        assert_eq!(parts.headers.get_all("x-count").iter().collect::<Vec<_>>(), ["8"]);
+        assert!(parts.with_header("X-Note", "a\nb").headers.get("x-note").is_none());
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_streams_has_a_media_type_and_can_be_sent_once() {
+        let events = Events::new(stream::iter([Event::<Data<u8>>::new(1), Event::new(Data::Text("end".to_owned()))]));
+        let items = Items::new(stream::iter([1, 2]));
+        let pieces = stream::iter(["ab", "c"].map(|piece| Ok(Bytes::from(piece))));
+        let binary = Binary::stream(pieces, Some(3));
+        for (parts, media_type, expected) in [
+            (
+                Parts::events(StatusCode::ACCEPTED, "text/event-stream", events),
+                "text/event-stream",
+                "data: 1\n\ndata: end\n\n",
+            ),
+            (
+                Parts::items(StatusCode::ACCEPTED, "application/jsonl", Framing::Lines, items),
+                "application/jsonl",
+                "1\n2\n",
+            ),
+            (Parts::binary(StatusCode::ACCEPTED, "image/png", binary), "image/png", "abc"),
+        ] {
+            assert_eq!(
+                (parts.status.as_u16(), parts.content_type.as_ref().unwrap().to_str().unwrap()),
+                (202, media_type)
+            );
+            let same = parts.clone();
+            assert_eq!(same, parts);
+            assert_eq!(streamed(&parts).await, (expected.to_owned(), true));
+            assert!(same.stream.unwrap().take().is_none(), "a clone is the same answer");
+        }
+        assert_ne!(
+            Parts::items(StatusCode::OK, "a/b", Framing::Lines, Items::<u8>::default()),
+            Parts::items(StatusCode::OK, "a/b", Framing::Lines, Items::<u8>::default()),
+            "nobody knows what will come"
+        );
+    }
+}

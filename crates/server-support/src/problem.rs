@@ -287,6 +287,7 @@ impl From<Denied> for Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::call;
 
     #[test]
     fn every_kind_has_its_section_in_the_documents_page_of_problems() {
@@ -297,10 +298,87 @@ mod tests {
         }
     }
 
+    /// Status, `type`, and the headers by name, of a refusal.
+    fn seen(rejection: Rejection) -> (u16, &'static str, Vec<(String, String)>) {
+        let (status, type_uri) = (rejection.status().as_u16(), rejection.type_uri());
+        let headers = rejection.into_parts(&call()).headers;
+        let mut headers: Vec<_> =
+            headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        headers.sort();
+        (status, type_uri, headers)
+    }
+
+    fn expected(
+        status: u16,
+        type_uri: &'static str,
+        headers: &[(&str, &str)],
+    ) -> (u16, &'static str, Vec<(String, String)>) {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        (status, type_uri, headers.iter().map(owned).collect())
+    }
+
     #[test]
     fn a_denial_says_what_the_document_declares() {
-        let rejection = Rejection::from(Denied::Unauthorized);
-        assert_eq!((rejection.status().as_u16(), rejection.type_uri()), (401, UNAUTHORIZED));
-        assert_eq!(rejection.0.headers[header::WWW_AUTHENTICATE], "Bearer");
+        assert_eq!(seen(Denied::Unauthorized.into()), expected(401, UNAUTHORIZED, &[("www-authenticate", "Bearer")]));
+        assert_eq!(seen(Denied::Forbidden { detail: "no".into() }.into()), expected(403, FORBIDDEN, &[]));
+        let limit = RateLimit { retry_after_s: 1, limit: 2, remaining: 3, reset_s: 4 };
+        let headers = [
+            ("retry-after", "1"),
+            ("x-ratelimit-limit", "2"),
+            ("x-ratelimit-remaining", "3"),
+            ("x-ratelimit-reset", "4"),
+        ];
+        assert_eq!(seen(Denied::TooManyRequests(limit).into()), expected(429, RATE_LIMITED, &headers));
+        let unavailable = Denied::Unavailable { retry_after_s: 5 };
+        assert_eq!(seen(unavailable.into()), expected(503, UNAVAILABLE, &[("retry-after", "5")]));
+    }
+
+    #[test]
+    fn a_refusal_carries_the_headers_that_its_status_asks_for() {
+        assert_eq!(seen(Rejection::malformed("a")), expected(400, MALFORMED_REQUEST, &[]));
+        let challenge = [("www-authenticate", "Bearer")];
+        assert_eq!(seen(Rejection::signature_mismatch("a")), expected(401, SIGNATURE_MISMATCH, &challenge));
+        assert_eq!(seen(Rejection::not_found()), expected(404, NOT_FOUND, &[]));
+        let allow = [("allow", "GET, PUT")];
+        assert_eq!(seen(Rejection::method_not_allowed("GET, PUT")), expected(405, METHOD_NOT_ALLOWED, &allow));
+        assert_eq!(seen(Rejection::internal()), expected(500, INTERNAL_ERROR, &[]));
+        assert_eq!(seen(Rejection::unavailable("a", 7)), expected(503, UNAVAILABLE, &[("retry-after", "7")]));
+    }
+
+    #[test]
+    fn a_problem_has_the_members_of_rfc_9457_and_lists_each_violation() {
+        let call = call();
+        let violation = |pointer: &str| Violation {
+            pointer: pointer.to_owned(),
+            keyword: "type",
+            message: "must be a string".to_owned(),
+        };
+        let rejection = Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, INVALID_REQUEST, "Two things.")
+            .violations(vec![(Location::Body, violation("/a")), (Location::Query, violation("/b"))]);
+        assert_eq!(rejection.to_string(), "422 /problems/invalid-request");
+        let parts = rejection.into_parts(&call);
+        assert_eq!((parts.status.as_u16(), parts.content_type.unwrap()), (422, HeaderValue::from_static(MEDIA_TYPE)));
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&parts.body).unwrap(),
+            serde_json::json!({
+                "type": "/problems/invalid-request", "title": "Unprocessable Content", "status": 422,
+                "detail": "Two things.", "instance": call.instance(), "trace_id": call.trace_id(),
+                "errors": [
+                    { "in": "body", "pointer": "/a", "keyword": "type", "message": "must be a string" },
+                    { "in": "query", "pointer": "/b", "keyword": "type", "message": "must be a string" },
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn a_title_is_the_status_in_the_words_of_rfc_9110() {
+        for (status, title) in
+            [(404, "Not Found"), (413, "Content Too Large"), (422, "Unprocessable Content"), (599, "Error")]
+        {
+            let rejection = Rejection::new(StatusCode::from_u16(status).unwrap(), "/a", "a");
+            let problem: serde_json::Value = serde_json::from_slice(&rejection.into_parts(&call()).body).unwrap();
+            assert_eq!((&problem["title"], problem.get("errors")), (&title.into(), None));
+        }
     }
 }

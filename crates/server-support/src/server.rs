@@ -452,3 +452,6 @@ pub fn quiet_panics() {
         tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panic");
     }));
 }
+
+#[cfg(test)]
+mod tests;

@@ -125,6 +125,8 @@ mod tests {
         assert_eq!(status(&keys, &vector(), "/api/v1/agreements", b""), Some(401));
         assert_eq!(status(&keys, &vector(), "/api/v1/agreements/", b" "), Some(401));
         assert_eq!(status(&SigningKeys::one("another"), &vector(), "/api/v1/agreements/", b""), Some(401));
+        let twice = SigningKeys::new(["shared-secret-here", "shared-secret-here", "another"]);
+        assert_eq!(status(&twice, &vector(), "/api/v1/agreements/", b""), None);
         assert_eq!(status(&SigningKeys::new(Vec::<&str>::new()), &vector(), "/api/v1/agreements/", b""), Some(401));
     }
 

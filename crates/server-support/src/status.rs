@@ -30,7 +30,8 @@ mod tests {
         type ClientError = StatusIn<400, 499>;
         for (status, is_in) in [(399, false), (400, true), (499, true), (500, false)] {
             let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(ClientError::try_from(status).is_ok(), is_in, "{status}");
+            let found = ClientError::try_from(status).map(ClientError::get);
+            assert_eq!(found, if is_in { Ok(status) } else { Err(status) });
         }
     }
 }

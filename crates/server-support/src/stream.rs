@@ -360,3 +360,77 @@ impl Body for Running {
         self.body.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::stream;
+    use http_body::Body as _;
+
+    use super::*;
+    use crate::testing::all_of;
+
+    /// Of an answer's body: its text, and whether it came to its end.
+    async fn text_of(body: AnyBody) -> (String, bool) {
+        let (bytes, whole) = all_of(body).await;
+        (String::from_utf8(bytes).unwrap(), whole)
+    }
+
+    #[tokio::test]
+    async fn an_event_has_the_fields_that_were_given_and_no_others() {
+        let events = Events::new(stream::iter([
+            Event::new("a\nb"),
+            Event::new("").with_id("7").of_type("tick"),
+            Event { retry: Some(Duration::from_millis(1500)), ..Event::<String>::new("c") },
+        ]));
+        let (text, whole) = text_of(events.into_body()).await;
+        let mut blocks = text.split_terminator("\n\n").map(|block| block.split('\n').collect::<Vec<_>>());
+        assert_eq!(blocks.next(), Some(vec!["data: a", "data: b"]));
+        let mut second = blocks.next().unwrap();
+        second.sort_unstable();
+        assert_eq!(second.iter().map(|line| line.trim_end()).collect::<Vec<_>>(), ["data:", "event: tick", "id: 7"]);
+        let mut third = blocks.next().unwrap();
+        third.sort_unstable();
+        assert_eq!((third, blocks.next(), whole), (vec!["data: c", "retry: 1500"], None, true));
+    }
+
+    #[tokio::test]
+    async fn no_events_and_no_items_are_an_end_at_once() {
+        assert_eq!(text_of(Events::<String>::default().into_body()).await, (String::new(), true));
+        assert_eq!(text_of(Items::<u8>::default().into_body(Framing::Lines)).await, (String::new(), true));
+    }
+
+    #[tokio::test]
+    async fn a_quiet_stream_sends_a_comment_each_time_so_long_has_passed() {
+        const QUIET: Duration = Duration::from_millis(30);
+        let events = stream::iter([Event::<String>::new("a")]).chain(stream::pending());
+        let mut body = Events::new(events).keep_alive(QUIET).into_body();
+        let mut next = async || {
+            let frame = std::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await;
+            String::from_utf8(frame.unwrap().unwrap().into_data().unwrap().to_vec()).unwrap()
+        };
+        assert_eq!(next().await, "data: a\n\n");
+        let started = Instant::now();
+        for count in 1..=3 {
+            assert!(next().await.starts_with(':'), "a comment");
+            assert!(started.elapsed() >= QUIET * count - Duration::from_millis(5), "{count}: {:?}", started.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_a_stream_in_the_middle_and_is_not_told() {
+        let items = stream::iter([Ok(1), Err("secret"), Ok(2)]);
+        let body = Items::try_new(items).into_body(Framing::Sequence);
+        let mut running = ToCome::new(body, false).take().unwrap();
+        let mut next = async || std::future::poll_fn(|cx| Pin::new(&mut running).poll_frame(cx)).await.unwrap();
+        assert_eq!(next().await.unwrap().into_data().unwrap(), "\u{1e}1\n");
+        assert_eq!(next().await.unwrap_err().to_string(), "the stream ended early");
+    }
+
+    #[test]
+    fn a_length_is_announced_where_it_is_known() {
+        let length = |binary: &Binary| ToCome::new(body_of(binary), false).take().unwrap().size_hint().exact();
+        assert_eq!(length(&Binary::from("abc".to_owned())), Some(3));
+        assert_eq!(length(&Binary::stream(stream::empty(), Some(7))), Some(7));
+        assert_eq!(length(&Binary::stream(stream::empty(), None)), None);
+    }
+}

@@ -37,7 +37,9 @@ pub(crate) fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &s
 /// `a,1,b,2` or, exploded, `a=1,b=2` with another separator perhaps.
 pub(crate) fn flat_object(text: &str, separator: char, explode: bool) -> Result<Json<'static>, &'static str> {
     let mut members = Fields::default();
-    let mut parts = text.split(separator).filter(|part| !part.is_empty());
+    // A value may be empty; nothing at all is no member.
+    let is_part = |part: &&str| if explode { !part.is_empty() } else { !text.is_empty() };
+    let mut parts = text.split(separator).filter(is_part);
     while let Some(part) = parts.next() {
         let (name, value) = match explode {
             true => part.split_once('=').unwrap_or((part, "")),
@@ -228,7 +230,9 @@ mod tests {
         assert_eq!(of("comma=1&comma=2"), "must have such a field once");
         assert_eq!(of("a=1&a[b]=2"), "must be one thing, text or members");
         assert_eq!(of("a[b]=1&a=2"), "must be one thing, text or members");
-        assert_eq!(of(&format!("a{}=1", "[b]".repeat(100))), "must not be nested so deep");
+        let nested = |depth: usize| of(&format!("a{}=1", "[b]".repeat(depth - 1)));
+        assert!(nested(32)["a"]["b"].is_object(), "{}", nested(32));
+        assert_eq!(nested(33), "must not be nested so deep");
     }
 
     #[test]

@@ -185,3 +185,66 @@ impl Spool {
         Ok(Binary::on_disk(path.to_path_buf(), self.length, path))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::StreamExt;
+
+    use super::*;
+    use crate::stream::Loud;
+    use crate::testing::Sent;
+
+    fn upload(body: Sent, upload_max_bytes: usize) -> Arc<Upload> {
+        Upload::new(Box::pin(Loud(body)), Limits { upload_max_bytes, ..Limits::default() })
+    }
+
+    /// What came, and why no more did.
+    async fn came(upload: &Arc<Upload>) -> (String, Option<String>) {
+        let mut pieces = std::pin::pin!(upload.pieces());
+        let mut text = String::new();
+        while let Some(piece) = pieces.next().await {
+            match piece {
+                Ok(piece) => text.push_str(std::str::from_utf8(&piece).unwrap()),
+                Err(failure) => return (text, Some(failure.to_string())),
+            }
+        }
+        (text, None)
+    }
+
+    #[tokio::test]
+    async fn an_upload_comes_once_and_up_to_the_limit() {
+        let sent = || Sent::default().data("ab").trailers().data("cde");
+        let whole = upload(sent(), 5);
+        assert!(!whole.was_read());
+        assert_eq!(came(&whole).await, ("abcde".to_owned(), None));
+        assert!(whole.was_read());
+        assert_eq!(came(&whole).await, (String::new(), None), "nothing the second time");
+        let large = upload(sent(), 4);
+        assert_eq!(came(&large).await, ("ab".to_owned(), Some("larger than 4 bytes".to_owned())));
+        assert!(!large.was_read());
+        let broken = upload(sent().broken(), 5);
+        assert_eq!(came(&broken).await, ("abcde".to_owned(), Some("broken off".to_owned())));
+        assert!(!broken.was_read());
+    }
+
+    #[tokio::test]
+    async fn bytes_are_in_memory_up_to_the_limit_and_beyond_it_in_a_file_that_is_gone_with_them() {
+        let room = upload(Sent::default(), 0).room();
+        let limits = Limits::default();
+        assert_eq!((room.memory_bytes, room.spool_after_bytes), (limits.body_max_bytes, limits.spool_after_bytes));
+
+        for (pieces, in_memory) in [(&["ab", "cd"][..], true), (&["ab", "cde"], false), (&["abcde", "f", "g"], false)] {
+            let mut spool = Spool::new(Room { memory_bytes: 0, spool_after_bytes: 4 });
+            for piece in pieces {
+                spool.push(piece.as_bytes()).await.unwrap();
+            }
+            let file = spool.file.as_ref().map(|(_, path)| path.to_path_buf());
+            let binary = spool.finish().await.unwrap();
+            let all = pieces.concat();
+            assert_eq!((binary.in_memory().is_some(), binary.length()), (in_memory, Some(all.len() as u64)));
+            assert_eq!(binary.bytes(100).await.unwrap(), all.as_bytes());
+            drop(binary);
+            assert!(file.is_none_or(|file| !file.exists()), "the file is gone");
+        }
+    }
+}
