@@ -42,14 +42,17 @@ impl<'a> Builder<'a> {
         let TypeKind::Struct(object) = &self.model.types[id].kind else { return };
         let Some(at) = object.members.iter().position(|member| member.name == property) else { return };
         let member = &object.members[at];
-        let is_free = member.ty == Type::String;
-        let allows = match &member.ty {
-            Type::String => true,
+        // Whether it allows the tags, and others beside them.
+        let (allows, is_free) = match &member.ty {
+            Type::String => (true, true),
             Type::Named(ty) => match &self.model.types[*ty].kind {
-                TypeKind::Enum(values) => tags.iter().all(|tag| values.iter().any(|value| value.value == *tag)),
-                _ => false,
+                TypeKind::Enum(values) => {
+                    let is_value = |tag: &String| values.iter().any(|value| value.value == *tag);
+                    (tags.iter().all(is_value), values.len() > tags.len())
+                }
+                _ => (false, false),
             },
-            _ => false,
+            _ => (false, false),
         };
         if member.constant.is_some() || member.nullable || !allows {
             return;
@@ -127,6 +130,16 @@ mod tests {
         let TypeKind::Enum(values) = &built.model.types[id].kind else { panic!("no enumeration") };
         assert_eq!(values.iter().map(|value| &*value.value).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(built.model.types[id].name, "BKind");
+    }
+
+    #[test]
+    fn of_an_enumeration_a_variant_has_the_values_that_mean_it() {
+        let form = FORM.replace("kind: { type: string }", "kind: { type: string, enum: [a, b, c] }");
+        let built = built(&form, &["Form"]);
+        assert_eq!(kind_of(&built, "A"), (Type::String, Some("a".to_owned())));
+        let (Type::Named(id), None) = kind_of(&built, "B") else { panic!("not a type of its own") };
+        let TypeKind::Enum(values) = &built.model.types[id].kind else { panic!("no enumeration") };
+        assert_eq!(values.iter().map(|value| &*value.value).collect::<Vec<_>>(), ["b", "c"]);
     }
 
     #[test]

@@ -109,7 +109,9 @@ fn program(
     code.line("use std::env;\nuse std::error::Error;").blank();
     code.line(if signs { "use client_support::{Session, SharedSecret};" } else { "use client_support::Session;" });
     let error = operation.errors().next().map_or_else(String::new, |_| format!("{}Error, ", operation.type_name));
-    code.line(format!("use {crate_name}::{{Client, {error}{}Request, types}};", operation.type_name));
+    let names_types = body.contains("types::") || values.iter().any(|(.., text)| text.contains("types::"));
+    let types = if names_types { ", types" } else { "" };
+    code.line(format!("use {crate_name}::{{Client, {error}{}Request{types}}};", operation.type_name));
     code.line("#[allow(unused_imports)]\nuse schema_support::Field;").blank();
 
     for (function, _, docs, text) in values {
@@ -320,8 +322,8 @@ fn named(model: &Model, id: usize, json: &Value) -> Option<String> {
     })
 }
 
-/// The variant of a union that an example is.
-fn chosen(decision: &Decision, json: &Value, fits: &impl Fn(&usize) -> bool) -> Option<usize> {
+/// The variant of a union that a value is, where it is decided, or where `fits` tells.
+pub(super) fn chosen(decision: &Decision, json: &Value, fits: &impl Fn(&usize) -> bool) -> Option<usize> {
     match decision {
         Decision::One(index) => Some(*index),
         Decision::Tag { property, values, otherwise } => {

@@ -17,9 +17,10 @@ use syn::{
 };
 
 use super::code::{Code, literal};
+use super::examples::chosen;
 use super::wire_test::wire_test;
 use super::{CrateOptions, Files};
-use crate::model::{Decision, IntegerRules, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union};
+use crate::model::{IntegerRules, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union};
 
 /// The crate with the skeleton. `library` is the text of the server crate's `src/lib.rs`, `server` that crate's name.
 pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &CrateOptions) -> Files {
@@ -576,20 +577,13 @@ impl Sampler<'_> {
     fn union(&self, union: &Union, depth: usize) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.of(&variant.ty, "", depth + 1)?;
-            let decided = match &union.decision {
-                Decision::Tag { .. } | Decision::JsonType(_) => {
-                    if let (Some((property, values)), Some(object)) = (union.tag(), value.as_object_mut()) {
-                        let tag = &values.iter().find(|(_, of)| *of == index)?.0;
-                        object.insert(property.to_owned(), tag.to_json());
-                    }
-                    true
-                }
-                Decision::Members { own, otherwise } => {
-                    let first = own.iter().find(|(_, members)| members.iter().any(|name| value.get(name).is_some()));
-                    first.map(|(of, _)| *of).or(*otherwise) == Some(index)
-                }
-                _ => false,
-            };
+            if let (Some((property, values)), Some(object)) = (union.tag(), value.as_object_mut()) {
+                let tag = &values.iter().find(|(_, of)| *of == index)?.0;
+                object.insert(property.to_owned(), tag.to_json());
+            }
+            // What is only found by trying may fit others, too, which `oneOf` forbids.
+            let fits = |at: &usize| *at == index && union.keyword != "oneOf";
+            let decided = chosen(&union.decision, &value, &fits) == Some(index);
             decided.then_some(value)
         })
     }
