@@ -82,11 +82,12 @@ impl Project {
     /// The support crates' files below `support/`: their manifests stand alone but for the workspace's tables.
     pub fn support(&self) -> Files {
         let mut files = Files::new();
-        for (name, text) in CRATES {
+        let only_tested: BTreeSet<String> = CRATES.iter().flat_map(|(name, text)| test_modules(name, text)).collect();
+        for (name, text) in CRATES.iter().filter(|(name, _)| !only_tested.contains(*name)) {
             let text = match name.ends_with("Cargo.toml") {
                 true => without_section(text, "[dev-dependencies]")
                     .replace("license.workspace = true", &format!("license = {:?}", self.packaged("license"))),
-                false => without_tests(text).to_owned(),
+                false => without_tests(text),
             };
             files.insert(format!("support/{name}"), text);
         }
@@ -207,8 +208,32 @@ impl Project {
     }
 }
 
-/// A module without its unit tests, which stand at its end: they are run here, and may read what is only here.
-fn without_tests(text: &str) -> &str {
+/// What declares a module that only tests have, before its name.
+const TEST_MODULE: &str = "#[cfg(test)]\nmod ";
+
+/// The names of the modules that a file declares for its tests alone.
+fn test_module_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(TEST_MODULE).skip(1).filter_map(|rest| rest.lines().next()?.strip_suffix(';'))
+}
+
+/// The files of these modules.
+fn test_modules(name: &str, text: &str) -> Vec<String> {
+    let own = name.strip_suffix(".rs").unwrap_or(name);
+    let folder = own.strip_suffix("/lib").or_else(|| own.strip_suffix("/mod")).unwrap_or(own);
+    test_module_names(text).map(|module| format!("{folder}/{module}.rs")).collect()
+}
+
+/// A module without its unit tests, which stand at its end or in files of their own: they are run here, and may read what
+/// is only here.
+fn without_tests(text: &str) -> String {
+    let mut own = without_inline_tests(text).to_owned();
+    for module in test_module_names(text) {
+        own = own.replace(&format!("{TEST_MODULE}{module};\n"), "");
+    }
+    own
+}
+
+fn without_inline_tests(text: &str) -> &str {
     match text.split_once("\n#[cfg(test)]\nmod tests {\n") {
         Some((own, tests)) if tests.trim_end().ends_with('}') && !tests.trim_end_matches("}\n").contains("\n}\n") => {
             own
@@ -269,7 +294,8 @@ mod tests {
             assert!(files.contains_key(&format!("support/{name}/src/lib.rs")));
         }
         for (name, text) in &files {
-            assert!(!text.contains("mod tests"), "{name} has its tests");
+            assert!(!text.contains("mod tests") && !text.contains("cfg(test)"), "{name} has its tests");
+            assert!(!name.ends_with("/tests.rs") && !name.ends_with("/testing.rs"), "{name} is for tests");
             assert!(!text.contains("include_str!"), "{name} reads a file that is not there");
         }
     }
