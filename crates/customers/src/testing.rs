@@ -36,8 +36,10 @@ macro_rules! store_suite {
             wrong_credentials_and_foreign_addresses_get_no_token,
             a_username_is_given_out_once,
             partners_are_listed_oldest_first_with_their_signing_secret,
+            signing_secrets_come_back_newest_first,
             disabling_the_endpoint_is_seen_by_tokens_that_were_given_out_before,
             a_customer_comes_back_as_it_was_created,
+            a_customer_is_inserted_with_its_pockets_and_its_closure,
             an_unknown_partner_gets_no_customer,
             another_partners_customer_is_not_found_and_not_changed,
             an_update_is_there_afterwards,
@@ -57,6 +59,7 @@ macro_rules! store_suite {
             the_audit_trail_tells_who_changed_what_and_why_and_is_chained,
             the_audit_trail_is_read_in_pages,
             sweeping_erases_what_is_an_hour_old_and_nothing_younger,
+            sweeping_erases_all_of_it_however_much_there_is,
         );
     };
     (@tests $fresh:path, $($claim:ident),+ $(,)?) => {
@@ -116,6 +119,24 @@ pub async fn partner<S: Store>(store: &S) -> CreatedPartner {
         update_customer_data_enabled: true,
     };
     create_partner(store, "t-partner", new).await.expect("the store works").expect("a free username")
+}
+
+/// A partner with these signing secrets, the newest first.
+pub async fn partner_with_secrets<S: Store>(store: &S, secrets: &[Secret]) -> PartnerId {
+    let partner = Partner {
+        id: PartnerId::random(),
+        username: format!("partner-{}", Uuid::new_v4()),
+        signing_secrets: secrets.to_vec(),
+        update_customer_data_enabled: true,
+        ip_allow_list: None,
+        created_at: store.now(),
+    };
+    let id = partner.id;
+    let password_hash = PasswordHash::from_stored("never logs in".into());
+    let change = StoreChange::InsertPartner(Box::new(PartnerCredentials { partner, password_hash }));
+    let committed = store.commit(Commit { change, answer: None, audit: None }).await.expect("the store works");
+    assert_eq!(committed, Committed::Done);
+    id
 }
 
 /// A partner and one customer of each kind.
@@ -265,6 +286,15 @@ mod claims {
         }
     }
 
+    pub async fn signing_secrets_come_back_newest_first<S: Store>(world: World<S>) {
+        let store = &*world.store;
+        let secrets = ["newest", "older", "oldest"].map(|text| Secret::new(text.into()));
+        let id = partner_with_secrets(store, &secrets).await;
+        let listed = list_partners(store).await.expect("the store works");
+        assert_eq!(listed.iter().map(|partner| partner.id).collect::<Vec<_>>(), [id]);
+        assert!(listed[0].signing_secrets == secrets);
+    }
+
     pub async fn disabling_the_endpoint_is_seen_by_tokens_that_were_given_out_before<S: Store>(world: World<S>) {
         let store = &*world.store;
         let made = partner(store).await;
@@ -316,6 +346,27 @@ mod claims {
         unsound.email = "nobody".into();
         let refused = create_customer(store, "t", unsound).await.expect("the store works");
         assert!(matches!(refused, Err(Refusal::Invalid(_))));
+    }
+
+    pub async fn a_customer_is_inserted_with_its_pockets_and_its_closure<S: Store>(world: World<S>) {
+        let store = &*world.store;
+        let (_, customers) = partner_with_customers(store).await;
+        for customer in customers {
+            pocket_with(store, customer.id, "0.10").await;
+            pocket_with(store, customer.id, "0").await;
+            let mut copy = loaded(store, customer.id).await;
+            copy.id = CustomerId::random();
+            for pocket in &mut copy.pockets {
+                pocket.id = PocketId::random();
+            }
+            if let CustomerUpdate::CloseCustomerAccount(closing) = closing() {
+                copy.closure = Some(closing);
+            }
+            let change = StoreChange::InsertCustomer(Box::new(copy.clone()));
+            let committed = store.commit(Commit { change, answer: None, audit: None }).await;
+            assert_eq!(committed.expect("the store works"), Committed::Done);
+            assert_eq!(loaded(store, copy.id).await, copy);
+        }
     }
 
     pub async fn an_unknown_partner_gets_no_customer<S: Store>(world: World<S>) {
@@ -756,6 +807,26 @@ mod claims {
         assert!(!send(young, "young@mail.example").await.expect("answered").1);
         assert!(send(old, "old@mail.example").await.expect("answered").1);
         assert!(authenticate(store, token.expose()).await.expect("the store works").is_some());
+    }
+
+    pub async fn sweeping_erases_all_of_it_however_much_there_is<S: Store>(world: World<S>) {
+        const OLD: u32 = 600;
+        let store = &world.store;
+        let owner = partner(&**store).await.partner.id;
+        let token = |n: u32| TokenHash::of(&n.to_string());
+        let mut all = JoinSet::new();
+        for n in 0..=OLD {
+            let expires = world.clock.now() + TimeDelta::milliseconds(i64::from(n / OLD));
+            let (store, token) = (Arc::clone(store), token(n));
+            let change = StoreChange::InsertToken { token, partner: owner, expires };
+            all.spawn(async move { store.commit(Commit { change, answer: None, audit: None }).await });
+        }
+        for done in all.join_all().await {
+            assert_eq!(done.expect("the store works"), Committed::Done);
+        }
+        assert_eq!(store.sweep().await.expect("the store works"), u64::from(OLD));
+        assert!(store.session(token(OLD - 1)).await.expect("the store works").is_none());
+        assert!(store.session(token(OLD)).await.expect("the store works").is_some(), "a millisecond is left");
     }
 }
 pub use claims::*;

@@ -313,7 +313,7 @@ impl Store for SqliteStore {
                         let swept = connection
                             .prepare_cached(statement)?
                             .execute(params![now.timestamp_millis(), BATCH_ROWS])?;
-                        Ok((swept as u64, swept > 0))
+                        Ok((swept as u64, true))
                     })
                     .await?;
                 total += count;
@@ -347,7 +347,7 @@ fn write_change(
             let replaced = rows::replace_customer(connection, after, *expected)?;
             if replaced == Committed::Done && before.pockets != after.pockets {
                 steps.reach(Step::Pockets)?;
-                rows::replace_pockets(connection, before, after)?;
+                rows::replace_pockets(connection, &before.pockets, after)?;
             }
             Ok(replaced)
         }

@@ -12,8 +12,6 @@ use uuid::Uuid;
 
 use crate::writer::Failure;
 
-type Found<T> = Result<T, Failure>;
-
 // Where a sealed value belongs: it opens nowhere else.
 
 pub(crate) fn identification_place(customer: CustomerId) -> String {
@@ -35,7 +33,7 @@ pub(crate) fn identification_number(customer: &Customer) -> &str {
     }
 }
 
-fn text(bytes: Vec<u8>, column: &'static str) -> Found<String> {
+fn text(bytes: Vec<u8>, column: &'static str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::Unreadable(column))
 }
 
@@ -79,7 +77,7 @@ impl Column {
     const fn of(statement: &str, name: &'static str) -> Self {
         let (text, wanted) = (statement.as_bytes(), name.as_bytes());
         let (mut at, mut index) = ("SELECT ".len(), 0);
-        while at + wanted.len() < text.len() {
+        loop {
             let mut same = 0;
             while same < wanted.len() && text[at + same] == wanted[same] {
                 same += 1;
@@ -97,19 +95,18 @@ impl Column {
             }
             index += 1;
         }
-        panic!("the statement has no such column")
     }
 }
 
-fn id(row: &Row<'_>, column: impl Named) -> Found<Uuid> {
+fn id(row: &Row<'_>, column: impl Named) -> Result<Uuid, Failure> {
     Ok(Uuid::from_bytes(row.get(column.index())?))
 }
 
-fn instant(row: &Row<'_>, column: &'static str) -> Found<DateTime<Utc>> {
+fn instant(row: &Row<'_>, column: &'static str) -> Result<DateTime<Utc>, Failure> {
     DateTime::from_timestamp_millis(row.get(column)?).ok_or(Failure::Unreadable(column))
 }
 
-fn named<T>(row: &Row<'_>, column: impl Named, from_name: impl Fn(&str) -> Option<T>) -> Found<T> {
+fn named<T>(row: &Row<'_>, column: impl Named, from_name: impl Fn(&str) -> Option<T>) -> Result<T, Failure> {
     let unreadable = || Failure::Unreadable(column.name());
     from_name(row.get_ref(column.index())?.as_str().map_err(|_| unreadable())?).ok_or_else(unreadable)
 }
@@ -119,7 +116,7 @@ fn named<T>(row: &Row<'_>, column: impl Named, from_name: impl Fn(&str) -> Optio
 const PARTNER_COLUMNS: &str =
     "SELECT id, username, password_hash, update_customer_data_enabled, ip_allow_list, created_at FROM partners";
 
-fn partner(connection: &Connection, row: &Row<'_>, ring: &KeyRing) -> Found<PartnerCredentials> {
+fn partner(connection: &Connection, row: &Row<'_>, ring: &KeyRing) -> Result<PartnerCredentials, Failure> {
     let id = PartnerId(id(row, "id")?);
     let mut statement = connection.prepare_cached(
         "SELECT position, key_id, sealed FROM signing_secrets WHERE partner_id = ?1 ORDER BY position DESC",
@@ -158,13 +155,13 @@ pub(crate) fn partner_by_username(
     connection: &Connection,
     username: &str,
     ring: &KeyRing,
-) -> Found<Option<PartnerCredentials>> {
+) -> Result<Option<PartnerCredentials>, Failure> {
     let mut statement = connection.prepare_cached(&format!("{PARTNER_COLUMNS} WHERE username = ?1"))?;
     let mut rows = statement.query([username])?;
     rows.next()?.map(|row| partner(connection, row, ring)).transpose()
 }
 
-pub(crate) fn partners(connection: &Connection, ring: &KeyRing) -> Found<Vec<Partner>> {
+pub(crate) fn partners(connection: &Connection, ring: &KeyRing) -> Result<Vec<Partner>, Failure> {
     let mut statement = connection.prepare_cached(&format!("{PARTNER_COLUMNS} ORDER BY sequence"))?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -174,7 +171,7 @@ pub(crate) fn partners(connection: &Connection, ring: &KeyRing) -> Found<Vec<Par
     Ok(found)
 }
 
-pub(crate) fn session(connection: &Connection, token: TokenHash, ring: &KeyRing) -> Found<Option<Session>> {
+pub(crate) fn session(connection: &Connection, token: TokenHash, ring: &KeyRing) -> Result<Option<Session>, Failure> {
     let mut statement = connection.prepare_cached("SELECT partner_id, expires_at FROM tokens WHERE hash = ?1")?;
     let mut rows = statement.query([token.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -190,7 +187,7 @@ pub(crate) fn insert_partner(
     connection: &Connection,
     new: &PartnerCredentials,
     secrets: &[Sealed],
-) -> Found<Committed> {
+) -> Result<Committed, Failure> {
     let partner = &new.partner;
     let allow_list = partner
         .ip_allow_list
@@ -224,7 +221,7 @@ pub(crate) fn enable_update_customer_data(
     connection: &Connection,
     partner: PartnerId,
     enabled: bool,
-) -> Found<Committed> {
+) -> Result<Committed, Failure> {
     let updated = connection
         .prepare_cached("UPDATE partners SET update_customer_data_enabled = ?2 WHERE id = ?1")?
         .execute(params![partner.0.as_bytes(), enabled])?;
@@ -236,7 +233,7 @@ pub(crate) fn insert_token(
     token: TokenHash,
     partner: PartnerId,
     expires: DateTime<Utc>,
-) -> Found<Committed> {
+) -> Result<Committed, Failure> {
     connection
         .prepare_cached("INSERT INTO tokens (hash, partner_id, expires_at) VALUES (?1, ?2, ?3)")?
         .execute(params![token.0, partner.0.as_bytes(), expires.timestamp_millis()])?;
@@ -262,7 +259,7 @@ pub(crate) fn customer(
     connection: &Connection,
     customer: CustomerId,
     ring: &KeyRing,
-) -> Found<Option<Versioned<Customer>>> {
+) -> Result<Option<Versioned<Customer>>, Failure> {
     // The row's cursor stays open while the pockets are read: one snapshot, so that they belong to the version.
     let mut statement = connection.prepare_cached(CUSTOMER)?;
     let mut rows = statement.query([customer.0.as_bytes()])?;
@@ -270,7 +267,7 @@ pub(crate) fn customer(
     let key_id: String = row.get(column!("identification_key_id").index)?;
     let number: Vec<u8> = row.get(column!("identification_number").index)?;
     let number = text(ring.open(&identification_place(customer), &key_id, &number)?, "identification_number")?;
-    let country = |column: Column| -> Found<Option<Country>> {
+    let country = |column: Column| -> Result<Option<Country>, Failure> {
         Ok(row.get::<_, Option<String>>(column.index)?.map(Country::from_stored))
     };
     let issuing_country = country(column!("issuing_country"))?;
@@ -335,7 +332,7 @@ pub(crate) fn customer(
     Ok(Some(Versioned { value, version: row.get(column!("version").index)? }))
 }
 
-fn trusted_contact(row: &Row<'_>) -> Found<Option<TrustedContact>> {
+fn trusted_contact(row: &Row<'_>) -> Result<Option<TrustedContact>, Failure> {
     if !row.get::<_, bool>(column!("trusted_contact").index)? {
         return Ok(None);
     }
@@ -350,7 +347,7 @@ fn trusted_contact(row: &Row<'_>) -> Found<Option<TrustedContact>> {
     }))
 }
 
-fn pockets(connection: &Connection, customer: CustomerId) -> Found<Vec<Pocket>> {
+fn pockets(connection: &Connection, customer: CustomerId) -> Result<Vec<Pocket>, Failure> {
     let mut statement =
         connection.prepare_cached("SELECT id, balance, state FROM pockets WHERE customer_id = ?1 ORDER BY position")?;
     let mut rows = statement.query([customer.0.as_bytes()])?;
@@ -406,7 +403,7 @@ impl<'a> Mutable<'a> {
     }
 }
 
-pub(crate) fn insert_customer(connection: &Connection, new: &Customer, sealed: &Sealed) -> Found<Committed> {
+pub(crate) fn insert_customer(connection: &Connection, new: &Customer, sealed: &Sealed) -> Result<Committed, Failure> {
     let known: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM partners WHERE id = ?1)")?
         .query_row([new.partner.0.as_bytes()], |row| row.get(0))?;
@@ -451,12 +448,11 @@ pub(crate) fn insert_customer(connection: &Connection, new: &Customer, sealed: &
     statement.raw_bind_parameter(29, issuing_country.as_ref().map(Country::as_str))?;
     statement.raw_bind_parameter(30, identification_type)?;
     statement.raw_execute()?;
-    let none = Customer { pockets: Vec::new(), ..new.clone() };
-    replace_pockets(connection, &none, new)?;
+    replace_pockets(connection, &[], new)?;
     Ok(Committed::Done)
 }
 
-pub(crate) fn replace_customer(connection: &Connection, after: &Customer, expected: u64) -> Found<Committed> {
+pub(crate) fn replace_customer(connection: &Connection, after: &Customer, expected: u64) -> Result<Committed, Failure> {
     // Compare-and-set: two callers may have loaded the same version.
     let mut statement = connection.prepare_cached(
         "UPDATE customers SET
@@ -478,13 +474,13 @@ pub(crate) fn replace_customer(connection: &Connection, after: &Customer, expect
 }
 
 /// Writes the pockets that differ; none is ever taken away.
-pub(crate) fn replace_pockets(connection: &Connection, before: &Customer, after: &Customer) -> Found<()> {
+pub(crate) fn replace_pockets(connection: &Connection, before: &[Pocket], after: &Customer) -> Result<(), Failure> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO pockets (customer_id, position, id, balance, state) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (customer_id, position) DO UPDATE SET balance = excluded.balance, state = excluded.state",
     )?;
     for (position, pocket) in after.pockets.iter().enumerate() {
-        if before.pockets.get(position) != Some(pocket) {
+        if before.get(position) != Some(pocket) {
             statement.execute(params![
                 after.id.0.as_bytes(),
                 position,
@@ -506,7 +502,7 @@ pub(crate) fn answer(
     key: Uuid,
     now: DateTime<Utc>,
     ring: &KeyRing,
-) -> Found<Option<(Fingerprint, SavedAnswer)>> {
+) -> Result<Option<(Fingerprint, SavedAnswer)>, Failure> {
     let mut statement = connection.prepare_cached(
         "SELECT fingerprint, key_id, sealed FROM answers WHERE partner_id = ?1 AND key = ?2 AND expires_at > ?3",
     )?;
@@ -526,7 +522,7 @@ pub(crate) fn save_answer(
     sealed: &Sealed,
     now: DateTime<Utc>,
     expires: DateTime<Utc>,
-) -> Found<bool> {
+) -> Result<bool, Failure> {
     let saved = connection
         .prepare_cached(
             "INSERT INTO answers (partner_id, key, fingerprint, key_id, sealed, expires_at)
@@ -557,14 +553,14 @@ pub(crate) const SWEEP_TOKENS: &str =
 
 pub(crate) const ALL_AUDIT: &str = "SELECT * FROM audit ORDER BY sequence";
 
-pub(crate) fn last_audit(connection: &Connection) -> Found<Option<(u64, AuditHash)>> {
+pub(crate) fn last_audit(connection: &Connection) -> Result<Option<(u64, AuditHash)>, Failure> {
     Ok(connection
         .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
 }
 
-pub(crate) fn append_audit(connection: &Connection, entry: &AuditEntry) -> Found<()> {
+pub(crate) fn append_audit(connection: &Connection, entry: &AuditEntry) -> Result<(), Failure> {
     let actor = match entry.actor {
         Actor::Operator => None,
         Actor::Partner(id) => Some(id.0.into_bytes()),
@@ -595,8 +591,8 @@ pub(crate) fn append_audit(connection: &Connection, entry: &AuditEntry) -> Found
     Ok(())
 }
 
-pub(crate) fn audit_entry(row: &Row<'_>) -> Found<AuditEntry> {
-    let digest = |key_id: &'static str, hmac: &'static str| -> Found<Option<Digest>> {
+pub(crate) fn audit_entry(row: &Row<'_>) -> Result<AuditEntry, Failure> {
+    let digest = |key_id: &'static str, hmac: &'static str| -> Result<Option<Digest>, Failure> {
         match (row.get::<_, Option<String>>(key_id)?, row.get(hmac)?) {
             (Some(id), Some(hmac)) => {
                 Ok(Some(Digest { key_id: id.parse().map_err(|_| Failure::Unreadable(key_id))?, hmac }))
@@ -606,7 +602,7 @@ pub(crate) fn audit_entry(row: &Row<'_>) -> Found<AuditEntry> {
         }
     };
     let optional_id =
-        |column| -> Found<Option<Uuid>> { Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes)) };
+        |column| -> Result<Option<Uuid>, Failure> { Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes)) };
     let changed: String = row.get("changed")?;
     Ok(AuditEntry {
         sequence: row.get("sequence")?,
@@ -629,7 +625,7 @@ pub(crate) fn audit_of_customer(
     connection: &Connection,
     customer: CustomerId,
     page: AuditPage,
-) -> Found<Vec<AuditEntry>> {
+) -> Result<Vec<AuditEntry>, Failure> {
     let mut statement = connection
         .prepare_cached("SELECT * FROM audit WHERE customer_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3")?;
     // SQLite's integers are signed: nothing comes after the largest.
@@ -644,6 +640,9 @@ pub(crate) fn audit_of_customer(
 
 // Keys.
 
+/// Where a sealed value belongs, by the two columns that name its row.
+type PlaceOf = fn(&[u8], Option<&[u8]>) -> Result<String, Failure>;
+
 /// A table that holds sealed values.
 #[derive(Clone, Copy)]
 pub(crate) struct SealedTable {
@@ -651,10 +650,10 @@ pub(crate) struct SealedTable {
     find: &'static str,
     /// Puts ?3 (key id) and ?4 (sealed value) into the row named by ?1 and ?2.
     replace: &'static str,
-    place: fn(&[u8], Option<&[u8]>) -> Found<String>,
+    place: PlaceOf,
 }
 
-fn uuid(bytes: Option<&[u8]>) -> Found<Uuid> {
+fn uuid(bytes: Option<&[u8]>) -> Result<Uuid, Failure> {
     bytes.and_then(|bytes| Uuid::from_slice(bytes).ok()).ok_or(Failure::Unreadable("id"))
 }
 
@@ -686,7 +685,12 @@ pub(crate) const SEALED_TABLES: [SealedTable; 3] = [
 ];
 
 /// Seals again up to `limit` values of a table that another key than the sealing one sealed; says how many.
-pub(crate) fn reencrypt_batch(connection: &Connection, table: SealedTable, ring: &KeyRing, limit: u32) -> Found<u64> {
+pub(crate) fn reencrypt_batch(
+    connection: &Connection,
+    table: SealedTable,
+    ring: &KeyRing,
+    limit: u32,
+) -> Result<u64, Failure> {
     let mut statement = connection.prepare_cached(table.find)?;
     let rows = statement.query(params![ring.sealing_key().as_str(), limit])?;
     // All are found before the first is changed: an update under an open cursor may show it rows twice.
@@ -710,7 +714,7 @@ pub(crate) fn reencrypt_batch(connection: &Connection, table: SealedTable, ring:
 }
 
 /// The ids of the keys that sealed what is kept for good (answers pass within the hour).
-pub(crate) fn keys_in_use(connection: &Connection) -> Found<Vec<String>> {
+pub(crate) fn keys_in_use(connection: &Connection) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     for (first, next) in [
         (
