@@ -162,12 +162,12 @@ pub fn form_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) -> Re
     if let Json::Object(members) = checked(body)? {
         for (name, value) in &members {
             let style = FormField::style(fields, name);
-            for (name, written) in written(name, value, style).map_err(refused)? {
+            for (name, written) in written(name, value, style)? {
                 let text = match written {
                     Written::One(value) => escape(&scalar(&value)),
                     // A comma that is no separator is escaped; the others never are in a form as they are.
                     Written::Joined(texts, ',') => texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join(","),
-                    Written::Joined(texts, between) => escape(&joined(&name, &texts, between).map_err(refused)?),
+                    Written::Joined(texts, between) => escape(&joined(&name, &texts, between)?),
                 };
                 pairs.push(format!("{}={text}", escape(&name)));
             }
@@ -195,12 +195,12 @@ pub fn multipart_body<T: Serialize + Decode, E>(body: &T, fields: &[FormField]) 
                 Some(FieldStyle::Text(media_type) | FieldStyle::File(media_type)) => Some(media_type),
                 _ => None,
             };
-            for (name, written) in written(name, value, style).map_err(refused)? {
+            for (name, written) in written(name, value, style)? {
                 let value = match written {
                     Written::One(value) => value,
                     // Nothing is escaped in a part.
                     Written::Joined(texts, between) => {
-                        let text = joined(&name, &texts, between).map_err(refused)?;
+                        let text = joined(&name, &texts, between)?;
                         Cow::Owned(Json::String(text.into()))
                     }
                 };
@@ -221,11 +221,11 @@ enum Written<'j> {
 }
 
 /// What of a member is written, under which names, in its style.
-fn written<'j>(
+fn written<'j, E>(
     name: &str,
     value: &'j Json<'j>,
     style: Option<FieldStyle>,
-) -> Result<Vec<(String, Written<'j>)>, Violation> {
+) -> Result<Vec<(String, Written<'j>)>, Error<E>> {
     let one = |name: &str, value: &'j Json<'j>| (name.to_owned(), Written::One(Cow::Borrowed(value)));
     let each = |name: &str, value: &'j Json<'j>| match value {
         Json::Null => Vec::new(),
@@ -259,7 +259,7 @@ fn written<'j>(
 }
 
 /// Texts in one; none of them may hold what is between them, where it would not be escaped.
-fn joined(name: &str, texts: &[String], between: char) -> Result<String, Violation> {
+fn joined<E>(name: &str, texts: &[String], between: char) -> Result<String, Error<E>> {
     match texts.iter().any(|text| text.contains(between)) {
         true => Err(against(name, "an item holds what is between items in the style that the document asks for")),
         false => Ok(texts.join(&between.to_string())),
@@ -275,26 +275,29 @@ fn sayable_in_brackets(value: &Json<'_>) -> Result<(), &'static str> {
                 false => sayable_in_brackets(value),
             })
         }
-        Json::Array(items) => items.iter().try_for_each(|item| {
-            let mut pairs = Vec::new();
-            bracketed(String::new(), item, &mut pairs);
-            match pairs.is_empty() {
-                true => Err("an item has no text"),
-                false => sayable_in_brackets(item),
-            }
+        Json::Array(items) => items.iter().try_for_each(|item| match has_text(item) {
+            true => sayable_in_brackets(item),
+            false => Err("an item has no text"),
         }),
         _ => Ok(()),
     }
 }
 
-/// A value that its style cannot write.
-fn against(name: &str, what: &str) -> Violation {
-    let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-    Violation { pointer, keyword: "style", message: format!("cannot be sent: {what}") }
+/// Whether `deepObject` has a pair for a value.
+fn has_text(value: &Json<'_>) -> bool {
+    match value {
+        Json::Null => false,
+        Json::Object(members) => members.iter().any(|(_, value)| has_text(value)),
+        Json::Array(items) => items.iter().any(has_text),
+        _ => true,
+    }
 }
 
-fn refused<E>(violation: Violation) -> Error<E> {
-    Error::InvalidRequest(vec![violation])
+/// A value that its style cannot write.
+fn against<E>(name: &str, what: &str) -> Error<E> {
+    let mut at = Decoder::strict();
+    at.in_member(name.to_owned(), |at| at.report("style", format!("cannot be sent: {what}")));
+    Error::InvalidRequest(at.into_violations())
 }
 
 /// RFC 7578 section 4.2, as the WHATWG writes it.
@@ -348,14 +351,14 @@ mod tests {
         assert_eq!(body.bytes.as_bytes(), Some(&b"a=1&a=x%20y%26&b=%7B%22c%22%3Atrue%7D"[..]));
     }
 
-    /// One field of each style, and what it is.
+    /// One field of each style.
     const FIELDS: [FormField; 6] = [
-        FormField { name: "deep", style: FieldStyle::Deep },
-        FormField { name: "comma", style: FieldStyle::Separated(',') },
-        FormField { name: "bar", style: FieldStyle::Separated('|') },
-        FormField { name: "blank", style: FieldStyle::Separated(' ') },
-        FormField { name: "pairs", style: FieldStyle::Pairs(',') },
-        FormField { name: "spread", style: FieldStyle::Members(&["x", "y"]) },
+        FormField::deep("deep"),
+        FormField::separated("comma", ','),
+        FormField::separated("bar", '|'),
+        FormField::separated("blank", ' '),
+        FormField::pairs("pairs", ','),
+        FormField::members("spread", &["x", "y"]),
     ];
 
     fn of_each_style() -> serde_json::Value {
@@ -424,7 +427,7 @@ mod tests {
 
     #[test]
     fn each_field_among_parts_has_its_style() {
-        let fields = [&FIELDS[..], &[FormField { name: "csv", style: FieldStyle::Text("text/csv") }]].concat();
+        let fields = [&FIELDS[..], &[FormField::text("csv", "text/csv")]].concat();
         let mut form = of_each_style();
         form["csv"] = "1;2".into();
         form["comma"] = serde_json::json!(["1", "23"]);

@@ -516,7 +516,7 @@ fn joined(text: &str) -> Option<(String, usize)> {
     const MOST: usize = 64;
     let bytes = Bytes::new(text);
     let mut joined = text.to_owned();
-    let mut places = Vec::new();
+    let mut first = None;
     for _ in 0..MOST {
         // How many brackets are open where it goes wrong.
         let mut open = Vec::new();
@@ -535,24 +535,23 @@ fn joined(text: &str) -> Option<(String, usize)> {
             }
         }
         let Some(error) = wrong else {
-            let first = *places.first()?;
-            return are_between_brackets(&joined, &bytes, &places).then_some((joined, first));
+            return first.map(|first| (joined, first));
         };
         let at = bytes.of(text, *error.marker());
         let line = text[..at].rfind('\n')?;
-        if !error.info().contains("indentation") || !text[line..at].trim().is_empty() {
+        let open = open.into_iter().filter(|is_open| *is_open).count();
+        if open == 0 || !error.info().contains("indentation") || !text[line..at].trim().is_empty() {
             return None;
         }
         // Lines without anything are no lines of the text between.
         let from = text[..line].trim_end().len();
-        let open = open.into_iter().filter(|is_open| *is_open).count();
-        let to = end_of_brackets(text, at, open.max(1)).unwrap_or(at);
+        let to = end_of_brackets(text, at, open).unwrap_or(at);
         let breaks = |byte: u8| byte == b'\n' || byte == b'\r';
         let spaces: Vec<usize> = (from..to).filter(|at| breaks(joined.as_bytes()[*at])).collect();
         for at in spaces {
             joined.replace_range(at..=at, " ");
         }
-        places.push(at);
+        first.get_or_insert(at);
     }
     None
 }
@@ -582,31 +581,6 @@ fn end_of_brackets(text: &str, from: usize, mut open: usize) -> Option<usize> {
         at += 1;
     }
     None
-}
-
-/// Whether each of these places, in their order, is inside of braces or brackets.
-fn are_between_brackets(text: &str, bytes: &Bytes, places: &[usize]) -> bool {
-    let mut open = Vec::new();
-    let mut left = places;
-    for (event, place) in Parser::new_from_str(text).map_while(Result::ok) {
-        let at = bytes.of(text, place.start);
-        while let [place, rest @ ..] = left
-            && *place <= at
-        {
-            if !open.contains(&true) {
-                return false;
-            }
-            left = rest;
-        }
-        match event {
-            Event::SequenceStart(..) | Event::MappingStart(..) => open.push(text[at..].starts_with(['{', '['])),
-            Event::SequenceEnd | Event::MappingEnd => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    left.is_empty()
 }
 
 fn read_yaml(text: &str, source: SourceId, found: &mut Diagnostics) -> Result<Node, Stop> {

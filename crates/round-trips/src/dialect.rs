@@ -326,19 +326,19 @@ fn elsewhere(members: &mut Map<String, Value>, original: &Value) {
     let Some(parts) = members.get("allOf").and_then(Value::as_array) else { return };
     let mut typed: BTreeSet<String> = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let own = members.get("properties").map(|properties| json!({ "properties": properties }));
-    let mut todo: Vec<&Value> = parts.iter().chain(&own).collect();
+    let mut note = |properties: Option<&Value>| {
+        let named = properties.and_then(Value::as_object).into_iter().flatten();
+        typed.extend(named.filter(|(_, it)| type_of(original, it, 0).is_some()).map(|(name, _)| name.clone()));
+    };
+    note(members.get("properties"));
+    let mut todo: Vec<&Value> = parts.iter().collect();
     while let Some(part) = todo.pop() {
         // Each is looked at once, however many ways lead there.
         if part["$ref"].as_str().is_none_or(|reference| seen.insert(reference.to_owned())) {
             todo.extend(resolved(original, part));
         }
         todo.extend(part["allOf"].as_array().into_iter().flatten());
-        for (name, property) in part["properties"].as_object().into_iter().flatten() {
-            if type_of(original, property, 0).is_some() {
-                typed.insert(name.clone());
-            }
-        }
+        note(part.get("properties"));
     }
     let mark = |properties: Option<&mut Value>| {
         for (name, property) in properties.and_then(Value::as_object_mut).into_iter().flatten() {

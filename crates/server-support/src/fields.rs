@@ -6,6 +6,8 @@ use std::collections::hash_map::Entry;
 
 use schema_support::{FieldStyle, FormField, Json, parse};
 
+use crate::style;
+
 /// What a name was sent with that comes again as something else.
 const ONE_THING: &str = "must be one thing, text or members";
 
@@ -145,21 +147,16 @@ impl Sent<'_> {
     }
 }
 
-/// A text as it was sent.
+/// A text as it was sent, and how its escapes are read.
 #[derive(Clone, Copy)]
-pub(crate) enum SentText<'s> {
-    /// With the escapes of a form.
-    Escaped(&'s str),
-    /// As it is.
-    Plain(&'s str),
+pub(crate) struct SentText<'s> {
+    pub(crate) text: &'s str,
+    pub(crate) decode: fn(&str) -> style::Text<'_>,
 }
 
 impl<'s> SentText<'s> {
-    fn decode(self) -> Result<Cow<'s, str>, &'static str> {
-        match self {
-            Self::Escaped(text) => crate::style::decode_form(text),
-            Self::Plain(text) => Ok(Cow::Borrowed(text)),
-        }
+    fn decode(self) -> style::Text<'s> {
+        (self.decode)(self.text)
     }
 
     /// Names and values in turn, with separators between them.
@@ -173,14 +170,13 @@ impl<'s> SentText<'s> {
         Ok(members.into_json())
     }
 
-    /// The pieces between separators; of an empty text none. A comma that is escaped is no separator; others are never
-    /// left as they are in a URL or a form, and are told apart after decoding.
-    fn split(self, between: char) -> Result<Vec<Cow<'s, str>>, &'static str> {
-        let owned = |text: Cow<'s, str>| text.split(between).map(|piece| Cow::Owned(piece.to_owned())).collect();
-        match self {
-            Self::Escaped("") | Self::Plain("") => Ok(Vec::new()),
-            Self::Escaped(text) if between == ',' => text.split(',').map(crate::style::decode_form).collect(),
-            text => Ok(owned(text.decode()?)),
+    /// The pieces between separators; of an empty text none. A separator that is escaped is none; but blanks and bars are
+    /// never left as they are in a URL or a form, and are told apart after decoding.
+    pub(crate) fn split(self, between: char) -> Result<Vec<Cow<'s, str>>, &'static str> {
+        match between {
+            _ if self.text.is_empty() => Ok(Vec::new()),
+            ' ' | '|' => Ok(self.decode()?.split(between).map(|piece| Cow::Owned(piece.to_owned())).collect()),
+            _ => self.text.split(between).map(self.decode).collect(),
         }
     }
 }

@@ -390,7 +390,7 @@ impl<'e> Input<'e> {
             Special::Rest(names) => return style::exploded_object(query, |name| !names.contains(&name)),
             _ => {}
         }
-        let decode = match parameter.location {
+        let decode: fn(&str) -> style::Text<'_> = match parameter.location {
             Location::Query => decode_form,
             _ => decode_percent,
         };
@@ -421,8 +421,8 @@ impl<'e> Input<'e> {
             return Err("must be sent once");
         }
         let json = match parameter.special {
-            Special::Object { explode: false } if parameter.location == Location::Query => {
-                SentText::Escaped(text).pairs(parameter.separator.unwrap_or(','))?
+            Special::Object { explode: false } => {
+                SentText { text, decode }.pairs(parameter.separator.unwrap_or(','))?
             }
             Special::Object { explode } => style::flat_object(text, parameter.separator.unwrap_or(','), explode)?,
             Special::Prefixed { prefix, explode, shape } => {
@@ -463,7 +463,7 @@ fn one<'t>(
     mut sent: impl Iterator<Item = Result<&'t str, &'static str>>,
     separator: Option<char>,
     kind: Text,
-    decode: impl Fn(&'t str) -> Result<Cow<'t, str>, &'static str>,
+    decode: fn(&str) -> style::Text<'_>,
 ) -> Result<Option<Json<'t>>, &'static str> {
     let Some(first) = sent.next().transpose()? else { return Ok(None) };
     let Text::Array(item) = kind else {
@@ -478,17 +478,9 @@ fn one<'t>(
         let text = text?;
         match separator {
             None => items.push(json_of_text(decode(text)?, *item)),
-            Some(_) if text.is_empty() => {}
-            Some(',') => {
-                for part in text.split(',') {
-                    items.push(json_of_text(decode(part)?, *item));
-                }
-            }
-            // The others are never left as they are in a URL: told apart after decoding.
             Some(separator) => {
-                for part in decode(text)?.split(separator) {
-                    items.push(json_of_text(Cow::Owned(part.to_owned()), *item));
-                }
+                let pieces = SentText { text, decode }.split(separator)?;
+                items.extend(pieces.into_iter().map(|piece| json_of_text(piece, *item)));
             }
         }
     }

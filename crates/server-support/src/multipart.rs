@@ -82,7 +82,8 @@ async fn read(
             essence if file_name.is_none() && is_text(essence, &name, fields) => {
                 bytes = in_memory(field, &mut left, room).await?;
                 let text = std::str::from_utf8(&bytes).map_err(|_| "has a part that is not text in UTF-8")?;
-                Sent::Text(SentText::Plain(text))
+                // Nothing is escaped in a part.
+                Sent::Text(SentText { text, decode: |text| Ok(text.into()) })
             }
             _ => {
                 let mut binary = kept(field, room).await?;
@@ -141,11 +142,8 @@ mod tests {
         --XX\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.bin\"\r\ncontent-type: image/png\r\n\r\n\u{1}abcdefgh\r\n\
         --XX--\r\n";
 
-    const FIELDS: [FormField; 3] = [
-        FormField { name: "xml", style: FieldStyle::Text("application/xml") },
-        FormField { name: "list", style: FieldStyle::Separated(',') },
-        FormField { name: "deep", style: FieldStyle::Deep },
-    ];
+    const FIELDS: [FormField; 3] =
+        [FormField::text("xml", "application/xml"), FormField::separated("list", ','), FormField::deep("deep")];
 
     #[tokio::test]
     async fn a_part_is_in_the_style_that_the_document_has_for_it() {

@@ -11,7 +11,8 @@ use crate::fields::{Fields, Sent, SentText, string, within};
 
 pub(crate) const NOT_TEXT: &str = "must be text in UTF-8";
 
-type Text<'t> = Result<Cow<'t, str>, &'static str>;
+/// A text, decoded.
+pub(crate) type Text<'t> = Result<Cow<'t, str>, &'static str>;
 
 pub(crate) fn decode_percent(text: &str) -> Text<'_> {
     // Most have nothing to decode.
@@ -36,15 +37,11 @@ pub(crate) fn pairs(text: &str, between: char) -> impl Iterator<Item = (&str, &s
 
 /// `a,1,b,2` or, exploded, `a=1,b=2` with another separator perhaps.
 pub(crate) fn flat_object(text: &str, separator: char, explode: bool) -> Result<Json<'static>, &'static str> {
+    if !explode {
+        return SentText { text, decode: decode_percent }.pairs(separator);
+    }
     let mut members = Fields::default();
-    // A value may be empty; nothing at all is no member.
-    let is_part = |part: &&str| if explode { !part.is_empty() } else { !text.is_empty() };
-    let mut parts = text.split(separator).filter(is_part);
-    while let Some(part) = parts.next() {
-        let (name, value) = match explode {
-            true => part.split_once('=').unwrap_or((part, "")),
-            false => (part, parts.next().ok_or("must be names and values in turn")?),
-        };
+    for (name, value) in pairs(text, separator) {
         members.put(&[&decode_percent(name)?], string(decode_percent(value)?))?;
     }
     Ok(members.into_json())
@@ -52,8 +49,8 @@ pub(crate) fn flat_object(text: &str, separator: char, explode: bool) -> Result<
 
 /// Items with something between them.
 pub(crate) fn flat_array(text: &str, separator: char) -> Result<Json<'static>, &'static str> {
-    let parts = text.split(separator).filter(|_| !text.is_empty());
-    Ok(Json::Array(parts.map(|part| decode_percent(part).map(string)).collect::<Result<_, _>>()?))
+    let items = SentText { text, decode: decode_percent }.split(separator)?;
+    Ok(Json::Array(items.into_iter().map(string).collect()))
 }
 
 /// What is under `name` of a label (`.a.b`) or a matrix (`;name=a`) without its prefix.
@@ -102,7 +99,7 @@ pub(crate) enum Shape {
 pub(crate) fn form(text: &str, fields: &[FormField]) -> Result<Json<'static>, &'static str> {
     let mut members = Fields::default();
     for (name, value) in pairs(text, '&') {
-        members.put_field(fields, &decode_form(name)?, Sent::Text(SentText::Escaped(value)))?;
+        members.put_field(fields, &decode_form(name)?, Sent::Text(SentText { text: value, decode: decode_form }))?;
     }
     Ok(members.into_json())
 }
@@ -187,17 +184,17 @@ mod tests {
         assert_eq!(read(form("a=%FF", &[])), NOT_TEXT);
     }
 
-    /// One field of each style, and what it is.
+    /// One field of each style.
     const FIELDS: [FormField; 9] = [
-        FormField { name: "a", style: FieldStyle::Deep },
-        FormField { name: "json", style: FieldStyle::Json },
-        FormField { name: "items", style: FieldStyle::JsonItems },
-        FormField { name: "comma", style: FieldStyle::Separated(',') },
-        FormField { name: "bar", style: FieldStyle::Separated('|') },
-        FormField { name: "blank", style: FieldStyle::Separated(' ') },
-        FormField { name: "pairs", style: FieldStyle::Pairs(',') },
-        FormField { name: "spread", style: FieldStyle::Members(&["x", "y"]) },
-        FormField { name: "csv", style: FieldStyle::Text("text/csv") },
+        FormField::deep("a"),
+        FormField::json("json"),
+        FormField::json_items("items"),
+        FormField::separated("comma", ','),
+        FormField::separated("bar", '|'),
+        FormField::separated("blank", ' '),
+        FormField::pairs("pairs", ','),
+        FormField::members("spread", &["x", "y"]),
+        FormField::text("csv", "text/csv"),
     ];
 
     #[test]

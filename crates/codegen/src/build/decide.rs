@@ -101,12 +101,7 @@ impl<'a> Builder<'a> {
         if !values.is_empty() || otherwise.is_some() {
             rows.push((JsonType::Object, Decision::Tag { property, values, otherwise }));
         }
-        for kind in kinds.iter().flatten().copied() {
-            if kind != JsonType::Object && rows.iter().all(|(known, _)| *known != kind) {
-                let candidates: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index].contains(&kind)).collect();
-                rows.push((kind, self.among(union, kind, candidates)));
-            }
-        }
+        self.decide_by_type(union, &kinds, &mut rows);
         said.into_iter().for_each(|message| self.warn("W0522", pending.span, message));
         match rows.len() {
             1 if rows[0].0 == JsonType::Object => rows.remove(0).1,
@@ -251,17 +246,22 @@ impl<'a> Builder<'a> {
 
     fn decision(&self, union: &Union) -> Decision {
         let kinds: Vec<BTreeSet<JsonType>> = union.variants.iter().map(|variant| self.kinds(&variant.ty)).collect();
-        let mut rows: Vec<(JsonType, Decision)> = Vec::new();
+        let mut rows = Vec::new();
+        self.decide_by_type(union, &kinds, &mut rows);
+        if rows.len() == 1 && !matches!(rows[0].1, Decision::One(_)) {
+            return rows.remove(0).1;
+        }
+        Decision::JsonType(rows)
+    }
+
+    /// A row for each JSON type of the variants that has none yet.
+    fn decide_by_type(&self, union: &Union, kinds: &[BTreeSet<JsonType>], rows: &mut Vec<(JsonType, Decision)>) {
         for kind in kinds.iter().flatten().copied() {
             if rows.iter().all(|(known, _)| *known != kind) {
                 let candidates: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index].contains(&kind)).collect();
                 rows.push((kind, self.among(union, kind, candidates)));
             }
         }
-        if rows.len() == 1 && !matches!(rows[0].1, Decision::One(_)) {
-            return rows.remove(0).1;
-        }
-        Decision::JsonType(rows)
     }
 
     /// What decides among the variants that have a JSON type in common.

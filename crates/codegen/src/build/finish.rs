@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
             }
         }
         self.model.types = kept;
-        let renumber = |ty: &mut Type| renumber(ty, &renumbered);
+        let renumber = |ty: &mut Type| renumber(ty, &|id| renumbered[&id]);
         for definition in &mut self.model.types {
             each_type_mut(&mut definition.kind, renumber);
         }
@@ -216,10 +216,11 @@ pub(super) fn named(ty: &Type) -> Option<TypeId> {
     ty.named()
 }
 
-pub(super) fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+/// Has a type refer to another definition.
+pub(super) fn renumber(ty: &mut Type, new: &impl Fn(TypeId) -> TypeId) {
     match ty {
-        Type::Named(id) => *id = numbers[id],
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber(inner, numbers),
+        Type::Named(id) => *id = new(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber(inner, new),
         _ => {}
     }
 }

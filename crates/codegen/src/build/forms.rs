@@ -3,7 +3,7 @@
 //! The Encoding Object of OpenAPI 3.0.4 and 3.1.1: `style`, `explode` and `allowReserved` rule where one of them is said
 //! (of parts since 3.1 only), and `contentType` where none is; by default objects are JSON, and so are those in a list.
 
-use super::operations::{content_kind, essence};
+use super::operations::{content_kind, essence, is_utf_8, parameters};
 use super::*;
 use crate::breaches::is_media_type;
 use crate::source::Version;
@@ -230,7 +230,7 @@ impl<'a> Builder<'a> {
         let is_one = !essence.contains([',', '*'])
             && is_media_type(wanted)
             && wanted.chars().all(|it| it.is_ascii_graphic() || it == ' ');
-        let is_utf_8 = charset(wanted).is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
+        let is_utf_8 = parameters(wanted).filter(|it| it.to_ascii_lowercase().starts_with("charset")).all(is_utf_8);
         let is_json = content_kind(&essence) == ContentKind::Json;
         let is_structure = self.structured(ty).is_some();
         match encoding.kind {
@@ -291,13 +291,6 @@ impl<'a> Builder<'a> {
 /// Whether how a value is laid out is said, and not of which media type it is.
 fn is_styled(encoding: &Node) -> bool {
     ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some())
-}
-
-/// The parameter `charset` of a media type.
-fn charset(media_type: &str) -> Option<&str> {
-    let parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let mut named = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    named.next().map(|(_, value)| value.trim().trim_matches('"'))
 }
 
 /// Whether each of these media types is one that no text has.

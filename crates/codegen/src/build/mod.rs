@@ -315,7 +315,6 @@ impl<'a> Builder<'a> {
         self.mark_directions();
         self.share_equal_types();
         self.box_recursion();
-        self.mark_directions();
         // A token is the API's to give, to those that call it.
         if !self.model.of_events {
             self.token_sources();

@@ -313,8 +313,8 @@ impl<'a> Builder<'a> {
                 continue;
             }
             // Texts are UTF-8 whether or not it is said.
-            let parameters = media.key.split(';').skip(1).map(str::trim).filter(|it| !it.is_empty());
-            let told: Vec<&str> = parameters.filter(|it| !is_utf_8(it) && kind != ContentKind::Multipart).collect();
+            let told: Vec<&str> =
+                parameters(&media.key).filter(|it| !is_utf_8(it) && kind != ContentKind::Multipart).collect();
             if !told.is_empty() {
                 let message =
                     format!("`{}` is left out: bodies are told apart and sent as `{media_type}`", told.join("; "));
@@ -741,8 +741,13 @@ pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
+/// The parameters of a media type, each with its value.
+pub(super) fn parameters(media_type: &str) -> impl Iterator<Item = &str> {
+    media_type.split(';').skip(1).map(str::trim).filter(|parameter| !parameter.is_empty())
+}
+
 /// Whether a parameter of a media type says what holds anyway.
-fn is_utf_8(parameter: &str) -> bool {
+pub(super) fn is_utf_8(parameter: &str) -> bool {
     let value = parameter.to_ascii_lowercase();
     value
         .strip_prefix("charset")

@@ -3,8 +3,9 @@
 //! Published documents repeat themselves: every `city` a text of at most 100 characters, in each of a hundred bodies. A
 //! type for each place would be thousands of types that nobody can tell apart, and minutes of compiling.
 
-use super::finish::{each_type_mut, named};
+use super::finish::{each_type_mut, named, renumber, types_of_mut};
 use super::*;
+use crate::node::unescape_token;
 
 /// Fewer than this are left as they are, each called after its place: in a small document that is what one expects.
 const MANY: usize = 4;
@@ -41,10 +42,10 @@ impl<'a> Builder<'a> {
             }
             todo = self.holders_left(&merged, &roots, &words);
         }
-        let root = |ty: &mut Type| retarget(ty, &roots);
+        let root = |ty: &mut Type| renumber(ty, &|id| roots[id]);
         self.model.types.iter_mut().for_each(|definition| each_type_mut(&mut definition.kind, root));
         for operation in &mut self.model.operations {
-            super::finish::types_of_mut(operation).into_iter().for_each(root);
+            types_of_mut(operation).into_iter().for_each(root);
         }
         self.drop_unreached();
     }
@@ -64,7 +65,7 @@ impl<'a> Builder<'a> {
     fn likeness(&self, id: TypeId, word: &Word, roots: &[TypeId]) -> String {
         let definition = &self.model.types[id];
         let mut kind = definition.kind.clone();
-        each_type_mut(&mut kind, |ty| retarget(ty, roots));
+        each_type_mut(&mut kind, |ty| renumber(ty, &|id| roots[id]));
         let side = match kind {
             // A client takes values of a response that it does not know, a server those of a request.
             TypeKind::Enum(_) | TypeKind::Values(_) | TypeKind::Union(_) | TypeKind::Struct(_) => {
@@ -86,7 +87,10 @@ impl<'a> Builder<'a> {
         let word = &word.property;
         let docs = &self.model.types[*first].docs;
         let is_said_of_all = !docs.is_empty() && others.iter().all(|id| self.model.types[*id].docs == *docs);
+        let all = || group.iter().map(|id| &self.model.types[*id]);
+        let (in_request, in_response) = (all().any(|it| it.in_request), all().any(|it| it.in_response));
         let first = &mut self.model.types[*first];
+        (first.in_request, first.in_response) = (in_request, in_response);
         if !is_said_of_all {
             first.docs = format!("`{word}`, in several places of the document; the first is `{}`.", first.pointer);
         }
@@ -114,7 +118,11 @@ impl<'a> Builder<'a> {
         while let Some(segment) = rest.next() {
             match *segment {
                 "properties" => {
-                    word = Word { property: unescape(rest.next()?), within: String::new(), is_variant: false };
+                    word = Word {
+                        property: unescape_token(rest.next()?).into_owned(),
+                        within: String::new(),
+                        is_variant: false,
+                    };
                 }
                 "items" => word.within.push_str(" item"),
                 "additionalProperties" => word.within.push_str(" value"),
@@ -143,19 +151,6 @@ struct Word {
 impl Word {
     fn name(&self) -> String {
         pascal(&format!("{}{}", self.property, self.within))
-    }
-}
-
-/// A segment of a JSON Pointer as it is meant (RFC 6901 section 4).
-fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
-}
-
-fn retarget(ty: &mut Type, roots: &[TypeId]) {
-    match ty {
-        Type::Named(id) => *id = roots[*id],
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => retarget(inner, roots),
-        _ => {}
     }
 }
 

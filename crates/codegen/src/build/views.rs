@@ -1,6 +1,6 @@
 //! What a type is in a request, and in a response: `readOnly` and `writeOnly`.
 
-use super::finish::{each_type, each_type_mut, named, types_of};
+use super::finish::{each_type, each_type_mut, named, renumber, types_of};
 use super::*;
 
 impl<'a> Builder<'a> {
@@ -30,7 +30,7 @@ impl<'a> Builder<'a> {
             twins.insert(id, self.model.types.len());
             self.model.types.push(twin);
         }
-        let retarget = |ty: &mut Type| retarget(ty, &twins);
+        let retarget = |ty: &mut Type| renumber(ty, &|id| twins.get(&id).copied().unwrap_or(id));
         for id in differing.iter().copied().filter(|id| requests.contains(id)) {
             let definition = &mut self.model.types[twins.get(&id).copied().unwrap_or(id)];
             each_type_mut(&mut definition.kind, retarget);
@@ -96,14 +96,6 @@ impl<'a> Builder<'a> {
 fn request_types(operation: &Operation) -> impl Iterator<Item = &Type> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     operation.parameters.iter().map(|parameter| &parameter.ty).chain(contents.map(|content| &content.ty))
-}
-
-fn retarget(ty: &mut Type, twins: &HashMap<TypeId, TypeId>) {
-    match ty {
-        Type::Named(id) => *id = twins.get(id).copied().unwrap_or(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => retarget(inner, twins),
-        _ => {}
-    }
 }
 
 /// Lets members be absent. A constant stays: it is written all the same.
