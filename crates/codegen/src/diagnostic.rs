@@ -1031,6 +1031,14 @@ pub static CODES: &[Code] = &[
          know of: make another session for these. The operation's docs have the URL, and so has `servers` of the client.",
     ),
     code(
+        "W0539",
+        "an answer of 1xx",
+        "Answers of 100, 102, 103 and `1XX` (RFC 9110 section 15.2) go before the answer to a request, and are the \
+         connection's business: servers send them of their own, and clients skip them. No operation answers with one, and \
+         they are left out. A 101 can be answered with: it ends what is HTTP of a connection. What is spoken on it then \
+         (WebSocket, say) is not generated.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

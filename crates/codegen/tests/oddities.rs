@@ -292,3 +292,16 @@ fn parameters_of_a_media_type_that_are_left_out_are_said() {
         assert!(!answers(media_type).codes().contains(&"W0510"), "{media_type}");
     }
 }
+
+#[test]
+fn what_goes_before_an_answer_is_said_and_left_out() {
+    let answers = |statuses: &[&str]| {
+        let responses: String = statuses.iter().map(|status| format!("'{status}': {{ description: It. }}, ")).collect();
+        Said::of(&format!("{TOP}paths:\n  /a: {{ get: {{ operationId: a, responses: {{ {responses} }} }} }}\n"))
+    };
+    assert_eq!(answers(&["100", "102", "103", "1XX", "200"]).codes(), ["W0539"; 4]);
+    assert_eq!(answers(&["101", "400"]).codes(), ["W0539"]);
+    // Nothing is left that could be hoped for.
+    let alone = answers(&["103"]);
+    assert_eq!((alone.codes(), alone.generated().len()), (vec!["W0505", "W0539"], 1));
+}

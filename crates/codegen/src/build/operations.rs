@@ -400,6 +400,18 @@ impl<'a> Builder<'a> {
                 // Of what is no status it is said already.
                 None => continue,
             };
+            // RFC 9110 section 15.2: what goes before the answer is for the connection, and 101 ends what is HTTP of it.
+            match status {
+                Status::Code(101) => {
+                    self.warn("W0539", member.key_span, "nothing is spoken on the connection after a 101".to_owned());
+                }
+                Status::Code(100..=199) | Status::Range(1) => {
+                    let message = format!("`{}` goes before an answer and is none; it is left out", member.key);
+                    self.warn("W0539", member.key_span, message);
+                    continue;
+                }
+                _ => {}
+            }
             if responses.iter().any(|known| known.status == status) {
                 self.warn("W0511", member.key_span, format!("the status `{}` is there already", member.key));
                 continue;
@@ -497,7 +509,7 @@ impl<'a> Builder<'a> {
     /// Which responses a caller hopes for, and which it fears.
     fn hopes_and_fears(&mut self, operation: &'a Node, responses: &mut Vec<Response>) {
         let is_2xx = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-        let is_low = |status: Status| matches!(status, Status::Code(100..=399) | Status::Range(1..=3));
+        let is_low = |status: Status| matches!(status, Status::Code(100..=399) | Status::Range(2..=3));
         let any_2xx = responses.iter().any(|response| is_2xx(response.status));
         let any_low = responses.iter().any(|response| is_low(response.status));
         if responses.is_empty() || (!any_low && !responses.iter().any(|response| response.status == Status::Default)) {
@@ -714,7 +726,6 @@ fn response_name(status: Status) -> String {
             Some(reason) => pascal(reason),
             None => format!("Status{code}"),
         },
-        Status::Range(1) => "Informational".to_owned(),
         Status::Range(2) => "Success".to_owned(),
         Status::Range(3) => "Redirection".to_owned(),
         Status::Range(4) => "ClientError".to_owned(),
