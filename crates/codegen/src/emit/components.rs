@@ -4,7 +4,7 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use super::schemas::{named_schemas, table};
-use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeKind, Union};
 
 /// `src/components.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn components(model: &Model, options: &CrateOptions) -> String {
@@ -26,8 +26,9 @@ pub fn components(model: &Model, options: &CrateOptions) -> String {
     code.line("use crate::types::*;");
     table(&mut code, model, "of_utoipa", "utoipa");
     named_schemas(&mut code, model);
+    let whole = whole_types(model);
     for definition in &model.types {
-        let Some(body) = body(model, definition) else { continue };
+        let Some(body) = body(model, definition, &whole) else { continue };
         code.blank();
         code.line(format!("impl utoipa::PartialSchema for {} {{", definition.name));
         code.line("fn schema() -> component::Component {");
@@ -61,13 +62,13 @@ fn checks(definition: &TypeDef) -> Option<String> {
 }
 
 /// What makes the schema of a type; `None` where its rules do.
-fn body(model: &Model, definition: &TypeDef) -> Option<String> {
+fn body(model: &Model, definition: &TypeDef, whole: &[bool]) -> Option<String> {
     let name = &definition.name;
     let own = match &definition.kind {
         TypeKind::Struct(object) => self::object(model, object),
         TypeKind::Enum(_) => format!("component::enumeration(&{name}::VALUES)"),
         TypeKind::Values(_) => format!("component::literals(&{name}::VALUES)"),
-        TypeKind::Union(union) => self::union(model, union),
+        TypeKind::Union(union) => self::union(model, union, whole),
         TypeKind::Array(_, item) => format!("component::rules::array(&{name}::RULES, {})", of(model, item)),
         TypeKind::Checked(inner) => of(model, inner),
         TypeKind::String(_) | TypeKind::Integer(..) | TypeKind::Number(_) | TypeKind::Alias(_) | TypeKind::Pending => {
@@ -101,8 +102,8 @@ fn object(model: &Model, object: &Struct) -> String {
     text
 }
 
-fn union(model: &Model, union: &Union) -> String {
-    let whole = union.variants.iter().all(|variant| is_whole(model, &variant.ty, &mut Vec::new()));
+fn union(model: &Model, union: &Union, whole: &[bool]) -> String {
+    let whole = union.variants.iter().filter_map(|variant| variant.ty.named()).all(|id| whole[id]);
     let mut text = "let members = vec![\n".to_owned();
     for (index, variant) in union.variants.iter().enumerate() {
         let member = of(model, &variant.ty);
@@ -196,18 +197,47 @@ fn referred<'m>(model: &'m Model, definition: &'m TypeDef) -> Vec<&'m str> {
     names
 }
 
-/// Whether utoipa can say all of a type. What it cannot, it leaves out: then two branches of a `oneOf` might fit.
-fn is_whole(model: &Model, ty: &Type, seen: &mut Vec<TypeId>) -> bool {
-    let Some(id) = ty.named().filter(|id| !seen.contains(id)) else { return true };
-    seen.push(id);
-    let definition = &model.types[id];
-    let mut whole = rules_are_whole(model, &definition.checks, &mut Vec::new())
-        && !matches!(&definition.kind, TypeKind::Number(rules) if !rules.exact.is_empty());
-    definition.kind.each_type(|ty| whole = whole && is_whole(model, ty, seen));
+/// Of which types utoipa can say all, by their place in the model. What it cannot, it leaves out: then two branches of a
+/// `oneOf` might fit.
+fn whole_types(model: &Model) -> Vec<bool> {
+    let mut refers = vec![Vec::new(); model.schemas.len()];
+    let own = model.schemas.iter().zip(&mut refers).map(|(schema, refers)| {
+        rules_are_whole(&schema.rules, &mut |index| {
+            refers.push(index);
+            true
+        })
+    });
+    let own = own.collect();
+    let schemas = spread(own, &refers);
+    let mut refers = vec![Vec::new(); model.types.len()];
+    for (definition, refers) in model.types.iter().zip(&mut refers) {
+        definition.kind.each_type(|ty| refers.extend(ty.named()));
+    }
+    let own = model.types.iter().map(|definition| {
+        rules_are_whole(&definition.checks, &mut |index| schemas[index])
+            && !matches!(&definition.kind, TypeKind::Number(rules) if !rules.exact.is_empty())
+    });
+    spread(own.collect(), &refers)
+}
+
+/// Of what is whole itself, that of which all is whole that it refers to, too.
+fn spread(mut whole: Vec<bool>, refers: &[Vec<usize>]) -> Vec<bool> {
+    let mut referring = vec![Vec::new(); whole.len()];
+    for (from, refers) in refers.iter().enumerate() {
+        refers.iter().for_each(|to| referring[*to].push(from));
+    }
+    let mut broken: Vec<usize> = (0..whole.len()).filter(|index| !whole[*index]).collect();
+    while let Some(index) = broken.pop() {
+        for from in &referring[index] {
+            if std::mem::take(&mut whole[*from]) {
+                broken.push(*from);
+            }
+        }
+    }
     whole
 }
 
-fn rules_are_whole(model: &Model, rules: &[Rule], seen: &mut Vec<usize>) -> bool {
+fn rules_are_whole(rules: &[Rule], of_schema: &mut impl FnMut(usize) -> bool) -> bool {
     rules.iter().all(|rule| match rule {
         Rule::Contains(..)
         | Rule::PatternProperties(_)
@@ -220,20 +250,16 @@ fn rules_are_whole(model: &Model, rules: &[Rule], seen: &mut Vec<usize>) -> bool
             [Rule::Type(names)] => !names.iter().any(|name| name == "integer"),
             _ => false,
         },
-        Rule::AdditionalProperties(_, patterns, rules) => patterns.is_empty() && rules_are_whole(model, rules, seen),
+        Rule::AdditionalProperties(_, patterns, rules) => patterns.is_empty() && rules_are_whole(rules, of_schema),
         Rule::Number(rules) => rules.exact.is_empty(),
-        Rule::Ref(index) if seen.contains(index) => true,
-        Rule::Ref(index) => {
-            seen.push(*index);
-            rules_are_whole(model, &model.schemas[*index].rules, seen)
-        }
+        Rule::Ref(index) => of_schema(*index),
         Rule::PrefixItems(all) | Rule::AllOf(all) | Rule::AnyOf(all) | Rule::OneOf(all) => {
-            all.iter().all(|rules| rules_are_whole(model, rules, seen))
+            all.iter().all(|rules| rules_are_whole(rules, of_schema))
         }
         Rule::Properties(rows) | Rule::DependentSchemas(rows) => {
-            rows.iter().all(|(_, rules)| rules_are_whole(model, rules, seen))
+            rows.iter().all(|(_, rules)| rules_are_whole(rules, of_schema))
         }
-        Rule::Items(_, rules) | Rule::PropertyNames(rules) => rules_are_whole(model, rules, seen),
+        Rule::Items(_, rules) | Rule::PropertyNames(rules) => rules_are_whole(rules, of_schema),
         Rule::Never
         | Rule::DependentRequired(_)
         | Rule::Type(_)

@@ -210,7 +210,8 @@ fn lines(workspace: &Path) -> usize {
     count
 }
 
-/// A document of so many operations: each with parameters, a body, two answers and schemas of its own.
+/// A document of so many operations: each with parameters, a body, two answers and schemas of its own. The schemas refer to
+/// each other in one ring, by way of unions: what looks through all that a schema leads to does not stay linear.
 fn synthetic(operations: usize) -> Value {
     let (mut paths, mut schemas) = (serde_json::Map::new(), serde_json::Map::new());
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
@@ -221,6 +222,7 @@ fn synthetic(operations: usize) -> Value {
     );
     for number in 0..operations {
         let (thing, parcel) = (format!("Thing{number}"), format!("Parcel{number}"));
+        let next = format!("Parcel{}", (number + 1) % operations);
         paths.insert(
             format!("/area{}/things{number}/{{id}}", number % 100),
             json!({
@@ -261,7 +263,8 @@ fn synthetic(operations: usize) -> Value {
                 "properties": {
                     "id": { "type": "string", "format": "uuid" },
                     "sent": { "type": "string", "format": "date-time" },
-                    "things": { "type": "array", "items": reference(&thing) }
+                    "things": { "type": "array", "items": reference(&thing) },
+                    "next": { "oneOf": [reference(&next), { "type": "string", "format": "uuid" }] }
                 }
             }),
         );
