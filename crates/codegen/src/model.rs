@@ -424,21 +424,22 @@ pub struct Variant {
 }
 
 impl Union {
-    /// The member whose value names the variant of an object, and each value with its variant's index.
-    pub fn tag(&self) -> Option<(&str, &[(Literal, usize)])> {
+    /// The member whose value names the variant of an object, each value with its variant's index, and the variant of an
+    /// object that has none of them.
+    pub fn tag(&self) -> Option<(&str, &[(Literal, usize)], Option<usize>)> {
         let of_objects = match &self.decision {
             Decision::JsonType(rows) => &rows.iter().find(|(kind, _)| *kind == JsonType::Object)?.1,
             decision => decision,
         };
         match of_objects {
-            Decision::Tag { property, values, .. } => Some((property, values)),
+            Decision::Tag { property, values, otherwise } => Some((property, values, *otherwise)),
             _ => None,
         }
     }
 
     /// The texts of the discriminator that mean a variant.
     pub fn tags_of(&self, variant: usize) -> impl Iterator<Item = &str> {
-        let values = self.tag().map_or(&[][..], |(_, values)| values);
+        let values = self.tag().map_or(&[][..], |(_, values, _)| values);
         values.iter().filter_map(move |(value, of)| match value {
             Literal::String(text) if *of == variant => Some(&**text),
             _ => None,

@@ -12,18 +12,23 @@ impl<'a> Builder<'a> {
     pub(super) fn settle_tags(&mut self) {
         let mut told: BTreeMap<TypeId, Option<Told>> = BTreeMap::new();
         for definition in &self.model.types {
-            match &definition.kind {
-                TypeKind::Union(union) if union.tag().is_some() => {
-                    let (property, values) = union.tag().unwrap_or_default();
+            let tag = match &definition.kind {
+                TypeKind::Union(union) => union.tag().map(|tag| (union, tag)),
+                _ => None,
+            };
+            match tag {
+                Some((union, (property, values, otherwise))) => {
                     for (index, variant) in union.variants.iter().enumerate() {
                         let Type::Named(id) = variant.ty else { continue };
-                        let own = tags(values, index).map(|tags| (property.to_owned(), tags));
+                        // What is meant by no tag at all can do without.
+                        let own = tags(values, index).filter(|_| otherwise != Some(index));
+                        let own = own.map(|tags| (property.to_owned(), tags));
                         told.entry(id)
                             .and_modify(|known| *known = known.take().filter(|it| Some(it) == own.as_ref()))
                             .or_insert(own);
                     }
                 }
-                kind => each_type(kind, |ty| {
+                None => each_type(&definition.kind, |ty| {
                     ty.named().map(|id| told.insert(id, None));
                 }),
             }
@@ -140,6 +145,18 @@ mod tests {
         let (Type::Named(id), None) = kind_of(&built, "B") else { panic!("not a type of its own") };
         let TypeKind::Enum(values) = &built.model.types[id].kind else { panic!("no enumeration") };
         assert_eq!(values.iter().map(|value| &*value.value).collect::<Vec<_>>(), ["b", "c"]);
+    }
+
+    #[test]
+    fn a_variant_that_is_meant_by_no_tag_may_do_without() {
+        let built = built(
+            "Form: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
+             A: { type: object, properties: { kind: { type: string, enum: [a] }, x: { type: integer } } }
+             B: { type: object, required: [kind, x], properties: { kind: { type: string, enum: [b] }, x: { type: integer } } }",
+            &["Form"],
+        );
+        assert_eq!(kind_of(&built, "A").1, None);
+        assert_eq!(kind_of(&built, "B"), (Type::String, Some("b".to_owned())));
     }
 
     #[test]
