@@ -162,6 +162,8 @@ pub enum TypeKind {
     Number(NumberRules),
     /// An array with rules.
     Array(ArrayRules, Type),
+    /// An array of so many items, each of a type of its own.
+    Tuple(Vec<Type>),
     /// Another name of a type.
     Alias(Type),
     /// A type that its checks narrow.
@@ -424,22 +426,32 @@ pub struct Variant {
 }
 
 impl Union {
-    /// The member whose value names the variant of an object, each value with its variant's index, and the variant of an
-    /// object that has none of them.
-    pub fn tag(&self) -> Option<(&str, &[(Literal, usize)], Option<usize>)> {
-        let of_objects = match &self.decision {
-            Decision::JsonType(rows) => &rows.iter().find(|(kind, _)| *kind == JsonType::Object)?.1,
-            decision => decision,
-        };
-        match of_objects {
-            Decision::Tag { property, values, otherwise } => Some((property, values, *otherwise)),
+    /// The member whose value names the variant of an object, and each value with its variant's index.
+    pub fn tag(&self) -> Option<(&str, &[(Literal, usize)])> {
+        match self.of_objects()? {
+            Decision::Tag { property, values, .. } => Some((property, values)),
             _ => None,
+        }
+    }
+
+    /// The variant of an object whose tag is none of those, or is not there.
+    pub fn otherwise(&self) -> Option<usize> {
+        match self.of_objects()? {
+            Decision::Tag { otherwise, .. } => *otherwise,
+            _ => None,
+        }
+    }
+
+    fn of_objects(&self) -> Option<&Decision> {
+        match &self.decision {
+            Decision::JsonType(rows) => rows.iter().find(|(kind, _)| *kind == JsonType::Object).map(|(_, it)| it),
+            decision => Some(decision),
         }
     }
 
     /// The texts of the discriminator that mean a variant.
     pub fn tags_of(&self, variant: usize) -> impl Iterator<Item = &str> {
-        let values = self.tag().map_or(&[][..], |(_, values, _)| values);
+        let values = self.tag().map_or(&[][..], |(_, values)| values);
         values.iter().filter_map(move |(value, of)| match value {
             Literal::String(text) if *of == variant => Some(&**text),
             _ => None,
@@ -530,6 +542,7 @@ impl TypeKind {
             }
             Self::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
             Self::Array(_, ty) | Self::Alias(ty) | Self::Checked(ty) => visit(ty),
+            Self::Tuple(items) => items.iter().for_each(visit),
             Self::Pending | Self::Enum(_) | Self::Values(_) | Self::String(_) | Self::Integer(..) | Self::Number(_) => {
             }
         }

@@ -305,3 +305,25 @@ fn what_goes_before_an_answer_is_said_and_left_out() {
     let alone = answers(&["103"]);
     assert_eq!((alone.codes(), alone.generated().len()), (vec!["W0505", "W0539"], 1));
 }
+
+#[test]
+fn headers_that_are_no_lists_of_texts_are_taken_as_text() {
+    let answers = |schema: &str| {
+        let headers = format!("headers: {{ x-a: {{ schema: {schema} }} }}");
+        let get = format!("{{ operationId: a, responses: {{ '204': {{ description: It., {headers} }} }} }}");
+        Said::of(&format!("{TOP}paths:\n  /a: {{ get: {get} }}\n")).codes().contains(&"W0514")
+    };
+    for schema in [
+        "{ type: object, properties: { a: { type: string } } }",
+        "{}",
+        "{ type: array }",
+        "{ type: array, items: { type: object, properties: { a: { type: string } } } }",
+        "{ type: array, items: { type: array, items: { type: string } } }",
+        "{ type: array, minItems: 2, maxItems: 2, prefixItems: [{ type: string }, { type: integer }] }",
+    ] {
+        assert!(answers(schema), "{schema}");
+    }
+    for schema in ["{ type: array, items: { type: integer, minimum: 1 } }", "{ type: integer }"] {
+        assert!(!answers(schema), "{schema}");
+    }
+}

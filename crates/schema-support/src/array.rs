@@ -34,9 +34,9 @@ impl ArrayRules {
     }
 }
 
-/// Decodes every item of an array and reports each rule that the array breaks.
-pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<T>> {
-    let items = match json {
+/// The items of an array, which a text may write in other ways; reports what is none.
+pub(crate) fn items_of<'j>(json: Json<'j>, at: &mut Decoder) -> Option<Vec<Json<'j>>> {
+    Some(match json {
         Json::Array(items) => items,
         Json::Object(members) if at.is_text() && is_numbered(&members) => {
             let mut items: Vec<(usize, Json<'_>)> =
@@ -47,7 +47,12 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
         // A list of one looks like its item in a form.
         json if at.is_text() => vec![json],
         _ => return at.type_violation("array"),
-    };
+    })
+}
+
+/// Decodes every item of an array and reports each rule that the array breaks.
+pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<T>> {
+    let items = items_of(json, at)?;
     let before = at.count();
     if !at.is_tolerant() {
         rules.check_count(items.len(), at);

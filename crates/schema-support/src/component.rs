@@ -74,6 +74,14 @@ pub fn array(item: Component) -> Component {
     RefOr::T(Schema::Array(ArrayBuilder::new().items(item).build()))
 }
 
+/// Of an array of so many items, each of a schema of its own.
+pub fn tuple(items: Vec<Component>) -> Component {
+    let count = items.len();
+    let items: Vec<Schema> = items.into_iter().map(unreferenced).collect();
+    let array = ArrayBuilder::new().prefix_items(items).items(ArrayItems::False);
+    RefOr::T(Schema::Array(array.min_items(Some(count)).max_items(Some(count)).build()))
+}
+
 /// Of an object whose members all are of one type.
 pub fn map(value: Component) -> Component {
     made(typed(Type::Object).additional_properties(Some(value)))

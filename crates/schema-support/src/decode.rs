@@ -26,6 +26,20 @@ pub enum Text {
     Boolean,
     /// As a list of such.
     Array(&'static Text),
+    /// As a list of such, each at its place.
+    Tuple(&'static [Text]),
+}
+
+impl Text {
+    /// How the text of a list's item is read by its place; `None` where it is no list.
+    pub fn item(self, place: usize) -> Option<Self> {
+        match self {
+            Self::Array(item) => Some(*item),
+            // One more is one too many, whatever it is.
+            Self::Tuple(items) => Some(items.get(place).copied().unwrap_or(Self::String)),
+            Self::String | Self::Number | Self::Boolean => None,
+        }
+    }
 }
 
 /// The JSON that a parameter's text stands for, to be decoded as its type.
@@ -42,7 +56,7 @@ pub fn json_of_text(text: Cow<'_, str>, kind: Text) -> Json<'_> {
             "false" => Json::Bool(false),
             _ => Json::String(text),
         },
-        Text::String | Text::Array(_) => Json::String(text),
+        Text::String | Text::Array(_) | Text::Tuple(_) => Json::String(text),
     }
 }
 

@@ -34,6 +34,7 @@ mod rule_json;
 mod schema;
 mod string;
 mod tagged;
+mod tuple;
 mod violation;
 
 #[cfg(feature = "conformance")]
@@ -59,10 +60,12 @@ pub use rule::NamedSchemas;
 pub use rule::{Rule, Schema, check, check_value};
 #[cfg(feature = "schemars")]
 pub use schema::{
-    ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, tagged_schema, union_schema,
+    ObjectSchema, array_schema, checked_schema, enum_schema, literals_schema, narrowed, tagged_schema, tuple_schema,
+    union_schema,
 };
 pub use string::{Pattern, StringRules};
 pub use tagged::serialize_tagged;
+pub use tuple::decode_tuple;
 pub use violation::{Invalid, Violation};
 
 #[doc(hidden)]

@@ -466,25 +466,23 @@ fn one<'t>(
     decode: fn(&str) -> style::Text<'_>,
 ) -> Result<Option<Json<'t>>, &'static str> {
     let Some(first) = sent.next().transpose()? else { return Ok(None) };
-    let Text::Array(item) = kind else {
+    if kind.item(0).is_none() {
         // Two values where one is declared: whichever is taken, another reader may take the other.
         return match sent.next().transpose()? {
             Some(_) => Err("must be sent once"),
             None => Ok(Some(json_of_text(decode(first)?, kind))),
         };
-    };
-    let mut items = Vec::new();
+    }
+    let mut pieces = Vec::new();
     for text in std::iter::once(Ok(first)).chain(sent) {
         let text = text?;
         match separator {
-            None => items.push(json_of_text(decode(text)?, *item)),
-            Some(separator) => {
-                let pieces = SentText { text, decode }.split(separator)?;
-                items.extend(pieces.into_iter().map(|piece| json_of_text(piece, *item)));
-            }
+            None => pieces.push(decode(text)?),
+            Some(separator) => pieces.extend(SentText { text, decode }.split(separator)?),
         }
     }
-    Ok(Some(Json::Array(items)))
+    let item = |(place, piece)| json_of_text(piece, kind.item(place).unwrap_or(kind));
+    Ok(Some(Json::Array(pieces.into_iter().enumerate().map(item).collect())))
 }
 
 #[cfg(test)]

@@ -495,7 +495,7 @@ impl<'a> Builder<'a> {
                 TypeKind::Struct(_) => JsonType::Object,
                 TypeKind::Enum(_) | TypeKind::String(_) => JsonType::String,
                 TypeKind::Integer(..) | TypeKind::Number(_) => JsonType::Number,
-                TypeKind::Array(..) => JsonType::Array,
+                TypeKind::Array(..) | TypeKind::Tuple(_) => JsonType::Array,
                 TypeKind::Values(values) => {
                     kinds.extend(values.iter().map(|value| value.value.json_type()));
                     return;

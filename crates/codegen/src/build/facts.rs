@@ -32,8 +32,8 @@ pub(super) struct Facts<'a> {
     pub(super) exclusive_maximum: Option<&'a Node>,
     pub(super) steps: Vec<&'a Node>,
     pub(super) items: Vec<Part<'a>>,
-    /// Items have their schemas by place.
-    pub(super) is_tuple: bool,
+    /// The schemas whose items have their schemas by place.
+    pub(super) tuples: Vec<&'a Node>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
@@ -199,7 +199,7 @@ impl<'a> Builder<'a> {
     fn collect_items(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
         match self.tuple_rules(node)? {
             Some(rules) if node.get("prefixItems").is_some() || node.get_array("items").is_some() => {
-                facts.is_tuple = true;
+                facts.tuples.push(node);
                 facts.checks.extend(rules);
             }
             rules => {
@@ -360,6 +360,25 @@ impl<'a> Facts<'a> {
         value.as_str().filter(|_| is_only && is_text)
     }
 
+    /// Whether items have their schemas by place.
+    pub(super) fn is_tuple(&self) -> bool {
+        !self.tuples.is_empty()
+    }
+
+    /// The schemas of the items by place, where there always are so many.
+    pub(super) fn fixed(&self) -> Option<&'a [Node]> {
+        // The longest tuple that is still read by place.
+        const LONGEST: usize = 16;
+        let [node] = self.tuples[..] else { return None };
+        let (items, rest) = by_place(node);
+        let count = u64::try_from(items.len()).ok()?;
+        let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
+        let most = least(self.max_items, is_closed.then_some(count));
+        let is_fixed = self.min_items == Some(count) && most == Some(count) && self.items.is_empty();
+        (is_fixed && (1..=LONGEST).contains(&items.len()) && items.iter().all(|item| not_false(item).is_some()))
+            .then_some(items)
+    }
+
     /// The type that the keywords speak of where `type` does not.
     pub(super) fn implied_type(&self) -> Option<&'static str> {
         let object_rules = self.checks.iter().any(|rule| {
@@ -380,7 +399,7 @@ impl<'a> Facts<'a> {
             || !self.patterned.is_empty()
             || !self.hints.is_empty()
             || self.open;
-        let array = self.is_tuple
+        let array = self.is_tuple()
             || self.unique_items
             || !self.items.is_empty()
             || self.min_items.is_some()
@@ -492,6 +511,16 @@ pub(super) fn hints<'a>(
         && let Ok(target) = resolver.resolve(node)
     {
         hints(target.node, false, found, resolver, depth + 1);
+    }
+}
+
+/// The schemas of a tuple's items by place, and that of the others: JSON Schema's older drafts have the former in `items`
+/// and the latter in `additionalItems`.
+pub(super) fn by_place(node: &Node) -> (&[Node], Option<&Node>) {
+    match (node.get_array("prefixItems"), node.get("items")) {
+        (Some(prefix), rest) => (prefix, rest),
+        (None, Some(items)) if items.as_array().is_some() => (items.items(), node.get("additionalItems")),
+        (None, rest) => (&[], rest),
     }
 }
 

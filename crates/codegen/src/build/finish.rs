@@ -19,7 +19,7 @@ impl<'a> Builder<'a> {
             Type::Map(_) => Shape::Object(Vec::new()),
             Type::Nullable(inner) => self.shape_within(inner, seen),
             Type::Named(id) => match &self.model.types[*id].kind {
-                TypeKind::Array(..) => Shape::Array,
+                TypeKind::Array(..) | TypeKind::Tuple(_) => Shape::Array,
                 TypeKind::Struct(object) => {
                     Shape::Object(object.members.iter().map(|member| member.name.clone()).collect())
                 }
@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
                     union.variants.iter().for_each(|variant| self.shapes(&variant.ty, found, seen));
                 }
                 TypeKind::Values(_) | TypeKind::Pending => {}
-                TypeKind::Array(..) => found.push(JsonType::Array),
+                TypeKind::Array(..) | TypeKind::Tuple(_) => found.push(JsonType::Array),
                 TypeKind::Struct(_) => found.push(JsonType::Object),
                 _ => found.push(JsonType::String),
             },
@@ -239,6 +239,7 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
         TypeKind::Array(_, ty) | TypeKind::Alias(ty) | TypeKind::Checked(ty) => visit(ty),
+        TypeKind::Tuple(items) => items.iter_mut().for_each(visit),
         TypeKind::Pending
         | TypeKind::Enum(_)
         | TypeKind::Values(_)

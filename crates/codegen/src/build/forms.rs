@@ -263,11 +263,13 @@ impl<'a> Builder<'a> {
     }
 
     /// What the items of a list are; `None` where it is no list.
-    fn item_of(&self, ty: &Type, depth: usize) -> Option<Type> {
+    pub(super) fn item_of(&self, ty: &Type, depth: usize) -> Option<Type> {
         match self.plain(ty, depth) {
             Type::Array(item) => Some((**item).clone()),
             Type::Named(id) => match &self.model.types[*id].kind {
                 TypeKind::Array(_, item) => Some(item.clone()),
+                // What holds for any of them.
+                TypeKind::Tuple(_) => Some(Type::Any),
                 _ => None,
             },
             _ => None,

@@ -486,7 +486,12 @@ impl<'a> Builder<'a> {
             };
             let content = resolved.node.get("content").and_then(|content| content.members().next());
             let is_json = content.is_some_and(|media| is_json(&essence(&media.key)));
-            let ty = if matches!(self.shape(&ty), Shape::Object(_)) || ty == Type::Any || is_json {
+            let is_flat = |ty: &Type| *ty != Type::Any && !matches!(self.shape(ty), Shape::Object(_));
+            // A list has one separator: a list in it would need another.
+            let is_list = |ty: &Type| self.shape(ty) == Shape::Array;
+            let item = self.item_of(&ty, 0);
+            let has_texts = is_flat(&ty) && item.is_none_or(|item| is_flat(&item) && !is_list(&item));
+            let ty = if is_json || !has_texts {
                 self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
                 Type::String
             } else {

@@ -138,12 +138,7 @@ impl<'a> Builder<'a> {
     /// `prefixItems` and what follows it, `contains`.
     fn item_rules(&mut self, node: &'a Node) -> Outcome<Rules> {
         let mut rules = Vec::new();
-        // JSON Schema's older drafts have the prefix in `items` and the rest in `additionalItems`.
-        let (prefix, rest) = match (node.get_array("prefixItems"), node.get("items")) {
-            (Some(prefix), rest) => (prefix, rest),
-            (None, Some(items)) if items.as_array().is_some() => (items.items(), node.get("additionalItems")),
-            (None, rest) => (&[][..], rest),
-        };
+        let (prefix, rest) = facts::by_place(node);
         if !prefix.is_empty() {
             let mut all = Vec::new();
             for schema in prefix {

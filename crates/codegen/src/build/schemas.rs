@@ -382,8 +382,24 @@ impl<'a> Builder<'a> {
                     Type::Named(self.define(facts, key, hint, TypeKind::Number(rules)))
                 }
             }
+            "array" if facts.fixed().is_some() => {
+                let items = facts.fixed().unwrap_or_default();
+                let count = items.len() as u64;
+                // The type says these.
+                facts.checks.retain(|rule| match rule {
+                    Rule::PrefixItems(_) | Rule::Items(..) => false,
+                    Rule::MaxItems(most) => *most != count,
+                    _ => true,
+                });
+                facts.checks.extend(facts.unique_items.then_some(Rule::UniqueItems));
+                let mut types = Vec::new();
+                for (place, item) in items.iter().enumerate() {
+                    types.push(self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?);
+                }
+                Type::Named(self.define(facts, key, hint, TypeKind::Tuple(types)))
+            }
             "array" => {
-                let item = if facts.is_tuple {
+                let item = if facts.is_tuple() {
                     for items in std::mem::take(&mut facts.items) {
                         let schema = self.rules(items.node)?;
                         facts.checks.push(Rule::Items(0, schema));

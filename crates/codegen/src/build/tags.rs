@@ -17,11 +17,11 @@ impl<'a> Builder<'a> {
                 _ => None,
             };
             match tag {
-                Some((union, (property, values, otherwise))) => {
+                Some((union, (property, values))) => {
                     for (index, variant) in union.variants.iter().enumerate() {
                         let Type::Named(id) = variant.ty else { continue };
                         // What is meant by no tag at all can do without.
-                        let own = tags(values, index).filter(|_| otherwise != Some(index));
+                        let own = tags(values, index).filter(|_| union.otherwise() != Some(index));
                         let own = own.map(|tags| (property.to_owned(), tags));
                         told.entry(id)
                             .and_modify(|known| *known = known.take().filter(|it| Some(it) == own.as_ref()))

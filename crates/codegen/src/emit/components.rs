@@ -70,6 +70,10 @@ fn body(model: &Model, definition: &TypeDef, whole: &[bool]) -> Option<String> {
         TypeKind::Values(_) => format!("component::literals(&{name}::VALUES)"),
         TypeKind::Union(union) => self::union(model, union, whole),
         TypeKind::Array(_, item) => format!("component::rules::array(&{name}::RULES, {})", of(model, item)),
+        TypeKind::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| of(model, item)).collect();
+            format!("component::tuple(vec![{}])", items.join(", "))
+        }
         TypeKind::Checked(inner) => of(model, inner),
         TypeKind::String(_) | TypeKind::Integer(..) | TypeKind::Number(_) | TypeKind::Alias(_) | TypeKind::Pending => {
             return None;

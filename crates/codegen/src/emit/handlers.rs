@@ -555,6 +555,7 @@ impl Sampler<'_> {
                     _ => None,
                 }
             }
+            TypeKind::Tuple(items) => items.iter().map(|item| self.of(item, name, depth + 1)).collect(),
             TypeKind::Alias(ty) => self.of(ty, name, depth + 1),
             #[allow(unreachable_patterns, reason = "what else there will be cannot be made up")]
             _ => None,
@@ -577,7 +578,7 @@ impl Sampler<'_> {
     fn union(&self, union: &Union, depth: usize) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let mut value = self.of(&variant.ty, "", depth + 1)?;
-            if let (Some((property, values, _)), Some(object)) = (union.tag(), value.as_object_mut()) {
+            if let (Some((property, values)), Some(object)) = (union.tag(), value.as_object_mut()) {
                 let tag = &values.iter().find(|(_, of)| *of == index)?.0;
                 object.insert(property.to_owned(), tag.to_json());
             }

@@ -21,7 +21,7 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
     }
     code.line(
         "#[allow(unused_imports)]\nuse schema_support::{\nField, array_schema, checked_schema, enum_schema, \
-         literals_schema, narrowed, union_schema,\n};",
+         literals_schema, narrowed, tuple_schema, union_schema,\n};",
     )
     .blank()
     .line("use crate::types::*;");
@@ -81,6 +81,13 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             TypeKind::Array(_, item) => {
                 let item = type_text(model, item, "");
                 body.line(format!("array_schema::<{item}>(&{}::RULES, _generator)", definition.name));
+            }
+            TypeKind::Tuple(items) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("_generator.subschema_for::<{}>()", type_text(model, item, "")))
+                    .collect();
+                body.line(format!("let items = vec![{}];\ntuple_schema(items, _generator)", items.join(", ")));
             }
             TypeKind::Checked(inner) => {
                 let inner = type_text(model, inner, "");

@@ -326,6 +326,7 @@ impl Emitter<'_> {
                 self.code.line(format!("array_newtype!({name}, {item}{text});"));
                 self.arbitrary(&format!("array_value, {make} => Vec<{item}>"));
             }
+            TypeKind::Tuple(items) => self.tuple(items),
             TypeKind::Checked(inner) => {
                 let make = arbitrary_of(inner).unwrap_or("schema_support::private::arbitrary_value");
                 let inner = type_text(model, inner, "");
@@ -573,6 +574,22 @@ impl Emitter<'_> {
             }
             code.line("object.end()");
         });
+    }
+
+    fn tuple(&mut self, items: &[Type]) {
+        let name = &self.definition.name;
+        self.head();
+        self.code.line("#[derive(Clone, Debug, PartialEq)]");
+        self.code.line(ARBITRARY);
+        self.code.line(format!("pub struct {name}("));
+        for item in items {
+            self.any_attribute(item);
+            self.code.line(format!("pub {},", type_text(self.model, item, "")));
+        }
+        self.code.line(");").blank();
+        let typed = |(place, item)| format!("{place}: {}", type_text(self.model, item, ""));
+        let items: Vec<String> = items.iter().enumerate().map(typed).collect();
+        self.code.line(format!("tuple!({name}, {});", items.join(", ")));
     }
 
     /// Says how conformance makes values of a field that can be anything.

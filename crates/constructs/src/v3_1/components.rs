@@ -33,6 +33,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Anything>("Anything", "/components/schemas/Anything"),
     schema_support::EmittedSchema::of_utoipa::<Tuple>("Tuple", "/components/schemas/Tuple"),
     schema_support::EmittedSchema::of_utoipa::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_utoipa::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_utoipa::<Entry>("Entry", "/components/schemas/Entry"),
     schema_support::EmittedSchema::of_utoipa::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_utoipa::<Rest>("Rest", "/components/schemas/Rest"),
@@ -88,7 +89,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Around>("Around", "/components/schemas/Around"),
     schema_support::EmittedSchema::of_utoipa::<Product>("Product", "/components/schemas/Product"),
-    schema_support::EmittedSchema::of_utoipa::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_utoipa::<Lists>("Lists", "/components/schemas/Lists"),
     schema_support::EmittedSchema::of_utoipa::<Maps>("Maps", "/components/schemas/Maps"),
     schema_support::EmittedSchema::of_utoipa::<Filter>("Filter", "/components/schemas/Filter"),
@@ -110,7 +110,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
 ];
 
 const NAMED: schema_support::NamedSchemas = &[
-    ("TREE_SCHEMA", &TREE_SCHEMA),
     ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
@@ -461,10 +460,28 @@ impl utoipa::ToSchema for Pair {
     }
 }
 
+impl utoipa::PartialSchema for Tree {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .required("value", component::integer("i64"))
+        .optional("left", component::named::<Tree>())
+        .optional("right", component::nullable(component::named::<Tree>()))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Tree {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Tree".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
 impl utoipa::PartialSchema for Entry {
     fn schema() -> component::Component {
-        let own = component::named::<EntryUnchecked>();
-        component::narrowed(own, Entry::RULES, NAMED)
+        component::tuple(vec![component::format("uuid"), component::named::<Tree>()])
     }
 }
 
@@ -474,23 +491,7 @@ impl utoipa::ToSchema for Entry {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<EntryUnchecked>(_found);
-        component::collect_named(Entry::RULES, NAMED, _found);
-    }
-}
-
-impl utoipa::PartialSchema for EntryUnchecked {
-    fn schema() -> component::Component {
-        component::rules::array(&EntryUnchecked::RULES, component::any())
-    }
-}
-
-impl utoipa::ToSchema for EntryUnchecked {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "EntryUnchecked".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
+        component::collect::<Tree>(_found);
     }
 }
 
@@ -1703,25 +1704,6 @@ impl utoipa::PartialSchema for ProductBD {
 impl utoipa::ToSchema for ProductBD {
     fn name() -> std::borrow::Cow<'static, str> {
         "ProductBD".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
-    }
-}
-
-impl utoipa::PartialSchema for Tree {
-    fn schema() -> component::Component {
-        component::ObjectComponent::default()
-        .required("value", component::integer("i64"))
-        .optional("left", component::named::<Tree>())
-        .optional("right", component::nullable(component::named::<Tree>()))
-        .build()
-    }
-}
-
-impl utoipa::ToSchema for Tree {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "Tree".into()
     }
 
     fn schemas(_found: &mut component::Components) {

@@ -4,7 +4,7 @@
 use schema_support::private::schemars08 as schemars;
 #[allow(unused_imports)]
 use schema_support::{
-    Field, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema,
+    Field, array_schema, checked_schema, enum_schema, literals_schema, narrowed, tuple_schema, union_schema,
 };
 
 use super::types::*;
@@ -34,6 +34,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Anything>("Anything", "/components/schemas/Anything"),
     schema_support::EmittedSchema::of_schemars::<Tuple>("Tuple", "/components/schemas/Tuple"),
     schema_support::EmittedSchema::of_schemars::<Pair>("Pair", "/components/schemas/Pair"),
+    schema_support::EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_schemars::<Entry>("Entry", "/components/schemas/Entry"),
     schema_support::EmittedSchema::of_schemars::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_schemars::<Rest>("Rest", "/components/schemas/Rest"),
@@ -89,7 +90,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
     schema_support::EmittedSchema::of_schemars::<Product>("Product", "/components/schemas/Product"),
-    schema_support::EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_schemars::<Lists>("Lists", "/components/schemas/Lists"),
     schema_support::EmittedSchema::of_schemars::<Maps>("Maps", "/components/schemas/Maps"),
     schema_support::EmittedSchema::of_schemars::<Filter>("Filter", "/components/schemas/Filter"),
@@ -111,7 +111,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
 ];
 
 const NAMED: schema_support::NamedSchemas = &[
-    ("TREE_SCHEMA", &TREE_SCHEMA),
     ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
@@ -343,23 +342,28 @@ impl schemars::JsonSchema for Pair {
     }
 }
 
+impl schemars::JsonSchema for Tree {
+    fn schema_name() -> String {
+        "Tree".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .required::<i64>("value", _generator)
+        .optional::<Tree>("left", _generator)
+        .optional::<Field<Tree>>("right", _generator)
+        .build()
+    }
+}
+
 impl schemars::JsonSchema for Entry {
     fn schema_name() -> String {
         "Entry".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        checked_schema::<EntryUnchecked>(Entry::RULES, NAMED, _generator)
-    }
-}
-
-impl schemars::JsonSchema for EntryUnchecked {
-    fn schema_name() -> String {
-        "EntryUnchecked".to_owned()
-    }
-
-    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        array_schema::<serde_json::Value>(&EntryUnchecked::RULES, _generator)
+        let items = vec![_generator.subschema_for::<uuid::Uuid>(), _generator.subschema_for::<Tree>()];
+        tuple_schema(items, _generator)
     }
 }
 
@@ -1176,20 +1180,6 @@ impl schemars::JsonSchema for ProductBD {
         schema_support::ObjectSchema::default()
         .required::<String>("d", _generator)
         .required::<String>("b", _generator)
-        .build()
-    }
-}
-
-impl schemars::JsonSchema for Tree {
-    fn schema_name() -> String {
-        "Tree".to_owned()
-    }
-
-    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        schema_support::ObjectSchema::default()
-        .required::<i64>("value", _generator)
-        .optional::<Tree>("left", _generator)
-        .optional::<Field<Tree>>("right", _generator)
         .build()
     }
 }

@@ -973,42 +973,58 @@ array_newtype!(Pair, f64);
 #[cfg(feature = "conformance")]
 arbitrary_of_rules!(Pair, array_value, schema_support::private::arbitrary_value => Vec<f64>);
 
+/// `/components/schemas/Tree` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Tree {
+    /// `value`
+    pub value: i64,
+    /// `left`
+    pub left: Option<Box<Tree>>,
+    /// `right`
+    pub right: Field<Box<Tree>>,
+}
+
+impl Tree {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(value: i64) -> Self {
+        Self {
+            value,
+            left: None,
+            right: Field::Absent,
+        }
+    }
+}
+
+impl Decode for Tree {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let value = object.required("value", at);
+        let left = object.optional("left", at);
+        let right = object.field("right", at);
+        Some(Self { value: value?, left: left?, right: right? })
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("value", &self.value)?;
+        object.optional("left", &self.left)?;
+        object.field("right", &self.right)?;
+        object.end()
+    }
+}
+
 /// `/components/schemas/Entry` of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry(EntryUnchecked);
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Entry(
+    pub uuid::Uuid,
+    pub Tree,
+);
 
-impl Entry {
-    /// What the document demands of it beyond what the type says.
-    pub const RULES: schema_support::Schema = &[
-        schema_support::Rule::PrefixItems(&[
-            &[
-                schema_support::Rule::Type(&["string"]),
-                schema_support::Rule::Text(StringRules {
-                    format: Some(Format::Uuid),
-                    ..StringRules::NONE
-                }),
-            ],
-            &[schema_support::Rule::Ref(&TREE_SCHEMA)],
-        ]),
-    ];
-}
-
-checked_newtype!(Entry, EntryUnchecked);
-#[cfg(feature = "conformance")]
-arbitrary_of_rules!(Entry, checked_value, schema_support::private::arbitrary_value => EntryUnchecked);
-
-/// Before what narrows it is checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EntryUnchecked(Vec<serde_json::Value>);
-
-impl EntryUnchecked {
-    /// What the document demands of it.
-    pub const RULES: ArrayRules = ArrayRules { min_items: Some(2), max_items: Some(2), ..ArrayRules::NONE };
-}
-
-array_newtype!(EntryUnchecked, serde_json::Value);
-#[cfg(feature = "conformance")]
-arbitrary_of_rules!(EntryUnchecked, array_value, schema_support::private::any_json => Vec<serde_json::Value>);
+tuple!(Entry, 0: uuid::Uuid, 1: Tree);
 
 /// `/components/schemas/Holding` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -3491,49 +3507,6 @@ impl Serialize for ProductBD {
     }
 }
 
-/// `/components/schemas/Tree` of the document.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct Tree {
-    /// `value`
-    pub value: i64,
-    /// `left`
-    pub left: Option<Box<Tree>>,
-    /// `right`
-    pub right: Field<Box<Tree>>,
-}
-
-impl Tree {
-    /// Of the members that have to be there; the others are absent.
-    pub fn new(value: i64) -> Self {
-        Self {
-            value,
-            left: None,
-            right: Field::Absent,
-        }
-    }
-}
-
-impl Decode for Tree {
-    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
-        let mut object = ObjectDecoder::new(json, at)?;
-        let value = object.required("value", at);
-        let left = object.optional("left", at);
-        let right = object.field("right", at);
-        Some(Self { value: value?, left: left?, right: right? })
-    }
-}
-
-impl Serialize for Tree {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = ObjectWriter::new(serializer)?;
-        object.required("value", &self.value)?;
-        object.optional("left", &self.left)?;
-        object.field("right", &self.right)?;
-        object.end()
-    }
-}
-
 /// `/components/schemas/Lists` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lists(Vec<Lists>);
@@ -3968,19 +3941,6 @@ impl Serialize for N2fa {
     }
 }
 
-/// What `/components/schemas/Tree` of the document demands.
-pub(crate) static TREE_SCHEMA: schema_support::Schema = &[
-    schema_support::Rule::Type(&["object"]),
-    schema_support::Rule::Required(&["value"]),
-    schema_support::Rule::Properties(&[
-        ("value", &[schema_support::Rule::Type(&["integer"])]),
-        ("left", &[schema_support::Rule::Ref(&TREE_SCHEMA)]),
-        ("right", &[
-            schema_support::Rule::AnyOf(&[&[schema_support::Rule::Ref(&TREE_SCHEMA)], &[schema_support::Rule::Type(&["null"])]]),
-        ]),
-    ]),
-];
-
 /// What `/components/schemas/Rested` of the document demands.
 pub(crate) static RESTED_SCHEMA: schema_support::Schema = &[
     schema_support::Rule::Type(&["object"]),
@@ -4029,8 +3989,8 @@ deserialize_by_decode!(
     Tuple,
     TupleUnchecked,
     Pair,
+    Tree,
     Entry,
-    EntryUnchecked,
     Holding,
     Rest,
     Counted,
@@ -4098,7 +4058,6 @@ deserialize_by_decode!(
     ProductB,
     ProductBC,
     ProductBD,
-    Tree,
     Lists,
     Maps,
     Filter,

@@ -12,10 +12,11 @@ use codegen::measure::{self, End};
 use crate::table::Row;
 use crate::{Places, differs, file_name, tree};
 
-/// Where every workspace is compiled, one after the other. The support crates are the same in all of them and stay
+/// Where every workspace is compiled, one after the other, wherever it was written: cargo takes one member `support` of two
+/// workspaces for the other's, and what is newer for fresh. The support crates are the same in all of them and stay
 /// where they are, so that cargo builds them once.
 fn placed(places: &Places, workspace: &Path) -> io::Result<PathBuf> {
-    let place = places.out.join("compiled");
+    let place = places.target.join("workspaces/compiled");
     let (support, wanted) = (place.join("support"), workspace.join("support"));
     fs::create_dir_all(&support)?;
     let is_same = differs(&support, &wanted)?.is_none();

@@ -103,6 +103,23 @@ fn main() -> ExitCode {
     }
 }
 
+/// Nobody else compiles in this folder as long as the file lives.
+fn alone(target: &Path) -> Result<fs::File, String> {
+    fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
+    let path = target.join("lock");
+    let failed = |error| format!("{}: {error}", path.display());
+    let file = fs::File::create(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            eprintln!("note: another run compiles in {}; waiting for it", target.display());
+            file.lock().map_err(failed)?;
+        }
+        Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    Ok(file)
+}
+
 fn run(arguments: &Arguments) -> Result<bool, String> {
     let own = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
     let beside = own.parent().unwrap_or(Path::new("."));
@@ -134,6 +151,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     });
     let mut rows: Vec<Row> = rows.into_iter().filter_map(|row| row.into_inner().ok()).collect();
+    let _only = match arguments.compile {
+        Compile::None => None,
+        _ => Some(alone(&places.target)?),
+    };
     // The quickest first.
     let mut by_size: Vec<usize> = (0..rows.len()).collect();
     by_size.sort_by_key(|at| rows[*at].size);
