@@ -138,6 +138,7 @@ impl<'a> Builder<'a> {
     /// Which of several unions become types: the others are checked.
     pub(super) fn settle_unions(&mut self, facts: &mut Facts<'a>) -> Outcome<()> {
         let unions = std::mem::take(&mut facts.unions);
+        let unions = self.without_wider(unions)?;
         // Those around it have their variants already, each of which is spelled out with this one's.
         let outer = facts.parts.iter().filter(|part| part.spent).map(|part| part.node.items().len().max(1));
         let outer = outer.fold(1, usize::saturating_mul);
@@ -171,6 +172,89 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Unions that stand beside each other, without those that add nothing: one that has every member of another has all of
+    /// that one's values, where none is a value of two members.
+    fn without_wider(&mut self, unions: Vec<OneOfSeveral<'a>>) -> Outcome<Vec<OneOfSeveral<'a>>> {
+        if unions.len() < 2 {
+            return Ok(unions);
+        }
+        let leaves: Vec<IndexMap<Span, &'a Node>> = unions.iter().map(|union| self.leaves(union.members)).collect();
+        let has_all = |wide: usize, narrow: usize| leaves[narrow].keys().all(|leaf| leaves[wide].contains_key(leaf));
+        let is_wider = |at: usize| {
+            let is_narrower = |other: usize| other < at || leaves[other].len() < leaves[at].len();
+            (0..unions.len()).any(|other| other != at && is_narrower(other) && has_all(at, other))
+        };
+        let mut kept = Vec::new();
+        for (at, union) in unions.iter().enumerate() {
+            if !is_wider(at) || union.keyword == "oneOf" && !self.exclude_each_other(leaves[at].values())? {
+                kept.push(*union);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// The schemas of a union's members; of those that are nothing but unions themselves, theirs.
+    fn leaves(&self, members: &'a Node) -> IndexMap<Span, &'a Node> {
+        // What says nothing about a value.
+        const WORDS: &[&str] = &["title", "description", "discriminator", "deprecated", "example", "examples"];
+        let mut found = IndexMap::new();
+        let mut known = HashSet::new();
+        let mut todo: Vec<&'a Node> = members.items().iter().rev().collect();
+        while let Some(member) = todo.pop() {
+            let node = self.resolver.resolve(member).map_or(member, |resolved| resolved.node);
+            let telling: Vec<_> = node.members().filter(|it| !WORDS.contains(&&*it.key)).collect();
+            match &telling[..] {
+                [union] if ["oneOf", "anyOf"].contains(&&*union.key) => {
+                    if known.insert(node.span) {
+                        todo.extend(union.value.items().iter().rev());
+                    }
+                }
+                _ => {
+                    found.insert(node.span, node);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether no value can be one of two of these: objects that each demand other texts of one property.
+    fn exclude_each_other<'n>(&mut self, schemas: impl IntoIterator<Item = &'n &'a Node>) -> Outcome<bool>
+    where
+        'a: 'n,
+    {
+        let mut told: Option<IndexMap<&'a str, HashSet<&'a str>>> = None;
+        for schema in schemas {
+            let own = self.demanded_texts(schema)?;
+            told = Some(match told {
+                None => own.into_iter().map(|(name, texts)| (name, texts.into_iter().collect())).collect(),
+                Some(mut known) => own
+                    .into_iter()
+                    .filter_map(|(name, texts)| {
+                        let mut all = known.swap_remove(name)?;
+                        texts.into_iter().all(|text| all.insert(text)).then_some((name, all))
+                    })
+                    .collect(),
+            });
+        }
+        Ok(told.is_none_or(|told| !told.is_empty()))
+    }
+
+    /// The properties that an object has to have and that are one of a few texts, with them.
+    fn demanded_texts(&mut self, schema: &'a Node) -> Outcome<Vec<(&'a str, Vec<&'a str>)>> {
+        let facts = self.facts(&[schema.into()])?;
+        let mut found = Vec::new();
+        if facts.types.as_ref().is_none_or(|types| types.len() != 1 || !types.contains("object")) {
+            return Ok(found);
+        }
+        for (name, parts) in facts.properties.iter().filter(|(name, _)| facts.required.contains(*name)) {
+            let Some(values) = self.facts(parts)?.values else { continue };
+            if let Some(texts) = values.iter().map(|value| value.as_str()).collect() {
+                found.push((*name, texts));
+            }
+        }
+        Ok(found)
     }
 
     pub(super) fn union(
@@ -599,6 +683,36 @@ mod tests {
             let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
             assert!(expected.iter().all(|name| names.contains(name)), "{schema}: {names:?}");
         }
+    }
+
+    #[test]
+    fn of_two_unions_beside_each_other_the_one_that_has_all_members_of_the_other_adds_nothing() {
+        let schemas = |kind: &str| {
+            let object = |name: &str, kind: &str| {
+                format!("{name}: {{ type: object, required: [kind], properties: {{ kind: {{ {kind} }} }} }}")
+            };
+            let one_of = |name: &str, of: &[&str]| {
+                let of: Vec<String> = of.iter().map(|it| format!("{{ $ref: '#/components/schemas/{it}' }}")).collect();
+                format!("{name}: {{ description: Some., oneOf: [{}] }}", of.join(", "))
+            };
+            let all = [
+                one_of("Any", &["P", "H", "Q"]),
+                one_of("Few", &["P", "H"]),
+                one_of("Most", &["Few", "Q"]),
+                object("P", "const: p"),
+                object("H", kind),
+                object("Q", "const: q"),
+                "Both: { allOf: [{ $ref: '#/components/schemas/Any' }, { $ref: '#/components/schemas/Most' }] }"
+                    .to_owned(),
+            ];
+            all.join("\n             ")
+        };
+        let built = built(&schemas("const: h"), &["Both"]);
+        let names: Vec<&str> = built.model.types.iter().map(|definition| &*definition.name).collect();
+        assert_eq!(names, ["Both", "P", "H", "Q"]);
+        // A value may be one of two members: then it is none of the wider union's.
+        let apart = super::super::tests::built(&schemas("type: string"), &["Both"]);
+        assert!(apart.model.types.len() > 5, "{:?}", apart.model.types);
     }
 
     #[test]
