@@ -8,6 +8,7 @@ pub mod build;
 pub mod client;
 pub mod diagnostic;
 pub mod emit;
+mod graph;
 pub mod keywords;
 mod meant;
 pub mod measure;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::graph;
+
 /// An index into [`Model::types`].
 pub type TypeId = usize;
 
@@ -171,6 +173,16 @@ pub enum TypeKind {
 }
 
 impl Model {
+    /// How many types are in each other at most: of types that hold each other, all count.
+    pub fn depth(&self) -> usize {
+        let edges = self.types.iter().map(|definition| {
+            let mut held = Vec::new();
+            definition.kind.each_type(|ty| held.extend(ty.named()));
+            held
+        });
+        graph::longest_path(&edges.collect::<Vec<_>>())
+    }
+
     /// Whether a name is in another script than Latin: Rust warns of such as look like others.
     pub fn has_foreign_names(&self) -> bool {
         let of_operations = self.operations.iter().flat_map(|operation| {

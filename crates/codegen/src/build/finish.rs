@@ -1,6 +1,7 @@
 //! What can only be settled when every type is there: unions, what is reached, boxes, directions.
 
 use super::*;
+use crate::graph;
 
 impl<'a> Builder<'a> {
     /// What a value of the type is made of when it is written as text.
@@ -167,7 +168,7 @@ impl<'a> Builder<'a> {
                 targets
             })
             .collect();
-        let component = strongly_connected(&edges);
+        let component = graph::strongly_connected(&edges);
         let in_cycle = |from: TypeId, to: TypeId| component[from] == component[to];
         for id in 0..self.model.types.len() {
             match &mut self.model.types[id].kind {
@@ -349,51 +350,4 @@ fn renumber_references(rules: &mut Rules, numbers: &HashMap<usize, usize>) {
             _ => {}
         }
     }
-}
-
-/// The strongly connected component of each node (Tarjan, without recursion); a node alone without
-/// an edge to itself is a component that no edge joins.
-fn strongly_connected(edges: &[Vec<TypeId>]) -> Vec<usize> {
-    let count = edges.len();
-    let (mut index, mut low, mut on_stack) = (vec![usize::MAX; count], vec![0; count], vec![false; count]);
-    let mut component = vec![usize::MAX; count];
-    let (mut next, mut components, mut stack) = (0, 0, Vec::new());
-    for start in 0..count {
-        if index[start] != usize::MAX {
-            continue;
-        }
-        let mut work = vec![(start, 0)];
-        while let Some((node, edge)) = work.pop() {
-            if edge == 0 {
-                index[node] = next;
-                low[node] = next;
-                next += 1;
-                stack.push(node);
-                on_stack[node] = true;
-            }
-            if let Some(target) = edges[node].get(edge).copied() {
-                work.push((node, edge + 1));
-                if index[target] == usize::MAX {
-                    work.push((target, 0));
-                } else if on_stack[target] {
-                    low[node] = low[node].min(index[target]);
-                }
-                continue;
-            }
-            if low[node] == index[node] {
-                while let Some(member) = stack.pop() {
-                    on_stack[member] = false;
-                    component[member] = components;
-                    if member == node {
-                        break;
-                    }
-                }
-                components += 1;
-            }
-            if let Some((parent, _)) = work.last() {
-                low[*parent] = low[*parent].min(low[node]);
-            }
-        }
-    }
-    component
 }

@@ -80,7 +80,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     }
     code.line(format!(
         "{}#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]",
-        super::foreign_names(model)
+        super::root_attributes(model)
     ))
     .blank();
     code.line("#[allow(warnings, clippy::all)]\nmod operations;");

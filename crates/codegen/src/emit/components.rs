@@ -4,6 +4,7 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use super::schemas::{named_schemas, table};
+use crate::graph;
 use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeKind, Union};
 
 /// `src/components.rs`. Constrained strings and numbers tell theirs from their rules.
@@ -212,7 +213,7 @@ fn whole_types(model: &Model) -> Vec<bool> {
         })
     });
     let own = own.collect();
-    let schemas = spread(own, &refers);
+    let schemas = graph::lead_to_such_only(own, &refers);
     let mut refers = vec![Vec::new(); model.types.len()];
     for (definition, refers) in model.types.iter().zip(&mut refers) {
         definition.kind.each_type(|ty| refers.extend(ty.named()));
@@ -221,24 +222,7 @@ fn whole_types(model: &Model) -> Vec<bool> {
         rules_are_whole(&definition.checks, &mut |index| schemas[index])
             && !matches!(&definition.kind, TypeKind::Number(rules) if !rules.exact.is_empty())
     });
-    spread(own.collect(), &refers)
-}
-
-/// Of what is whole itself, that of which all is whole that it refers to, too.
-fn spread(mut whole: Vec<bool>, refers: &[Vec<usize>]) -> Vec<bool> {
-    let mut referring = vec![Vec::new(); whole.len()];
-    for (from, refers) in refers.iter().enumerate() {
-        refers.iter().for_each(|to| referring[*to].push(from));
-    }
-    let mut broken: Vec<usize> = (0..whole.len()).filter(|index| !whole[*index]).collect();
-    while let Some(index) = broken.pop() {
-        for from in &referring[index] {
-            if std::mem::take(&mut whole[*from]) {
-                broken.push(*from);
-            }
-        }
-    }
-    whole
+    graph::lead_to_such_only(own.collect(), &refers)
 }
 
 fn rules_are_whole(rules: &[Rule], of_schema: &mut impl FnMut(usize) -> bool) -> bool {

@@ -100,9 +100,7 @@ fn program(
     }
     code.line(format!("//! {usage}"));
     code.line("//! ```").blank();
-    if model.has_foreign_names() {
-        code.line(super::foreign_names(model));
-    }
+    super::write_root_attributes(&mut code, model);
     if operation.deprecated {
         code.line("#![allow(deprecated)]").blank();
     }

@@ -42,12 +42,28 @@ pub struct CrateOptions {
 /// The emitter's layout is the one that is checked in: `cargo fmt` leaves it alone.
 const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatting = true\n";
 
-/// Rust warns of names in other scripts, and of those that look alike; they are the document's. A line for the root of
-/// a crate with such names.
-fn foreign_names(model: &Model) -> &'static str {
-    match model.has_foreign_names() {
-        true => "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n",
-        false => "",
+/// What the root of a crate with these types has to say to the compiler, a line each.
+fn root_attributes(model: &Model) -> String {
+    // Of types in types rustc takes so many steps into each: an option of a list of boxes, say. It gives up after 128.
+    const STEPS: usize = 8;
+    const USUAL: usize = 128;
+    let mut lines = String::new();
+    // Rust warns of names in other scripts, and of those that look alike; they are the document's.
+    if model.has_foreign_names() {
+        lines.push_str("#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n");
+    }
+    let steps = model.depth() * STEPS;
+    if steps > USUAL {
+        lines.push_str(&format!("#![recursion_limit = \"{}\"]\n", (USUAL + steps).next_power_of_two()));
+    }
+    lines
+}
+
+/// [`root_attributes`], and a blank line behind them.
+fn write_root_attributes(code: &mut code::Code, model: &Model) {
+    let lines = root_attributes(model);
+    if !lines.is_empty() {
+        code.line(lines);
     }
 }
 

@@ -61,7 +61,7 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.line("#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n#![allow(clippy::too_long_first_doc_paragraph)]");
     code.line(format!(
         "{}#![allow(rustdoc::bare_urls, rustdoc::invalid_html_tags, rustdoc::broken_intra_doc_links)]",
-        super::foreign_names(model)
+        super::root_attributes(model)
     ))
     .blank();
     if model.operations.is_empty() {

@@ -4,7 +4,7 @@
 use schema_support::private::schemars08 as schemars;
 #[allow(unused_imports)]
 use schema_support::{
-    Field, array_schema, checked_schema, enum_schema, literals_schema, narrowed, union_schema,
+    Field, array_schema, checked_schema, enum_schema, literals_schema, narrowed, tuple_schema, union_schema,
 };
 
 use crate::types::*;
