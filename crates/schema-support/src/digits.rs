@@ -137,6 +137,7 @@ mod tests {
         let all = ["0", "1", "-1", "10", "11", "-11", "0.1", "19", "1e400", "-1e400", "1e-400", "1e401", "67890"];
         let texts: std::collections::HashSet<String> = all.iter().map(|text| Digits::of(text).canonical()).collect();
         assert_eq!(texts.len(), all.len());
+        assert_eq!(Digits::of("-0.0196").canonical(), "-.196e-1");
         let far = "99999999999999999999";
         assert!(Digits::of(&format!("1e{far}")) > Digits::of("1e400"));
         assert!(Digits::of(&format!("1e-{far}")) < Digits::of("1e-400"));
