@@ -277,7 +277,6 @@ impl<'t> Floats<'t> {
 /// Whether `serde_json` reads a number as a float.
 fn is_float(text: &str) -> bool {
     match text.strip_prefix('-') {
-        _ if text.contains(['.', 'e', 'E']) => true,
         Some(digits) => digits == "0" || text.parse::<i64>().is_err(),
         None => text.parse::<u64>().is_err(),
     }
