@@ -81,10 +81,11 @@ pub(crate) fn least(holder: &str) -> Option<i128> {
 }
 
 #[cfg(test)]
-#[cfg(any(feature = "schemars", feature = "utoipa"))]
 mod tests {
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
     use super::*;
 
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
     #[test]
     fn an_emitted_document_has_the_schema_where_it_says() {
         let all = [
@@ -104,6 +105,7 @@ mod tests {
         }
     }
 
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
     #[test]
     fn integers_have_the_format_and_the_least_value_of_their_type() {
         for (holder, format, least_value) in [
