@@ -307,8 +307,13 @@ pub fn integer_value<T: TryFrom<i128> + Bounded>(rules: &IntegerRules, from: &mu
         _ => from.int_in_range(least..=most)?,
     };
     let step = rules.multiple_of.unwrap_or(1);
-    let value = value - value % step;
-    T::try_from(if value < least { value + step } else { value }).map_err(|_| Error::IncorrectFormat)
+    // The next multiple towards 0, or else the one beyond.
+    let value = match value - value % step {
+        value if value < least => value + step,
+        value if value > most => value - step,
+        value => value,
+    };
+    T::try_from(value).map_err(|_| Error::IncorrectFormat)
 }
 
 /// An integer type with its ends.
@@ -558,5 +563,343 @@ mod tests {
         assert!(of(&ENDLESS).is_err());
         // Measured, it is one repetition, and within the bounds.
         assert!(of(&NESTED).is_ok_and(|text| text.len() >= 100_000 && NESTED.matches(&text)));
+    }
+
+    /// What is made of many different bytes.
+    fn many<T>(make: impl Fn(&mut Unstructured<'_>) -> Result<T>) -> Vec<T> {
+        let bytes = random_bytes();
+        (0..400).map(|start| make(&mut Unstructured::new(&bytes[start * 7..])).expect("enough bytes")).collect()
+    }
+
+    fn arbitrary_of<T: for<'a> Arbitrary<'a>>() -> Vec<T> {
+        many(|from| T::arbitrary(from))
+    }
+
+    /// Whether some are so and some are not.
+    fn some_but_not_all<T>(values: &[T], is: impl Fn(&T) -> bool) -> bool {
+        values.iter().any(&is) && !values.iter().all(&is)
+    }
+
+    fn hir(pattern: &str) -> Hir {
+        regex_syntax::parse(pattern).expect("a pattern")
+    }
+
+    #[test]
+    fn arbitrary_values_are_of_every_kind() {
+        let fields = arbitrary_of::<Field<u8>>();
+        assert!(some_but_not_all(&fields, Field::is_absent) && some_but_not_all(&fields, Field::is_null));
+        assert!(fields.iter().any(|field| field.value().is_some()));
+        let numbers = arbitrary_of::<Number>();
+        assert!(some_but_not_all(&numbers, Number::is_integer));
+        assert!(some_but_not_all(&numbers, |number| number.is_integer() && number.as_i64().is_none()));
+        assert!(some_but_not_all(&arbitrary_of::<Integer>(), |number| number.as_i128()
+            == number.as_i128().map(|it| it as i16 as i128)));
+        let days = arbitrary_of::<Date>();
+        assert!(days.iter().any(|day| *day != days[0]));
+        let moments = arbitrary_of::<DateTime>();
+        assert!(some_but_not_all(&moments, |moment| moment.as_str().ends_with('z')));
+        let kinds = many(any_json);
+        for is in [
+            serde_json::Value::is_null,
+            serde_json::Value::is_boolean,
+            serde_json::Value::is_i64,
+            serde_json::Value::is_string,
+            serde_json::Value::is_array,
+            serde_json::Value::is_object,
+        ] {
+            assert!(some_but_not_all(&kinds, is));
+        }
+        for count in 0..=3 {
+            assert!(some_but_not_all(&many(any_json_list), |list| list.len() == count));
+            assert!(some_but_not_all(&many(any_json_map), |map| map.len() == count));
+        }
+        assert!(many(any_json_map).iter().flatten().all(|(name, _)| name.starts_with("any-")));
+        assert!(some_but_not_all(&many(any_json_list), |list| list.iter().any(|item| !item.is_null())));
+    }
+
+    #[test]
+    fn lengths_are_often_the_ends() {
+        let share = |least, most, wanted: usize| {
+            many(|from| length(least, most, from)).into_iter().filter(|length| *length == wanted).count() * 100 / 400
+        };
+        assert!(share(3, Some(1000), 3) > 15 && share(3, Some(1000), 1000) > 15);
+        assert!(share(3, Some(4096), 4096) > 15);
+        for most in [Some(4097), None] {
+            assert!(many(|from| length(3, most, from)).iter().all(|length| (3..=27).contains(length)));
+        }
+        assert!(many(|from| length(3, Some(5), from)).iter().all(|length| (3..=5).contains(length)));
+        assert!(many(|from| length(3, None, from)).iter().any(|length| *length > 20));
+    }
+
+    #[test]
+    fn a_string_is_of_its_format_or_of_any_characters() {
+        for format in
+            [Format::Email, Format::Uuid, Format::Date, Format::DateTime, Format::Time, Format::Ipv6, Format::Byte]
+        {
+            let rules = StringRules { format: Some(format), ..StringRules::NONE };
+            let texts = many(|from| string_value(&rules, from));
+            assert!(
+                texts.iter().all(|text| format.matches(text)) && texts.iter().any(|text| *text != texts[0]),
+                "{format:?}"
+            );
+        }
+        let rules = StringRules { min_length: Some(2), max_length: Some(4), ..StringRules::NONE };
+        assert!(many(|from| string_value(&rules, from)).iter().all(|text| (2..=4).contains(&text.chars().count())));
+        let all = many(character);
+        assert!(some_but_not_all(&all, |one| *one == '𝄞') && some_but_not_all(&all, |one| *one == '\u{feff}'));
+        assert!(some_but_not_all(&all, |one| (' '..='~').contains(one)));
+        let known = ['\u{0}', '\n', '\u{7f}', 'é', '𝄞', '\u{2028}', '\u{feff}'];
+        assert!(all.iter().any(|one| !(' '..='~').contains(one) && !known.contains(one)));
+        static NONE: Pattern = Pattern::linear("^[^\\s\\S]$", "^[^\\s\\S]$");
+        let nothing = StringRules { pattern: Some(&NONE), ..StringRules::NONE };
+        assert!(string_value(&nothing, &mut Unstructured::new(&random_bytes())).is_err());
+    }
+
+    #[test]
+    fn every_manner_has_its_turn() {
+        let manners: Vec<_> =
+            (0..9).map(Manner::of).map(|it| (it.spells_look_around, it.is_plain, it.is_measured)).collect();
+        let (yes, no) = (true, false);
+        assert_eq!(
+            manners,
+            [
+                (no, no, no),
+                (no, yes, no),
+                (no, no, yes),
+                (no, yes, yes),
+                (yes, no, no),
+                (yes, yes, no),
+                (yes, no, yes),
+                (yes, yes, yes),
+                (no, no, no),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pattern_is_made_plain_and_has_no_anchors() {
+        for (pattern, kept, plain) in [
+            ("^a.*b$", "a.*b", "ab"),
+            ("^(a|^b)+.+$", "(?:a|b)+.+", "(?:a|b)+[0-9A-Za-z]+"),
+            (r"[^<>]*a{2}[!-@]*", r"[^<>]*a{2}[!-@]*", "a{2}[0-9]*"),
+            ("[!-/]|[а-я]*|\\b", "[!-/]|[а-я]*|(?:)", "[!-/]|[а-я]*|(?:)"),
+            ("[ -/]", "[ -/]", "[!-/]"),
+        ] {
+            assert_eq!(without_anchors(hir(pattern), false), hir(kept), "{pattern}");
+            assert_eq!(without_anchors(hir(pattern), true), hir(plain), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn anything_is_a_class_of_more_than_a_million() {
+        for (pattern, anything) in [
+            (".", true),
+            ("[^a]", true),
+            (r"[\x{10000}-\x{104240}]", false),
+            (r"[\x{10000}-\x{104241}]", true),
+            (r"[\x{f0000}-\x{f0001}]", false),
+            (r"\w", false),
+            ("a", false),
+        ] {
+            assert_eq!(is_anything(&hir(pattern)), anything, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_measured_pattern_makes_up_for_what_is_missing_and_no_more() {
+        for (pattern, missing, made, left) in [
+            ("a{2,5}b*", 4, "a{5}b", 0),
+            ("(?:abc)*d*", 8, "(?:abc){2}d{2}", 0),
+            ("(?:abc)*", 8, "(?:abc){2}", 2),
+            ("(a+)b?", 2, "a{3}", 0),
+            ("a*|b", 3, "a*|b", 3),
+            ("(?:a*b)*c", 5, "(?:b){5}c", 0),
+            ("x", 5, "x", 5),
+        ] {
+            let mut rest = missing;
+            assert_eq!(measured(&hir(pattern), &mut rest), hir(made), "{pattern}");
+            assert_eq!(rest, left, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn the_lengths_of_a_patterns_texts_are_known() {
+        for (pattern, least, most) in [
+            ("", 0, 0),
+            ("^$", 0, 0),
+            ("aé", 2, 3),
+            ("[a-z]", 1, 4),
+            ("a{2,5}", 2, 5),
+            ("a{2,}", 2, 12),
+            ("(a)b*", 1, 11),
+            ("ab|cde|f", 1, 3),
+        ] {
+            assert_eq!((least_length(&hir(pattern)), longest(&hir(pattern), 10)), (least, most), "{pattern}");
+        }
+        let texts = |pattern: &'static str| {
+            let pattern = Pattern::linear(pattern, pattern);
+            matching(&pattern, &[], 1, Manner::of(0), &mut Unstructured::new(&[7; 64])).map(|text| text.len())
+        };
+        assert_eq!(texts("[a-z]{1048576}").ok(), Some(LONGEST / 4));
+        assert!(texts("[a-z]{1048577}").is_err());
+    }
+
+    #[test]
+    fn what_is_looked_at_is_left_out_or_spelled() {
+        for (pattern, left_out, spelled) in [
+            ("abc", "abc", "abc"),
+            ("a(?=b)c", "ac", "a(?:b)c"),
+            ("a(?<=b)c", "ac", "a(?:b)c"),
+            ("ab(?!c)d(?<!e)f", "abdf", "abdf"),
+            ("(?:a)(?=b(?=c)d)e", "(?:a)e", "(?:a)(?:b(?:c)d)e"),
+            ("(?=a)(?=(b)(c))d", "d", "(?:a)(?:(b)(c))d"),
+            ("x(?=[(]a)y", "xy", "x(?:[(]a)y"),
+            ("x(?=[)]a)y", "xy", "x(?:[)]a)y"),
+            (r"x(?=\(a)y", "xy", r"x(?:\(a)y"),
+            (r"x(?=\)a)y", "xy", r"x(?:\)a)y"),
+            (r"x(?=\[a)y", "xy", r"x(?:\[a)y"),
+            (r"x(?=[\])]a)y", "xy", r"x(?:[\])]a)y"),
+            (r"x(?=\\)y", "xy", r"x(?:\\)y"),
+            ("abc(?=d", "abc", "abc"),
+        ] {
+            assert_eq!((around(pattern, false).as_str(), around(pattern, true).as_str()), (left_out, spelled));
+        }
+    }
+
+    #[test]
+    fn integers_are_the_multiples_within_their_bounds_and_often_the_ends() {
+        let rules = |minimum, maximum, multiple_of| IntegerRules {
+            minimum: Some(minimum),
+            maximum: Some(maximum),
+            multiple_of,
+        };
+        let values = |rules: IntegerRules| many(|from| integer_value::<i64>(&rules, from));
+        for (least, most, multiples) in
+            [(-7, 12, &[-5, 0, 5, 10][..]), (7, 12, &[10]), (-12, -7, &[-10]), (5, 5, &[5]), (-5, 5, &[-5, 0, 5])]
+        {
+            let found: std::collections::BTreeSet<i64> = values(rules(least, most, Some(5))).into_iter().collect();
+            assert_eq!(found.into_iter().collect::<Vec<_>>(), multiples, "{least} {most}");
+        }
+        let wide = values(rules(-1_000_000, 1_000_000, None));
+        for (end, is_often) in [(-1_000_000, true), (1_000_000, true), (0, false)] {
+            assert_eq!(wide.iter().filter(|value| **value == end).count() > 50, is_often, "{end}");
+        }
+        assert!(wide.iter().any(|value| (1..1_000_000).contains(value)));
+        let bytes = random_bytes();
+        assert!(integer_value::<i64>(&rules(5, 4, None), &mut Unstructured::new(&bytes)).is_err());
+        let bytes_wide = many(|from| integer_value::<u8>(&IntegerRules::NONE, from));
+        assert!(bytes_wide.contains(&0) && bytes_wide.contains(&255));
+    }
+
+    #[test]
+    fn numbers_are_spread_within_their_bounds() {
+        let spread = |rules: NumberRules| {
+            let values = many(|from| number_value(&rules, from));
+            assert!(values.iter().all(|value| rules.check(*value, &mut crate::Decoder::strict())));
+            (values.iter().copied().fold(f64::MAX, f64::min), values.iter().copied().fold(f64::MIN, f64::max))
+        };
+        let (least, most) = spread(NumberRules::NONE);
+        assert!((-1e9..-8e8).contains(&least) && (8e8..=1e9).contains(&most), "{least} {most}");
+        let (least, most) = spread(NumberRules { minimum: Some(10.0), maximum: Some(20.0), ..NumberRules::NONE });
+        assert!((10.0..11.0).contains(&least) && (19.0..=20.0).contains(&most), "{least} {most}");
+        let steps = NumberRules { minimum: Some(0.0), maximum: Some(1.0), multiple_of: Some(0.1), ..NumberRules::NONE };
+        assert_eq!(spread(steps), (0.0, 1.0));
+        for tenths in 0..=10 {
+            assert!(many(|from| number_value(&steps, from)).contains(&(f64::from(tenths) / 10.0)), "{tenths}");
+        }
+        let impossible = NumberRules { minimum: Some(1.0), maximum: Some(0.0), ..NumberRules::NONE };
+        assert!(number_value(&impossible, &mut Unstructured::new(&random_bytes())).is_err());
+    }
+
+    #[test]
+    fn arrays_have_their_count_and_no_item_twice_where_none_may_be() {
+        let rules = ArrayRules { min_items: Some(3), max_items: Some(3), ..ArrayRules::NONE };
+        let same = many(|from| array_value(&rules, from, |_| Ok(7)));
+        assert!(same.iter().all(|items| items == &[7, 7, 7]));
+        let unique = ArrayRules { unique_items: true, ..rules };
+        let differ = many(|from| array_value(&unique, from, |from| from.int_in_range(0..=3_u8)));
+        assert!(differ.iter().all(|items| (0..items.len()).all(|at| !items[..at].contains(&items[at]))));
+        assert!(differ.iter().filter(|items| items.len() == 3).count() > 300);
+    }
+
+    /// A number that is read as the even one below it.
+    #[derive(Debug, PartialEq, serde::Serialize)]
+    struct Even(u8);
+
+    impl crate::Decode for Even {
+        fn decode(json: crate::Json<'_>, at: &mut crate::Decoder) -> Option<Self> {
+            u8::decode(json, at).map(|value| Self(value & !1))
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_union_is_one_that_is_taken_as_it_is() {
+        let nothing = &mut Unstructured::new(&[]);
+        assert_eq!(tried_value(nothing, &[|_| Ok(Even(3)), |_| Ok(Even(4)), |_| Ok(Even(6))]).ok(), Some(Even(4)));
+        assert_eq!(tried_value(nothing, &[|_| Ok(Even(3))]).ok(), Some(Even(3)));
+        assert!(tried_value::<Even>(nothing, &[]).is_err());
+        assert_eq!(tried_value(&mut Unstructured::new(&[7; 64]), &[|_| Ok(Even(4))]).ok(), Some(Even(4)));
+    }
+
+    #[test]
+    fn unions_within_unions_end_with_the_bytes() {
+        thread_local! {
+            static MADE: Cell<usize> = const { Cell::new(0) };
+        }
+        fn deeper(from: &mut Unstructured<'_>) -> Result<Even> {
+            MADE.set(MADE.get() + 1);
+            if MADE.get() == 20 { Ok(Even(2)) } else { tried_value(from, &[deeper]) }
+        }
+        for _ in 0..2 {
+            MADE.set(0);
+            assert!(tried_value(&mut Unstructured::new(&[]), &[deeper]).is_err());
+            assert_eq!(MADE.get(), 9);
+        }
+        MADE.set(0);
+        assert_eq!(tried_value(&mut Unstructured::new(&[7; 64]), &[deeper]).ok(), Some(Even(2)));
+    }
+
+    #[test]
+    fn a_checked_value_keeps_its_schema() {
+        use crate::{Literal, Rule};
+        static SOME: crate::Schema = &[Rule::Enum(&[Literal::Integer(4), Literal::Integer(6)])];
+        let made = many(|from| checked_value(&SOME, from, |from| u8::arbitrary(from).map(Even)));
+        assert!(some_but_not_all(&made, |value| *value == Even(4)) && made.iter().all(|it| [4, 6].contains(&it.0)));
+        // What is taken is not always what was asked for.
+        static ODD: crate::Schema = &[Rule::Enum(&[Literal::Integer(5)])];
+        let bytes = random_bytes();
+        assert!(checked_value(&ODD, &mut Unstructured::new(&bytes), |_| Ok(Even(2))).is_err());
+    }
+
+    #[test]
+    fn some_value_is_found_where_enough_bytes_make_one() {
+        struct Hungry(Vec<u8>);
+        impl<'a> Arbitrary<'a> for Hungry {
+            fn arbitrary(from: &mut Unstructured<'a>) -> Result<Self> {
+                from.bytes(16 * 1024).map(|bytes| Self(bytes.to_vec()))
+            }
+        }
+        struct Never;
+        impl<'a> Arbitrary<'a> for Never {
+            fn arbitrary(_: &mut Unstructured<'a>) -> Result<Self> {
+                Err(Error::IncorrectFormat)
+            }
+        }
+        let Hungry(bytes) = some_value().expect("bytes");
+        assert!((0..=u8::MAX).all(|byte| bytes[..256].contains(&byte)));
+        assert!(some_value::<Never>().is_none());
+        assert_eq!(json_of(&Even(4)), Some(b"4".to_vec()));
+    }
+
+    #[test]
+    fn a_headers_text_is_visible_and_not_empty() {
+        let texts = many(header_text);
+        assert!(
+            texts.iter().all(|text| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()))
+        );
+        assert!(some_but_not_all(&texts, |text| text.len() > 10));
+        let optional = many(optional_header_text);
+        assert!(some_but_not_all(&optional, Option::is_some));
+        assert!(some_but_not_all(&optional, |text| text.as_ref().is_some_and(|text| text.len() > 10)));
     }
 }

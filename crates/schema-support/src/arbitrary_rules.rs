@@ -178,4 +178,141 @@ mod tests {
         }
         assert!(kept > made / 2, "{kept} of {made}");
     }
+
+    fn many(schema: Schema, depth: usize) -> Vec<Result<Value>> {
+        let bytes: Vec<u8> = (0..8_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        (0..200).map(|start| value(schema, &mut Unstructured::new(&bytes[start * 11..]), depth)).collect()
+    }
+
+    /// Values that are all made.
+    fn made(schema: Schema) -> Vec<Value> {
+        many(schema, 0).into_iter().map(|value| value.expect("a value")).collect()
+    }
+
+    const STRING: Schema = &[Rule::Type(&["string"])];
+
+    #[test]
+    fn a_value_is_of_the_type_that_the_rules_name_or_speak_of() {
+        static ROWS: &[(&str, &[Schema])] = &[
+            ("null", &[&[Rule::Type(&["null"])]]),
+            ("boolean", &[&[Rule::Type(&["boolean"])]]),
+            (
+                "number",
+                &[
+                    &[Rule::Type(&["number"])],
+                    &[Rule::Type(&["integer"])],
+                    &[Rule::Number(NumberRules { minimum: Some(1.0), ..NumberRules::NONE })],
+                ],
+            ),
+            ("string", &[STRING, &[Rule::Text(StringRules { min_length: Some(3), ..StringRules::NONE })]]),
+            (
+                "array",
+                &[
+                    &[Rule::Type(&["array"])],
+                    &[Rule::PrefixItems(&[STRING])],
+                    &[Rule::Items(0, STRING)],
+                    &[Rule::Contains(STRING, 1, None)],
+                    &[Rule::MinItems(1)],
+                ],
+            ),
+            (
+                "object",
+                &[
+                    &[Rule::Type(&["object"])],
+                    &[Rule::Properties(&[("a", STRING)])],
+                    &[Rule::Required(&["a"])],
+                    &[Rule::AdditionalProperties(&[], &[], STRING)],
+                    &[Rule::MinProperties(0)],
+                ],
+            ),
+        ];
+        for (name, schemas) in ROWS {
+            for schema in *schemas {
+                for value in made(schema) {
+                    let text = value.to_string();
+                    assert_eq!(crate::parse(text.as_bytes()).expect("JSON").type_name(), *name, "{schema:?} {text}");
+                    assert!(crate::check_value(&value, schema).is_ok(), "{schema:?} {text}");
+                }
+            }
+        }
+        let any = made(&[]);
+        assert!(any.iter().any(Value::is_string) && any.iter().any(Value::is_object));
+        assert!(made(&[Rule::Type(&["number"])]).iter().any(|value| !value.is_i64()));
+        let several = made(&[Rule::Type(&["null", "boolean"])]);
+        assert!(several.iter().any(Value::is_null) && several.iter().any(Value::is_boolean));
+        assert_eq!(likely_json(&[Rule::Type(&["null"])], &mut Unstructured::new(&[])), Ok(Value::Null));
+        assert!(likely_json(&[Rule::Never], &mut Unstructured::new(&[7; 64])).is_err());
+        let either = made(&[Rule::AnyOf(&[&[Rule::Type(&["null"])], STRING])]);
+        assert!(either.iter().any(Value::is_null) && either.iter().any(Value::is_string));
+    }
+
+    #[test]
+    fn an_array_has_what_is_demanded_of_it_and_no_more() {
+        static BOOLEAN: Schema = &[Rule::Type(&["boolean"])];
+        static ROWS: &[(Schema, &[&str])] = &[
+            (
+                &[Rule::PrefixItems(&[STRING, &[Rule::Type(&["null"])]]), Rule::PrefixItems(&[&[], &[]])],
+                &["string", "null"],
+            ),
+            (
+                &[
+                    Rule::PrefixItems(&[STRING]),
+                    Rule::Items(1, &[Rule::Type(&["boolean"])]),
+                    Rule::MinItems(3),
+                    Rule::MinItems(2),
+                ],
+                &["string", "boolean", "boolean"],
+            ),
+            (&[Rule::Contains(STRING, 2, None), Rule::MinItems(1)], &["string", "string"]),
+            (&[Rule::Type(&["array"])], &[]),
+        ];
+        for (schema, types) in ROWS {
+            for value in made(schema) {
+                let text = value.to_string();
+                let crate::Json::Array(items) = crate::parse(text.as_bytes()).expect("JSON") else { panic!("{text}") };
+                assert_eq!(items.iter().map(crate::Json::type_name).collect::<Vec<_>>(), *types, "{text}");
+            }
+        }
+        assert!(made(BOOLEAN).contains(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn an_object_has_its_required_members_and_sometimes_others() {
+        static SCHEMA: Schema =
+            &[Rule::Required(&["a", "c"]), Rule::Properties(&[("a", STRING), ("b", &[Rule::Type(&["null"])])])];
+        let optional = |depth| {
+            let all: Vec<Value> = many(SCHEMA, depth).into_iter().map(|value| value.expect("a value")).collect();
+            assert!(all.iter().all(|value| value["a"].is_string() && value.get("c").is_some()));
+            all.iter().filter(|value| value.get("b").is_some_and(Value::is_null)).count()
+        };
+        // Deep ones have none.
+        for depth in 0..DEEP / 2 {
+            assert!((50..150).contains(&optional(depth)), "{depth}");
+        }
+        assert_eq!((optional(DEEP / 2), optional(DEEP / 2 + 1)), (0, 0));
+    }
+
+    #[test]
+    fn schemas_are_followed_so_deep_and_no_deeper() {
+        fn leak<T>(value: T) -> &'static T {
+            Box::leak(Box::new(value))
+        }
+        fn part(schema: Schema) -> &'static [Schema] {
+            std::slice::from_ref(leak(schema))
+        }
+        let each: [fn(Schema) -> Vec<Rule>; 7] = [
+            |inner| vec![Rule::AllOf(part(inner))],
+            |inner| vec![Rule::AnyOf(part(inner))],
+            |inner| vec![Rule::Ref(leak(inner))],
+            |inner| vec![Rule::PrefixItems(part(inner))],
+            |inner| vec![Rule::Contains(inner, 1, None)],
+            |inner| vec![Rule::Items(0, inner), Rule::MinItems(1)],
+            |inner| vec![Rule::Required(&["a"]), Rule::Properties(std::slice::from_ref(leak(("a", inner))))],
+        ];
+        for wrap in each {
+            let nested = |depth: usize| (0..depth).fold(STRING, |inner, _| wrap(inner).leak());
+            assert!(many(nested(DEEP), 0).iter().all(Result::is_ok));
+            assert!(many(nested(DEEP + 1), 0).iter().all(Result::is_err));
+        }
+    }
 }

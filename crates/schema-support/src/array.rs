@@ -143,3 +143,120 @@ macro_rules! array_newtype {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(text: &str, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<i64>> {
+        decode_array(crate::parse(text.as_bytes()).expect("JSON"), rules, at)
+    }
+
+    fn reported(at: Decoder) -> Vec<String> {
+        at.into_violations().iter().map(|it| format!("{} {}", it.pointer, it.keyword)).collect()
+    }
+
+    #[test]
+    fn counts_hold_on_both_sides_of_the_edge() {
+        let rules = ArrayRules { min_items: Some(2), max_items: Some(3), ..ArrayRules::NONE };
+        for (count, broken) in
+            [(0, &[" minItems"][..]), (1, &[" minItems"]), (2, &[]), (3, &[]), (4, &[" maxItems"]), (5, &[" maxItems"])]
+        {
+            let mut at = Decoder::strict();
+            assert_eq!(rules.check_count(count, &mut at), broken.is_empty());
+            assert_eq!(reported(at), broken);
+        }
+    }
+
+    #[test]
+    fn a_strict_decoder_enforces_the_rules_and_a_tolerant_one_the_items() {
+        let rules = ArrayRules { max_items: Some(2), unique_items: true, ..ArrayRules::NONE };
+        for (text, broken) in [
+            ("[]", &[][..]),
+            ("[1,2]", &[]),
+            ("[1,1.0]", &[" uniqueItems"]),
+            ("[1,2,3]", &[" maxItems"]),
+            ("[1,\"2\"]", &["/1 type"]),
+            ("[true,null,true]", &[" maxItems", " uniqueItems", "/0 type", "/1 type", "/2 type"]),
+            ("{\"0\":1}", &[" type"]),
+            ("{}", &[" type"]),
+            ("1", &[" type"]),
+        ] {
+            let mut at = Decoder::strict();
+            assert_eq!(decoded(text, &rules, &mut at).is_some(), broken.is_empty(), "{text}");
+            assert_eq!(reported(at), broken, "{text}");
+        }
+        let mut at = Decoder::strict();
+        assert_eq!(decoded("[1,1]", &ArrayRules::NONE, &mut at), Some(vec![1, 1]));
+        let mut at = Decoder::tolerant();
+        assert_eq!(decoded("[1,1,2]", &rules, &mut at), Some(vec![1, 1, 2]));
+        assert_eq!(decoded("[true]", &rules, &mut at), None);
+        assert_eq!(reported(at), ["/0 type"]);
+    }
+
+    #[test]
+    fn in_a_text_a_list_is_its_numbered_members_or_its_only_item() {
+        let list = |text: &str| {
+            let mut at = Decoder::strict();
+            let json = crate::parse(text.as_bytes()).expect("JSON");
+            at.in_text(|at| decode_array::<serde_json::Value>(json, &ArrayRules::NONE, at)).expect("a list")
+        };
+        let json = |text: &str| serde_json::from_str::<Vec<serde_json::Value>>(text).expect("JSON");
+        for (text, items) in [
+            (r#"{"0":"a"}"#, r#"["a"]"#),
+            (r#"{"1":"b","2":"c","0":"a"}"#, r#"["a","b","c"]"#),
+            (r#"["a"]"#, r#"["a"]"#),
+            (r#""a""#, r#"["a"]"#),
+            ("{}", "[{}]"),
+            (r#"{"x":"a"}"#, r#"[{"x":"a"}]"#),
+            (r#"{"0":"a","x":"b"}"#, r#"[{"0":"a","x":"b"}]"#),
+            (r#"{"1":"a"}"#, r#"[{"1":"a"}]"#),
+            (r#"{"0":"a","2":"b"}"#, r#"[{"0":"a","2":"b"}]"#),
+            (r#"{"0":"a","01":"b"}"#, r#"[{"0":"a","01":"b"}]"#),
+            (r#"{"0":"a","+1":"b"}"#, r#"[{"0":"a","+1":"b"}]"#),
+        ] {
+            assert_eq!(list(text), json(items), "{text}");
+        }
+    }
+
+    #[test]
+    fn items_differ_as_json_schema_tells_them_apart() {
+        let differ = |text: &str| match crate::parse(text.as_bytes()) {
+            Ok(Json::Array(items)) => all_differ(&items),
+            other => panic!("{other:?}"),
+        };
+        for text in ["[]", "[1,true,\"1\",[1],{\"a\":1},null,0,false,\"\",[],{}]", r#"[{"a":1},{"b":1},["a",1]]"#] {
+            assert!(differ(text), "{text}");
+        }
+        for text in [
+            "[1,1.0]",
+            r#"[{"a":1,"b":2},{"b":2,"a":1}]"#,
+            "[12345678901234567890123,12345678901234567890123.0]",
+            "[null,0,null]",
+        ] {
+            assert!(!differ(text), "{text}");
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Pair(Vec<i64>);
+
+    impl Pair {
+        const RULES: ArrayRules = ArrayRules { min_items: Some(2), max_items: Some(2), unique_items: true };
+    }
+
+    array_newtype!(Pair, i64);
+
+    #[test]
+    fn a_constrained_array_is_made_of_what_its_rules_allow() {
+        assert_eq!(Pair::try_from(vec![1, 2]).map(Pair::into_inner), Ok(vec![1, 2]));
+        for (items, keyword) in [(vec![1], "minItems"), (vec![1, 2, 3], "maxItems"), (vec![1, 1], "uniqueItems")] {
+            let text = serde_json::to_string(&items).expect("memory");
+            assert_eq!(Pair::try_from(items).unwrap_err().violations()[0].keyword, keyword);
+            assert!(crate::from_slice_strict::<Pair>(text.as_bytes()).is_err());
+            assert!(crate::from_slice_tolerant::<Pair>(text.as_bytes()).is_ok());
+        }
+        let pair = crate::from_slice_strict::<Pair>(b"[3,4]").expect("a pair");
+        assert_eq!((&*pair, serde_json::to_string(&pair).expect("memory").as_str()), (&[3, 4][..], "[3,4]"));
+    }
+}

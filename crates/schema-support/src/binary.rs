@@ -373,5 +373,90 @@ mod tests {
         });
         assert_eq!(passed, Some(Binary::from(vec![255])));
         assert!(passed_binary().is_none());
+        let written = |binary: &Binary| serde_json::to_string(binary).unwrap();
+        let (outer, inner) = with_binaries(|| {
+            assert_eq!(written(&Binary::from(vec![1])), "null");
+            let inner = with_binaries(|| {
+                assert_eq!(written(&Binary::from(vec![2])), "null");
+                passed_binary()
+            });
+            (passed_binary(), inner)
+        });
+        assert_eq!((outer, inner), (Some(Binary::from(vec![1])), Some(Binary::from(vec![2]))));
+    }
+
+    #[test]
+    fn what_the_sender_says_of_bytes_is_kept_and_is_no_part_of_them() {
+        let plain = Binary::from("ab".to_owned());
+        assert_eq!((plain.name(), plain.media_type(), plain.length()), (None, None, Some(2)));
+        let told = plain.clone().named("a.csv").of_type("text/csv");
+        assert_eq!((told.name(), told.media_type(), told.length()), (Some("a.csv"), Some("text/csv"), Some(2)));
+        assert_eq!(told, plain);
+        let told = Binary::stream(stream::empty(), Some(7)).of_type("text/csv").named("a.csv");
+        assert_eq!((told.name(), told.media_type(), told.length()), (Some("a.csv"), Some("text/csv"), Some(7)));
+        assert_eq!(Binary::stream(stream::empty(), None).length(), None);
+        assert_eq!(
+            (format!("{told:?}"), format!("{:?}", Binary::default())),
+            ("Binary(7 bytes)".into(), "Binary(0 bytes)".into())
+        );
+    }
+
+    #[test]
+    fn binaries_are_equal_where_they_are_the_same_bytes_or_the_same_source() {
+        let memory = |bytes: &[u8]| Binary::from(bytes);
+        assert_eq!(memory(b"a"), Binary::from(vec![b'a']));
+        assert_eq!(memory(b"a"), Binary::from(Bytes::from_static(b"a")));
+        assert_ne!(memory(b"a"), memory(b"b"));
+        let file = || Binary::on_disk(PathBuf::from("a"), 1, ());
+        let stream = || Binary::stream(stream::empty(), None);
+        for (one, other) in [(file(), file()), (stream(), stream())] {
+            assert_eq!(one, one.clone());
+            assert_ne!(one, other);
+            assert_ne!(one, memory(b""));
+            assert_eq!(one.in_memory(), None);
+        }
+        assert_eq!(memory(b"a").in_memory().map(|bytes| &bytes[..]), Some(&b"a"[..]));
+    }
+
+    #[tokio::test]
+    async fn no_more_bytes_are_held_than_are_asked_for() {
+        let memory = Binary::from(&b"abc"[..]);
+        let stream = |pieces: &'static [&'static str]| {
+            Binary::stream(stream::iter(pieces.iter().map(|piece| Ok(Bytes::from_static(piece.as_bytes())))), None)
+        };
+        assert_eq!(memory.bytes(3).await.unwrap(), "abc");
+        assert_eq!(memory.bytes(4).await.unwrap(), "abc");
+        assert_eq!(memory.bytes(2).await.unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(stream(&["a", "bc"]).bytes(3).await.unwrap(), "abc");
+        assert_eq!(stream(&["a", "bc"]).bytes(2).await.unwrap_err().to_string(), "more than 2 bytes");
+        let broken = Binary::stream(stream::iter([Err(io::Error::other("gone"))]), None);
+        assert_eq!(broken.bytes(2).await.unwrap_err().to_string(), "gone");
+    }
+
+    #[test]
+    fn a_string_or_a_part_is_decoded_as_bytes() {
+        let decode = |json: Json<'_>| Binary::decode(json, &mut Decoder::strict());
+        assert_eq!(decode(Json::String("a".into())), Some(Binary::from("a".to_owned())));
+        assert_eq!(decode(Json::Binary(Binary::from(vec![255]))), Some(Binary::from(vec![255])));
+        assert_eq!(decode(Json::Null), None);
+        assert_eq!(serde_json::from_str::<Binary>("\"a\"").unwrap(), Binary::from("a".to_owned()));
+        assert!(serde_json::from_str::<Binary>("1").is_err());
+    }
+
+    #[cfg(feature = "conformance")]
+    #[test]
+    fn arbitrary_bytes_are_text() {
+        let from = &mut ::arbitrary::Unstructured::new(&[b'a'; 64]);
+        let binary: Binary = ::arbitrary::Arbitrary::arbitrary(from).unwrap();
+        assert!(binary.length() > Some(0) && serde_json::to_string(&binary).is_ok());
+    }
+
+    #[cfg(feature = "schemars")]
+    #[test]
+    fn the_schema_of_bytes_is_a_string_in_place() {
+        use schemars08::JsonSchema;
+        assert_eq!((Binary::schema_name().as_str(), Binary::is_referenceable()), ("Binary", false));
+        let schema = Binary::json_schema(&mut schemars08::r#gen::SchemaGenerator::default());
+        assert_eq!(serde_json::to_value(schema).unwrap(), serde_json::json!({ "type": "string" }));
     }
 }

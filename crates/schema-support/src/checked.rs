@@ -49,3 +49,34 @@ macro_rules! checked_newtype {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Rule, Schema};
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Small(i64);
+
+    impl Small {
+        const RULES: Schema = &[Rule::Enum(&[crate::Literal::Integer(1), crate::Literal::Integer(2)])];
+    }
+
+    checked_newtype!(Small, i64);
+
+    #[test]
+    fn a_narrowed_type_takes_what_its_schema_allows() {
+        let read = |text: &str| crate::from_slice_strict::<Small>(text.as_bytes());
+        assert_eq!((read("1"), read("2.0")), (Ok(Small(1)), Ok(Small(2))));
+        assert!(read("3").is_err() && read("\"1\"").is_err());
+        assert_eq!(crate::from_slice_tolerant(b"3"), Ok(Small(3)));
+        assert!(crate::from_slice_tolerant::<Small>(b"null").is_err());
+        let small = Small::try_from(2).expect("small");
+        assert_eq!((*small, serde_json::to_string(&small).expect("memory").as_str()), (2, "2"));
+        assert_eq!(small.into_inner(), 2);
+        assert_eq!(Small::try_from(3).unwrap_err().violations()[0].keyword, "enum");
+        let mut at = crate::Decoder::strict();
+        let text = |text: &'static str| crate::Json::String(text.into());
+        assert_eq!(at.in_text(|at| <Small as crate::Decode>::decode(text("2"), at)), Some(Small(2)));
+        assert_eq!(at.in_text(|at| <Small as crate::Decode>::decode(text("3"), at)), None);
+    }
+}

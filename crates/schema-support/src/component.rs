@@ -361,7 +361,7 @@ fn said(schema: crate::Schema, named: NamedSchemas, is_array: bool) -> Component
     let is_array = is_array || schema.iter().any(|rule| matches!(rule, Rule::Type(["array"])));
     let object = untyped().build();
     let mut saying = Saying { named, object, array: None, least: None, most: None, prefix: 0, parts: Vec::new() };
-    schema.iter().for_each(|rule| saying.rule(rule, is_array));
+    schema.iter().for_each(|rule| saying.rule(rule));
     let Saying { object, array, least, most, mut parts, .. } = saying;
     let object = RefOr::T(Schema::Object(object));
     if object != any() {
@@ -442,11 +442,11 @@ impl Saying {
         self.array = Some(set(self.array.take().unwrap_or_default()));
     }
 
-    fn rule(&mut self, rule: &Rule, is_array: bool) {
+    fn rule(&mut self, rule: &Rule) {
         let object = &self.object;
         match rule {
             Rule::Never => self.parts.push(never()),
-            Rule::Type(["array"]) if is_array => self.array(|array| array),
+            Rule::Type(["array"]) => self.array(|array| array),
             Rule::Type(names) => {
                 let is_free = object.schema_type.is_any_value();
                 let mut types = names.iter().map(|name| type_of(name));
@@ -726,5 +726,350 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["LOOP"]);
         assert_eq!(written(&found[0].1), json!({ "properties": { "a": { "$ref": "#/components/schemas/LOOP" } } }));
+    }
+
+    const NEVER: crate::Schema = &[Rule::Never];
+    const STRING: crate::Schema = &[Rule::Type(&["string"])];
+    static DIGIT: crate::Pattern = crate::Pattern::linear("\\d", "[0-9]");
+    static LETTER: crate::Pattern = crate::Pattern::linear("[a-z]", "[a-z]");
+
+    /// What is said of rules.
+    fn told(rules: crate::Schema) -> serde_json::Value {
+        written(&narrowed(any(), rules, &[]))
+    }
+
+    #[test]
+    fn every_type_has_its_schema() {
+        assert_eq!(written(&any()), json!({}));
+        assert_eq!(written(&null()), json!({ "type": "null" }));
+        assert_eq!(written(&boolean()), json!({ "type": "boolean" }));
+        assert_eq!(written(&integer("i32")), json!({ "type": "integer", "format": "int32" }));
+        assert_eq!(written(&integer("u64")), json!({ "type": "integer", "format": "uint64", "minimum": 0 }));
+        assert_eq!(written(&number()), json!({ "type": "number" }));
+        assert_eq!(written(&string()), json!({ "type": "string" }));
+        assert_eq!(written(&format("date")), json!({ "type": "string", "format": "date" }));
+        assert_eq!(written(&array(number())), json!({ "type": "array", "items": { "type": "number" } }));
+        assert_eq!(written(&map(number())), json!({ "type": "object", "additionalProperties": { "type": "number" } }));
+        assert_eq!(written(&literals(&[Literal::Integer(1), Literal::Null])), json!({ "enum": [1, null] }));
+        assert_eq!(written(&<Integer as PartialSchema>::schema()), json!({ "type": "integer" }));
+        assert_eq!(written(&<AnyNumber as PartialSchema>::schema()), json!({ "type": "number" }));
+        assert_eq!(written(&<DateTime as PartialSchema>::schema()), json!({ "type": "string", "format": "date-time" }));
+    }
+
+    #[test]
+    fn constrained_types_have_their_rules() {
+        static TEXT: crate::StringRules = crate::StringRules {
+            min_length: Some(1),
+            max_length: Some(2),
+            pattern: Some(&DIGIT),
+            patterns: &[&LETTER],
+            format: Some(crate::Format::Email),
+        };
+        let text = json!({ "type": "string", "minLength": 1, "maxLength": 2, "pattern": "\\d", "format": "email" });
+        assert_eq!(written(&rules::string(&TEXT, "")), json!({ "allOf": [text, { "pattern": "[a-z]" }] }));
+        assert_eq!(written(&rules::string(&crate::StringRules { patterns: &[], ..TEXT }, "")), text);
+        let whole = crate::IntegerRules { minimum: Some(-5), maximum: Some(10), multiple_of: Some(5) };
+        assert_eq!(
+            written(&rules::integer(&whole, "i64")),
+            json!({ "type": "integer", "minimum": -5, "maximum": 10, "multipleOf": 5 })
+        );
+        // Too large for an `isize`, for a `usize`, and to be a float.
+        let (unsigned, power) = (u64::MAX, 1_i128 << 70);
+        for (bound, said) in [
+            (i128::from(unsigned), json!(unsigned)),
+            (power, json!(power as f64)),
+            (power + 1, serde_json::Value::Null),
+        ] {
+            let rules = crate::IntegerRules { maximum: Some(bound), ..crate::IntegerRules::NONE };
+            assert_eq!(written(&rules::integer(&rules, "i128"))["maximum"], said);
+        }
+        let bounds = crate::NumberRules {
+            minimum: Some(1.5),
+            exclusive_minimum: Some(2.5),
+            maximum: Some(3.5),
+            exclusive_maximum: Some(4.5),
+            multiple_of: Some(0.5),
+            exact: &[],
+        };
+        assert_eq!(
+            written(&rules::number(&bounds, "")),
+            json!({ "type": "number", "minimum": 1.5, "exclusiveMinimum": 2.5, "maximum": 3.5,
+                "exclusiveMaximum": 4.5, "multipleOf": 0.5 })
+        );
+        let items = crate::ArrayRules { min_items: Some(1), max_items: Some(2), unique_items: true };
+        assert_eq!(
+            written(&rules::array(&items, number())),
+            json!({ "type": "array", "items": { "type": "number" }, "minItems": 1, "maxItems": 2, "uniqueItems": true })
+        );
+    }
+
+    #[test]
+    fn an_object_has_its_members_and_says_of_the_others() {
+        let object = ObjectComponent::default().required("a", number()).optional("b", number()).constant("c", "x");
+        let members = json!({ "a": { "type": "number" }, "b": { "type": "number" },
+            "c": { "type": "string", "enum": ["x"] } });
+        assert_eq!(
+            written(&object.closed().build()),
+            json!({ "type": "object", "required": ["a", "c"], "properties": members, "additionalProperties": false })
+        );
+        let open = ObjectComponent::default().additional(string()).build();
+        assert_eq!(written(&open), json!({ "type": "object", "additionalProperties": { "type": "string" } }));
+    }
+
+    #[test]
+    fn unions_and_their_members_say_what_tells_them_apart() {
+        let member = || vec![number(), string()];
+        let members = json!([{ "type": "number" }, { "type": "string" }]);
+        let values = [("x", "One".to_owned())];
+        let discriminator = json!({ "propertyName": "kind", "mapping": { "x": "#/components/schemas/One" } });
+        assert_eq!(written(&union(true, member(), None)), json!({ "oneOf": members }));
+        assert_eq!(written(&union(false, member(), None)), json!({ "anyOf": members }));
+        for (exactly_one, keyword) in [(true, "oneOf"), (false, "anyOf")] {
+            assert_eq!(
+                written(&union(exactly_one, member(), Some(("kind", &values)))),
+                json!({ keyword: members, "discriminator": discriminator })
+            );
+        }
+        assert_eq!(
+            written(&tagged("kind", &["x"], number())),
+            json!({ "allOf": [{ "type": "number" }, { "type": "object", "required": ["kind"],
+                "properties": { "kind": { "type": "string", "enum": ["x"] } } }] })
+        );
+    }
+
+    #[test]
+    fn a_type_and_what_it_refers_to_are_collected_once() {
+        struct Outer;
+        impl PartialSchema for Outer {
+            fn schema() -> Component {
+                named::<Date>()
+            }
+        }
+        impl ToSchema for Outer {
+            fn schemas(found: &mut Components) {
+                collect::<Date>(found);
+            }
+        }
+        struct Holder;
+        impl PartialSchema for Holder {
+            fn schema() -> Component {
+                named::<Outer>()
+            }
+        }
+        impl ToSchema for Holder {
+            fn schemas(found: &mut Components) {
+                <Field<Outer>>::schemas(found);
+                collect::<Outer>(found);
+            }
+        }
+        let names = |found: &Components| found.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let mut found = Components::new();
+        collect::<Holder>(&mut found);
+        collect::<Holder>(&mut found);
+        assert_eq!(names(&found), ["Holder", "Date", "Outer"]);
+        assert_eq!(written(&found[2].1), json!({ "$ref": "#/components/schemas/Date" }));
+        let mut found = Components::new();
+        <Field<Outer>>::schemas(&mut found);
+        assert_eq!(names(&found), ["Date"]);
+    }
+
+    #[test]
+    fn schemas_are_found_wherever_rules_refer_to_them() {
+        static NAMED: NamedSchemas = &[("Other", &NEVER), ("There", &STRING_THERE)];
+        static STRING_THERE: crate::Schema = STRING;
+        const THERE: crate::Schema = &[Rule::Ref(&STRING_THERE)];
+        static EACH: &[crate::Schema] = &[
+            THERE,
+            &[Rule::PrefixItems(&[&[], THERE])],
+            &[Rule::AllOf(&[&[], THERE])],
+            &[Rule::AnyOf(&[&[], THERE])],
+            &[Rule::OneOf(&[&[], THERE])],
+            &[Rule::Properties(&[("a", &[]), ("b", THERE)])],
+            &[Rule::DependentSchemas(&[("a", &[]), ("b", THERE)])],
+            &[Rule::PatternProperties(&[(&DIGIT, THERE)])],
+            &[Rule::Items(0, THERE)],
+            &[Rule::Contains(THERE, 1, None)],
+            &[Rule::AdditionalProperties(&[], &[], THERE)],
+            &[Rule::PropertyNames(THERE)],
+            &[Rule::Not(THERE)],
+            &[Rule::UnevaluatedItems(THERE)],
+            &[Rule::UnevaluatedProperties(THERE)],
+            &[Rule::If(THERE, &[], &[])],
+            &[Rule::If(&[], THERE, &[])],
+            &[Rule::If(&[], &[], THERE)],
+        ];
+        for schema in EACH {
+            let mut found = vec![("Before".to_owned(), any())];
+            collect_named(schema, NAMED, &mut found);
+            collect_named(schema, NAMED, &mut found);
+            assert_eq!(found.len(), 2, "{schema:?}");
+            assert_eq!((found[1].0.as_str(), written(&found[1].1)), ("There", json!({ "type": "string" })));
+        }
+    }
+
+    #[test]
+    fn a_schema_is_whole_where_every_part_of_it_can_be_said() {
+        static LOOP: crate::Schema = &[Rule::Properties(&[("a", &[Rule::Ref(&LOOP)])]), Rule::MinItems(1)];
+        static PART: crate::Schema = &[Rule::MinItems(1), Rule::Contains(&[], 1, None)];
+        const EXACT: crate::NumberRules =
+            crate::NumberRules { exact: &[("maximum", "18446744073709551617")], ..crate::NumberRules::NONE };
+        static WHOLE: &[crate::Schema] = &[
+            &[],
+            &[Rule::MinItems(1), Rule::Properties(&[("a", STRING)])],
+            &[Rule::Not(STRING)],
+            &[Rule::AdditionalProperties(&["a"], &[], STRING)],
+            &[Rule::Number(crate::NumberRules::NONE)],
+            &[Rule::Ref(&LOOP)],
+        ];
+        static PARTIAL: &[crate::Schema] = &[
+            PART,
+            &[Rule::PatternProperties(&[])],
+            &[Rule::If(&[], &[], &[])],
+            &[Rule::UnevaluatedItems(&[])],
+            &[Rule::UnevaluatedProperties(&[])],
+            &[Rule::Not(&[Rule::MinItems(1)])],
+            &[Rule::AdditionalProperties(&[], &[&DIGIT], &[])],
+            &[Rule::Number(EXACT)],
+            &[Rule::Ref(&PART)],
+            &[Rule::Properties(&[("a", &[]), ("b", PART)])],
+        ];
+        assert!(WHOLE.iter().all(|schema| is_whole(schema, &mut Vec::new())));
+        for schema in PARTIAL {
+            assert!(!is_whole(schema, &mut Vec::new()), "{schema:?}");
+        }
+    }
+
+    #[test]
+    fn a_negation_names_the_other_types() {
+        assert_eq!(written(&negated(&[Rule::Required(&["a"])]).expect("said"))["anyOf"][0]["type"], "object");
+        assert!(negated(&[Rule::Required(&[])]).is_none() && negated(&[]).is_none());
+        let all = &[Rule::Type(&["null", "boolean", "object", "array", "number", "string"])];
+        assert_eq!(negated(all).as_ref().map(written), Some(written(&never())));
+        for (name, others) in [
+            ("null", ["boolean", "object", "array", "number", "string"]),
+            ("boolean", ["null", "object", "array", "number", "string"]),
+            ("object", ["null", "boolean", "array", "number", "string"]),
+            ("array", ["null", "boolean", "object", "number", "string"]),
+            ("number", ["null", "boolean", "object", "array", "string"]),
+            ("string", ["null", "boolean", "object", "array", "number"]),
+        ] {
+            let names: &'static [&'static str] = Vec::from([name]).leak();
+            let schema: crate::Schema = Vec::from([Rule::Type(names)]).leak();
+            assert_eq!(negated(schema).as_ref().map(written), Some(json!({ "type": others })));
+        }
+    }
+
+    #[test]
+    fn keywords_that_would_be_overwritten_stand_by_themselves() {
+        use crate::{NumberRules, StringRules};
+        const TEXT: StringRules = StringRules::NONE;
+        const NUMBER: NumberRules = NumberRules::NONE;
+        static TWICE: &[crate::Schema] = &[
+            &[
+                Rule::Text(StringRules { min_length: Some(1), ..TEXT }),
+                Rule::Text(StringRules { max_length: Some(2), ..TEXT }),
+            ],
+            &[
+                Rule::Text(StringRules { max_length: Some(1), ..TEXT }),
+                Rule::Text(StringRules { min_length: Some(2), ..TEXT }),
+            ],
+            &[
+                Rule::Text(StringRules { pattern: Some(&DIGIT), ..TEXT }),
+                Rule::Text(StringRules { min_length: Some(2), ..TEXT }),
+            ],
+            &[
+                Rule::Text(StringRules { format: Some(crate::Format::Date), ..TEXT }),
+                Rule::Text(StringRules { min_length: Some(2), ..TEXT }),
+            ],
+            &[
+                Rule::Number(NumberRules { minimum: Some(1.5), ..NUMBER }),
+                Rule::Number(NumberRules { maximum: Some(2.5), ..NUMBER }),
+            ],
+            &[
+                Rule::Number(NumberRules { exclusive_minimum: Some(1.5), ..NUMBER }),
+                Rule::Number(NumberRules { maximum: Some(2.5), ..NUMBER }),
+            ],
+            &[
+                Rule::Number(NumberRules { maximum: Some(1.5), ..NUMBER }),
+                Rule::Number(NumberRules { minimum: Some(2.5), ..NUMBER }),
+            ],
+            &[
+                Rule::Number(NumberRules { exclusive_maximum: Some(1.5), ..NUMBER }),
+                Rule::Number(NumberRules { minimum: Some(2.5), ..NUMBER }),
+            ],
+            &[
+                Rule::Number(NumberRules { multiple_of: Some(1.5), ..NUMBER }),
+                Rule::Number(NumberRules { minimum: Some(2.5), ..NUMBER }),
+            ],
+            &[Rule::Type(&["string"]), Rule::Type(&["null", "string"])],
+            &[Rule::Enum(&[Literal::Null]), Rule::Enum(&[Literal::Bool(true)])],
+            &[Rule::MinProperties(1), Rule::MinProperties(2)],
+            &[Rule::PropertyNames(STRING), Rule::PropertyNames(NEVER)],
+            &[Rule::Properties(&[("a", STRING)]), Rule::Properties(&[("a", NEVER)])],
+            &[Rule::AdditionalProperties(&[], &[], STRING), Rule::Properties(&[("a", STRING)])],
+            &[Rule::AdditionalProperties(&[], &[], STRING), Rule::AdditionalProperties(&[], &[], NEVER)],
+            &[Rule::Properties(&[("a", STRING)]), Rule::AdditionalProperties(&["b"], &[], NEVER)],
+        ];
+        for schema in TWICE {
+            let each: Vec<_> = schema.iter().map(|rule| told(std::slice::from_ref(rule))).collect();
+            assert_eq!(told(schema), json!({ "allOf": each }), "{schema:?}");
+        }
+        // What does not overwrite anything stands beside it.
+        static BESIDE: crate::Schema = &[
+            Rule::Type(&["object"]),
+            Rule::Text(StringRules { min_length: Some(1), patterns: &[&LETTER], ..TEXT }),
+            Rule::Number(NumberRules { maximum: Some(2.5), ..NUMBER }),
+            Rule::Required(&["a"]),
+            Rule::Required(&["b"]),
+            Rule::Properties(&[("a", STRING)]),
+            Rule::AdditionalProperties(&["a", "b"], &[], NEVER),
+            Rule::MinProperties(1),
+            Rule::PropertyNames(STRING),
+        ];
+        let string = json!({ "type": "string" });
+        assert_eq!(
+            told(BESIDE),
+            json!({ "allOf": [
+                { "type": "object", "minLength": 1, "maximum": 2.5, "required": ["a", "b"],
+                  "properties": { "a": string, "b": {} }, "additionalProperties": false, "minProperties": 1,
+                  "propertyNames": string },
+                { "pattern": "[a-z]" },
+            ] })
+        );
+    }
+
+    #[test]
+    fn items_and_parts_are_said_where_they_stand() {
+        static THERE: crate::Schema = STRING;
+        static NAMED: NamedSchemas = &[("There", &THERE)];
+        let string = json!({ "type": "string" });
+        let reference = json!({ "$ref": "#/components/schemas/There" });
+        let of = |rules| written(&narrowed(any(), rules, NAMED));
+        static BEHIND: crate::Schema = &[Rule::Type(&["array"]), Rule::Items(2, STRING)];
+        assert_eq!(of(BEHIND), json!({ "type": "array", "prefixItems": [{}, {}], "items": string }));
+        static TUPLE: crate::Schema = &[
+            Rule::Type(&["array"]),
+            Rule::PrefixItems(&[&[Rule::Ref(&THERE)]]),
+            Rule::Items(1, STRING),
+            Rule::UniqueItems,
+        ];
+        assert_eq!(
+            of(TUPLE),
+            json!({ "type": "array", "prefixItems": [{ "allOf": [reference] }], "items": string, "uniqueItems": true })
+        );
+        static LEAST: crate::Schema =
+            &[Rule::Type(&["array"]), Rule::MinItems(2), Rule::MinItems(1), Rule::Items(0, STRING)];
+        assert_eq!(of(LEAST), json!({ "type": "array", "items": string, "minItems": 2 }));
+        static NAMES: crate::Schema = &[Rule::PropertyNames(&[Rule::Ref(&THERE)])];
+        assert_eq!(of(NAMES), json!({ "propertyNames": { "allOf": [reference] } }));
+        static PARTS: crate::Schema = &[Rule::AllOf(&[STRING, &[], &[Rule::Ref(&THERE)]])];
+        assert_eq!(of(PARTS), json!({ "allOf": [string, reference] }));
+        static DEPENDENT: crate::Schema = &[Rule::DependentSchemas(&[("a", &[]), ("b", STRING)])];
+        assert_eq!(of(DEPENDENT), json!({ "anyOf": [written(&without("b")), string] }));
+        static ANY_OF: crate::Schema = &[Rule::AnyOf(&[STRING, &[Rule::Type(&["integer", "number"])]])];
+        assert_eq!(of(ANY_OF), json!({ "anyOf": [string, { "type": ["integer", "number"] }] }));
+        static UNSAID: crate::Schema = &[Rule::Contains(&[], 1, None), Rule::Not(&[Rule::MinItems(1)])];
+        assert_eq!((of(UNSAID), written(&narrowed(number(), UNSAID, NAMED))), (json!({}), json!({ "type": "number" })));
+        assert_eq!(written(&narrowed(number(), STRING, NAMED)), json!({ "allOf": [{ "type": "number" }, string] }));
     }
 }

@@ -48,7 +48,8 @@ impl Text {
 pub fn json_of_text(text: Cow<'_, str>, kind: Text) -> Json<'_> {
     match kind {
         Text::Number => match parse(text.as_bytes()) {
-            Ok(Json::Number(number)) if !text.starts_with([' ', '\t', '\n', '\r']) => Json::Number(number),
+            // A JSON text may have white space around its value; a parameter that is a number has none.
+            Ok(Json::Number(number)) if !text.contains([' ', '\t', '\n', '\r']) => Json::Number(number),
             _ => Json::String(text),
         },
         Text::Boolean => match &*text {
@@ -530,4 +531,349 @@ macro_rules! deserialize_by_decode {
             }
         }
     )+};
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fmt::Debug;
+
+    use super::*;
+    use crate::ObjectDecoder;
+
+    fn json(text: &str) -> Json<'_> {
+        parse(text.as_bytes()).expect("JSON")
+    }
+
+    fn reported(at: Decoder) -> Vec<String> {
+        at.into_violations().iter().map(|it| format!("{} {}: {}", it.pointer, it.keyword, it.message)).collect()
+    }
+
+    /// What is wrong with a JSON text of the type: one violation, and the same one for a tolerant decoder.
+    fn wrong<T: Decode + Debug + PartialEq>(text: &str) -> String {
+        let refusal = from_slice_strict::<T>(text.as_bytes()).expect_err(text);
+        assert_eq!(from_slice_tolerant::<T>(text.as_bytes()), Err(refusal.clone()));
+        match refusal {
+            Refusal::Invalid(violations) if violations.len() == 1 => {
+                format!("{}: {}", violations[0].keyword, violations[0].message)
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn holds<T: Decode + Debug + PartialEq>(text: &str, value: T) {
+        assert_eq!(from_slice_strict::<T>(text.as_bytes()).as_ref(), Ok(&value), "{text}");
+        assert_eq!(from_slice_tolerant::<T>(text.as_bytes()), Ok(value), "{text}");
+    }
+
+    #[test]
+    fn every_type_takes_the_json_that_it_is() {
+        holds("true", true);
+        holds("\"a\\n\"", "a\n".to_owned());
+        holds("1.5", 1.5);
+        holds("-9223372036854775808", i64::MIN);
+        holds("9223372036854775807", i64::MAX);
+        holds("18446744073709551615", u64::MAX);
+        holds("170141183460469231731687303715884105727", i128::MAX);
+        holds("-128", i8::MIN);
+        holds("-32768", i16::MIN);
+        holds("2147483647.0", i32::MAX);
+        holds("255", u8::MAX);
+        holds("65535", u16::MAX);
+        holds("4294967295", u32::MAX);
+        holds("null", ());
+        let id = "00000000-0000-4000-8000-00000000000A";
+        holds(&format!("\"{id}\""), uuid::Uuid::parse_str(id).expect("a UUID"));
+        holds(r#"{"a":[1,null]}"#, serde_json::json!({ "a": [1, null] }));
+        holds("null", None::<bool>);
+        holds("7", Some(7_i64));
+        holds("7", Box::new(7_i64));
+        holds("[7,8]", vec![7_i64, 8]);
+        holds(r#"{"b":7,"a":8}"#, BTreeMap::from([("a".to_owned(), 8_i64), ("b".to_owned(), 7)]));
+    }
+
+    #[test]
+    fn every_type_refuses_the_json_that_it_is_not() {
+        assert_eq!(wrong::<bool>("\"true\""), "type: must be a boolean");
+        assert_eq!(wrong::<String>("1"), "type: must be a string");
+        assert_eq!(wrong::<f64>("\"1\""), "type: must be a number");
+        for text in ["1.5", "\"1\""] {
+            assert_eq!(wrong::<i64>(text), "type: must be an integer");
+        }
+        assert_eq!(wrong::<i64>("9223372036854775808"), "format: must be an integer of 64 bits with a sign");
+        assert_eq!(wrong::<u64>("-1"), "format: must be an integer of 64 bits without a sign");
+        assert_eq!(wrong::<u64>("18446744073709551616"), "format: must be an integer of 64 bits without a sign");
+        assert_eq!(wrong::<i128>("1e39"), "format: must be an integer of 128 bits with a sign");
+        assert_eq!(wrong::<i8>("128"), "format: must be an integer of 8 bits with a sign");
+        assert_eq!(wrong::<i16>("-32769"), "format: must be an integer of 16 bits with a sign");
+        assert_eq!(wrong::<i32>("2147483648"), "format: must be an integer of 32 bits with a sign");
+        assert_eq!(wrong::<u8>("256"), "format: must be an integer of 8 bits without a sign");
+        assert_eq!(wrong::<u16>("-1"), "format: must be an integer of 16 bits without a sign");
+        assert_eq!(wrong::<u32>("4294967296"), "format: must be an integer of 32 bits without a sign");
+        assert_eq!(wrong::<()>("0"), "type: must be null");
+        assert_eq!(wrong::<uuid::Uuid>("1"), "type: must be a string");
+        // `uuid` itself takes all but the last of these.
+        for text in [
+            "\"00000000000040008000000000000000\"",
+            "\"urn:uuid:00000000-0000-4000-8000-000000000000\"",
+            "\"{00000000-0000-4000-8000-000000000000}\"",
+            "\"00000000-0000-4000-8000-00000000000g\"",
+        ] {
+            assert_eq!(
+                wrong::<uuid::Uuid>(text),
+                "format: must be a UUID such as 00000000-0000-4000-8000-000000000000"
+            );
+        }
+        assert_eq!(wrong::<Option<bool>>("1"), "type: must be a boolean");
+        assert_eq!(wrong::<Box<bool>>("1"), "type: must be a boolean");
+        assert_eq!(wrong::<Vec<bool>>("{}"), "type: must be an array");
+        assert_eq!(wrong::<BTreeMap<String, bool>>("[]"), "type: must be an object");
+    }
+
+    #[test]
+    fn what_is_not_json_is_no_violation() {
+        assert!(matches!(from_slice_strict::<bool>(b"tru"), Err(Refusal::Malformed(_))));
+        assert!(matches!(from_slice_tolerant::<bool>(b"tru"), Err(Refusal::Malformed(_))));
+    }
+
+    /// A type that is made all the same where something is wrong.
+    #[derive(Debug, PartialEq)]
+    struct Lenient;
+
+    impl Decode for Lenient {
+        fn decode(_: Json<'_>, at: &mut Decoder) -> Option<Self> {
+            at.report("not", "must not be there");
+            Some(Self)
+        }
+    }
+
+    #[test]
+    fn a_value_of_which_something_is_wrong_is_none() {
+        assert_eq!(wrong::<Lenient>("1"), "not: must not be there");
+        let mut at = Decoder::strict();
+        assert_eq!(at.any_of(&json("1"), &[Lenient::decode]), None);
+        let mut at = Decoder::tolerant();
+        assert_eq!(at.any_of(&json("1"), &[Lenient::decode]), None);
+    }
+
+    #[test]
+    fn a_text_is_read_as_the_type_that_its_schema_names() {
+        fn read<T: Decode>(text: &str) -> Result<T, Vec<String>> {
+            let mut at = Decoder::strict();
+            let value = at.in_text(|at| {
+                assert!(at.is_text());
+                T::decode(Json::String(text.into()), at)
+            });
+            assert!(!at.is_text());
+            value.ok_or_else(|| reported(at))
+        }
+        assert_eq!((read("true"), read("false")), (Ok(true), Ok(false)));
+        assert_eq!(read::<bool>("True"), Err(vec![" type: must be a boolean".to_owned()]));
+        assert_eq!((read("-1.5"), read("1e2")), (Ok(-1.5), Ok(100.0)));
+        assert_eq!((read("7"), read("7.0")), (Ok(7_i64), Ok(7_i64)));
+        assert_eq!(read("7"), Ok("7".to_owned()));
+        for text in ["", " 7", "7 ", "\t7", "7\n", "\r7", "true", "0x7", "+7", "07"] {
+            assert_eq!(read::<i64>(text), Err(vec![" type: must be an integer".to_owned()]), "{text:?}");
+            assert_eq!(read::<f64>(text), Err(vec![" type: must be a number".to_owned()]), "{text:?}");
+        }
+        assert_eq!(read("7"), Ok(vec![7_i64]));
+        assert_eq!(read("7"), Ok(Some(7_i64)));
+        assert_eq!(<Vec<Box<Option<u8>>> as Decode>::TEXT, Text::Array(&Text::Number));
+        assert_eq!(json_of_text("1".into(), Text::Array(&Text::Number)), Json::String("1".into()));
+        // What is no text is what it is.
+        assert_eq!(Decoder::strict().in_text(|at| bool::decode(Json::Bool(true), at)), Some(true));
+    }
+
+    #[test]
+    fn places_are_json_pointers() {
+        let mut at = Decoder::strict();
+        at.in_member("a~/b", |at| at.in_item(10, |at| at.in_member("", |at| at.report("not", "no"))));
+        at.in_member("a/", |at| at.report("not", "no"));
+        at.in_member("a~", |at| at.report("not", "no"));
+        at.report("not", "no");
+        assert_eq!(at.count(), 4);
+        assert_eq!(reported(at), ["/a~0~1b/10/ not: no", "/a~1 not: no", "/a~0 not: no", " not: no"]);
+    }
+
+    #[test]
+    fn only_a_tolerant_decoder_is_tolerant() {
+        assert!(Decoder::tolerant().is_tolerant() && !Decoder::strict().is_tolerant());
+        assert!(!Decoder::strict().is_text() && !Decoder::tolerant().is_text());
+        assert_eq!((Decoder::strict().count(), Decoder::tolerant().count()), (0, 0));
+    }
+
+    #[test]
+    fn an_attempt_is_strict_and_leaves_nothing_behind() {
+        let mut at = Decoder::tolerant();
+        at.report("not", "before");
+        let (was_tolerant, found) = at.attempt(|at| {
+            at.report("type", "within");
+            at.is_tolerant()
+        });
+        assert_eq!((was_tolerant, found.len(), found[0].keyword), (false, 1, "type"));
+        assert!(at.is_tolerant());
+        assert_eq!(reported(at), [" not: before"]);
+    }
+
+    #[test]
+    fn a_tag_is_one_of_its_values_or_a_newer_one() {
+        let tag = |text: &str| {
+            let mut at = Decoder::strict();
+            let tag = at.tag(&json(text), "kind", &["cat", "dog"]);
+            (tag, reported(at))
+        };
+        assert_eq!(tag(r#"{"kind":"cat"}"#), (Some(Some(0)), vec![]));
+        assert_eq!(tag(r#"{"a":1,"kind":"dog"}"#), (Some(Some(1)), vec![]));
+        assert_eq!(tag(r#"{"kind":"cow"}"#), (Some(None), vec![]));
+        assert_eq!(tag(r#"{"kind":1}"#), (None, vec!["/kind type: must be a string".to_owned()]));
+        assert_eq!(tag("{}"), (None, vec![" required: `kind` is required".to_owned()]));
+        assert_eq!(tag("\"cat\""), (None, vec![" type: must be an object".to_owned()]));
+        let mut at = Decoder::strict();
+        assert_eq!(at.unknown_tag::<()>("kind", &["cat", "dog"]), None);
+        assert_eq!(at.unknown_value::<()>(&["cat"]), None);
+        assert_eq!(reported(at), ["/kind enum: must be one of cat, dog", " enum: must be one of cat"]);
+    }
+
+    /// An object with some of these members and no other, told by the members that it knows.
+    fn object_of(names: &'static str, value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        let mut members = ObjectDecoder::new(value, at)?;
+        for index in 0..names.len() {
+            members.optional::<i64>(&names[index..=index], at)?;
+        }
+        members.deny_unknown(at)?;
+        Some(names)
+    }
+
+    /// The same that lets other members pass.
+    fn open_object_of(names: &'static str, value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        let mut members = ObjectDecoder::new(value, at)?;
+        for index in 0..names.len() {
+            members.optional::<i64>(&names[index..=index], at)?;
+        }
+        Some(names)
+    }
+
+    fn integer_64(value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        i64::decode(value, at).map(|_| "integer")
+    }
+
+    fn number(value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        f64::decode(value, at).map(|_| "number")
+    }
+
+    fn string(value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        String::decode(value, at).map(|_| "string")
+    }
+
+    fn date(value: Json<'_>, at: &mut Decoder) -> Option<&'static str> {
+        crate::Date::decode(value, at).map(|_| "date")
+    }
+
+    type Tried = Alternative<&'static str>;
+
+    const OPEN: [Tried; 3] = [
+        |value, at| open_object_of("a", value, at),
+        |value, at| open_object_of("ab", value, at),
+        |value, at| open_object_of("ba", value, at),
+    ];
+
+    const CLOSED: [Tried; 3] = [
+        |value, at| object_of("a", value, at),
+        |value, at| object_of("ab", value, at),
+        |value, at| object_of("ba", value, at),
+    ];
+
+    #[test]
+    fn any_of_takes_the_first_that_keeps_most() {
+        let any = |text: &str, alternatives: &[Tried], mut at: Decoder| {
+            let made = at.any_of(&json(text), alternatives);
+            made.ok_or_else(|| reported(at))
+        };
+        for at in [Decoder::strict(), Decoder::tolerant()] {
+            assert_eq!(any(r#"{"a":1,"b":2,"c":3}"#, &OPEN, at.clone()), Ok("ab"));
+            assert_eq!(any(r#"{"a":1}"#, &OPEN, at.clone()), Ok("a"));
+            assert_eq!(any(r#"{"a":1,"b":2}"#, &CLOSED, at.clone()), Ok("ab"));
+            assert_eq!(any("5", &[number, integer_64], at.clone()), Ok("number"));
+            assert_eq!(any("9223372036854775808", &[integer_64, number], at), Ok("number"));
+        }
+        let unknown = r#"{"a":1,"b":2,"c":3}"#;
+        assert_eq!(
+            any(unknown, &CLOSED, Decoder::strict()),
+            Err(vec![
+                " anyOf: must fit one of the alternatives".to_owned(),
+                "/c additionalProperties: no such member is allowed".to_owned()
+            ])
+        );
+        assert_eq!(any(unknown, &CLOSED, Decoder::tolerant()), Ok("ab"));
+        assert_eq!(any(unknown, &[string], Decoder::tolerant()), Err(vec![]));
+    }
+
+    #[test]
+    fn one_of_takes_the_only_one() {
+        let one = |text: &str, alternatives: &[Tried], mut at: Decoder| {
+            let made = at.one_of(&json(text), alternatives);
+            made.ok_or_else(|| reported(at))
+        };
+        let several = Err(vec![" oneOf: must fit only one of the alternatives".to_owned()]);
+        assert_eq!(one("5", &[string, integer_64], Decoder::strict()), Ok("integer"));
+        assert_eq!(one("5", &[integer_64, number], Decoder::strict()), several);
+        assert_eq!(one("5", &[integer_64, number], Decoder::tolerant()), Ok("integer"));
+        assert_eq!(one(r#"{"a":1,"b":2,"c":3}"#, &OPEN, Decoder::strict()), several);
+        // Two fit where 64 bits hold it, so two fit where they do not.
+        for text in ["9223372036854775808", "-1e300"] {
+            assert_eq!(one(text, &[integer_64, number], Decoder::strict()), several);
+            assert_eq!(one(text, &[number, integer_64], Decoder::strict()), several);
+            assert_eq!(one(text, &[integer_64, number], Decoder::tolerant()), Ok("number"));
+        }
+        assert_eq!(one("1.5", &[integer_64, number], Decoder::strict()), Ok("number"));
+        assert_eq!(one("\"x\"", &[date, string], Decoder::strict()), Ok("string"));
+        assert_eq!(
+            one("null", &[string, number], Decoder::strict()),
+            Err(vec![" oneOf: must fit one of the alternatives".to_owned(), " type: must be a string".to_owned()])
+        );
+    }
+
+    #[test]
+    fn members_of_an_alternative_count_where_it_is_a_part() {
+        let mut at = Decoder::strict();
+        at.keep(3);
+        assert_eq!(at.any_of(&json(r#"{"a":1,"b":2}"#), &CLOSED), Some("ab"));
+        assert_eq!(at.kept, 5);
+        assert!(serde_json::Value::decode(json(r#"[{"a":{"b":1}}]"#), &mut at).is_some());
+        assert_eq!(at.kept, 7);
+        let (_, counted) = at.counting(|at| at.keep(4));
+        assert_eq!((counted, at.kept), (4, 7));
+    }
+
+    #[test]
+    fn so_much_is_tried_and_no_more() {
+        let mut at = Decoder::strict();
+        assert_eq!((0..MAX_STEPS).filter(|_| at.step()).count(), 199_999);
+        assert_eq!(at.any_of(&json("1"), &[integer_64]), None);
+        assert_eq!(reported(at), [" anyOf: too much is nested for its alternatives to be tried"]);
+        // The last step finds that nothing fits strictly, and there is none to find what fits at all.
+        let mut at = Decoder { steps: MAX_STEPS - 2, ..Decoder::tolerant() };
+        let closed: Tried = |value, at| object_of("a", value, at);
+        assert_eq!(at.any_of(&json(r#"{"c":1}"#), &[closed]), None);
+        assert_eq!(at.count(), 0);
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Flag(bool);
+
+    impl Decode for Flag {
+        fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+            bool::decode(json, at).map(Self)
+        }
+    }
+
+    crate::deserialize_by_decode!(strict: Flag, Lenient);
+
+    #[test]
+    fn serde_reads_a_type_as_it_is_decoded() {
+        assert_eq!(serde_json::from_str::<Flag>("true").expect("a flag"), Flag(true));
+        assert_eq!(serde_json::from_str::<Flag>("1").unwrap_err().to_string(), "must be a boolean");
+        assert!(serde_json::from_str::<Lenient>("1").is_err());
+    }
 }

@@ -69,20 +69,16 @@ impl Digits {
         }
         // In units of the step's last digit; what has digits behind that one is none.
         let Ok(zeros) = usize::try_from(end(self).saturating_sub(end(step))) else { return false };
-        let mut modulus = 0u128;
-        for digit in &step.digits {
-            match modulus.checked_mul(10).and_then(|value| value.checked_add(u128::from(*digit))) {
-                // Room for one digit more.
-                Some(value) if value < u128::MAX / 10 - 10 => modulus = value,
-                _ => return self == step,
-            }
-        }
-        if modulus == 0 {
-            return false;
-        }
-        let rest = self.digits.iter().fold(0u128, |rest, digit| (rest * 10 + u128::from(*digit)) % modulus);
-        // A power of ten has no more than so many twos and fives to give.
-        (0..zeros.min(256)).fold(rest, |rest, _| rest * 10 % modulus) == 0
+        let behind = |value: u128, digit: u8| value.checked_mul(10)?.checked_add(u128::from(digit));
+        let rest = || {
+            let modulus = step.digits.iter().try_fold(0, |value, digit| behind(value, *digit))?;
+            let take = |rest: u128, digit: u8| behind(rest, digit)?.checked_rem(modulus);
+            let rest = self.digits.iter().try_fold(0, |rest, digit| take(rest, *digit))?;
+            // A power of ten has no more than so many twos and fives to give.
+            (0..zeros.min(256)).try_fold(rest, |rest, _| take(rest, 0))
+        };
+        // What 128 bits do not hold is taken for a multiple of nothing but itself.
+        rest().map_or(self == step, |rest| rest == 0)
     }
 
     /// A text in which equal numbers are equal.
@@ -117,7 +113,6 @@ impl Ord for Digits {
         };
         let size = || self.point.cmp(&other.point).then_with(|| self.digits.cmp(&other.digits));
         sign(self).cmp(&sign(other)).then_with(|| match sign(self) {
-            0 => Ordering::Equal,
             1 => size(),
             _ => size().reverse(),
         })
@@ -132,7 +127,20 @@ mod tests {
     fn what_is_equal_is_written_in_many_ways() {
         for (one, other) in [("1", "1.0"), ("100", "1e2"), ("-0.50", "-5E-1"), ("0", "-0.0e9"), ("1e400", "10e399")] {
             assert_eq!(Digits::of(one), Digits::of(other), "{one} {other}");
+            assert_eq!(Digits::of(one).canonical(), Digits::of(other).canonical(), "{one} {other}");
+            assert_eq!(Digits::of(one).cmp(&Digits::of(other)), Ordering::Equal, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn what_differs_is_never_written_alike() {
+        let all = ["0", "1", "-1", "10", "11", "-11", "0.1", "19", "1e400", "-1e400", "1e-400", "1e401", "67890"];
+        let texts: std::collections::HashSet<String> = all.iter().map(|text| Digits::of(text).canonical()).collect();
+        assert_eq!(texts.len(), all.len());
+        assert_eq!(Digits::of("-0.0196").canonical(), "-.196e-1");
+        let far = "99999999999999999999";
+        assert!(Digits::of(&format!("1e{far}")) > Digits::of("1e400"));
+        assert!(Digits::of(&format!("1e-{far}")) < Digits::of("1e-400"));
     }
 
     #[test]
@@ -185,6 +193,11 @@ mod tests {
             ("36893488147419103232", "18446744073709551616"),
             ("1e300", "0.000000001"),
             ("1e5000", "5"),
+            // As large as it gets, and beyond.
+            ("34028236692093846346337460743176821134", "34028236692093846346337460743176821134"),
+            ("68056473384187692692674921486353642268", "34028236692093846346337460743176821134"),
+            ("340282366920938463463374607431768211455", "340282366920938463463374607431768211455"),
+            ("9999999999999999999999999999999999999999", "9999999999999999999999999999999999999999"),
         ] {
             assert!(multiple(value, step), "{value} {step}");
         }
@@ -196,6 +209,10 @@ mod tests {
             ("5", "2.5e1"),
             ("36893488147419103233", "18446744073709551616"),
             ("1e5000", "3"),
+            ("1", "0"),
+            ("68056473384187692692674921486353642269", "34028236692093846346337460743176821134"),
+            ("199999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
+            ("9999999999999999999999999999999999999998", "9999999999999999999999999999999999999999"),
         ] {
             assert!(!multiple(value, step), "{value} {step}");
         }

@@ -79,3 +79,48 @@ pub(crate) fn integer_format(holder: &str) -> Option<&'static str> {
 pub(crate) fn least(holder: &str) -> Option<i128> {
     holder.starts_with('u').then_some(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    use super::*;
+
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    #[test]
+    fn an_emitted_document_has_the_schema_where_it_says() {
+        let all = [
+            #[cfg(feature = "schemars")]
+            EmittedSchema::of_schemars::<crate::Ipv4>("Ipv4", "/a"),
+            #[cfg(feature = "utoipa")]
+            EmittedSchema::of_utoipa::<crate::Ipv4>("Ipv4", "/a"),
+        ];
+        for emitted in all {
+            assert_eq!((emitted.name, emitted.pointer), ("Ipv4", "/a"));
+            assert_eq!(emitted.own_pointer(), "/components/schemas/Ipv4");
+            let document = (emitted.document)();
+            let schema = serde_json::json!({ "type": "string", "format": "ipv4" });
+            assert_eq!(document.pointer(&emitted.own_pointer()), Some(&schema));
+            assert_eq!(document.pointer("/info/title"), Some(&"Ipv4".into()));
+            assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+        }
+    }
+
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    #[test]
+    fn integers_have_the_format_and_the_least_value_of_their_type() {
+        for (holder, format, least_value) in [
+            ("i8", Some("int8"), None),
+            ("i16", Some("int16"), None),
+            ("i32", Some("int32"), None),
+            ("i64", None, None),
+            ("i128", None, None),
+            ("u8", Some("uint8"), Some(0)),
+            ("u16", Some("uint16"), Some(0)),
+            ("u32", Some("uint32"), Some(0)),
+            ("u64", Some("uint64"), Some(0)),
+            ("", None, None),
+        ] {
+            assert_eq!((integer_format(holder), least(holder)), (format, least_value), "{holder}");
+        }
+    }
+}

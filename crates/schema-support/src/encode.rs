@@ -66,3 +66,30 @@ impl<M: SerializeMap> ObjectWriter<M> {
         self.0.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_absent_is_left_out_and_what_is_null_is_not() {
+        struct All;
+        impl Serialize for All {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = ObjectWriter::new(serializer)?;
+                object.required("required", &None::<u8>)?;
+                object.optional("optional", &Some(1))?;
+                object.optional("left out", &None::<u8>)?;
+                object.field("field", &Field::Value("a"))?;
+                object.field("null", &Field::<u8>::Null)?;
+                object.field("absent", &Field::<u8>::Absent)?;
+                object.additional(&BTreeMap::from([("y".to_owned(), true), ("x".to_owned(), false)]))?;
+                object.end()
+            }
+        }
+        assert_eq!(
+            serde_json::to_string(&All).expect("memory"),
+            r#"{"required":null,"optional":1,"field":"a","null":null,"x":false,"y":true}"#
+        );
+    }
+}

@@ -85,3 +85,35 @@ impl<T> From<T> for Field<T> {
         Self::Value(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_states_stay_apart() {
+        // State, whether absent, whether null, the value, and the same one more.
+        for (field, absent, null, value, next) in [
+            (Field::Absent, true, false, None, Field::Absent),
+            (Field::Null, false, true, None, Field::Null),
+            (Field::Value(7), false, false, Some(7), Field::Value(8)),
+        ] {
+            assert_eq!((field.is_absent(), field.is_null()), (absent, null));
+            assert_eq!(field.as_ref().map(|value| *value), field);
+            assert_eq!((field.value(), field.into_value()), (value.as_ref(), value));
+            assert_eq!(field.map(|value| value + 1), next);
+            assert_eq!(field.try_map(|value| Ok::<_, ()>(value + 1)), Ok(next));
+            assert_eq!(field.try_map(|_| Err::<(), _>("no")).is_err(), value.is_some());
+        }
+    }
+
+    #[test]
+    fn an_option_says_which_of_the_other_two_it_is_not() {
+        assert_eq!((Field::value_or_null(Some(7)), Field::value_or_null(None::<i64>)), (Field::Value(7), Field::Null));
+        assert_eq!(
+            (Field::value_or_absent(Some(7)), Field::value_or_absent(None::<i64>)),
+            (Field::Value(7), Field::Absent)
+        );
+        assert_eq!((Field::from(7), Field::default()), (Field::Value(7), Field::<i64>::Absent));
+    }
+}

@@ -92,3 +92,32 @@ impl FormField {
         of(name).or_else(|| of(""))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_field_is_written_as_is_said_of_it() {
+        const NAMES: &[&str] = &["x", "y"];
+        const ALL: &[(FormField, FieldStyle)] = &[
+            (FormField::plain("plain"), FieldStyle::Plain),
+            (FormField::json("json"), FieldStyle::Json),
+            (FormField::json_items("json_items"), FieldStyle::JsonItems),
+            (FormField::deep("deep"), FieldStyle::Deep),
+            (FormField::separated("separated", '|'), FieldStyle::Separated('|')),
+            (FormField::pairs("pairs", ','), FieldStyle::Pairs(',')),
+            (FormField::members("members", NAMES), FieldStyle::Members(NAMES)),
+            (FormField::text("text", "text/csv"), FieldStyle::Text("text/csv")),
+            (FormField::file("file", "image/png"), FieldStyle::File("image/png")),
+        ];
+        let mut fields: Vec<FormField> = ALL.iter().map(|(field, _)| *field).collect();
+        for (field, style) in ALL {
+            assert_eq!(FormField::style(&fields, field.name), Some(*style), "{}", field.name);
+        }
+        assert_eq!(FormField::style(&fields, "other"), None);
+        fields.insert(0, FormField::others(FieldStyle::Deep));
+        assert_eq!(FormField::style(&fields, "other"), Some(FieldStyle::Deep));
+        assert_eq!(FormField::style(&fields, "plain"), Some(FieldStyle::Plain));
+    }
+}

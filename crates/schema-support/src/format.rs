@@ -209,8 +209,9 @@ impl Secret {
 crate::secret_newtype!(Secret);
 crate::deserialize_by_decode!(strict: Secret);
 
-fn digits(text: &str, count: usize) -> bool {
-    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether there are digits, and nothing else.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// RFC 3339 `full-time`: put behind a day, it is a moment.
@@ -226,7 +227,7 @@ fn is_duration(text: &str) -> bool {
         Some((date, time)) => (date, Some(time)),
         None => (rest, None),
     };
-    if time.is_none() && date.strip_suffix('W').is_some_and(|weeks| digits(weeks, weeks.len()) && !weeks.is_empty()) {
+    if time.is_none() && date.strip_suffix('W').is_some_and(is_digits) {
         return true;
     }
     // Units in this order, none left out between two that are there.
@@ -235,7 +236,7 @@ fn is_duration(text: &str) -> bool {
         for part in text.split_inclusive(|character: char| !character.is_ascii_digit()) {
             let unit = part.chars().last()?;
             let number = &part[..part.len() - unit.len_utf8()];
-            (!number.is_empty() && digits(number, number.len())).then_some(())?;
+            is_digits(number).then_some(())?;
             found.push(units.find(unit)?);
         }
         found.windows(2).all(|pair| pair[0] + 1 == pair[1]).then_some(found)
@@ -270,7 +271,7 @@ fn is_base64(text: &str) -> bool {
 fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    [whole, fraction].into_iter().all(|part| !part.is_empty() && digits(part, part.len()))
+    [whole, fraction].into_iter().all(is_digits)
 }
 
 fn is_email(text: &str) -> bool {
@@ -462,6 +463,24 @@ mod tests {
         for bad in ["2023-02-29", "2024-1-2", "+2024-01-02", "2024-13-01", "2024-01-01 ", "٢٠٢٤-01-01", ""] {
             assert!(!Format::Date.matches(bad), "{bad}");
         }
+        // Ten bytes too, and dates to chrono.
+        for bad in ["+2024-1-02", " 2024-1-02", "2024 -1-02", "02024-1-02", "2024/01/02"] {
+            assert!(!Format::Date.matches(bad), "{bad}");
+        }
+        let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
+        let date: Date = "2024-02-29".parse().expect("a date");
+        assert_eq!((date.to_naive_date(), Date::try_from(day)), (day, Ok(date)));
+        assert_eq!(
+            (date.to_string(), serde_json::to_string(&date).expect("memory")),
+            ("2024-02-29".into(), "\"2024-02-29\"".into())
+        );
+        let year = |year| Date::try_from(NaiveDate::from_ymd_opt(year, 1, 1).expect("a day"));
+        assert!(year(0).is_ok() && year(9999).is_ok() && year(-1).is_err() && year(10_000).is_err());
+        let read = |text: &str| crate::from_slice_strict::<Date>(text.as_bytes());
+        assert_eq!(read("\"2024-02-29\""), Ok(date));
+        assert_eq!(keywords(read("\"2023-02-29\"")), ["format"]);
+        assert_eq!(keywords(read("20240229")), ["type"]);
+        assert_eq!("2023-02-29".parse::<Date>().unwrap_err().to_string(), "must be a date such as 2026-11-22");
     }
 
     #[test]
@@ -478,6 +497,21 @@ mod tests {
         for bad in ["2026-11-22 09:30:00Z", "2026-11-22T09:30:00", "2026-11-22T24:00:00Z", "2026-11-22T09:30:60Z", ""] {
             assert!(!Format::DateTime.matches(bad), "{bad}");
         }
+        for bad in ["2026-02-29T09:30:00Z", "1990-12-31T22:59:60Z", "1990-12-31T23:58:60Z", "1990-12-31T23:59:61Z"] {
+            assert!(!Format::DateTime.matches(bad), "{bad}");
+        }
+        let moment: DateTime = "2026-11-22T09:30:00-05:30".parse().expect("a moment");
+        assert_eq!(
+            (moment.as_str(), moment.to_utc().to_rfc3339().as_str()),
+            ("2026-11-22T09:30:00-05:30", "2026-11-22T15:00:00+00:00")
+        );
+        assert_eq!(DateTime::try_from(moment.to_utc()).map(|it| it.to_string()), Ok("2026-11-22T15:00:00Z".to_owned()));
+        assert!(DateTime::try_from(ChronoDateTime::<Utc>::MAX_UTC).is_err());
+        assert_eq!(serde_json::to_string(&moment).expect("memory"), "\"2026-11-22T09:30:00-05:30\"");
+        let read = |text: &str| crate::from_slice_strict::<DateTime>(text.as_bytes());
+        assert_eq!(read("\"2026-11-22T09:30:00-05:30\""), Ok(moment));
+        assert_eq!(keywords(read("\"2026-11-22\"")), ["format"]);
+        assert_eq!(keywords(read("1")), ["type"]);
     }
 
     #[test]
@@ -488,11 +522,91 @@ mod tests {
         for bad in ["", "a", "a@", "@b.c", "a@b..c", "a b@c.d", "a@-b.c", "é@b.c", "a@b_c.d", "a@b@c.d"] {
             assert!(!Format::Email.matches(bad), "{bad}");
         }
+        assert!(Format::Email.matches("a@[IPv6:2001:db8::1]") && Format::Email.matches("a@[ipv6:::1]"));
+        for bad in ["a@[IPv6:127.0.0.1]", "a@[2001:db8::1]", "a@[IPv5:::1]", "a@[1]", "a@[127.0.0.256]"] {
+            assert!(!Format::Email.matches(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_of_hosts_are_as_long_as_they_may_be_and_no_longer() {
+        let label = |length: usize| "a".repeat(length);
+        let host = |last: usize| format!("{0}.{0}.{0}.{1}", label(63), label(last));
+        for good in ["a-b", "xn--bcher-kva", "XN--a", "a.b1.c", "a12--b", &label(63), &host(61)] {
+            assert!(Format::Hostname.matches(good), "{good}");
+        }
+        for bad in ["a-", "a.-b", "ab--c", "xm--a", "a.", ".a", "é", &label(64), &host(62)] {
+            assert!(!Format::Hostname.matches(bad), "{bad}");
+        }
+    }
+
+    const ALL: [(Format, &str, &str); 18] = [
+        (Format::Email, "email", "an e-mail address"),
+        (Format::Uuid, "uuid", "a UUID"),
+        (Format::Date, "date", "a date such as 2026-11-22"),
+        (Format::DateTime, "date-time", "a date and time such as 2026-11-22T09:30:00Z"),
+        (Format::Time, "time", "a time such as 09:30:00Z"),
+        (Format::Duration, "duration", "a duration such as P1DT12H"),
+        (Format::Uri, "uri", "a URI with its scheme"),
+        (Format::UriReference, "uri-reference", "a URI or a relative reference"),
+        (Format::Iri, "iri", "an IRI with its scheme"),
+        (Format::IriReference, "iri-reference", "an IRI or a relative reference"),
+        (Format::Hostname, "hostname", "the name of a host"),
+        (Format::Ipv4, "ipv4", "an IPv4 address"),
+        (Format::Ipv6, "ipv6", "an IPv6 address"),
+        (Format::Regex, "regex", "a regular expression of ECMA-262"),
+        (Format::JsonPointer, "json-pointer", "a JSON Pointer"),
+        (Format::RelativeJsonPointer, "relative-json-pointer", "a relative JSON Pointer"),
+        (Format::Byte, "byte", "base64"),
+        (Format::Decimal, "decimal", "a decimal number"),
+    ];
+
+    #[test]
+    fn every_format_has_json_schema_s_name_and_one_for_people() {
+        for (format, name, description) in ALL {
+            assert_eq!((format.name(), format.description()), (name, description));
+        }
+    }
+
+    #[cfg(feature = "conformance")]
+    #[test]
+    fn samples_of_a_format_are_of_it_and_end() {
+        for (format, name, _) in ALL {
+            let samples: Vec<_> = (0..100).map_while(|index| format.sample(index)).collect();
+            assert!(samples.iter().all(|sample| format.matches(sample)), "{name}: {samples:?}");
+            let has_type = matches!(format, Format::Email | Format::Uuid | Format::Date | Format::DateTime);
+            assert!(if has_type { samples.is_empty() } else { (2..10).contains(&samples.len()) }, "{name}");
+        }
+    }
+
+    fn keywords<T: fmt::Debug>(read: Result<T, crate::Refusal>) -> Vec<&'static str> {
+        match read.unwrap_err() {
+            crate::Refusal::Invalid(violations) => violations.into_iter().map(|it| it.keyword).collect(),
+            malformed => panic!("{malformed:?}"),
+        }
+    }
+
+    #[test]
+    fn a_type_of_a_format_takes_its_texts_and_a_secret_any() {
+        assert_eq!(serde_json::from_str::<Time>("\"09:30:00Z\"").map(Time::into_string).expect("a time"), "09:30:00Z");
+        assert!(serde_json::from_str::<Time>("\"09:30\"").is_err());
+        let secret = serde_json::from_str::<Secret>("\"\"").expect("a secret");
+        assert_eq!(format!("{secret:?}"), "Secret(***)");
     }
 
     #[test]
     fn the_other_formats_are_what_their_standards_say() {
         for (format, good, bad) in [
+            (
+                Format::Uuid,
+                &["00000000-0000-4000-8000-00000000000a", "F0000000-0000-4000-8000-00000000000A"][..],
+                &[
+                    "",
+                    "00000000-0000-4000-8000-00000000000g",
+                    "0000000000004000800000000000000a",
+                    "urn:uuid:00000000-0000-4000-8000-00000000000a",
+                ][..],
+            ),
             (
                 Format::Time,
                 &["09:30:00Z", "23:59:60Z", "15:59:60-08:00", "00:00:00.25+14:00"][..],
@@ -502,6 +616,14 @@ mod tests {
                 Format::Duration,
                 &["P1D", "PT36H", "P1Y2M3DT4H5M6S", "P2W", "P1M", "PT1M"],
                 &["P", "PT", "1D", "P1DT", "P1Y1D", "PT1H1S", "P1W1D", "P1S", "P1.5D", ""],
+            ),
+            (
+                Format::Duration,
+                &["P1Y2M", "P2M3D", "PT5M6S", "P0D", "P10W", "P1DT1S"],
+                &[
+                    "PW", "P1WT1H", "P1Y1Y", "P1M1Y", "P1", "PT1", "PD", "P1YD", "P-1D", "P1é", "P1DT1H1", "P1H",
+                    "p1d", "PT1Y",
+                ],
             ),
             (
                 Format::Uri,
@@ -514,10 +636,22 @@ mod tests {
             (Format::Ipv4, &["192.0.2.1"], &["192.0.2", "192.0.2.01", "256.0.0.0", "0x1.0.0.0"]),
             (Format::Ipv6, &["::", "2001:db8::1"], &["::1::", "1.2.3.4", "::1%eth0"]),
             (Format::Regex, &["^a$", "(?=a)"], &["(", "a{2,1}", "\\Z"]),
-            (Format::JsonPointer, &["", "/", "/a~0b~1c"], &["a", "/~", "/~2"]),
-            (Format::RelativeJsonPointer, &["0", "1/a", "10#"], &["01", "-1", "/a", "1##", ""]),
-            (Format::Byte, &["", "QQ==", "QUI=", "+/+/"], &["Q", "QQ=", "Q===", "QQ-_", "QQ== "]),
-            (Format::Decimal, &["0", "-1.50", "007"], &["", "-", "1.", ".5", "1e3", "+1"]),
+            (Format::JsonPointer, &["", "/", "/a~0b~1c"], &["a", "/~", "/~2", "~0", "/~0~"]),
+            (
+                Format::RelativeJsonPointer,
+                &["0", "1/a", "10#"],
+                &["01", "-1", "/a", "1##", "", "#", "0a", "00", "1/~", "+1"],
+            ),
+            (
+                Format::Byte,
+                &["", "QQ==", "QUI=", "+/+/", "QUJDQQ=="],
+                &["Q", "QQ=", "Q===", "QQ-_", "QQ== ", "====", "Q=Q="],
+            ),
+            (
+                Format::Decimal,
+                &["0", "-1.50", "007"],
+                &["", "-", "1.", ".5", "1e3", "+1", "--1", "1.2.3", "-.5", "1,5"],
+            ),
         ] {
             for good in good {
                 assert!(format.matches(good), "{format:?} {good}");

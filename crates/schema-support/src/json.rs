@@ -277,7 +277,6 @@ impl<'t> Floats<'t> {
 /// Whether `serde_json` reads a number as a float.
 fn is_float(text: &str) -> bool {
     match text.strip_prefix('-') {
-        _ if text.contains(['.', 'e', 'E']) => true,
         Some(digits) => digits == "0" || text.parse::<i64>().is_err(),
         None => text.parse::<u64>().is_err(),
     }
@@ -420,14 +419,18 @@ mod tests {
             format!("{{{}}}", members.join(","))
         };
         assert!(parse(wide(100).as_bytes()).is_ok());
-        assert_eq!(parse(wide(99).as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember);
-        assert_eq!(parse(wide(3).as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember);
+        for last in 0..100 {
+            assert_eq!(parse(wide(last).as_bytes()).unwrap_err().kind, ParseErrorKind::DuplicateMember, "{last}");
+        }
     }
 
     #[test]
     fn what_is_not_json_is_refused_with_its_place() {
         let error = parse(b"{\n \"a\": tru }").unwrap_err();
         assert_eq!((error.kind, error.line), (ParseErrorKind::Syntax, 2));
+        assert_eq!(error.to_string(), "not JSON at line 2 column 10");
+        assert_eq!(parse(b"[1,").unwrap_err().to_string(), "the JSON ends too early at line 1 column 3");
+        assert_eq!(parse(b"{\"a\":1,\"a\":2}").unwrap_err().what, "a member is named twice");
         for bytes in [
             &b""[..],
             b"{} {}",
@@ -442,6 +445,70 @@ mod tests {
         ] {
             assert_eq!(parse(bytes).unwrap_err().kind, ParseErrorKind::Syntax, "{bytes:?}");
         }
+    }
+
+    /// Of each type one, and some in one another.
+    fn each() -> [(Json<'static>, &'static str, serde_json::Value); 7] {
+        use serde_json::json;
+        let text = |text: &str| Json::String(text.to_owned().into());
+        let one = || Json::Number(Number::from(1_i64));
+        let object = Json::Object(vec![("b".into(), Json::Array(vec![one(), text("x")])), ("a".into(), Json::Null)]);
+        [
+            (Json::Null, "null", json!(null)),
+            (Json::Bool(true), "boolean", json!(true)),
+            (one(), "number", json!(1)),
+            (text("x"), "string", json!("x")),
+            (Json::Binary(Binary::from(vec![b'x', 255])), "string", json!("x\u{fffd}")),
+            (
+                Json::Array(vec![Json::Bool(false), object.clone()]),
+                "array",
+                json!([false, { "a": null, "b": [1, "x"] }]),
+            ),
+            (object, "object", json!({ "a": null, "b": [1, "x"] })),
+        ]
+    }
+
+    #[test]
+    fn a_value_has_a_type_and_stays_what_it_is() {
+        for (json, name, value) in each() {
+            assert_eq!(json.type_name(), name);
+            assert_eq!(json.as_str(), if json == Json::String("x".into()) { Some("x") } else { None });
+            assert_eq!(json.clone().into_owned(), json);
+            assert_eq!(serde_json::Value::from(json.clone()), value);
+            if !matches!(json, Json::Binary(_)) {
+                let text = value.to_string();
+                assert_eq!(serde_json::Value::from(parse(text.as_bytes()).expect("JSON")), value);
+                assert_eq!(serde_json::Value::from(Json::deserialize(value.clone()).expect("JSON")), value);
+                let read: Json<'_> = serde_json::from_str(&text).expect("JSON");
+                assert_eq!(serde_json::Value::from(read), value);
+            }
+        }
+        assert_eq!(serde_json::Value::from(Json::Binary(Binary::stream(futures::stream::empty(), None))), "");
+    }
+
+    #[test]
+    fn members_are_those_of_an_object() {
+        let [.., (array, _, _), (object, _, _)] = each();
+        assert_eq!((object.member("a"), object.member("c"), array.member("a")), (Some(&Json::Null), None, None));
+        assert!(object.has_any(&["c", "b"]) && object.has_any(&["a"]));
+        assert!(!object.has_any(&["c"]) && !object.has_any(&[]) && !array.has_any(&["a"]));
+        let count = |text: &str| parse(text.as_bytes()).expect("JSON").count_members();
+        assert_eq!((count("1"), count("[]"), count("{}"), count(r#"{"a":1}"#)), (0, 0, 0, 1));
+        assert_eq!(count(r#"[{"a":{"b":1,"c":[{"d":1}]}},{"e":[1,2]}]"#), 5);
+    }
+
+    #[test]
+    fn what_json_cannot_be_made_of_is_refused() {
+        use serde::de::value::{BytesDeserializer, Error, MapDeserializer};
+        let refused = Json::deserialize(BytesDeserializer::<Error>::new(b"a")).unwrap_err();
+        assert_eq!(refused.to_string(), "invalid type: byte array, expected a JSON value");
+        let unnamed = MapDeserializer::<_, Error>::new([(1, 2)].into_iter());
+        assert_eq!(
+            Json::deserialize(unnamed).unwrap_err().to_string(),
+            "invalid type: integer `1`, expected a member's name"
+        );
+        let unheld = serde::de::value::F64Deserializer::<Error>::new(f64::NAN);
+        assert_eq!(Json::deserialize(unheld).unwrap_err().to_string(), "a number that JSON cannot hold");
     }
 
     #[test]
@@ -479,7 +546,12 @@ mod tests {
         assert_eq!(parse(nested(128).as_bytes()).unwrap_err().what, "nested deeper than 127 levels");
         assert_eq!(parse(b"-1e400").unwrap_err().what, "a number too large to be read");
         assert_eq!(parse(b"\xef\xbb\xbf{}").unwrap_err().what, "a byte order mark before the JSON");
-        assert_eq!(parse(b"\"\xff\"").unwrap_err().what, "not UTF-8");
+        for text in [&b"\"\xff\""[..], b"\"\\udc00\"", b"\"\\ud800\\u0020\""] {
+            assert_eq!(parse(text).unwrap_err().what, "not UTF-8", "{text:?}");
+        }
+        for text in [&b"{'a':1}"[..], b"[1,]", b"1 2", b"+1"] {
+            assert_eq!(parse(text).unwrap_err().what, "not JSON", "{text:?}");
+        }
         assert!(parse(nested(100_000).as_bytes()).is_err());
     }
 }

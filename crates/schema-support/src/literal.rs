@@ -135,4 +135,57 @@ mod tests {
         assert_eq!(OBJECT.to_string(), r#"{"a":1,"b":[null,true]}"#);
         assert_eq!(Literal::String("a").to_string(), "a");
     }
+
+    const EACH: &[(Literal, &str)] = &[
+        (Literal::Null, "null"),
+        (Literal::Bool(true), "true"),
+        (Literal::Bool(false), "false"),
+        (Literal::Integer(-7), "-7"),
+        (Literal::Number(1.5), "1.5"),
+        (Literal::Exact("0.12345678901234567890"), "0.12345678901234567890"),
+        (Literal::String("7"), "\"7\""),
+        (Literal::Array(&[Literal::Integer(-7)]), "[-7]"),
+        (Literal::Array(&[Literal::Integer(-7), Literal::Null]), "[-7,null]"),
+        (Literal::Object(&[("a", Literal::Integer(1))]), r#"{"a":1}"#),
+        (Literal::Object(&[("b", Literal::Integer(1))]), r#"{"b":1}"#),
+        (Literal::Object(&[]), "{}"),
+    ];
+
+    #[test]
+    fn each_literal_is_its_own_json_and_no_other() {
+        let literals: Vec<Literal> = EACH.iter().map(|(literal, _)| *literal).collect();
+        for (index, (literal, text)) in EACH.iter().enumerate() {
+            let json = crate::parse(text.as_bytes()).expect("JSON");
+            assert_eq!(Literal::position(&literals, &json), Some(index), "{text}");
+            assert!(
+                literals.iter().enumerate().all(|(other, literal)| literal.is(&json) == (other == index)),
+                "{text}"
+            );
+            assert_eq!(serde_json::to_string(literal).expect("memory"), *text);
+        }
+        assert_eq!(Literal::position(&literals, &Json::String("other".into())), None);
+    }
+
+    #[test]
+    fn what_is_none_of_the_literals_is_told_which_there_are() {
+        const KINDS: &[Literal] = &[Literal::String("cat"), Literal::Integer(1)];
+        let tag = |text: &str| {
+            let json = crate::parse(text.as_bytes()).expect("JSON");
+            let mut at = Decoder::strict();
+            let tag = at.literal_tag(&json, "kind", KINDS);
+            if tag == Some(None) {
+                assert_eq!(at.unknown_literal_tag::<()>(&json, "kind", KINDS), None);
+            }
+            let reported = at.into_violations().into_iter();
+            (tag, reported.map(|it| format!("{} {}: {}", it.pointer, it.keyword, it.message)).collect::<Vec<_>>())
+        };
+        assert_eq!(tag(r#"{"kind":"cat"}"#), (Some(Some(0)), vec![]));
+        assert_eq!(tag(r#"{"kind":1.0}"#), (Some(Some(1)), vec![]));
+        assert_eq!(tag(r#"{"kind":2}"#), (Some(None), vec!["/kind enum: must be one of cat, 1".to_owned()]));
+        assert_eq!(tag("{}"), (Some(None), vec![" required: `kind` is required".to_owned()]));
+        assert_eq!(tag("1"), (None, vec![" type: must be an object".to_owned()]));
+        let mut at = Decoder::strict();
+        assert_eq!(at.unknown_literal::<()>(KINDS), None);
+        assert_eq!(at.count(), 1);
+    }
 }

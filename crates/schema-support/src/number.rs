@@ -62,10 +62,8 @@ impl Number {
     fn is_float(&self) -> bool {
         match &self.0 {
             Inner::Held(number) => {
-                let is_small = |value: u64| value <= 1 << f64::MANTISSA_DIGITS;
-                number.is_f64()
-                    || number.as_i64().is_some_and(|value| is_small(value.unsigned_abs()))
-                    || number.as_u64().is_some_and(is_small)
+                let is_small = |value: i64| value.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS;
+                number.is_f64() || number.as_i64().is_some_and(is_small)
             }
             Inner::Written(_) => false,
         }
@@ -78,7 +76,7 @@ impl Number {
             let value = number.as_f64()?;
             // Exclusive above: `i64::MAX as f64` rounds up to 2^63, which is none.
             let fits = value.fract() == 0.0 && value >= i64::MIN as f64 && value < i64::MAX as f64;
-            (fits && !number.is_u64()).then_some(value as i64)
+            fits.then_some(value as i64)
         })
     }
 
@@ -509,6 +507,262 @@ mod tests {
         assert_eq!(broken(&rules, "18446744073709551616"), [""; 0]);
         assert_eq!(broken(&rules, "18446744073709551617"), ["maximum"]);
         assert_eq!(broken(&rules, "0.000000000000000000005"), ["multipleOf"]);
+    }
+
+    /// A number as it is read, never by way of a float.
+    fn number(text: &str) -> Number {
+        Number::from_text(text)
+    }
+
+    #[test]
+    fn a_number_is_an_integer_of_so_many_bits_or_of_none() {
+        // As it is written; as an integer of 64 bits with a sign and without, and of 128 bits.
+        let edge = 1_i128 << 63;
+        for (text, value) in [
+            ("0", Some(0)),
+            ("-0.0", Some(0)),
+            ("7", Some(7)),
+            ("7.0", Some(7)),
+            ("-7e0", Some(-7)),
+            ("9223372036854775807", Some(edge - 1)),
+            ("9223372036854775807.0", Some(edge - 1)),
+            ("9223372036854775808", Some(edge)),
+            ("9223372036854775808.0", Some(edge)),
+            ("-9223372036854775808", Some(-edge)),
+            ("-9223372036854775808.0", Some(-edge)),
+            ("-9223372036854775809", Some(-edge - 1)),
+            ("-9007199254740993.0", Some(-9007199254740993)),
+            ("18446744073709551615", Some(2 * edge - 1)),
+            ("18446744073709551615.0", Some(2 * edge - 1)),
+            ("18446744073709551616", Some(2 * edge)),
+            ("1e19", Some(10_i128.pow(19))),
+            ("1e20", Some(10_i128.pow(20))),
+            ("-1e20", Some(-(10_i128.pow(20)))),
+            ("0.5", None),
+            ("-0.5", None),
+            ("1e-400", None),
+        ] {
+            let number = number(text);
+            assert_eq!(number.as_i64(), value.and_then(|it| i64::try_from(it).ok()), "{text}");
+            assert_eq!(number.as_u64(), value.and_then(|it| u64::try_from(it).ok()), "{text}");
+            assert_eq!(number.as_i128(), value, "{text}");
+            assert_eq!(number.is_integer(), value.is_some(), "{text}");
+        }
+        for whole in ["1e300", "12345678901234567890123456789012345678901234567890"] {
+            assert!(number(whole).is_integer() && number(whole).as_i128().is_none(), "{whole}");
+        }
+        assert!(!number("12345678901234567890.5").is_integer());
+        // Floats at the edges of 64 bits, and the next ones within.
+        let float = |value: f64| Number::from_f64(value).expect("finite");
+        let (signed, unsigned) = (9223372036854775808.0, 18446744073709551616.0);
+        assert_eq!((float(signed).as_i64(), float(-signed).as_i64()), (None, Some(i64::MIN)));
+        assert_eq!(
+            (float(signed.next_down()).as_i64(), float(-signed.next_up()).as_i64()),
+            (Some(i64::MAX - 1023), None)
+        );
+        assert_eq!((float(unsigned).as_u64(), float(unsigned.next_down()).as_u64()), (None, Some(u64::MAX - 2047)));
+        assert_eq!((float(0.0).as_u64(), float(-1.0).as_u64(), float(3.0).as_u64()), (Some(0), None, Some(3)));
+        assert!(Number::from_f64(f64::NAN).is_none() && Number::from_f64(f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_however_they_are_written_and_no_others() {
+        const ROWS: &[&[&str]] = &[
+            &["0", "-0", "0.0", "-0.0", "0e5"],
+            &["1", "1.0", "10e-1"],
+            &["-1", "-1.0"],
+            &["1.5", "1.50", "15e-1", "1.50000000000000000000"],
+            &["-1.5"],
+            &["0.1", "0.10000000000000000000"],
+            &["0.1000000000000000000001"],
+            &["9007199254740992", "9007199254740992.0"],
+            &["9007199254740993", "9007199254740993.0"],
+            &["18446744073709551615", "18446744073709551615.0"],
+            &["18446744073709551614"],
+            &["18446744073709551616", "18446744073709551616.0"],
+            &["12345678901234567890123", "123456789012345678901230e-1"],
+            &["12345678901234567890124"],
+            &["1e300"],
+            &["1e-400", "10e-401"],
+        ];
+        for (row, one) in ROWS.iter().enumerate().flat_map(|(row, texts)| texts.iter().map(move |text| (row, text))) {
+            for (other_row, texts) in ROWS.iter().enumerate() {
+                for other in *texts {
+                    assert_eq!(number(one) == number(other), row == other_row, "{one} {other}");
+                    assert_eq!(number(one).canonical() == number(other).canonical(), row == other_row, "{one} {other}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_written_as_short_as_it_is_exact() {
+        for (text, shown) in [
+            ("-5", "-5"),
+            ("5.0", "5"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("1.50", "1.5"),
+            ("12345678901234567890.5", "12345678901234567890.5"),
+            ("1e-400", "1e-400"),
+        ] {
+            assert_eq!(number(text).to_string(), shown);
+        }
+        let json = |number: &Number| serde_json::to_string(number).expect("memory");
+        // Integers stay integers: none becomes a float that is equal to it.
+        for value in [-5, 5, i128::from(i64::MIN), 10_i128.pow(19), i128::from(u64::MAX), 1 << 64, i128::MIN] {
+            assert_eq!(json(&Number::from(value)), value.to_string());
+            assert_eq!(Integer::from(value).to_string(), value.to_string());
+            assert_eq!(serde_json::to_string(&Integer::from(value)).expect("memory"), value.to_string());
+        }
+        assert_eq!((json(&Number::from(7_i64)), json(&Number::from(u64::MAX))), ("7".to_owned(), u64::MAX.to_string()));
+        assert_eq!(json(&number("0.12345678901234567890")), "0.12345678901234567890");
+        let value = |text: &str| number(text).into_inner();
+        assert_eq!((value("5"), value("1.5")), (5.into(), serde_json::Number::from_f64(1.5).expect("finite")));
+        assert_eq!(value("12345678901234567890.5").as_f64(), Some(12345678901234567890.5));
+        assert_eq!((number("1.5").as_f64(), number("-7").as_f64(), number("1e-400").as_f64()), (1.5, -7.0, 0.0));
+    }
+
+    #[test]
+    fn a_float_loses_what_it_cannot_hold() {
+        for text in ["0.1", "0.10000000000000000000", "9007199254740992", "-9007199254740992", "1e22", "1e300", "5"] {
+            assert!(!loses(text, text.parse().expect("a float")), "{text}");
+            assert!(number(text).is_float(), "{text}");
+        }
+        for text in
+            ["0.1000000000000000000001", "9007199254740993", "-9007199254740993", "1e-400", "9007199254740993.0"]
+        {
+            assert!(loses(text, text.parse().expect("a float")), "{text}");
+            assert!(!number(text).is_float(), "{text}");
+        }
+        assert!(!Number::from(u64::MAX).is_float());
+    }
+
+    #[test]
+    fn a_text_is_a_number_or_none() {
+        assert_eq!("1.5".parse::<Number>(), Ok(number("1.5")));
+        assert_eq!("\"a\"".parse::<Number>().unwrap_err().to_string(), "no number at line 1 column 1");
+        assert!("".parse::<Number>().is_err());
+        let mut at = Decoder::strict();
+        assert_eq!(at.in_text(|at| Number::decode(Json::String("1.5".into()), at)), Some(number("1.5")));
+        assert_eq!(at.in_text(|at| Integer::decode(Json::String("15e-1".into()), at)), None);
+        assert_eq!(Number::decode(Json::String("1.5".into()), &mut at), None);
+        let messages: Vec<_> = at.into_violations().into_iter().map(|it| it.message).collect();
+        assert_eq!(messages, ["must be an integer", "must be a number"]);
+        assert_eq!(Integer::try_from(number("7.0")).map(Integer::into_number), Ok(number("7")));
+        assert_eq!(Integer::try_from(number("7.5")).unwrap_err().violations()[0].keyword, "type");
+        for value in [7, 0, 1, -1] {
+            assert_eq!(Integer::from(value).as_i128(), Some(value));
+        }
+    }
+
+    /// What breaks each bound, in the order of the rules.
+    const BOUNDS: [(&str, f64, &[&str], &[&str]); 5] = [
+        ("minimum", -1.5, &["-1.5", "-1.4", "0"], &["-1.6", "-2"]),
+        ("exclusiveMinimum", 1.0, &["1.5", "2"], &["1", "0.5", "-2"]),
+        ("maximum", 1.5, &["1.5", "1", "-2"], &["1.6", "2"]),
+        ("exclusiveMaximum", 1.0, &["0.5", "-2"], &["1", "1.5"]),
+        ("multipleOf", 0.1, &["0", "0.3", "-1.2", "7"], &["0.25", "0.01"]),
+    ];
+
+    #[test]
+    fn bounds_of_numbers_hold_on_both_sides_of_the_edge() {
+        for (keyword, bound, good, bad) in BOUNDS {
+            let only = |name: &str| (name == keyword).then_some(bound);
+            let as_float = NumberRules {
+                minimum: only("minimum"),
+                exclusive_minimum: only("exclusiveMinimum"),
+                maximum: only("maximum"),
+                exclusive_maximum: only("exclusiveMaximum"),
+                multiple_of: only("multipleOf"),
+                exact: &[],
+            };
+            let text: &'static str = bound.to_string().leak();
+            let exact: &'static [(&'static str, &'static str)] = Vec::from([(keyword, text)]).leak();
+            let as_written = NumberRules { exact, ..NumberRules::NONE };
+            // A second bound, which no value breaks, has the floats judged as they are written.
+            let both = NumberRules { exact: &[("minimum", "-100000")], ..as_float };
+            for text in good.iter().chain(bad) {
+                let broken = bad.contains(text);
+                let value = number(text);
+                let mut at = Decoder::strict();
+                at.report("not", "something before");
+                assert_eq!(as_float.check(value.as_f64(), &mut at), !broken, "{keyword} {text}");
+                for rules in [as_float, as_written, both] {
+                    assert_eq!(rules.check_number(&value, &mut at), !broken, "{keyword} {text}");
+                }
+                let found: Vec<_> = at.into_violations().into_iter().skip(1).collect();
+                assert_eq!(found.len(), if broken { 4 } else { 0 }, "{keyword} {text}");
+                assert!(found.iter().all(|it| it.keyword == keyword && it.message == found[0].message), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn bounds_of_integers_hold_on_both_sides_of_the_edge() {
+        let rules = IntegerRules { minimum: Some(-10), maximum: Some(20), multiple_of: Some(5) };
+        for (value, broken) in [
+            (-15, &["minimum"][..]),
+            (-11, &["minimum", "multipleOf"]),
+            (-10, &[]),
+            (0, &[]),
+            (5, &[]),
+            (12, &["multipleOf"]),
+            (20, &[]),
+            (21, &["maximum", "multipleOf"]),
+            (25, &["maximum"]),
+        ] {
+            let mut at = Decoder::strict();
+            at.report("not", "something before");
+            assert_eq!(rules.check(value, &mut at), broken.is_empty());
+            let found: Vec<_> = at.into_violations().into_iter().skip(1).map(|it| it.keyword).collect();
+            assert_eq!(found, broken, "{value}");
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Share(f64);
+
+    impl Share {
+        const RULES: NumberRules =
+            NumberRules { minimum: Some(0.0), exclusive_maximum: Some(1.0), ..NumberRules::NONE };
+    }
+
+    number_newtype!(Share);
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Count(i32);
+
+    impl Count {
+        const RULES: IntegerRules = IntegerRules { minimum: Some(1), ..IntegerRules::NONE };
+    }
+
+    integer_newtype!(Count, i32);
+
+    #[test]
+    fn a_constrained_number_is_judged_before_a_float_rounds_it() {
+        let share = |text: &str| crate::from_slice_strict::<Share>(text.as_bytes()).map(Share::get).ok();
+        assert_eq!((share("0"), share("0.5"), share("1"), share("-0.5")), (Some(0.0), Some(0.5), None, None));
+        // The nearest float is 0, which is allowed.
+        assert_eq!((share("-1e-400"), share("1e-400")), (None, Some(0.0)));
+        let tolerant = |text: &str| crate::from_slice_tolerant::<Share>(text.as_bytes()).map(Share::get);
+        assert_eq!((tolerant("7"), tolerant("-1e-400")), (Ok(7.0), Ok(0.0)));
+        assert_eq!((Share::try_from(0.5).map(f64::from), Share::try_from(1.0).is_err()), (Ok(0.5), true));
+        let mut at = Decoder::strict();
+        let keep = |text: &str, at: &mut Decoder| Share::RULES.check_json(&Json::Number(number(text)), at);
+        assert_eq!((keep("-1e-400", &mut at), keep("1e-400", &mut at), at.count()), (false, true, 1));
+        // What a float is, is judged as one, and what is no number not at all.
+        assert!(keep("7", &mut at) && Share::RULES.check_json(&Json::Null, &mut at));
+        assert_eq!(at.count(), 1);
+    }
+
+    #[test]
+    fn a_constrained_integer_is_of_its_type_and_keeps_its_rules() {
+        let count = |text: &str| crate::from_slice_strict::<Count>(text.as_bytes()).map(Count::get).ok();
+        assert_eq!((count("1"), count("0"), count("2147483648"), count("1.5")), (Some(1), None, None, None));
+        assert_eq!(crate::from_slice_tolerant::<Count>(b"0"), Ok(Count(0)));
+        let count = Count::try_from(7).expect("a count");
+        assert_eq!((count.to_string(), serde_json::to_string(&count).expect("memory")), ("7".into(), "7".into()));
+        assert_eq!(Count::try_from(0).unwrap_err().violations()[0].keyword, "minimum");
     }
 
     #[test]

@@ -124,3 +124,106 @@ impl<'a> ObjectDecoder<'a> {
         complete.then_some(decoded)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object<'a>(text: &'a str, at: &mut Decoder) -> ObjectDecoder<'a> {
+        ObjectDecoder::new(crate::parse(text.as_bytes()).expect("JSON"), at).expect("an object")
+    }
+
+    /// What is made of an object's members, and what is reported.
+    fn read<'a, T>(text: &'a str, make: impl FnOnce(&mut ObjectDecoder<'a>, &mut Decoder) -> T) -> (T, Vec<String>) {
+        let mut at = Decoder::strict();
+        let mut members = object(text, &mut at);
+        let made = make(&mut members, &mut at);
+        let reported = at.into_violations().iter().map(|it| format!("{} {}", it.pointer, it.keyword)).collect();
+        (made, reported)
+    }
+
+    fn wrong<T>(place: &str) -> (Option<T>, Vec<String>) {
+        (None, vec![place.to_owned()])
+    }
+
+    #[test]
+    fn what_is_no_object_has_no_members() {
+        let mut at = Decoder::strict();
+        assert!(ObjectDecoder::new(Json::Null, &mut at).is_none());
+        assert_eq!(at.into_violations()[0].keyword, "type");
+    }
+
+    #[test]
+    fn members_are_found_in_any_order_and_each_once() {
+        const TEXT: &str = r#"{"a":0,"b":1,"c":2,"d":3}"#;
+        for order in [["a", "b", "c", "d"], ["d", "c", "b", "a"], ["b", "d", "a", "c"], ["c", "b", "d", "a"]] {
+            let (found, reported) = read(TEXT, |members, at| order.map(|name| members.required::<i64>(name, at)));
+            let expected = order.map(|name| Some(i64::from(name.as_bytes()[0] - b'a')));
+            assert_eq!((found, reported.len()), (expected, 0));
+        }
+        let again = read(TEXT, |members, at| {
+            members.required::<i64>("b", at);
+            members.required::<i64>("b", at)
+        });
+        assert_eq!(again, wrong(" required"));
+    }
+
+    #[test]
+    fn required_optional_and_nullable_are_three_things() {
+        let good = |value| (Some(value), Vec::new());
+        assert_eq!(read(r#"{"a":7}"#, |it, at| it.required::<i64>("a", at)), good(7));
+        assert_eq!(read(r#"{"a":null}"#, |it, at| it.required::<i64>("a", at)), wrong("/a type"));
+        assert_eq!(read(r#"{"b":7}"#, |it, at| it.required::<i64>("a", at)), wrong(" required"));
+
+        let good = |value| (Some(value), Vec::new());
+        assert_eq!(read(r#"{"a":7}"#, |it, at| it.optional::<i64>("a", at)), good(Some(7)));
+        assert_eq!(read(r#"{"a":null}"#, |it, at| it.optional::<i64>("a", at)), wrong("/a type"));
+        assert_eq!(read(r#"{"b":7}"#, |it, at| it.optional::<i64>("a", at)), good(None));
+
+        let good = |value| (Some(value), Vec::new());
+        assert_eq!(read(r#"{"a":7}"#, |it, at| it.field::<i64>("a", at)), good(Field::Value(7)));
+        assert_eq!(read(r#"{"a":null}"#, |it, at| it.field::<i64>("a", at)), good(Field::Null));
+        assert_eq!(read(r#"{"b":7}"#, |it, at| it.field::<i64>("a", at)), good(Field::Absent));
+        assert_eq!(read(r#"{"a":""}"#, |it, at| it.field::<i64>("a", at)), wrong("/a type"));
+
+        let good = |value| (Some(value), Vec::new());
+        assert_eq!(read(r#"{"a":7}"#, |it, at| it.defaulted("a", || 9_i64, at)), good(7));
+        assert_eq!(read("{}", |it, at| it.defaulted("a", || 9_i64, at)), good(9));
+        assert_eq!(read(r#"{"a":""}"#, |it, at| it.defaulted("a", || 9_i64, at)), wrong("/a type"));
+    }
+
+    #[test]
+    fn a_constant_is_its_one_value() {
+        let constant = |text| read(text, |members, at| members.constant("a", "x", at));
+        assert_eq!(constant(r#"{"a":"x"}"#), (Some(()), vec![]));
+        for other in [r#"{"a":"y"}"#, r#"{"a":null}"#, r#"{"a":["x"]}"#] {
+            assert_eq!(constant(other), wrong("/a const"));
+        }
+        assert_eq!(constant("{}"), wrong(" required"));
+    }
+
+    #[test]
+    fn every_member_that_is_left_is_unknown_or_additional() {
+        let rest = |text, at: &mut Decoder| {
+            let mut members = object(text, at);
+            members.optional::<i64>("b", at);
+            members
+        };
+        let mut at = Decoder::strict();
+        assert_eq!(rest(r#"{"b":1}"#, &mut at).deny_unknown(&mut at), Some(()));
+        at.report("not", "something before");
+        assert_eq!(rest(r#"{"b":1}"#, &mut at).deny_unknown(&mut at), Some(()));
+        assert_eq!(rest(r#"{"a":1,"b":1,"c":1}"#, &mut at).deny_unknown(&mut at), None);
+        let places: Vec<_> = at.into_violations().into_iter().map(|it| it.pointer).collect();
+        assert_eq!(places, ["", "/a", "/c"]);
+        let mut at = Decoder::tolerant();
+        assert_eq!(rest(r#"{"a":1}"#, &mut at).deny_unknown(&mut at), Some(()));
+        assert_eq!(at.count(), 0);
+
+        let mut at = Decoder::strict();
+        let all: Option<BTreeMap<String, i64>> = rest(r#"{"a":1,"b":2,"c":3}"#, &mut at).additional(&mut at);
+        assert_eq!(all, Some(BTreeMap::from([("a".to_owned(), 1), ("c".to_owned(), 3)])));
+        let all: Option<BTreeMap<String, i64>> = rest(r#"{"a":1,"c":"x"}"#, &mut at).additional(&mut at);
+        assert_eq!((all, at.into_violations()[0].pointer.as_str()), (None, "/c"));
+    }
+}

@@ -75,3 +75,50 @@ fn arbitrary_json<T: Serialize + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8])
 fn checked_json<T: Decode + Serialize + for<'a> arbitrary::Arbitrary<'a>>(bytes: &[u8]) -> Option<Vec<u8>> {
     arbitrary_json::<T>(bytes).filter(|json| strict::<T>(json).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Decoder, Json};
+
+    /// A number of which its schema forbids the odd ones, and its fields do not.
+    #[derive(Serialize)]
+    struct Even(u8);
+
+    impl Decode for Even {
+        fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+            let value = u8::decode(json, at)?;
+            if value % 2 == 1 && !at.is_tolerant() {
+                at.report("multipleOf", "must be a multiple of 2");
+            }
+            Some(Self(value))
+        }
+    }
+
+    #[cfg(feature = "conformance")]
+    impl<'a> arbitrary::Arbitrary<'a> for Even {
+        fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+            from.bytes(1).map(|bytes| Self(bytes[0]))
+        }
+    }
+
+    #[test]
+    fn a_type_goes_from_json_and_back() {
+        for trip in [RoundTrip::of::<Even>("Even", "/a"), RoundTrip::checked::<Even>("Even", "/a")] {
+            assert_eq!((trip.name, trip.pointer), ("Even", "/a"));
+            assert_eq!((trip.strict)(b" 4.0 "), Ok(b"4".to_vec()));
+            assert!(matches!((trip.strict)(b"3"), Err(Refusal::Invalid(wrong)) if wrong[0].keyword == "multipleOf"));
+            assert_eq!((trip.tolerant)(b"3"), Ok(b"3".to_vec()));
+            assert!((trip.tolerant)(b"256").is_err());
+        }
+    }
+
+    #[cfg(feature = "conformance")]
+    #[test]
+    fn arbitrary_values_that_are_checked_are_those_that_the_type_takes() {
+        let plain = RoundTrip::of::<Even>("Even", "/a").arbitrary;
+        let checked = RoundTrip::checked::<Even>("Even", "/a").arbitrary;
+        assert_eq!((plain(&[3]), plain(&[22]), plain(&[])), (Some(b"3".to_vec()), Some(b"22".to_vec()), None));
+        assert_eq!((checked(&[3]), checked(&[22]), checked(&[])), (None, Some(b"22".to_vec()), None));
+    }
+}

@@ -456,4 +456,236 @@ mod tests {
         assert_eq!(broken(SCHEMA, r#"{"a":1,"b":1}"#), [" oneOf"]);
         assert_eq!(broken(SCHEMA, r#"{"a":1}"#), [""; 0]);
     }
+
+    /// What schemas say of JSON texts: each that is wrong, by its place and keyword.
+    type Table = &'static [(Schema, &'static [(&'static str, &'static [&'static str])])];
+
+    fn hold(rows: Table) {
+        for (schema, rows) in rows {
+            for (text, wrong) in *rows {
+                assert_eq!(broken(schema, text), *wrong, "{schema:?} {text}");
+            }
+        }
+    }
+
+    const NEVER: Schema = &[Rule::Never];
+    const STRING: Schema = &[Rule::Type(&["string"])];
+    static DIGIT: Pattern = Pattern::linear("^\\d$", "^[0-9]$");
+
+    #[test]
+    fn every_keyword_holds_on_both_sides_of_its_edge() {
+        static ROWS: Table = &[
+            (NEVER, &[("1", &[" not"])]),
+            (
+                &[Rule::Type(&["integer", "null"])],
+                &[("1", &[]), ("1.0", &[]), ("null", &[]), ("1.5", &[" type"]), ("\"a\"", &[" type"])],
+            ),
+            (&[Rule::Type(&["number"])], &[("1.5", &[]), ("1", &[]), ("null", &[" type"])]),
+            (STRING, &[("\"a\"", &[]), ("1", &[" type"]), ("1.5", &[" type"])]),
+            (
+                &[Rule::Enum(&[Literal::Integer(1), Literal::Null])],
+                &[("1.0", &[]), ("null", &[]), ("2", &[" enum"]), ("\"1\"", &[" enum"])],
+            ),
+            (
+                &[Rule::Text(StringRules { max_length: Some(1), ..StringRules::NONE })],
+                &[("\"a\"", &[]), ("\"ab\"", &[" maxLength"]), ("12", &[])],
+            ),
+            (
+                &[Rule::Number(NumberRules { maximum: Some(1.0), ..NumberRules::NONE })],
+                &[("1", &[]), ("1.1", &[" maximum"]), ("\"2\"", &[])],
+            ),
+            (
+                &[Rule::MinItems(2)],
+                &[("[]", &[" minItems"]), ("[1]", &[" minItems"]), ("[1,2]", &[]), ("[1,2,3]", &[])],
+            ),
+            (
+                &[Rule::MaxItems(1)],
+                &[("[]", &[]), ("[1]", &[]), ("[1,2]", &[" maxItems"]), ("[1,2,3]", &[" maxItems"])],
+            ),
+            (&[Rule::UniqueItems], &[("[1,2]", &[]), ("[1,1.0]", &[" uniqueItems"])]),
+            (
+                &[Rule::PrefixItems(&[STRING, &[]]), Rule::Items(2, STRING)],
+                &[
+                    (r#"["a",1,"b"]"#, &[]),
+                    ("[]", &[]),
+                    ("[1]", &["/0 type"]),
+                    (r#"["a",1,2,"b",3]"#, &["/2 type", "/4 type"]),
+                ],
+            ),
+            (
+                &[Rule::Contains(STRING, 1, None)],
+                &[("[1]", &[" contains"]), (r#"[1,"a"]"#, &[]), (r#"["a","b"]"#, &[])],
+            ),
+            (
+                &[Rule::Contains(STRING, 2, Some(3))],
+                &[
+                    (r#"["a"]"#, &[" minContains"]),
+                    (r#"["a",1,"b"]"#, &[]),
+                    (r#"["a","b","c",1]"#, &[]),
+                    (r#"["a","b","c","d"]"#, &[" maxContains"]),
+                    (r#"["a","b","c","d","e"]"#, &[" maxContains"]),
+                ],
+            ),
+            (
+                &[Rule::MinProperties(2)],
+                &[("{}", &[" minProperties"]), (r#"{"a":1}"#, &[" minProperties"]), (r#"{"a":1,"b":1}"#, &[])],
+            ),
+            (&[Rule::MinProperties(1)], &[(r#"{"a":1,"b":1}"#, &[])]),
+            (
+                &[Rule::MaxProperties(1)],
+                &[
+                    ("{}", &[]),
+                    (r#"{"a":1}"#, &[]),
+                    (r#"{"a":1,"b":1}"#, &[" maxProperties"]),
+                    (r#"{"a":1,"b":1,"c":1}"#, &[" maxProperties"]),
+                ],
+            ),
+            (
+                &[Rule::Required(&["a", "b"])],
+                &[(r#"{"b":1,"a":1}"#, &[]), (r#"{"c":1}"#, &[" required", " required"]), ("[]", &[])],
+            ),
+            (
+                &[Rule::Properties(&[("a", STRING), ("b", NEVER)])],
+                &[(r#"{"a":"x","c":1}"#, &[]), (r#"{"a":1,"b":1}"#, &["/a type", "/b not"])],
+            ),
+            (
+                &[Rule::PatternProperties(&[(&DIGIT, STRING)]), Rule::AdditionalProperties(&["a"], &[&DIGIT], NEVER)],
+                &[
+                    (r#"{"1":"x","a":1}"#, &[]),
+                    (r#"{"1":1,"2":2,"b":1}"#, &["/1 type", "/2 type", "/b additionalProperties"]),
+                ],
+            ),
+            (
+                &[Rule::AdditionalProperties(&["a"], &[], STRING)],
+                &[(r#"{"a":1,"b":"x"}"#, &[]), (r#"{"a":1,"b":1}"#, &["/b type"])],
+            ),
+            (
+                &[Rule::DependentSchemas(&[("a", &[Rule::Required(&["b"])])])],
+                &[(r#"{"a":1,"b":1}"#, &[]), ("{}", &[]), (r#"{"a":1}"#, &[" required"])],
+            ),
+            (
+                &[Rule::AllOf(&[STRING, &[Rule::Type(&["string", "null"])]])],
+                &[("\"a\"", &[]), ("null", &[" type"]), ("1", &[" type", " type"])],
+            ),
+            (
+                &[Rule::AnyOf(&[STRING, &[Rule::Type(&["null"])]])],
+                &[("\"a\"", &[]), ("null", &[]), ("1", &[" anyOf", " type"])],
+            ),
+            (
+                &[Rule::OneOf(&[STRING, &[Rule::Type(&["string", "null"])]])],
+                &[("null", &[]), ("\"a\"", &[" oneOf"]), ("1", &[" oneOf", " type"])],
+            ),
+            (&[Rule::Not(STRING)], &[("1", &[]), ("\"a\"", &[" not"])]),
+        ];
+        hold(ROWS);
+    }
+
+    #[test]
+    fn what_no_rule_spoke_of_keeps_the_schema_for_it() {
+        const SOME: &[Schema] = &[
+            &[Rule::Required(&["a"]), Rule::Properties(&[("a", &[])])],
+            &[Rule::Required(&["b"]), Rule::Properties(&[("b", &[])])],
+        ];
+        static ROWS: Table = &[
+            (&[Rule::UnevaluatedItems(STRING)], &[(r#"["a"]"#, &[]), (r#"["a",1]"#, &["/1 type"])]),
+            (&[Rule::UnevaluatedProperties(STRING)], &[(r#"{"a":"x"}"#, &[]), (r#"{"a":1}"#, &["/a type"])]),
+            // All that fit speak of the value, and what does not fit does not.
+            (
+                &[Rule::AnyOf(SOME), Rule::UnevaluatedProperties(NEVER)],
+                &[(r#"{"a":1,"b":1}"#, &[]), (r#"{"a":1,"c":1}"#, &["/c unevaluatedProperties"])],
+            ),
+            (
+                &[
+                    Rule::AnyOf(&[&[Rule::Properties(&[("c", &[])]), Rule::Required(&["z"])], SOME[0]]),
+                    Rule::UnevaluatedProperties(NEVER),
+                ],
+                &[
+                    (r#"{"a":1,"c":1}"#, &["/c unevaluatedProperties"]),
+                    (r#"{"a":1,"c":1,"z":1}"#, &["/z unevaluatedProperties"]),
+                ],
+            ),
+            (
+                &[Rule::Items(1, &[]), Rule::UnevaluatedItems(NEVER)],
+                &[("[1,2]", &["/0 unevaluatedItems"]), ("[]", &[])],
+            ),
+            (
+                &[
+                    Rule::PatternProperties(&[(&DIGIT, &[])]),
+                    Rule::AllOf(&[&[Rule::AdditionalProperties(&["a"], &[&DIGIT], &[])]]),
+                    Rule::UnevaluatedProperties(NEVER),
+                ],
+                &[(r#"{"1":1,"b":1}"#, &[]), (r#"{"a":1}"#, &["/a unevaluatedProperties"])],
+            ),
+            (
+                &[Rule::AllOf(&[&[Rule::UnevaluatedProperties(&[])]]), Rule::UnevaluatedProperties(NEVER)],
+                &[(r#"{"a":1}"#, &[])],
+            ),
+            (&[Rule::AllOf(&[&[Rule::UnevaluatedItems(&[])]]), Rule::UnevaluatedItems(NEVER)], &[("[1]", &[])]),
+        ];
+        hold(ROWS);
+    }
+
+    #[test]
+    fn the_nearest_alternative_is_of_the_same_type_at_its_own_place() {
+        static ROWS: Table = &[(
+            &[Rule::Properties(&[("x", &[Rule::AnyOf(&[STRING, &[Rule::Properties(&[("a", STRING)])]])])])],
+            &[(r#"{"x":{"a":1}}"#, &["/x anyOf", "/x/a type"])],
+        )];
+        hold(ROWS);
+    }
+
+    #[test]
+    fn a_schema_may_apply_so_often_to_one_place_and_no_more() {
+        fn leak<T>(value: T) -> &'static T {
+            Box::leak(Box::new(value))
+        }
+        fn leaked(rule: Rule) -> Schema {
+            std::slice::from_ref(leak(rule))
+        }
+        let each: [fn(Schema) -> Rule; 6] = [
+            |inner| Rule::AllOf(std::slice::from_ref(leak(inner))),
+            |inner| Rule::AnyOf(std::slice::from_ref(leak(inner))),
+            |inner| Rule::OneOf(std::slice::from_ref(leak(inner))),
+            |inner| Rule::If(&[], inner, NEVER),
+            |inner| Rule::DependentSchemas(std::slice::from_ref(leak(("a", inner)))),
+            |inner| Rule::Ref(leak(inner)),
+        ];
+        for wrap in each {
+            let nested = |depth: usize| (0..depth).fold(&[][..], |inner, _| leaked(wrap(inner)));
+            assert_eq!(broken(nested(MAX_IN_PLACE), r#"{"a":1}"#), [""; 0]);
+            let wrong = broken(nested(MAX_IN_PLACE + 1), r#"{"a":1}"#);
+            assert_eq!(wrong.last().map(String::as_str), Some(" $ref"));
+        }
+    }
+
+    #[test]
+    fn only_a_strict_decoder_is_told_what_is_wrong() {
+        for (at, kept) in [(Decoder::strict(), false), (Decoder::tolerant(), true)] {
+            let mut at = at;
+            assert_eq!(check(STRING, &Json::Null, &mut at), kept);
+            assert_eq!(at.count(), usize::from(!kept));
+            assert!(check(STRING, &Json::String("a".into()), &mut at));
+        }
+    }
+
+    #[test]
+    fn a_value_is_checked_as_it_is_written() {
+        assert_eq!(check_value(&"a", STRING), Ok(()));
+        assert_eq!(check_value(&1, STRING).unwrap_err().violations()[0].keyword, "type");
+        // What cannot be read back is no value of any schema.
+        let deep = (0..200).fold(serde_json::Value::Null, |inner, _| serde_json::Value::Array(vec![inner]));
+        let wrong = check_value(&deep, &[]).unwrap_err();
+        assert_eq!(wrong.to_string(), "nested deeper than 127 levels at line 1 column 128");
+    }
+
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    #[test]
+    fn a_schema_is_found_by_where_it_is() {
+        static ONE: Schema = STRING;
+        static OTHER: Schema = NEVER;
+        static NAMED: NamedSchemas = &[("One", &ONE), ("Other", &OTHER)];
+        let (name, schema) = name_of(&OTHER, NAMED);
+        assert_eq!((name, matches!(schema, [Rule::Never])), ("Other", true));
+        assert_eq!(name_of(&ONE, NAMED).0, "One");
+    }
 }

@@ -227,4 +227,132 @@ mod tests {
             ] })
         );
     }
+
+    const NEVER: Schema = &[Rule::Never];
+    const STRING: Schema = &[Rule::Type(&["string"])];
+    static DIGIT: crate::Pattern = crate::Pattern::linear("\\d", "[0-9]");
+    static LETTER: crate::Pattern = crate::Pattern::linear("[a-z]", "[a-z]");
+
+    #[test]
+    fn every_rule_is_written_as_its_keyword() {
+        static TEXT: Schema = &[Rule::Text(StringRules {
+            min_length: Some(1),
+            max_length: Some(2),
+            pattern: Some(&DIGIT),
+            patterns: &[&LETTER],
+            format: Some(crate::Format::Date),
+        })];
+        static NUMBER: Schema = &[Rule::Number(NumberRules {
+            minimum: Some(1.0),
+            exclusive_minimum: Some(2.0),
+            maximum: Some(3.5),
+            exclusive_maximum: Some(4.0),
+            multiple_of: Some(0.5),
+            exact: &[("maximum", "18446744073709551617")],
+        })];
+        static MEMBERS: Schema = &[
+            Rule::MinProperties(1),
+            Rule::MaxProperties(2),
+            Rule::Required(&["a", "b"]),
+            Rule::Properties(&[("a", STRING), ("b", NEVER)]),
+            Rule::PatternProperties(&[(&DIGIT, STRING)]),
+            Rule::PropertyNames(STRING),
+            Rule::DependentRequired(&[("a", &["b", "c"])]),
+            Rule::DependentSchemas(&[("a", STRING)]),
+            Rule::UnevaluatedProperties(NEVER),
+        ];
+        static COMBINED: Schema = &[
+            Rule::Enum(&[crate::Literal::Integer(1), crate::Literal::Null]),
+            Rule::AllOf(&[STRING, &[]]),
+            Rule::AnyOf(&[STRING, &[]]),
+            Rule::OneOf(&[STRING, NEVER]),
+            Rule::Not(STRING),
+            Rule::If(STRING, NEVER, &[]),
+        ];
+        static ITEMS: Schema = &[
+            Rule::Type(&["array", "null"]),
+            Rule::MinItems(1),
+            Rule::MaxItems(2),
+            Rule::UniqueItems,
+            Rule::Contains(STRING, 1, None),
+            Rule::UnevaluatedItems(NEVER),
+        ];
+        let string = json!({ "type": "string" });
+        for (schema, expected) in [
+            (
+                TEXT,
+                json!({ "minLength": 1, "maxLength": 2, "pattern": "\\d", "format": "date",
+                    "allOf": [{ "pattern": "[a-z]" }] }),
+            ),
+            (
+                NUMBER,
+                json!({ "minimum": 1.0, "exclusiveMinimum": 2.0, "maximum": 3.5, "exclusiveMaximum": 4.0,
+                    "multipleOf": 0.5 }),
+            ),
+            (
+                MEMBERS,
+                json!({ "minProperties": 1, "maxProperties": 2, "required": ["a", "b"],
+                    "properties": { "a": string, "b": false }, "patternProperties": { "\\d": string },
+                    "propertyNames": string, "dependentRequired": { "a": ["b", "c"] },
+                    "dependentSchemas": { "a": string }, "unevaluatedProperties": false }),
+            ),
+            (
+                COMBINED,
+                json!({ "enum": [1, null], "allOf": [string, true], "anyOf": [string, true], "oneOf": [string, false],
+                    "not": string, "if": string, "then": false, "else": true }),
+            ),
+            (
+                ITEMS,
+                json!({ "type": ["array", "null"], "minItems": 1, "maxItems": 2, "uniqueItems": true,
+                    "contains": string, "unevaluatedItems": false }),
+            ),
+            (&[Rule::Contains(STRING, 0, Some(3))], json!({ "contains": string, "minContains": 0, "maxContains": 3 })),
+        ] {
+            assert_eq!(json_of(schema, &mut |_| panic!("no reference")), expected);
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_another_keyword_speaks_of_the_same_as_by_itself() {
+        static OTHERS: Schema = &[Rule::AdditionalProperties(&["a"], &[&DIGIT], STRING)];
+        static BESIDE: Schema = &[
+            Rule::Properties(&[("b", &[]), ("a", &[])]),
+            Rule::PatternProperties(&[(&DIGIT, &[])]),
+            Rule::AdditionalProperties(&["a", "b", "a"], &[&DIGIT], STRING),
+        ];
+        static OTHER_PATTERNS: Schema =
+            &[Rule::Properties(&[("a", &[])]), Rule::AdditionalProperties(&["a"], &[&DIGIT], STRING)];
+        static OTHER_NAMES: Schema =
+            &[Rule::PatternProperties(&[(&DIGIT, &[])]), Rule::AdditionalProperties(&["a"], &[&DIGIT], STRING)];
+        static BEHIND: Schema = &[
+            Rule::AdditionalProperties(&[], &[], STRING),
+            Rule::Properties(&[("a", &[])]),
+            Rule::PatternProperties(&[(&DIGIT, &[])]),
+        ];
+        static ITEMS_FIRST: Schema = &[Rule::Items(0, STRING), Rule::PrefixItems(&[&[]])];
+        static TWICE: Schema = &[Rule::Type(&["string"]), Rule::Type(&["null"]), Rule::MinItems(1)];
+        let string = json!({ "type": "string" });
+        let beside = json!({ "properties": { "a": true }, "patternProperties": { "\\d": true },
+            "additionalProperties": string });
+        for (schema, expected) in [
+            (OTHERS, json!({ "allOf": [beside] })),
+            (
+                BESIDE,
+                json!({ "properties": { "a": true, "b": true }, "patternProperties": { "\\d": true },
+                    "additionalProperties": string }),
+            ),
+            (OTHER_PATTERNS, json!({ "properties": { "a": true }, "allOf": [beside] })),
+            (OTHER_NAMES, json!({ "patternProperties": { "\\d": true }, "allOf": [beside] })),
+            (
+                BEHIND,
+                json!({ "additionalProperties": string, "allOf": [
+                    { "properties": { "a": true } }, { "patternProperties": { "\\d": true } },
+                ] }),
+            ),
+            (ITEMS_FIRST, json!({ "items": string, "allOf": [{ "prefixItems": [true] }] })),
+            (TWICE, json!({ "type": "string", "minItems": 1, "allOf": [{ "type": "null" }] })),
+        ] {
+            assert_eq!(json_of(schema, &mut |_| panic!("no reference")), expected);
+        }
+    }
 }

@@ -316,3 +316,194 @@ pub fn union_schema(exactly_one: bool, members: Vec<Schema>) -> Schema {
     }
     schema.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars08::r#gen::SchemaSettings;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{Format, Literal, Pattern, Rule};
+
+    fn generator() -> SchemaGenerator {
+        SchemaGenerator::default()
+    }
+
+    fn written(schema: impl Into<Schema>) -> Value {
+        serde_json::to_value(schema.into()).expect("JSON")
+    }
+
+    fn of<T: JsonSchema>() -> Value {
+        written(T::json_schema(&mut generator()))
+    }
+
+    static DIGIT: Pattern = Pattern::linear("\\d", "[0-9]");
+    static LETTER: Pattern = Pattern::linear("[a-z]", "[a-z]");
+
+    #[test]
+    fn the_schema_of_a_string_has_its_rules() {
+        static ALL: StringRules = StringRules {
+            min_length: Some(1),
+            max_length: Some(2),
+            pattern: Some(&DIGIT),
+            patterns: &[&LETTER],
+            format: Some(Format::Email),
+        };
+        let string = |rules: &StringRules| written(string_schema(rules, "", &mut generator()));
+        assert_eq!(
+            string(&ALL),
+            json!({ "type": "string", "minLength": 1, "maxLength": 2, "pattern": "\\d", "format": "email",
+                "allOf": [{ "pattern": "[a-z]" }] })
+        );
+        assert_eq!(string(&StringRules::NONE), json!({ "type": "string" }));
+        assert_eq!(
+            string(&StringRules { min_length: Some(1), ..StringRules::NONE }),
+            json!({ "type": "string", "minLength": 1 })
+        );
+        // Whether there are validations is no part of what is written.
+        match string_schema(&StringRules::NONE, "", &mut generator()) {
+            Schema::Object(object) => assert!(object.string.is_none() && object.subschemas.is_none()),
+            schema => panic!("{schema:?}"),
+        }
+    }
+
+    #[test]
+    fn the_schema_of_an_integer_never_refuses_what_the_type_takes() {
+        let integer = |rules: &IntegerRules, holder: &str| written(integer_schema(rules, holder, &mut generator()));
+        assert_eq!(
+            integer(&IntegerRules { minimum: Some(-5), maximum: Some(10), multiple_of: Some(5) }, "i32"),
+            json!({ "type": "integer", "format": "int32", "minimum": -5.0, "maximum": 10.0, "multipleOf": 5.0 })
+        );
+        assert_eq!(integer(&IntegerRules::NONE, "u8"), json!({ "type": "integer", "format": "uint8", "minimum": 0.0 }));
+        assert_eq!(integer(&IntegerRules::NONE, "i64"), json!({ "type": "integer" }));
+        // Floats are even here: 1 is rounded down and 3 up.
+        let edge = 1_i128 << 53;
+        let float = |more: f64| 9007199254740992.0 + more;
+        for (bound, minimum, maximum) in
+            [(edge, float(0.0), float(0.0)), (edge + 1, float(0.0), float(2.0)), (edge + 3, float(2.0), float(4.0))]
+        {
+            let rules = IntegerRules { minimum: Some(bound), maximum: Some(bound), multiple_of: Some(bound) };
+            let mut expected = json!({ "type": "integer", "minimum": minimum, "maximum": maximum });
+            if bound == edge {
+                expected["multipleOf"] = json!(minimum);
+            }
+            assert_eq!(integer(&rules, "i64"), expected, "{bound}");
+        }
+    }
+
+    #[test]
+    fn the_schemas_of_numbers_and_arrays_have_their_rules() {
+        let rules = NumberRules {
+            minimum: Some(1.0),
+            exclusive_minimum: Some(2.0),
+            maximum: Some(3.5),
+            exclusive_maximum: Some(4.0),
+            multiple_of: Some(0.5),
+            exact: &[],
+        };
+        assert_eq!(
+            written(number_schema(&rules, "", &mut generator())),
+            json!({ "type": "number", "minimum": 1.0, "exclusiveMinimum": 2.0, "maximum": 3.5, "exclusiveMaximum": 4.0,
+                "multipleOf": 0.5 })
+        );
+        let array = |rules: &ArrayRules| written(array_schema::<Date>(rules, &mut generator()));
+        let item = json!({ "type": "string", "format": "date" });
+        assert_eq!(
+            array(&ArrayRules { min_items: Some(1), max_items: Some(2), unique_items: true }),
+            json!({ "type": "array", "items": item, "minItems": 1, "maxItems": 2, "uniqueItems": true })
+        );
+        assert_eq!(array(&ArrayRules::NONE), json!({ "type": "array", "items": item }));
+    }
+
+    #[test]
+    fn the_types_of_this_crate_stand_where_they_are_used() {
+        fn named<T: JsonSchema>() -> (String, bool, Value) {
+            (T::schema_name(), T::is_referenceable(), of::<T>())
+        }
+        let row = |name: &str, schema| (name.to_owned(), false, schema);
+        assert_eq!(named::<Date>(), row("Date", json!({ "type": "string", "format": "date" })));
+        assert_eq!(named::<DateTime>(), row("DateTime", json!({ "type": "string", "format": "date-time" })));
+        assert_eq!(named::<crate::Number>(), row("Number", json!({ "type": "number" })));
+        assert_eq!(named::<crate::Integer>(), row("Integer", json!({ "type": "integer" })));
+        assert_eq!(
+            named::<Field<Date>>(),
+            row("Nullable_Date", json!({ "type": ["string", "null"], "format": "date" }))
+        );
+        assert!(Field::<Date>::_schemars_private_is_option());
+    }
+
+    #[test]
+    fn an_object_has_its_members_and_says_of_the_others() {
+        let date = json!({ "type": "string", "format": "date" });
+        let generator = &mut generator();
+        let object = ObjectSchema::default()
+            .required::<Date>("a", generator)
+            .optional::<Date>("b", generator)
+            .constant("c", "x")
+            .closed();
+        assert_eq!(
+            written(object.build()),
+            json!({ "type": "object", "required": ["a", "c"], "additionalProperties": false,
+                "properties": { "a": date, "b": date, "c": { "type": "string", "enum": ["x"] } } })
+        );
+        let open = ObjectSchema::default().required::<Date>("a", generator).additional::<Date>(generator);
+        assert_eq!(
+            written(open.build()),
+            json!({ "type": "object", "required": ["a"], "properties": { "a": date }, "additionalProperties": date })
+        );
+    }
+
+    #[test]
+    fn enumerations_and_unions_have_each_of_their_members() {
+        assert_eq!(written(enum_schema(&["a", "b"])), json!({ "type": "string", "enum": ["a", "b"] }));
+        assert_eq!(written(literals_schema(&[Literal::Integer(1), Literal::Null])), json!({ "enum": [1, null] }));
+        let members = || vec![of_member("a"), of_member("b")];
+        assert_eq!(written(union_schema(true, members())), json!({ "oneOf": [{ "enum": ["a"] }, { "enum": ["b"] }] }));
+        assert_eq!(written(union_schema(false, members())), json!({ "anyOf": [{ "enum": ["a"] }, { "enum": ["b"] }] }));
+        assert_eq!(
+            written(tagged_schema("kind", &["x", "y"], of_member("a"))),
+            json!({ "allOf": [{ "enum": ["a"] }], "required": ["kind"],
+                "properties": { "kind": { "enum": ["x", "y"] } } })
+        );
+    }
+
+    fn of_member(value: &'static str) -> Schema {
+        literals_schema(&[Literal::String(value)])
+    }
+
+    #[test]
+    fn a_narrowed_type_is_both_and_in_openapi_3_0_its_own_alone() {
+        static RULES: crate::Schema = &[Rule::MaxItems(2)];
+        let date = json!({ "type": "string", "format": "date" });
+        let narrow = |rules, generator: &mut SchemaGenerator| written(checked_schema::<Date>(rules, &[], generator));
+        assert_eq!(narrow(RULES, &mut generator()), json!({ "allOf": [date, { "maxItems": 2 }] }));
+        assert_eq!(narrow(&[], &mut generator()), date);
+        assert_eq!(narrow(RULES, &mut SchemaSettings::openapi3().into_generator()), date);
+        assert_eq!(written(narrowed(Schema::Bool(true), RULES, &[], &mut generator())), json!({ "maxItems": 2 }));
+        // More than schemars has room for.
+        static LARGE: crate::Schema = &[Rule::MaxItems(1 << 40)];
+        assert_eq!(
+            written(narrowed(Schema::Bool(true), LARGE, &[], &mut generator())),
+            json!({ "maxItems": 1_u64 << 40 })
+        );
+    }
+
+    #[test]
+    fn what_rules_refer_to_is_defined_once() {
+        static NODE: crate::Schema = &[Rule::Properties(&[("next", &[Rule::Ref(&NODE)])])];
+        static RULES: crate::Schema = &[Rule::AnyOf(&[&[Rule::Ref(&NODE)], &[Rule::Ref(&NODE)]])];
+        static NAMED: NamedSchemas = &[("Node", &NODE)];
+        let generator = &mut generator();
+        let reference = json!({ "$ref": "#/definitions/Node" });
+        assert_eq!(
+            written(narrowed(Schema::Bool(true), RULES, NAMED, generator)),
+            json!({ "anyOf": [reference, reference] })
+        );
+        let node = generator.definitions().get("Node").cloned().expect("a definition");
+        assert_eq!(written(node), json!({ "properties": { "next": reference } }));
+        // What is there stays as it is.
+        generator.definitions_mut().insert("Node".to_owned(), Schema::Bool(false));
+        narrowed(Schema::Bool(true), RULES, NAMED, generator);
+        assert_eq!(generator.definitions().get("Node"), Some(&Schema::Bool(false)));
+    }
+}

@@ -298,8 +298,11 @@ mod tests {
 
     fn broken(rules: &StringRules, text: &str) -> Vec<&'static str> {
         let mut at = Decoder::strict();
-        rules.check(text, &mut at);
-        at.into_violations().into_iter().map(|violation| violation.keyword).collect()
+        at.report("not", "something before");
+        let kept = rules.check(text, &mut at);
+        let broken: Vec<_> = at.into_violations().into_iter().skip(1).map(|violation| violation.keyword).collect();
+        assert_eq!(kept, broken.is_empty(), "{text}");
+        broken
     }
 
     #[test]
@@ -310,6 +313,12 @@ mod tests {
         assert_eq!(broken(&rules, "𝄞𝄞𝄞"), [""; 0]);
         assert_eq!(broken(&rules, "𝄞𝄞𝄞𝄞"), ["maxLength"]);
         assert_eq!(broken(&rules, ""), ["minLength"]);
+        assert_eq!(broken(&rules, "abc"), [""; 0]);
+        assert_eq!(broken(&rules, "abcd"), ["maxLength"]);
+        assert_eq!(broken(&rules, "abcde"), ["maxLength"]);
+        let rules = StringRules { min_length: Some(3), ..StringRules::NONE };
+        assert_eq!((broken(&rules, "ab"), broken(&rules, "𝄞𝄞")), (vec!["minLength"], vec!["minLength"]));
+        assert_eq!(broken(&rules, "𝄞𝄞𝄞"), [""; 0]);
     }
 
     #[test]
@@ -322,5 +331,43 @@ mod tests {
         let rules = StringRules { pattern: Some(&LOOK_AHEAD), ..StringRules::NONE };
         assert_eq!(broken(&rules, "abc"), [""; 0]);
         assert_eq!(broken(&rules, "bbc"), ["pattern"]);
+        static BOTH: StringRules = StringRules { pattern: Some(&DIGIT), patterns: &[&LOOK_AHEAD], ..StringRules::NONE };
+        let rules = BOTH;
+        assert_eq!(broken(&rules, "b"), ["pattern", "pattern"]);
+        let mut at = Decoder::strict();
+        rules.check("a", &mut at);
+        assert_eq!(at.into_violations()[0].message, "must match the pattern \\d");
+        assert_eq!((DIGIT.source(), LOOK_AHEAD.source()), ("\\d", "^(?=a)[a-z]+$"));
+        #[cfg(feature = "conformance")]
+        assert_eq!((DIGIT.syntax(), LOOK_AHEAD.syntax()), ("[0-9]", "^(?=a)[a-z]+$"));
+    }
+
+    #[test]
+    fn a_format_is_a_rule_of_the_text() {
+        let rules = StringRules { format: Some(Format::Date), ..StringRules::NONE };
+        assert_eq!(broken(&rules, "2026-11-22"), [""; 0]);
+        assert_eq!(broken(&rules, "2026-11-31"), ["format"]);
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Code(String);
+
+    impl Code {
+        const RULES: StringRules = StringRules { min_length: Some(2), ..StringRules::NONE };
+    }
+
+    string_newtype!(Code);
+
+    #[test]
+    fn a_constrained_string_is_made_of_what_its_rules_allow() {
+        let code: Code = "ab".parse().expect("a code");
+        assert_eq!((code.as_str(), code.len(), code.as_ref(), code.to_string().as_str()), ("ab", 2, "ab", "ab"));
+        assert_eq!(serde_json::to_string(&code).expect("memory"), "\"ab\"");
+        assert_eq!((code.clone().into_string(), String::from(code)), ("ab".to_owned(), "ab".to_owned()));
+        assert_eq!(Code::try_from("a").unwrap_err().violations()[0].keyword, "minLength");
+        assert_eq!(Code::try_from("a".to_owned()), "a".parse());
+        assert!(crate::from_slice_strict::<Code>(b"\"a\"").is_err());
+        assert_eq!(crate::from_slice_tolerant(b"\"a\""), Ok(Code("a".to_owned())));
+        assert!(crate::from_slice_tolerant::<Code>(b"1").is_err());
     }
 }

@@ -107,6 +107,8 @@ impl<S: Serializer> Serializer for Tagged<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::ObjectWriter;
 
@@ -117,6 +119,22 @@ mod tests {
             let mut object = ObjectWriter::new(serializer)?;
             object.optional("lives", &self.0)?;
             object.end()
+        }
+    }
+
+    struct Named<T>(T);
+
+    impl<T: Serialize> Serialize for Named<T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_newtype_struct("Named", &self.0)
+        }
+    }
+
+    struct Variant;
+
+    impl Serialize for Variant {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_newtype_variant("Variant", 0, "One", &1)
         }
     }
 
@@ -132,6 +150,9 @@ mod tests {
         assert_eq!(written(&Cat(Some(9))).as_deref(), Ok(r#"{"kind":"cat","lives":9}"#));
         assert_eq!(written(&Some(Cat(None))).as_deref(), Ok(r#"{"kind":"cat"}"#));
         assert_eq!(written(&Box::new(Cat(None))).as_deref(), Ok(r#"{"kind":"cat"}"#));
+        // A serializer that is told how many members there are is told of this one too.
+        assert_eq!(written(&BTreeMap::<String, u8>::new()).as_deref(), Ok(r#"{"kind":"cat"}"#));
+        assert_eq!(written(&Named(Cat(Some(9)))).as_deref(), Ok(r#"{"kind":"cat","lives":9}"#));
     }
 
     #[test]
@@ -139,6 +160,7 @@ mod tests {
         for refused in [written(&1), written(&"a")] {
             assert_eq!(refused, Err("`kind` is a member of objects, and this is none".to_owned()));
         }
+        assert!(written(&Named(1)).is_err() && written(&Variant).is_err() && written(&format_args!("a")).is_err());
         assert!(written(&[1, 2]).is_err() && written(&None::<Cat>).is_err() && written(&true).is_err());
     }
 }

@@ -61,3 +61,23 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_invalid_tells_every_violation_and_its_place() {
+        let violation = |pointer: &str, message: &str| Violation {
+            pointer: pointer.to_owned(),
+            keyword: "not",
+            message: message.to_owned(),
+        };
+        let all = vec![violation("", "must be so"), violation("/a/0", "must be otherwise"), violation("/b", "no")];
+        let invalid = Invalid::new(all.clone());
+        assert_eq!(invalid.to_string(), "must be so; /a/0: must be otherwise; /b: no");
+        assert_eq!(invalid.violations(), all);
+        assert_eq!(invalid.into_violations(), all);
+        assert_eq!(Invalid::new(all[1..].to_vec()).to_string(), "/a/0: must be otherwise; /b: no");
+    }
+}
