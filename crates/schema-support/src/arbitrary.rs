@@ -65,6 +65,9 @@ impl<'a> Arbitrary<'a> for Integer {
 /// How long a string or an array gets: often as short or as long as it may be.
 fn length(minimum: usize, maximum: Option<usize>, from: &mut Unstructured<'_>) -> Result<usize> {
     let most = maximum.unwrap_or(usize::MAX);
+    if minimum > most {
+        return Err(Error::IncorrectFormat);
+    }
     Ok(match from.int_in_range(0..=3)? {
         0 => minimum,
         // Unbounded ones, and bounds that nobody reaches, end soon.
@@ -356,7 +359,10 @@ pub fn array_value<'a, T: PartialEq>(
     from: &mut Unstructured<'a>,
     make: fn(&mut Unstructured<'a>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let count = length(rules.min_items.unwrap_or_default(), rules.max_items.map(|most| most.min(64)), from)?;
+    let least = rules.min_items.unwrap_or_default();
+    // More are not wanted of any that need no more.
+    let most = rules.max_items.map(|most| most.min(least.max(64)));
+    let count = length(least, most, from)?;
     let mut items: Vec<T> = Vec::new();
     for _ in 0..count.saturating_mul(4) {
         if items.len() == count {
@@ -367,7 +373,7 @@ pub fn array_value<'a, T: PartialEq>(
             items.push(item);
         }
     }
-    Ok(items)
+    if items.len() < least { Err(Error::IncorrectFormat) } else { Ok(items) }
 }
 
 /// An arbitrary value of a type that knows how.
@@ -509,6 +515,20 @@ mod tests {
             bytes.extend_from_slice(&state.to_be_bytes()[..2]);
         }
         bytes
+    }
+
+    #[test]
+    fn of_rules_that_nothing_keeps_there_is_no_value_and_of_long_lists_there_is_one() {
+        let bytes = random_bytes();
+        let from = || Unstructured::new(&bytes);
+        let text = StringRules { min_length: Some(3), max_length: Some(2), ..StringRules::NONE };
+        assert!(string_value(&text, &mut from()).is_err());
+        let list =
+            |least, most, unique_items| ArrayRules { min_items: Some(least), max_items: Some(most), unique_items };
+        assert!(array_value(&list(2, 1, false), &mut from(), arbitrary_value::<u8>).is_err());
+        assert!(array_value(&list(3, 9, true), &mut from(), arbitrary_value::<bool>).is_err());
+        let long = array_value(&list(100, 200, false), &mut from(), arbitrary_value::<u8>);
+        assert_eq!(long.map(|items| items.len()), Ok(100));
     }
 
     #[test]
@@ -817,9 +837,12 @@ mod tests {
         let same = many(|from| array_value(&rules, from, |_| Ok(7)));
         assert!(same.iter().all(|items| items == &[7, 7, 7]));
         let unique = ArrayRules { unique_items: true, ..rules };
-        let differ = many(|from| array_value(&unique, from, |from| from.int_in_range(0..=3_u8)));
+        // Now and then the same item comes too often.
+        let differ = many(|from| Ok(array_value(&unique, from, |from| from.int_in_range(0..=3_u8)).ok()));
+        let differ: Vec<Vec<u8>> = differ.into_iter().flatten().collect();
         assert!(differ.iter().all(|items| (0..items.len()).all(|at| !items[..at].contains(&items[at]))));
-        assert!(differ.iter().filter(|items| items.len() == 3).count() > 300);
+        assert!(differ.iter().all(|items| items.len() == 3));
+        assert!(differ.len() > 300);
     }
 
     /// A number that is read as the even one below it.
