@@ -180,26 +180,27 @@ impl<'a> Builder<'a> {
         if unions.len() < 2 {
             return Ok(unions);
         }
-        let leaves: Vec<IndexMap<Span, &'a Node>> = unions.iter().map(|union| self.leaves(union.members)).collect();
-        let has_all = |wide: usize, narrow: usize| leaves[narrow].keys().all(|leaf| leaves[wide].contains_key(leaf));
+        let leaves: Vec<Vec<&'a Node>> = unions.iter().map(|union| self.leaves(union.members)).collect();
+        let spans: Vec<HashSet<Span>> = leaves.iter().map(|all| all.iter().map(|leaf| leaf.span).collect()).collect();
+        let has_all = |wide: usize, narrow: usize| spans[narrow].is_subset(&spans[wide]);
         let is_wider = |at: usize| {
-            let is_narrower = |other: usize| other < at || leaves[other].len() < leaves[at].len();
+            let is_narrower = |other: usize| other < at || spans[other].len() < spans[at].len();
             (0..unions.len()).any(|other| other != at && is_narrower(other) && has_all(at, other))
         };
         let mut kept = Vec::new();
         for (at, union) in unions.iter().enumerate() {
-            if !is_wider(at) || union.keyword == "oneOf" && !self.exclude_each_other(leaves[at].values())? {
+            if !is_wider(at) || union.keyword == "oneOf" && !self.exclude_each_other(&leaves[at])? {
                 kept.push(*union);
             }
         }
         Ok(kept)
     }
 
-    /// The schemas of a union's members; of those that are nothing but unions themselves, theirs.
-    fn leaves(&self, members: &'a Node) -> IndexMap<Span, &'a Node> {
+    /// The schemas of a union's members, each as often as it is one; of those that are nothing but unions themselves, theirs.
+    fn leaves(&self, members: &'a Node) -> Vec<&'a Node> {
         // What says nothing about a value.
         const WORDS: &[&str] = &["title", "description", "discriminator", "deprecated", "example", "examples"];
-        let mut found = IndexMap::new();
+        let mut found = Vec::new();
         let mut known = HashSet::new();
         let mut todo: Vec<&'a Node> = members.items().iter().rev().collect();
         while let Some(member) = todo.pop() {
@@ -211,19 +212,14 @@ impl<'a> Builder<'a> {
                         todo.extend(union.value.items().iter().rev());
                     }
                 }
-                _ => {
-                    found.insert(node.span, node);
-                }
+                _ => found.push(node),
             }
         }
         found
     }
 
     /// Whether no value can be one of two of these: objects that each demand other texts of one property.
-    fn exclude_each_other<'n>(&mut self, schemas: impl IntoIterator<Item = &'n &'a Node>) -> Outcome<bool>
-    where
-        'a: 'n,
-    {
+    fn exclude_each_other(&mut self, schemas: &[&'a Node]) -> Outcome<bool> {
         let mut told: Option<IndexMap<&'a str, HashSet<&'a str>>> = None;
         for schema in schemas {
             let own = self.demanded_texts(schema)?;
