@@ -165,11 +165,20 @@ pub enum TypeKind {
     /// An array with rules.
     Array(ArrayRules, Type),
     /// An array of so many items, each of a type of its own.
-    Tuple(Vec<Type>),
+    Tuple(Vec<TupleItem>),
     /// Another name of a type.
     Alias(Type),
     /// A type that its checks narrow.
     Checked(Type),
+}
+
+/// An item of a tuple.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TupleItem {
+    /// Its type.
+    pub ty: Type,
+    /// Whether it holds the tuple itself.
+    pub boxed: bool,
 }
 
 impl Model {
@@ -554,7 +563,7 @@ impl TypeKind {
             }
             Self::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
             Self::Array(_, ty) | Self::Alias(ty) | Self::Checked(ty) => visit(ty),
-            Self::Tuple(items) => items.iter().for_each(visit),
+            Self::Tuple(items) => items.iter().for_each(|item| visit(&item.ty)),
             Self::Pending | Self::Enum(_) | Self::Values(_) | Self::String(_) | Self::Integer(..) | Self::Number(_) => {
             }
         }

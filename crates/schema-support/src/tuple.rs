@@ -18,12 +18,20 @@ pub fn decode_tuple<'j, const N: usize>(json: Json<'j>, at: &mut Decoder) -> Opt
     items.try_into().ok()
 }
 
-/// Makes an array of so many items of a tuple struct, whose fields are named by place and type.
+/// Makes an array of so many items of a tuple struct, whose fields are named by place and type. One that holds itself says
+/// how its text is read: no constant can ask itself.
 #[macro_export]
 macro_rules! tuple {
     ($name:ident, $($place:tt: $item:ty),+) => {
+        $crate::tuple!(
+            $name,
+            $crate::Text::Tuple(&[$(<$item as $crate::Decode>::TEXT),+]),
+            $($place: $item),+
+        );
+    };
+    ($name:ident, $text:expr, $($place:tt: $item:ty),+) => {
         impl $crate::Decode for $name {
-            const TEXT: $crate::Text = $crate::Text::Tuple(&[$(<$item as $crate::Decode>::TEXT),+]);
+            const TEXT: $crate::Text = $text;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
                 const COUNT: usize = [$($place),+].len();
                 let before = at.count();

@@ -182,6 +182,11 @@ impl<'a> Builder<'a> {
                         variant.boxed = direct(&variant.ty).is_some_and(|target| in_cycle(id, target));
                     }
                 }
+                TypeKind::Tuple(items) => {
+                    for item in items {
+                        item.boxed = direct(&item.ty).is_some_and(|target| in_cycle(id, target));
+                    }
+                }
                 _ => {}
             }
         }
@@ -240,7 +245,7 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
         TypeKind::Array(_, ty) | TypeKind::Alias(ty) | TypeKind::Checked(ty) => visit(ty),
-        TypeKind::Tuple(items) => items.iter_mut().for_each(visit),
+        TypeKind::Tuple(items) => items.iter_mut().for_each(|item| visit(&mut item.ty)),
         TypeKind::Pending
         | TypeKind::Enum(_)
         | TypeKind::Values(_)

@@ -392,11 +392,12 @@ impl<'a> Builder<'a> {
                     _ => true,
                 });
                 facts.checks.extend(facts.unique_items.then_some(Rule::UniqueItems));
-                let mut types = Vec::new();
+                let mut made = Vec::new();
                 for (place, item) in items.iter().enumerate() {
-                    types.push(self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?);
+                    let ty = self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?;
+                    made.push(TupleItem { ty, boxed: false });
                 }
-                Type::Named(self.define(facts, key, hint, TypeKind::Tuple(types)))
+                Type::Named(self.define(facts, key, hint, TypeKind::Tuple(made)))
             }
             "array" => {
                 let item = if facts.is_tuple() {

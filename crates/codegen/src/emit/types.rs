@@ -3,8 +3,8 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use crate::model::{
-    Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, Type,
-    TypeDef, TypeKind, Union, Variant,
+    Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, TupleItem,
+    Type, TypeDef, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, shouty};
 
@@ -350,13 +350,19 @@ impl Emitter<'_> {
     /// How the text of an array that is its own item is read; nothing for any other type.
     fn own_text(&self) -> &'static str {
         let mut known = std::collections::HashSet::new();
-        let mut kind = &self.definition.kind;
-        while let TypeKind::Array(_, ty) | TypeKind::Checked(ty) | TypeKind::Alias(ty) = kind {
-            let Some(id) = ty.named().filter(|id| !matches!(ty, Type::Map(_)) && known.insert(*id)) else { break };
-            if std::ptr::eq(&self.model.types[id], self.definition) {
-                return ", Text::Array(&Text::String)";
+        let mut todo = vec![&self.definition.kind];
+        while let Some(kind) = todo.pop() {
+            if !matches!(kind, TypeKind::Array(..) | TypeKind::Tuple(_) | TypeKind::Checked(_) | TypeKind::Alias(_)) {
+                continue;
             }
-            kind = &self.model.types[id].kind;
+            let mut held = Vec::new();
+            kind.each_type(|ty| held.extend(ty.named().filter(|_| !matches!(ty, Type::Map(_)))));
+            for id in held.into_iter().filter(|id| known.insert(*id)) {
+                if std::ptr::eq(&self.model.types[id], self.definition) {
+                    return ", Text::Array(&Text::String)";
+                }
+                todo.push(&self.model.types[id].kind);
+            }
         }
         ""
     }
@@ -576,20 +582,26 @@ impl Emitter<'_> {
         });
     }
 
-    fn tuple(&mut self, items: &[Type]) {
+    fn tuple(&mut self, items: &[TupleItem]) {
         let name = &self.definition.name;
+        let model = self.model;
+        let text = |item: &TupleItem| {
+            let text = type_text(model, &item.ty, "");
+            if item.boxed { format!("Box<{text}>") } else { text }
+        };
         self.head();
         self.code.line("#[derive(Clone, Debug, PartialEq)]");
         self.code.line(ARBITRARY);
         self.code.line(format!("pub struct {name}("));
         for item in items {
-            self.any_attribute(item);
-            self.code.line(format!("pub {},", type_text(self.model, item, "")));
+            self.any_attribute(&item.ty);
+            self.code.line(format!("pub {},", text(item)));
         }
         self.code.line(");").blank();
-        let typed = |(place, item)| format!("{place}: {}", type_text(self.model, item, ""));
-        let items: Vec<String> = items.iter().enumerate().map(typed).collect();
-        self.code.line(format!("tuple!({name}, {});", items.join(", ")));
+        let items: Vec<String> =
+            items.iter().enumerate().map(|(place, item)| format!("{place}: {}", text(item))).collect();
+        let text = self.own_text();
+        self.code.line(format!("tuple!({name}{text}, {});", items.join(", ")));
     }
 
     /// Says how conformance makes values of a field that can be anything.
