@@ -428,8 +428,8 @@ impl<'a> Builder<'a> {
                 failed = true;
                 continue;
             };
-            // RFC 9110 sections 15.3.5, 15.4.5: these never have a body, whatever a document says.
-            if matches!(status, Status::Code(204 | 205 | 304)) && !contents.is_empty() {
+            // RFC 9110 sections 15.2, 15.3.5, 15.4.5: these never have a body, whatever a document says.
+            if matches!(status, Status::Code(101 | 204 | 205 | 304)) && !contents.is_empty() {
                 self.warn("W0512", member.key_span, format!("a {} has no body; its content is left out", member.key));
                 contents.clear();
             }
@@ -514,7 +514,7 @@ impl<'a> Builder<'a> {
     /// Which responses a caller hopes for, and which it fears.
     fn hopes_and_fears(&mut self, operation: &'a Node, responses: &mut Vec<Response>) {
         let is_2xx = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-        let is_low = |status: Status| matches!(status, Status::Code(100..=399) | Status::Range(2..=3));
+        let is_low = |status: Status| matches!(status, Status::Code(101 | 200..=399) | Status::Range(2..=3));
         let any_2xx = responses.iter().any(|response| is_2xx(response.status));
         let any_low = responses.iter().any(|response| is_low(response.status));
         if responses.is_empty() || (!any_low && !responses.iter().any(|response| response.status == Status::Default)) {

@@ -2,6 +2,7 @@
 
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
+use crate::graph;
 use crate::model::{
     Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, TupleItem,
     Type, TypeDef, TypeKind, Union, Variant,
@@ -50,12 +51,13 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
     }
     let statics = static_names(model);
     let mut by_decode = Vec::new();
-    for (definition, prefix) in model.types.iter().zip(&statics) {
+    let own_items = own_items(model);
+    for ((definition, prefix), is_own_item) in model.types.iter().zip(&statics).zip(own_items) {
         code.blank();
         if !matches!(definition.kind, TypeKind::Alias(_)) {
             by_decode.push(definition.name.as_str());
         }
-        Emitter { model, flavour, code: &mut code, definition, prefix }.definition();
+        Emitter { model, flavour, code: &mut code, definition, prefix, is_own_item }.definition();
     }
     for schema in &model.schemas {
         let (name, pointer) = (&schema.name, &schema.pointer);
@@ -175,6 +177,23 @@ fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
     holds
 }
 
+/// Which types are their own items, by way of arrays and of what only narrows or renames them.
+fn own_items(model: &Model) -> Vec<bool> {
+    let edges = model.types.iter().map(|definition| {
+        let mut held = Vec::new();
+        if let kind @ (TypeKind::Array(..) | TypeKind::Tuple(_) | TypeKind::Checked(_) | TypeKind::Alias(_)) =
+            &definition.kind
+        {
+            kind.each_type(|ty| held.extend(ty.named().filter(|_| !matches!(ty, Type::Map(_)))));
+        }
+        held
+    });
+    let edges: Vec<Vec<usize>> = edges.collect();
+    let component = graph::strongly_connected(&edges);
+    let leads_back = |(id, held): (usize, &Vec<usize>)| held.iter().any(|to| component[*to] == component[id]);
+    edges.iter().enumerate().map(leads_back).collect()
+}
+
 /// A name for what belongs to each type, none twice: `AB` and `Ab` are two types, and both are shouted alike.
 fn static_names(model: &Model) -> Vec<String> {
     let mut names = Namespace::default();
@@ -254,6 +273,8 @@ struct Emitter<'m> {
     definition: &'m TypeDef,
     /// What the names of the type's statics begin with.
     prefix: &'m str,
+    /// Whether it is an array that is its own item, directly or by way of others.
+    is_own_item: bool,
 }
 
 impl Emitter<'_> {
@@ -347,24 +368,9 @@ impl Emitter<'_> {
         }
     }
 
-    /// How the text of an array that is its own item is read; nothing for any other type.
+    /// How the text of what is its own item is read; nothing for any other type.
     fn own_text(&self) -> &'static str {
-        let mut known = std::collections::HashSet::new();
-        let mut todo = vec![&self.definition.kind];
-        while let Some(kind) = todo.pop() {
-            if !matches!(kind, TypeKind::Array(..) | TypeKind::Tuple(_) | TypeKind::Checked(_) | TypeKind::Alias(_)) {
-                continue;
-            }
-            let mut held = Vec::new();
-            kind.each_type(|ty| held.extend(ty.named().filter(|_| !matches!(ty, Type::Map(_)))));
-            for id in held.into_iter().filter(|id| known.insert(*id)) {
-                if std::ptr::eq(&self.model.types[id], self.definition) {
-                    return ", Text::Array(&Text::String)";
-                }
-                todo.push(&self.model.types[id].kind);
-            }
-        }
-        ""
+        if self.is_own_item { ", Text::Array(&Text::String)" } else { "" }
     }
 
     /// How conformance makes values: of the inner types' own features, not of schema-support's, which another crate may
@@ -594,6 +600,12 @@ impl Emitter<'_> {
         self.code.line(ARBITRARY);
         self.code.line(format!("pub struct {name}("));
         for item in items {
+            if !item.docs.is_empty() {
+                self.code.docs(&item.docs);
+            }
+            if item.deprecated {
+                self.code.line("///").line("/// The document deprecates it.");
+            }
             self.any_attribute(&item.ty);
             self.code.line(format!("pub {},", text(item)));
         }
