@@ -773,9 +773,10 @@ mod tests {
             written(&rules::integer(&whole, "i64")),
             json!({ "type": "integer", "minimum": -5, "maximum": 10, "multipleOf": 5 })
         );
-        // Too large for an `isize`, for a `usize`, and to be a float.
+        // No float; too large for an `isize`, for a `usize`, and to be a float.
         let (unsigned, power) = (u64::MAX, 1_i128 << 70);
         for (bound, said) in [
+            (-9007199254740993, json!(-9007199254740993_i64)),
             (i128::from(unsigned), json!(unsigned)),
             (power, json!(power as f64)),
             (power + 1, serde_json::Value::Null),
