@@ -749,6 +749,11 @@ mod tests {
         assert_eq!(written(&string()), json!({ "type": "string" }));
         assert_eq!(written(&format("date")), json!({ "type": "string", "format": "date" }));
         assert_eq!(written(&array(number())), json!({ "type": "array", "items": { "type": "number" } }));
+        assert_eq!(
+            written(&tuple(vec![number(), string()])),
+            json!({ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "string" }], "items": false,
+                "minItems": 2, "maxItems": 2 })
+        );
         assert_eq!(written(&map(number())), json!({ "type": "object", "additionalProperties": { "type": "number" } }));
         assert_eq!(written(&literals(&[Literal::Integer(1), Literal::Null])), json!({ "enum": [1, null] }));
         assert_eq!(written(&<Integer as PartialSchema>::schema()), json!({ "type": "integer" }));
