@@ -416,6 +416,20 @@ mod tests {
     }
 
     #[test]
+    fn a_tuple_has_a_schema_for_each_place_and_in_openapi_3_0_their_number() {
+        let items = || vec![of_member("a"), of_member("b")];
+        assert_eq!(
+            written(tuple_schema(items(), &generator())),
+            json!({ "type": "array", "minItems": 2, "maxItems": 2,
+                "prefixItems": [{ "enum": ["a"] }, { "enum": ["b"] }] })
+        );
+        assert_eq!(
+            written(tuple_schema(items(), &SchemaSettings::openapi3().into_generator())),
+            json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": true })
+        );
+    }
+
+    #[test]
     fn the_types_of_this_crate_stand_where_they_are_used() {
         fn named<T: JsonSchema>() -> (String, bool, Value) {
             (T::schema_name(), T::is_referenceable(), of::<T>())

@@ -101,5 +101,7 @@ mod tests {
         assert_eq!(Place::TEXT, Text::Tuple(&[Text::Number, Text::String]));
         let items: Vec<_> = (0..3).map(|place| Place::TEXT.item(place)).collect();
         assert_eq!(items, [Some(Text::Number), Some(Text::String), Some(Text::String)]);
+        assert_eq!(Text::Array(&Text::Boolean).item(7), Some(Text::Boolean));
+        assert_eq!([Text::String, Text::Number, Text::Boolean].map(|text| text.item(0)), [None; 3]);
     }
 }
