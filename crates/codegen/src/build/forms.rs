@@ -280,7 +280,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A type without what only narrows or renames it.
-    fn plain<'t>(&'t self, ty: &'t Type, depth: usize) -> &'t Type {
+    pub(super) fn plain<'t>(&'t self, ty: &'t Type, depth: usize) -> &'t Type {
         const DEEPEST: usize = 16;
         match ty {
             Type::Nullable(inner) if depth < DEEPEST => self.plain(inner, depth + 1),

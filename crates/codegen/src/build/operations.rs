@@ -486,11 +486,14 @@ impl<'a> Builder<'a> {
             };
             let content = resolved.node.get("content").and_then(|content| content.members().next());
             let is_json = content.is_some_and(|media| is_json(&essence(&media.key)));
-            let is_flat = |ty: &Type| *ty != Type::Any && !matches!(self.shape(ty), Shape::Object(_));
+            let is_flat = |ty: &Type| *ty != Type::Any && self.shape(ty) == Shape::Scalar;
+            let is_tuple = |id: TypeId| matches!(self.model.types[id].kind, TypeKind::Tuple(_));
             // A list has one separator: a list in it would need another.
-            let is_list = |ty: &Type| self.shape(ty) == Shape::Array;
-            let item = self.item_of(&ty, 0);
-            let has_texts = is_flat(&ty) && item.is_none_or(|item| is_flat(&item) && !is_list(&item));
+            let has_texts = match (self.plain(&ty, 0), self.item_of(&ty, 0)) {
+                (Type::Named(id), _) if is_tuple(*id) => false,
+                (_, Some(item)) => is_flat(&item),
+                (_, None) => is_flat(&ty),
+            };
             let ty = if is_json || !has_texts {
                 self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
                 Type::String

@@ -223,7 +223,9 @@ impl<'a> Builder<'a> {
         for member in members.items() {
             // What stands beside a reference holds, too: then it is a schema of its own.
             let node = match telling(member)[..] {
-                [only] if &*only.key == "$ref" => self.resolver.resolve(member).map_or(member, |resolved| resolved.node),
+                [only] if &*only.key == "$ref" => {
+                    self.resolver.resolve(member).map_or(member, |resolved| resolved.node)
+                }
                 _ => member,
             };
             leaves.has_too_many |= leaves.found.len() > MOST || way.contains(&node.span);

@@ -1,5 +1,7 @@
 //! The messages as Rust types, in a strict flavour for the server and a tolerant one for the client.
 
+use std::collections::HashSet;
+
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use crate::graph;
@@ -175,6 +177,21 @@ fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
         }
     }
     holds
+}
+
+/// Whether some value of a type is a list.
+fn may_be_list(model: &Model, ty: &Type, known: &mut HashSet<usize>) -> bool {
+    match ty {
+        Type::Array(_) => true,
+        Type::Nullable(inner) => may_be_list(model, inner, known),
+        Type::Named(id) if known.insert(*id) => match &model.types[*id].kind {
+            TypeKind::Array(..) | TypeKind::Tuple(_) => true,
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) => may_be_list(model, inner, known),
+            TypeKind::Union(union) => union.variants.iter().any(|variant| may_be_list(model, &variant.ty, known)),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Which types are their own items, by way of arrays and of what only narrows or renames them.
@@ -754,6 +771,10 @@ impl Emitter<'_> {
             self.checks("CHECKS");
         }
         self.code.line(format!("impl Decode for {name} {{"));
+        let may_be_list = |variant: &Variant| may_be_list(self.model, &variant.ty, &mut HashSet::new());
+        if union.variants.iter().any(may_be_list) {
+            self.code.line("const TEXT: Text = Text::Several;");
+        }
         self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
         self.check();
         if checked {

@@ -1988,6 +1988,7 @@ impl From<Base> for ByType {
 }
 
 impl Decode for ByType {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         match json {
@@ -3136,6 +3137,7 @@ pub enum NoneOrSome {
 }
 
 impl Decode for NoneOrSome {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
@@ -3824,6 +3826,7 @@ pub enum Json2 {
 }
 
 impl Decode for Json2 {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         let json = at.read_text(json, Text::Boolean);
