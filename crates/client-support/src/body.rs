@@ -401,6 +401,7 @@ mod tests {
             (serde_json::json!({ "deep": { "": 1 } }), false, "/deep"),
             (serde_json::json!({ "deep": { "l": [{}, 1] } }), false, "/deep"),
             (serde_json::json!({ "deep": [null] }), false, "/deep"),
+            (serde_json::json!({ "deep": [[]] }), false, "/deep"),
         ] {
             for (body, is_sayable) in [
                 (form_body::<_, ()>(&value, &FIELDS), is_sayable_in_a_form),
