@@ -462,6 +462,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_its_own_media_type_or_the_document_s_or_that_of_any_bytes() {
+        let bytes = || Binary::from(vec![1]);
+        for (file, fields, expected) in [
+            (bytes().of_type("image/gif"), &[FormField::file("f", "image/png")][..], "image/gif"),
+            (bytes(), &[FormField::file("f", "image/png")], "image/png"),
+            (bytes(), &[], "application/octet-stream"),
+        ] {
+            let body = multipart_body::<_, ()>(&BTreeMap::from([("f".to_owned(), file)]), fields).unwrap();
+            let text = String::from_utf8_lossy(body.bytes.as_bytes().expect("in memory"));
+            let head = format!("name=\"f\"; filename=\"f\"\r\ncontent-type: {expected}\r\n\r\n");
+            assert!(text.contains(&head), "{head:?} is not in {text}");
+        }
+    }
+
+    #[test]
     fn what_is_not_in_memory_is_not_brought_there_and_its_length_is_known_where_it_can_be() {
         let form = |file: Binary| -> BTreeMap<String, Binary> { [("f".to_owned(), file)].into() };
         let on_disk = Binary::on_disk("/nowhere".into(), 1 << 40, ());
