@@ -80,7 +80,7 @@ impl HeaderReader<'_> {
         }
         let json = match (T::TEXT, values.as_slice()) {
             (_, []) => return Some(None),
-            (kind @ (Text::Array(_) | Text::Tuple(_)), values) => {
+            (kind @ Text::Array(_), values) => {
                 let items = values.iter().flat_map(|value| value.split(',')).enumerate();
                 let item = |(place, text): (usize, &str)| {
                     json_of_text(text.trim().to_owned().into(), kind.item(place).unwrap_or(kind))

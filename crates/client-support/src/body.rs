@@ -401,6 +401,7 @@ mod tests {
             (serde_json::json!({ "deep": { "": 1 } }), false, "/deep"),
             (serde_json::json!({ "deep": { "l": [{}, 1] } }), false, "/deep"),
             (serde_json::json!({ "deep": [null] }), false, "/deep"),
+            (serde_json::json!({ "deep": [[]] }), false, "/deep"),
         ] {
             for (body, is_sayable) in [
                 (form_body::<_, ()>(&value, &FIELDS), is_sayable_in_a_form),
@@ -458,6 +459,21 @@ mod tests {
         assert!(bytes.windows(4).any(|window| window == [0, 255, 13, 10]));
         let text = String::from_utf8_lossy(bytes);
         assert!(text.contains("name=\"f\"; filename=\"a%22b.png\"\r\ncontent-type: image/png\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_file_has_its_own_media_type_or_the_document_s_or_that_of_any_bytes() {
+        let bytes = || Binary::from(vec![1]);
+        for (file, fields, expected) in [
+            (bytes().of_type("image/gif"), &[FormField::file("f", "image/png")][..], "image/gif"),
+            (bytes(), &[FormField::file("f", "image/png")], "image/png"),
+            (bytes(), &[], "application/octet-stream"),
+        ] {
+            let body = multipart_body::<_, ()>(&BTreeMap::from([("f".to_owned(), file)]), fields).unwrap();
+            let text = String::from_utf8_lossy(body.bytes.as_bytes().expect("in memory"));
+            let head = format!("name=\"f\"; filename=\"f\"\r\ncontent-type: {expected}\r\n\r\n");
+            assert!(text.contains(&head), "{head:?} is not in {text}");
+        }
     }
 
     #[test]

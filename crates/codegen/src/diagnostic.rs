@@ -1084,7 +1084,7 @@ pub static CODES: &[Code] = &[
          in them only, the first is taken. Texts are UTF-8.",
     ),
     breach("W0511", "a response twice", "`4XX` and `4xx` are the same; the second one is left out."),
-    code("W0512", "a body where none can be", "Answers of 204, 205 and 304 have no body (RFC 9110 section 15)."),
+    code("W0512", "a body where none can be", "Answers of 101, 204, 205 and 304 have no body (RFC 9110 section 15)."),
     code(
         "W0527",
         "a form that is no object",

@@ -47,22 +47,22 @@ pub fn strongly_connected(edges: &[Vec<usize>]) -> Vec<usize> {
     component
 }
 
-/// The most nodes that a path can have on which no node comes twice, or somewhat more: of nodes that lead to each other,
-/// all count.
-pub fn longest_path(edges: &[Vec<usize>]) -> usize {
+/// What the nodes weigh of the heaviest path on which no node comes twice, or somewhat more: of nodes that lead to each
+/// other, all count.
+pub fn heaviest_path(edges: &[Vec<usize>], weights: &[usize]) -> usize {
     let component = strongly_connected(edges);
     let count = component.iter().max().map_or(0, |last| last + 1);
     let (mut own, mut leads_to) = (vec![0; count], vec![Vec::new(); count]);
     for (node, targets) in edges.iter().enumerate() {
-        own[component[node]] += 1;
+        own[component[node]] += weights[node];
         leads_to[component[node]].extend(targets.iter().map(|target| component[*target]));
     }
-    let mut longest: Vec<usize> = Vec::with_capacity(count);
+    let mut heaviest: Vec<usize> = Vec::with_capacity(count);
     for (number, targets) in leads_to.iter().enumerate() {
-        let below = targets.iter().filter(|target| **target != number).map(|target| longest[*target]).max();
-        longest.push(own[number] + below.unwrap_or_default());
+        let below = targets.iter().filter(|target| **target != number).map(|target| heaviest[*target]).max();
+        heaviest.push(own[number] + below.unwrap_or_default());
     }
-    longest.into_iter().max().unwrap_or_default()
+    heaviest.into_iter().max().unwrap_or_default()
 }
 
 /// Of nodes that are something, those that lead to such only.
@@ -94,11 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_path_counts_all_of_what_leads_to_each_other() {
-        assert_eq!(longest_path(&[]), 0);
-        assert_eq!(longest_path(&[vec![1], vec![2], vec![], vec![2]]), 3);
-        assert_eq!(longest_path(&[vec![0]]), 1);
-        assert_eq!(longest_path(&[vec![1], vec![2, 4], vec![1, 3], vec![], vec![3]]), 5);
+    fn on_the_heaviest_path_all_of_what_leads_to_each_other_counts() {
+        let weight = |edges: &[Vec<usize>]| heaviest_path(edges, &vec![1; edges.len()]);
+        assert_eq!(weight(&[]), 0);
+        assert_eq!(weight(&[vec![1], vec![2], vec![], vec![2]]), 3);
+        assert_eq!(weight(&[vec![0]]), 1);
+        assert_eq!(weight(&[vec![1], vec![2, 4], vec![1, 3], vec![], vec![3]]), 5);
+        assert_eq!(heaviest_path(&[vec![1, 2], vec![], vec![]], &[1, 10, 3]), 11);
     }
 
     #[test]

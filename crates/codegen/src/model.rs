@@ -165,22 +165,43 @@ pub enum TypeKind {
     /// An array with rules.
     Array(ArrayRules, Type),
     /// An array of so many items, each of a type of its own.
-    Tuple(Vec<Type>),
+    Tuple(Vec<TupleItem>),
     /// Another name of a type.
     Alias(Type),
     /// A type that its checks narrow.
     Checked(Type),
 }
 
+/// An item of a tuple.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TupleItem {
+    /// The document's words about it.
+    pub docs: String,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it holds the tuple itself.
+    pub boxed: bool,
+}
+
 impl Model {
-    /// How many types are in each other at most: of types that hold each other, all count.
+    /// How many types rustc sees in each other at most, those of the standard library among them: of types that hold each
+    /// other, all count.
     pub fn depth(&self) -> usize {
-        let edges = self.types.iter().map(|definition| {
-            let mut held = Vec::new();
-            definition.kind.each_type(|ty| held.extend(ty.named()));
-            held
-        });
-        graph::longest_path(&edges.collect::<Vec<_>>())
+        // An option and a box.
+        const AROUND: usize = 2;
+        let (mut edges, mut weights) = (Vec::new(), Vec::new());
+        for definition in &self.types {
+            let (mut held, mut weight) = (Vec::new(), 0);
+            definition.kind.each_type(|ty| {
+                held.extend(ty.named());
+                weight = weight.max(ty.depth());
+            });
+            edges.push(held);
+            weights.push(1 + AROUND + weight);
+        }
+        graph::heaviest_path(&edges, &weights)
     }
 
     /// Whether a name is in another script than Latin: Rust warns of such as look like others.
@@ -522,6 +543,18 @@ impl Decision {
 }
 
 impl Type {
+    /// How many types are around the named type that it holds.
+    fn depth(&self) -> usize {
+        match self {
+            Self::Nullable(inner) => 1 + inner.depth(),
+            // A vector, its buffer, the untyped one, a pointer.
+            Self::Array(inner) => 4 + inner.depth(),
+            // A tree, its root, a pointer, a node, an array, a cell.
+            Self::Map(inner) => 6 + inner.depth(),
+            _ => 0,
+        }
+    }
+
     /// The named type that it is or holds.
     pub fn named(&self) -> Option<TypeId> {
         match self {
@@ -554,7 +587,7 @@ impl TypeKind {
             }
             Self::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
             Self::Array(_, ty) | Self::Alias(ty) | Self::Checked(ty) => visit(ty),
-            Self::Tuple(items) => items.iter().for_each(visit),
+            Self::Tuple(items) => items.iter().for_each(|item| visit(&item.ty)),
             Self::Pending | Self::Enum(_) | Self::Values(_) | Self::String(_) | Self::Integer(..) | Self::Number(_) => {
             }
         }

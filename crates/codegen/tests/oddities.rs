@@ -320,6 +320,7 @@ fn headers_that_are_no_lists_of_texts_are_taken_as_text() {
         "{ type: array, items: { type: object, properties: { a: { type: string } } } }",
         "{ type: array, items: { type: array, items: { type: string } } }",
         "{ type: array, minItems: 2, maxItems: 2, prefixItems: [{ type: string }, { type: integer }] }",
+        "{ oneOf: [{ type: string }, { type: array, items: { type: string } }] }",
     ] {
         assert!(answers(schema), "{schema}");
     }

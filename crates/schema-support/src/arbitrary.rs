@@ -83,8 +83,8 @@ pub fn string_value(rules: &StringRules, from: &mut Unstructured<'_>) -> Result<
         let count = length(rules.min_length.unwrap_or_default(), rules.max_length, from)?;
         let text = match (rules.format, rules.pattern) {
             (Some(format), _) if format.sample(0).is_some() => {
-                let samples = (0..).take_while(|index| format.sample(*index).is_some()).count();
-                format.sample(from.int_in_range(0..=samples - 1)?).unwrap_or_default().to_owned()
+                let samples: Vec<&str> = (0..).map_while(|index| format.sample(index)).collect();
+                (*from.choose(&samples)?).to_owned()
             }
             (Some(Format::Email), _) => email(count, from)?,
             (Some(Format::Uuid), _) => uuid::Uuid::arbitrary(from)?.to_string(),

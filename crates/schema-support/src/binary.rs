@@ -351,6 +351,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_is_read_in_few_pieces_and_none_is_large() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), vec![7; 200_000]).unwrap();
+        let binary = Binary::file(file.path()).await.unwrap();
+        let pieces: Vec<Bytes> = binary.pieces().try_collect().await.unwrap();
+        assert!(pieces.len() <= 10 && pieces.iter().all(|piece| piece.len() <= 65_536), "{}", pieces.len());
+    }
+
+    #[tokio::test]
     async fn a_guarded_file_is_there_while_somebody_has_it() {
         let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         let path = file.to_path_buf();

@@ -749,6 +749,11 @@ mod tests {
         assert_eq!(written(&string()), json!({ "type": "string" }));
         assert_eq!(written(&format("date")), json!({ "type": "string", "format": "date" }));
         assert_eq!(written(&array(number())), json!({ "type": "array", "items": { "type": "number" } }));
+        assert_eq!(
+            written(&tuple(vec![number(), string()])),
+            json!({ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "string" }], "items": false,
+                "minItems": 2, "maxItems": 2 })
+        );
         assert_eq!(written(&map(number())), json!({ "type": "object", "additionalProperties": { "type": "number" } }));
         assert_eq!(written(&literals(&[Literal::Integer(1), Literal::Null])), json!({ "enum": [1, null] }));
         assert_eq!(written(&<Integer as PartialSchema>::schema()), json!({ "type": "integer" }));
@@ -773,9 +778,10 @@ mod tests {
             written(&rules::integer(&whole, "i64")),
             json!({ "type": "integer", "minimum": -5, "maximum": 10, "multipleOf": 5 })
         );
-        // Too large for an `isize`, for a `usize`, and to be a float.
+        // No float; too large for an `isize`, for a `usize`, and to be a float.
         let (unsigned, power) = (u64::MAX, 1_i128 << 70);
         for (bound, said) in [
+            (-9007199254740993, json!(-9007199254740993_i64)),
             (i128::from(unsigned), json!(unsigned)),
             (power, json!(power as f64)),
             (power + 1, serde_json::Value::Null),

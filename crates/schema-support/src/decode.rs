@@ -28,15 +28,18 @@ pub enum Text {
     Array(&'static Text),
     /// As a list of such, each at its place.
     Tuple(&'static [Text]),
+    /// As a string, or as a list of strings where there are several: of a type that may be either.
+    Several,
 }
 
 impl Text {
-    /// How the text of a list's item is read by its place; `None` where it is no list.
+    /// How the text of a list's item is read by its place; `None` where it is never a list.
     pub fn item(self, place: usize) -> Option<Self> {
         match self {
             Self::Array(item) => Some(*item),
             // One more is one too many, whatever it is.
             Self::Tuple(items) => Some(items.get(place).copied().unwrap_or(Self::String)),
+            Self::Several => Some(Self::String),
             Self::String | Self::Number | Self::Boolean => None,
         }
     }
@@ -57,7 +60,7 @@ pub fn json_of_text(text: Cow<'_, str>, kind: Text) -> Json<'_> {
             "false" => Json::Bool(false),
             _ => Json::String(text),
         },
-        Text::String | Text::Array(_) | Text::Tuple(_) => Json::String(text),
+        Text::String | Text::Array(_) | Text::Tuple(_) | Text::Several => Json::String(text),
     }
 }
 

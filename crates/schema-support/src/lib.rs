@@ -65,7 +65,7 @@ pub use schema::{
 };
 pub use string::{Pattern, StringRules};
 pub use tagged::serialize_tagged;
-pub use tuple::decode_tuple;
+pub use tuple::tuple_items;
 pub use violation::{Invalid, Violation};
 
 #[doc(hidden)]

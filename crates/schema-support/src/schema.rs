@@ -91,19 +91,19 @@ pub fn array_schema<T: JsonSchema>(rules: &ArrayRules, generator: &mut SchemaGen
 
 /// Of an array of so many items, each of a schema of its own.
 ///
-/// OpenAPI 3.0 has no word for such: there it is an array of so many items.
+/// OpenAPI 3.0 has no word for such: there, and for readers of draft 7, it is an array of so many items. For those of JSON
+/// Schema 2020-12, which OpenAPI 3.1 speaks, `prefixItems` says the rest.
 pub fn tuple_schema(items: Vec<Schema>, generator: &SchemaGenerator) -> Schema {
     let count = u32::try_from(items.len()).ok();
-    let is_old = generator.settings().option_nullable;
+    let is_openapi_3_0 = generator.settings().option_nullable;
     let array = ArrayValidation {
-        items: is_old.then(|| SingleOrVec::Single(Box::new(Schema::Bool(true)))),
+        items: is_openapi_3_0.then(|| SingleOrVec::Single(Box::new(Schema::Bool(true)))),
         min_items: count,
         max_items: count,
         ..ArrayValidation::default()
     };
     let mut schema = SchemaObject { array: Some(Box::new(array)), ..typed(InstanceType::Array, None) };
-    if !is_old {
-        // schemars has a field for it that is written in the words of an older draft.
+    if !is_openapi_3_0 {
         schema.extensions.insert("prefixItems".to_owned(), serde_json::json!(items));
     }
     schema.into()
@@ -413,6 +413,20 @@ mod tests {
             json!({ "type": "array", "items": item, "minItems": 1, "maxItems": 2, "uniqueItems": true })
         );
         assert_eq!(array(&ArrayRules::NONE), json!({ "type": "array", "items": item }));
+    }
+
+    #[test]
+    fn a_tuple_has_a_schema_for_each_place_and_in_openapi_3_0_their_number() {
+        let items = || vec![of_member("a"), of_member("b")];
+        assert_eq!(
+            written(tuple_schema(items(), &generator())),
+            json!({ "type": "array", "minItems": 2, "maxItems": 2,
+                "prefixItems": [{ "enum": ["a"] }, { "enum": ["b"] }] })
+        );
+        assert_eq!(
+            written(tuple_schema(items(), &SchemaSettings::openapi3().into_generator())),
+            json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": true })
+        );
     }
 
     #[test]

@@ -4,35 +4,43 @@ use crate::array::items_of;
 use crate::decode::Decoder;
 use crate::json::Json;
 
-/// The items of an array of `N`; reports any other number of them.
+/// The items of an array that has so many; reports any other number of them.
 ///
 /// A tolerant decoder passes over the items behind the last that it knows, as it does over unknown members.
-pub fn decode_tuple<'j, const N: usize>(json: Json<'j>, at: &mut Decoder) -> Option<[Json<'j>; N]> {
-    let mut items = items_of(json, at)?;
-    if items.len() < N {
-        at.report("minItems", format!("must have at least {N} items"));
-    } else if items.len() > N && !at.is_tolerant() {
-        at.report("maxItems", format!("must have at most {N} items"));
+pub fn tuple_items<'j>(json: Json<'j>, count: usize, at: &mut Decoder) -> Option<Vec<Json<'j>>> {
+    let items = items_of(json, at)?;
+    if items.len() < count {
+        at.report("minItems", format!("must have at least {count} items"));
+    } else if items.len() > count && !at.is_tolerant() {
+        at.report("maxItems", format!("must have at most {count} items"));
     }
-    items.truncate(N);
-    items.try_into().ok()
+    Some(items)
 }
 
-/// Makes an array of so many items of a tuple struct, whose fields are named by place and type.
+/// Makes an array of so many items of a tuple struct, whose fields are named by place and type. One that holds itself says
+/// how its text is read: no constant can ask itself.
 #[macro_export]
 macro_rules! tuple {
     ($name:ident, $($place:tt: $item:ty),+) => {
+        $crate::tuple!(
+            $name,
+            $crate::Text::Tuple(&[$(<$item as $crate::Decode>::TEXT),+]),
+            $($place: $item),+
+        );
+    };
+    ($name:ident, $text:expr, $($place:tt: $item:ty),+) => {
         impl $crate::Decode for $name {
-            const TEXT: $crate::Text = $crate::Text::Tuple(&[$(<$item as $crate::Decode>::TEXT),+]);
+            const TEXT: $crate::Text = $text;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
                 const COUNT: usize = [$($place),+].len();
                 let before = at.count();
-                let mut items = $crate::decode_tuple::<COUNT>(json, at)?.into_iter();
-                // Of every item it is told what is wrong with it.
-                let items = ($({
-                    let item = items.next()?;
-                    at.in_item($place, |at| <$item as $crate::Decode>::decode(item, at))
-                },)+);
+                let mut items = $crate::tuple_items(json, COUNT, at)?.into_iter();
+                // Of every item that is there it is told what is wrong with it.
+                let items = ($(
+                    items.next().and_then(|item| {
+                        at.in_item($place, |at| <$item as $crate::Decode>::decode(item, at))
+                    }),
+                )+);
                 let made = Self($(items.$place?),+);
                 (at.count() == before).then_some(made)
             }
@@ -81,6 +89,8 @@ mod tests {
     #[test]
     fn there_are_so_many_items_and_only_a_tolerant_reader_passes_over_more() {
         assert_eq!(decoded("[1]", Decoder::strict()), Err(vec![(String::new(), "minItems")]));
+        let both = vec![(String::new(), "minItems"), ("/0".to_owned(), "type")];
+        assert_eq!(decoded(r#"["a"]"#, Decoder::strict()), Err(both));
         assert_eq!(decoded("[1]", Decoder::tolerant()), Err(vec![(String::new(), "minItems")]));
         assert_eq!(decoded("[1,null,2]", Decoder::strict()), Err(vec![(String::new(), "maxItems")]));
         assert_eq!(decoded("[1,null,2]", Decoder::tolerant()), Ok(Place(1, None)));
@@ -91,5 +101,7 @@ mod tests {
         assert_eq!(Place::TEXT, Text::Tuple(&[Text::Number, Text::String]));
         let items: Vec<_> = (0..3).map(|place| Place::TEXT.item(place)).collect();
         assert_eq!(items, [Some(Text::Number), Some(Text::String), Some(Text::String)]);
+        assert_eq!(Text::Array(&Text::Boolean).item(7), Some(Text::Boolean));
+        assert_eq!([Text::String, Text::Number, Text::Boolean].map(|text| text.item(0)), [None; 3]);
     }
 }

@@ -481,6 +481,9 @@ fn one<'t>(
             Some(separator) => pieces.extend(SentText { text, decode }.split(separator)?),
         }
     }
+    if kind == Text::Several && pieces.len() == 1 {
+        return Ok(pieces.pop().map(Json::String));
+    }
     let item = |(place, piece)| json_of_text(piece, kind.item(place).unwrap_or(kind));
     Ok(Some(Json::Array(pieces.into_iter().enumerate().map(item).collect())))
 }

@@ -26,16 +26,14 @@ impl<'a> Builder<'a> {
                 }
                 TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.shape_within(ty, seen),
                 TypeKind::Union(union) => {
-                    let mut names = Vec::new();
-                    for variant in &union.variants {
-                        match self.shape_within(&variant.ty, seen) {
-                            Shape::Object(own) => names.extend(own),
-                            // A list of one looks like its item.
-                            Shape::Array => return Shape::Array,
-                            Shape::Scalar => return Shape::Scalar,
-                        }
-                    }
-                    Shape::Object(names)
+                    let shapes = union.variants.iter().map(|variant| self.shape_within(&variant.ty, seen));
+                    let all: Vec<Shape> = shapes.collect();
+                    // A list of one looks like its item.
+                    let plain = [Shape::Array, Shape::Scalar].into_iter().find(|shape| all.contains(shape));
+                    plain.unwrap_or_else(|| {
+                        let names = |shape| if let Shape::Object(names) = shape { names } else { Vec::new() };
+                        Shape::Object(all.into_iter().flat_map(names).collect())
+                    })
                 }
                 _ => Shape::Scalar,
             },
@@ -182,6 +180,11 @@ impl<'a> Builder<'a> {
                         variant.boxed = direct(&variant.ty).is_some_and(|target| in_cycle(id, target));
                     }
                 }
+                TypeKind::Tuple(items) => {
+                    for item in items {
+                        item.boxed = direct(&item.ty).is_some_and(|target| in_cycle(id, target));
+                    }
+                }
                 _ => {}
             }
         }
@@ -240,7 +243,7 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, mut visit: impl FnMut(&mut Type
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
         TypeKind::Array(_, ty) | TypeKind::Alias(ty) | TypeKind::Checked(ty) => visit(ty),
-        TypeKind::Tuple(items) => items.iter_mut().for_each(visit),
+        TypeKind::Tuple(items) => items.iter_mut().for_each(|item| visit(&mut item.ty)),
         TypeKind::Pending
         | TypeKind::Enum(_)
         | TypeKind::Values(_)

@@ -268,8 +268,11 @@ impl<'a> Builder<'a> {
             Type::Array(item) => Some((**item).clone()),
             Type::Named(id) => match &self.model.types[*id].kind {
                 TypeKind::Array(_, item) => Some(item.clone()),
-                // What holds for any of them.
-                TypeKind::Tuple(_) => Some(Type::Any),
+                // Where one is more than a text, all are read as if they were.
+                TypeKind::Tuple(items) => {
+                    let is_more = |ty: &&Type| self.structured(ty).is_some();
+                    Some(items.iter().map(|item| &item.ty).find(is_more).cloned().unwrap_or(Type::String))
+                }
                 _ => None,
             },
             _ => None,
@@ -277,7 +280,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A type without what only narrows or renames it.
-    fn plain<'t>(&'t self, ty: &'t Type, depth: usize) -> &'t Type {
+    pub(super) fn plain<'t>(&'t self, ty: &'t Type, depth: usize) -> &'t Type {
         const DEEPEST: usize = 16;
         match ty {
             Type::Nullable(inner) if depth < DEEPEST => self.plain(inner, depth + 1),

@@ -428,8 +428,8 @@ impl<'a> Builder<'a> {
                 failed = true;
                 continue;
             };
-            // RFC 9110 sections 15.3.5, 15.4.5: these never have a body, whatever a document says.
-            if matches!(status, Status::Code(204 | 205 | 304)) && !contents.is_empty() {
+            // RFC 9110 sections 15.2, 15.3.5, 15.4.5: these never have a body, whatever a document says.
+            if matches!(status, Status::Code(101 | 204 | 205 | 304)) && !contents.is_empty() {
                 self.warn("W0512", member.key_span, format!("a {} has no body; its content is left out", member.key));
                 contents.clear();
             }
@@ -486,11 +486,14 @@ impl<'a> Builder<'a> {
             };
             let content = resolved.node.get("content").and_then(|content| content.members().next());
             let is_json = content.is_some_and(|media| is_json(&essence(&media.key)));
-            let is_flat = |ty: &Type| *ty != Type::Any && !matches!(self.shape(ty), Shape::Object(_));
+            let is_flat = |ty: &Type| *ty != Type::Any && self.shape(ty) == Shape::Scalar;
+            let is_tuple = |id: TypeId| matches!(self.model.types[id].kind, TypeKind::Tuple(_));
             // A list has one separator: a list in it would need another.
-            let is_list = |ty: &Type| self.shape(ty) == Shape::Array;
-            let item = self.item_of(&ty, 0);
-            let has_texts = is_flat(&ty) && item.is_none_or(|item| is_flat(&item) && !is_list(&item));
+            let has_texts = match (self.plain(&ty, 0), self.item_of(&ty, 0)) {
+                (Type::Named(id), _) if is_tuple(*id) => false,
+                (_, Some(item)) => is_flat(&item),
+                (_, None) => is_flat(&ty),
+            };
             let ty = if is_json || !has_texts {
                 self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
                 Type::String
@@ -514,7 +517,7 @@ impl<'a> Builder<'a> {
     /// Which responses a caller hopes for, and which it fears.
     fn hopes_and_fears(&mut self, operation: &'a Node, responses: &mut Vec<Response>) {
         let is_2xx = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-        let is_low = |status: Status| matches!(status, Status::Code(100..=399) | Status::Range(2..=3));
+        let is_low = |status: Status| matches!(status, Status::Code(101 | 200..=399) | Status::Range(2..=3));
         let any_2xx = responses.iter().any(|response| is_2xx(response.status));
         let any_low = responses.iter().any(|response| is_low(response.status));
         if responses.is_empty() || (!any_low && !responses.iter().any(|response| response.status == Status::Default)) {

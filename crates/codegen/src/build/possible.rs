@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
                 TypeKind::Array(rules, item) => {
                     fits(rules.min_items, rules.max_items) && (rules.min_items.is_none() || has_value(item))
                 }
-                TypeKind::Tuple(items) => items.iter().all(has_value),
+                TypeKind::Tuple(items) => items.iter().all(|item| has_value(&item.ty)),
                 TypeKind::Alias(inner) | TypeKind::Checked(inner) => has_value(inner),
                 TypeKind::String(rules) => fits(rules.min_length, rules.max_length),
                 TypeKind::Integer(rules, _) => rules.minimum.zip(rules.maximum).is_none_or(|(least, most)| {

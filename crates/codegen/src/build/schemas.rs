@@ -382,22 +382,7 @@ impl<'a> Builder<'a> {
                     Type::Named(self.define(facts, key, hint, TypeKind::Number(rules)))
                 }
             }
-            "array" if facts.fixed().is_some() => {
-                let items = facts.fixed().unwrap_or_default();
-                let count = items.len() as u64;
-                // The type says these.
-                facts.checks.retain(|rule| match rule {
-                    Rule::PrefixItems(_) | Rule::Items(..) => false,
-                    Rule::MaxItems(most) => *most != count,
-                    _ => true,
-                });
-                facts.checks.extend(facts.unique_items.then_some(Rule::UniqueItems));
-                let mut types = Vec::new();
-                for (place, item) in items.iter().enumerate() {
-                    types.push(self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?);
-                }
-                Type::Named(self.define(facts, key, hint, TypeKind::Tuple(types)))
-            }
+            "array" if let Some(items) = facts.fixed() => self.tuple(facts, items, hint, key)?,
             "array" => {
                 let item = if facts.is_tuple() {
                     for items in std::mem::take(&mut facts.items) {
@@ -428,6 +413,26 @@ impl<'a> Builder<'a> {
                 return Err(self.error("E0501", own, format!("`{other}` is not a type"), Some(TYPES_HELP.to_owned())));
             }
         })
+    }
+
+    /// An array of so many items, each of a schema of its own.
+    fn tuple(&mut self, facts: &mut Facts<'a>, items: &'a [Node], hint: &str, key: &Key) -> Outcome<Type> {
+        let count = items.len() as u64;
+        // The type says these.
+        facts.checks.retain(|rule| match rule {
+            Rule::PrefixItems(_) | Rule::Items(..) => false,
+            Rule::MaxItems(most) => *most != count,
+            _ => true,
+        });
+        facts.checks.extend(facts.unique_items.then_some(Rule::UniqueItems));
+        let mut made = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            let own = self.facts(&[item.into()])?;
+            let (docs, deprecated) = (self.member_docs(&own), own.deprecated);
+            let ty = self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?;
+            made.push(TupleItem { docs, deprecated, ty, boxed: false });
+        }
+        Ok(Type::Named(self.define(facts, key, hint, TypeKind::Tuple(made))))
     }
 }
 

@@ -27,6 +27,15 @@ struct Words<'a> {
     is_object: bool,
 }
 
+/// The schemas of a union's members, each as often as it is one; of those that are nothing but unions themselves, theirs.
+struct Leaves<'a> {
+    found: Vec<&'a Node>,
+    /// Whether a value has to be of exactly one of some of them.
+    has_one_of: bool,
+    /// There are more, or it has no end.
+    has_too_many: bool,
+}
+
 /// One variant of a union before it has a type: its schemas, its reference, its own schema.
 type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
 
@@ -180,50 +189,63 @@ impl<'a> Builder<'a> {
         if unions.len() < 2 {
             return Ok(unions);
         }
-        let leaves: Vec<IndexMap<Span, &'a Node>> = unions.iter().map(|union| self.leaves(union.members)).collect();
-        let has_all = |wide: usize, narrow: usize| leaves[narrow].keys().all(|leaf| leaves[wide].contains_key(leaf));
+        let leaves: Vec<Leaves<'a>> = unions.iter().map(|union| self.leaves(union)).collect();
+        let spans: Vec<HashSet<Span>> =
+            leaves.iter().map(|all| all.found.iter().map(|leaf| leaf.span).collect()).collect();
         let is_wider = |at: usize| {
-            let is_narrower = |other: usize| other < at || leaves[other].len() < leaves[at].len();
-            (0..unions.len()).any(|other| other != at && is_narrower(other) && has_all(at, other))
+            let is_narrower = |other: usize| other < at || spans[other].len() < spans[at].len();
+            (0..unions.len()).any(|other| other != at && is_narrower(other) && spans[other].is_subset(&spans[at]))
         };
         let mut kept = Vec::new();
         for (at, union) in unions.iter().enumerate() {
-            if !is_wider(at) || union.keyword == "oneOf" && !self.exclude_each_other(leaves[at].values())? {
+            // Of `anyOf`, to be a value of one is enough; but what decides by a discriminator may decide otherwise.
+            let is_free = !leaves[at].has_one_of && union.discriminator.is_none();
+            if leaves[at].has_too_many || !is_wider(at) || !is_free && !self.exclude_each_other(&leaves[at].found)? {
                 kept.push(*union);
             }
         }
         Ok(kept)
     }
 
-    /// The schemas of a union's members; of those that are nothing but unions themselves, theirs.
-    fn leaves(&self, members: &'a Node) -> IndexMap<Span, &'a Node> {
+    fn leaves(&self, union: &OneOfSeveral<'a>) -> Leaves<'a> {
+        let has_one_of = union.keyword == "oneOf";
+        let mut leaves = Leaves { found: Vec::new(), has_one_of, has_too_many: false };
+        self.collect_leaves(union.members, &mut Vec::new(), &mut leaves);
+        leaves
+    }
+
+    fn collect_leaves(&self, members: &'a Node, way: &mut Vec<Span>, leaves: &mut Leaves<'a>) {
+        const MOST: usize = 1000;
         // What says nothing about a value.
-        const WORDS: &[&str] = &["title", "description", "discriminator", "deprecated", "example", "examples"];
-        let mut found = IndexMap::new();
-        let mut known = HashSet::new();
-        let mut todo: Vec<&'a Node> = members.items().iter().rev().collect();
-        while let Some(member) = todo.pop() {
-            let node = self.resolver.resolve(member).map_or(member, |resolved| resolved.node);
-            let telling: Vec<_> = node.members().filter(|it| !WORDS.contains(&&*it.key)).collect();
-            match &telling[..] {
+        const WORDS: &[&str] =
+            &["title", "summary", "description", "discriminator", "deprecated", "example", "examples"];
+        let telling = |node: &'a Node| node.members().filter(|it| !WORDS.contains(&&*it.key)).collect::<Vec<_>>();
+        for member in members.items() {
+            // What stands beside a reference holds, too: then it is a schema of its own.
+            let node = match telling(member)[..] {
+                [only] if &*only.key == "$ref" => {
+                    self.resolver.resolve(member).map_or(member, |resolved| resolved.node)
+                }
+                _ => member,
+            };
+            leaves.has_too_many |= leaves.found.len() > MOST || way.contains(&node.span);
+            if leaves.has_too_many {
+                return;
+            }
+            match telling(node)[..] {
                 [union] if ["oneOf", "anyOf"].contains(&&*union.key) => {
-                    if known.insert(node.span) {
-                        todo.extend(union.value.items().iter().rev());
-                    }
+                    leaves.has_one_of |= &*union.key == "oneOf";
+                    way.push(node.span);
+                    self.collect_leaves(&union.value, way, leaves);
+                    way.pop();
                 }
-                _ => {
-                    found.insert(node.span, node);
-                }
+                _ => leaves.found.push(node),
             }
         }
-        found
     }
 
     /// Whether no value can be one of two of these: objects that each demand other texts of one property.
-    fn exclude_each_other<'n>(&mut self, schemas: impl IntoIterator<Item = &'n &'a Node>) -> Outcome<bool>
-    where
-        'a: 'n,
-    {
+    fn exclude_each_other(&mut self, schemas: &[&'a Node]) -> Outcome<bool> {
         let mut told: Option<IndexMap<&'a str, HashSet<&'a str>>> = None;
         for schema in schemas {
             let own = self.demanded_texts(schema)?;
@@ -249,7 +271,8 @@ impl<'a> Builder<'a> {
             return Ok(found);
         }
         for (name, parts) in facts.properties.iter().filter(|(name, _)| facts.required.contains(*name)) {
-            let Some(values) = self.facts(parts)?.values else { continue };
+            let own = self.facts(parts)?;
+            let Some(values) = own.values.filter(|_| !own.nullable) else { continue };
             if let Some(texts) = values.iter().map(|value| value.as_str()).collect() {
                 found.push((*name, texts));
             }
@@ -707,12 +730,48 @@ mod tests {
             ];
             all.join("\n             ")
         };
-        let built = built(&schemas("const: h"), &["Both"]);
-        let names: Vec<&str> = built.model.types.iter().map(|definition| &*definition.name).collect();
-        assert_eq!(names, ["Both", "P", "H", "Q"]);
+        let names = |schemas: &str, of: &str| -> Vec<String> {
+            built(schemas, &[of]).model.types.iter().map(|definition| definition.name.clone()).collect()
+        };
+        assert_eq!(names(&schemas("const: h"), "Both"), ["Both", "P", "H", "Q"]);
         // A value may be one of two members: then it is none of the wider union's.
-        let apart = super::super::tests::built(&schemas("type: string"), &["Both"]);
-        assert!(apart.model.types.len() > 5, "{:?}", apart.model.types);
+        assert!(names(&schemas("type: string"), "Both").len() > 5);
+        assert!(names(&schemas("type: [string, 'null'], enum: [h, null]"), "Both").len() > 5);
+    }
+
+    #[test]
+    fn a_wider_union_that_says_more_than_its_members_stays() {
+        const KINDS: &str =
+            "P: { type: object, required: [kind], properties: { kind: { const: p }, x: { type: integer } } }
+             H: { type: object, required: [kind], properties: { kind: { const: h } } }
+             M: { type: object, required: [kind], properties: { kind: { type: string } } }
+             N: { type: object, required: [kind], properties: { kind: { type: string }, n: { type: integer } } }
+             Few: { oneOf: [{ $ref: '#/components/schemas/P' }, { $ref: '#/components/schemas/H' }] }
+             Again: { oneOf: [{ $ref: '#/components/schemas/Few' }] }";
+        let reference = |name: &str| format!("{{ $ref: '#/components/schemas/{name}' }}");
+        let both = |wide: String, narrow: [&str; 2]| {
+            let narrow = narrow.map(reference).join(", ");
+            let schemas = format!("{KINDS}\n             Both: {{ allOf: [{{ {wide} }}, {{ oneOf: [{narrow}] }}] }}");
+            built(&schemas, &["Both"]).model.types.iter().map(|definition| definition.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(both(format!("oneOf: [{}, {}]", reference("P"), reference("H")), ["P", "H"]), ["Both", "P", "H"]);
+        for wide in [
+            // Beside a reference.
+            format!("oneOf: [{{ $ref: '#/components/schemas/P', required: [x] }}, {}]", reference("H")),
+            // A member that is one by two ways.
+            format!("oneOf: [{}, {}]", reference("Few"), reference("Again")),
+        ] {
+            assert_ne!(both(wide.clone(), ["P", "H"]), ["Both", "P", "H"], "{wide}");
+        }
+        // Of `anyOf` in which one of two has to fit, and of what a discriminator decides.
+        let inner = format!("oneOf: [{}, {}]", reference("M"), reference("N"));
+        let discriminator = "discriminator: { propertyName: kind, mapping: { m: M, n: N } }";
+        for wide in [
+            format!("anyOf: [{{ {inner} }}, {}]", reference("P")),
+            format!("anyOf: [{}, {}], {discriminator}", reference("M"), reference("N")),
+        ] {
+            assert_ne!(both(wide.clone(), ["M", "N"]), ["Both", "M", "N"], "{wide}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn body(model: &Model, definition: &TypeDef, whole: &[bool]) -> Option<String> {
         TypeKind::Union(union) => self::union(model, union, whole),
         TypeKind::Array(_, item) => format!("component::rules::array(&{name}::RULES, {})", of(model, item)),
         TypeKind::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|item| of(model, item)).collect();
+            let items: Vec<String> = items.iter().map(|item| of(model, &item.ty)).collect();
             format!("component::tuple(vec![{}])", items.join(", "))
         }
         TypeKind::Checked(inner) => of(model, inner),

@@ -246,9 +246,12 @@ fn named(model: &Model, id: usize, json: &Value) -> Option<String> {
             let items: Vec<String> = items.iter().map(|json| value(model, item, json)).collect::<Option<_>>()?;
             format!("vec![{}].try_into()?", items.join(", "))
         }
-        (TypeKind::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
-            let items = types.iter().zip(items).map(|(ty, json)| value(model, ty, json));
-            format!("{name}({})", items.collect::<Option<Vec<_>>>()?.join(", "))
+        (TypeKind::Tuple(items), Value::Array(values)) if items.len() == values.len() => {
+            let made = items.iter().zip(values).map(|(item, json)| {
+                let inner = value(model, &item.ty, json)?;
+                Some(if item.boxed { format!("Box::new({inner})") } else { inner })
+            });
+            format!("{name}({})", made.collect::<Option<Vec<_>>>()?.join(", "))
         }
         (TypeKind::Alias(ty), json) => value(model, ty, json)?,
         (TypeKind::Checked(ty), json) => format!("{}.try_into()?", value(model, ty, json)?),

@@ -554,7 +554,7 @@ impl Sampler<'_> {
                     _ => None,
                 }
             }
-            TypeKind::Tuple(items) => items.iter().map(|item| self.of(item, name, depth + 1)).collect(),
+            TypeKind::Tuple(items) => items.iter().map(|item| self.of(&item.ty, name, depth + 1)).collect(),
             TypeKind::Alias(ty) => self.of(ty, name, depth + 1),
             #[allow(unreachable_patterns, reason = "what else there will be cannot be made up")]
             _ => None,

@@ -85,7 +85,7 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
             TypeKind::Tuple(items) => {
                 let items: Vec<String> = items
                     .iter()
-                    .map(|item| format!("_generator.subschema_for::<{}>()", type_text(model, item, "")))
+                    .map(|item| format!("_generator.subschema_for::<{}>()", type_text(model, &item.ty, "")))
                     .collect();
                 body.line(format!("let items = vec![{}];\ntuple_schema(items, _generator)", items.join(", ")));
             }

@@ -435,7 +435,7 @@ fn is_array(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::Array(_) => true,
         Type::Named(id) => match &model.types[*id].kind {
-            TypeKind::Array(..) | TypeKind::Tuple(_) => true,
+            TypeKind::Array(..) => true,
             TypeKind::Alias(ty) => is_array(model, ty),
             _ => false,
         },

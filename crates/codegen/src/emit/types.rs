@@ -1,10 +1,13 @@
 //! The messages as Rust types, in a strict flavour for the server and a tolerant one for the client.
 
+use std::collections::HashSet;
+
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
+use crate::graph;
 use crate::model::{
-    Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, Type,
-    TypeDef, TypeKind, Union, Variant,
+    Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, TupleItem,
+    Type, TypeDef, TypeKind, Union, Variant,
 };
 use crate::names::{Namespace, shouty};
 
@@ -50,12 +53,13 @@ pub fn types(model: &Model, flavour: Flavour, options: &CrateOptions) -> String 
     }
     let statics = static_names(model);
     let mut by_decode = Vec::new();
-    for (definition, prefix) in model.types.iter().zip(&statics) {
+    let own_items = own_items(model);
+    for ((definition, prefix), is_own_item) in model.types.iter().zip(&statics).zip(own_items) {
         code.blank();
         if !matches!(definition.kind, TypeKind::Alias(_)) {
             by_decode.push(definition.name.as_str());
         }
-        Emitter { model, flavour, code: &mut code, definition, prefix }.definition();
+        Emitter { model, flavour, code: &mut code, definition, prefix, is_own_item }.definition();
     }
     for schema in &model.schemas {
         let (name, pointer) = (&schema.name, &schema.pointer);
@@ -175,6 +179,38 @@ fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
     holds
 }
 
+/// Whether some value of a type is a list.
+fn may_be_list(model: &Model, ty: &Type, known: &mut HashSet<usize>) -> bool {
+    match ty {
+        Type::Array(_) => true,
+        Type::Nullable(inner) => may_be_list(model, inner, known),
+        Type::Named(id) if known.insert(*id) => match &model.types[*id].kind {
+            TypeKind::Array(..) | TypeKind::Tuple(_) => true,
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) => may_be_list(model, inner, known),
+            TypeKind::Union(union) => union.variants.iter().any(|variant| may_be_list(model, &variant.ty, known)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Which types are their own items, by way of arrays and of what only narrows or renames them.
+fn own_items(model: &Model) -> Vec<bool> {
+    let edges = model.types.iter().map(|definition| {
+        let mut held = Vec::new();
+        if let kind @ (TypeKind::Array(..) | TypeKind::Tuple(_) | TypeKind::Checked(_) | TypeKind::Alias(_)) =
+            &definition.kind
+        {
+            kind.each_type(|ty| held.extend(ty.named().filter(|_| !matches!(ty, Type::Map(_)))));
+        }
+        held
+    });
+    let edges: Vec<Vec<usize>> = edges.collect();
+    let component = graph::strongly_connected(&edges);
+    let leads_back = |(id, held): (usize, &Vec<usize>)| held.iter().any(|to| component[*to] == component[id]);
+    edges.iter().enumerate().map(leads_back).collect()
+}
+
 /// A name for what belongs to each type, none twice: `AB` and `Ab` are two types, and both are shouted alike.
 fn static_names(model: &Model) -> Vec<String> {
     let mut names = Namespace::default();
@@ -254,6 +290,8 @@ struct Emitter<'m> {
     definition: &'m TypeDef,
     /// What the names of the type's statics begin with.
     prefix: &'m str,
+    /// Whether it is an array that is its own item, directly or by way of others.
+    is_own_item: bool,
 }
 
 impl Emitter<'_> {
@@ -347,18 +385,9 @@ impl Emitter<'_> {
         }
     }
 
-    /// How the text of an array that is its own item is read; nothing for any other type.
+    /// How the text of what is its own item is read; nothing for any other type.
     fn own_text(&self) -> &'static str {
-        let mut known = std::collections::HashSet::new();
-        let mut kind = &self.definition.kind;
-        while let TypeKind::Array(_, ty) | TypeKind::Checked(ty) | TypeKind::Alias(ty) = kind {
-            let Some(id) = ty.named().filter(|id| !matches!(ty, Type::Map(_)) && known.insert(*id)) else { break };
-            if std::ptr::eq(&self.model.types[id], self.definition) {
-                return ", Text::Array(&Text::String)";
-            }
-            kind = &self.model.types[id].kind;
-        }
-        ""
+        if self.is_own_item { ", Text::Array(&Text::String)" } else { "" }
     }
 
     /// How conformance makes values: of the inner types' own features, not of schema-support's, which another crate may
@@ -576,20 +605,32 @@ impl Emitter<'_> {
         });
     }
 
-    fn tuple(&mut self, items: &[Type]) {
+    fn tuple(&mut self, items: &[TupleItem]) {
         let name = &self.definition.name;
+        let model = self.model;
+        let text = |item: &TupleItem| {
+            let text = type_text(model, &item.ty, "");
+            if item.boxed { format!("Box<{text}>") } else { text }
+        };
         self.head();
         self.code.line("#[derive(Clone, Debug, PartialEq)]");
         self.code.line(ARBITRARY);
         self.code.line(format!("pub struct {name}("));
         for item in items {
-            self.any_attribute(item);
-            self.code.line(format!("pub {},", type_text(self.model, item, "")));
+            if !item.docs.is_empty() {
+                self.code.docs(&item.docs);
+            }
+            if item.deprecated {
+                self.code.line("///").line("/// The document deprecates it.");
+            }
+            self.any_attribute(&item.ty);
+            self.code.line(format!("pub {},", text(item)));
         }
         self.code.line(");").blank();
-        let typed = |(place, item)| format!("{place}: {}", type_text(self.model, item, ""));
-        let items: Vec<String> = items.iter().enumerate().map(typed).collect();
-        self.code.line(format!("tuple!({name}, {});", items.join(", ")));
+        let items: Vec<String> =
+            items.iter().enumerate().map(|(place, item)| format!("{place}: {}", text(item))).collect();
+        let text = self.own_text();
+        self.code.line(format!("tuple!({name}{text}, {});", items.join(", ")));
     }
 
     /// Says how conformance makes values of a field that can be anything.
@@ -730,6 +771,10 @@ impl Emitter<'_> {
             self.checks("CHECKS");
         }
         self.code.line(format!("impl Decode for {name} {{"));
+        let may_be_list = |variant: &Variant| may_be_list(self.model, &variant.ty, &mut HashSet::new());
+        if union.variants.iter().any(may_be_list) {
+            self.code.line("const TEXT: Text = Text::Several;");
+        }
         self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");
         self.check();
         if checked {

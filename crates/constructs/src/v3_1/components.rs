@@ -35,6 +35,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Pair>("Pair", "/components/schemas/Pair"),
     schema_support::EmittedSchema::of_utoipa::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_utoipa::<Entry>("Entry", "/components/schemas/Entry"),
+    schema_support::EmittedSchema::of_utoipa::<Chain>("Chain", "/components/schemas/Chain"),
     schema_support::EmittedSchema::of_utoipa::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_utoipa::<Rest>("Rest", "/components/schemas/Rest"),
     schema_support::EmittedSchema::of_utoipa::<Counted>("Counted", "/components/schemas/Counted"),
@@ -492,6 +493,40 @@ impl utoipa::ToSchema for Entry {
 
     fn schemas(_found: &mut component::Components) {
         component::collect::<Tree>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Chain {
+    fn schema() -> component::Component {
+        let own = component::named::<ChainUnchecked>();
+        component::narrowed(own, Chain::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for Chain {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Chain".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<ChainUnchecked>(_found);
+        component::collect_named(Chain::RULES, NAMED, _found);
+    }
+}
+
+impl utoipa::PartialSchema for ChainUnchecked {
+    fn schema() -> component::Component {
+        component::tuple(vec![component::integer("i64"), component::nullable(component::named::<Chain>())])
+    }
+}
+
+impl utoipa::ToSchema for ChainUnchecked {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ChainUnchecked".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Chain>(_found);
     }
 }
 

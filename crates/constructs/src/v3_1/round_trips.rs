@@ -33,6 +33,7 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Pair>("Pair", "/components/schemas/Pair"),
     RoundTrip::of::<types::Tree>("Tree", "/components/schemas/Tree"),
     RoundTrip::of::<types::Entry>("Entry", "/components/schemas/Entry"),
+    RoundTrip::of::<types::Chain>("Chain", "/components/schemas/Chain"),
     RoundTrip::of::<types::Holding>("Holding", "/components/schemas/Holding"),
     RoundTrip::of::<types::Rest>("Rest", "/components/schemas/Rest"),
     RoundTrip::of::<types::Counted>("Counted", "/components/schemas/Counted"),
@@ -175,6 +176,7 @@ pub static OPERATIONS: &[&str] = &[
     "POST /63",
     "POST /64",
     "POST /65",
+    "POST /66",
 ];
 
 /// What a constructor makes, as JSON.

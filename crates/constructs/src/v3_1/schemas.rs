@@ -36,6 +36,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Pair>("Pair", "/components/schemas/Pair"),
     schema_support::EmittedSchema::of_schemars::<Tree>("Tree", "/components/schemas/Tree"),
     schema_support::EmittedSchema::of_schemars::<Entry>("Entry", "/components/schemas/Entry"),
+    schema_support::EmittedSchema::of_schemars::<Chain>("Chain", "/components/schemas/Chain"),
     schema_support::EmittedSchema::of_schemars::<Holding>("Holding", "/components/schemas/Holding"),
     schema_support::EmittedSchema::of_schemars::<Rest>("Rest", "/components/schemas/Rest"),
     schema_support::EmittedSchema::of_schemars::<Counted>("Counted", "/components/schemas/Counted"),
@@ -363,6 +364,27 @@ impl schemars::JsonSchema for Entry {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let items = vec![_generator.subschema_for::<uuid::Uuid>(), _generator.subschema_for::<Tree>()];
+        tuple_schema(items, _generator)
+    }
+}
+
+impl schemars::JsonSchema for Chain {
+    fn schema_name() -> String {
+        "Chain".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        checked_schema::<ChainUnchecked>(Chain::RULES, NAMED, _generator)
+    }
+}
+
+impl schemars::JsonSchema for ChainUnchecked {
+    fn schema_name() -> String {
+        "ChainUnchecked".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let items = vec![_generator.subschema_for::<i64>(), _generator.subschema_for::<Option<Chain>>()];
         tuple_schema(items, _generator)
     }
 }

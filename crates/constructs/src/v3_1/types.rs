@@ -1026,6 +1026,29 @@ pub struct Entry(
 
 tuple!(Entry, 0: uuid::Uuid, 1: Tree);
 
+/// `/components/schemas/Chain` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain(ChainUnchecked);
+
+impl Chain {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[schema_support::Rule::UniqueItems];
+}
+
+checked_newtype!(Chain, ChainUnchecked, Text::Array(&Text::String));
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(Chain, checked_value, schema_support::private::arbitrary_value => ChainUnchecked);
+
+/// Before what narrows it is checked.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct ChainUnchecked(
+    pub i64,
+    pub Box<Option<Chain>>,
+);
+
+tuple!(ChainUnchecked, Text::Array(&Text::String), 0: i64, 1: Box<Option<Chain>>);
+
 /// `/components/schemas/Holding` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holding(Vec<i64>);
@@ -1913,6 +1936,7 @@ impl From<Base> for ByType {
 }
 
 impl Decode for ByType {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         match json {
@@ -2991,6 +3015,7 @@ pub enum NoneOrSome {
 }
 
 impl Decode for NoneOrSome {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
@@ -3645,6 +3670,7 @@ pub enum Json2 {
 }
 
 impl Decode for Json2 {
+    const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         let json = at.read_text(json, Text::Boolean);
@@ -3991,6 +4017,8 @@ deserialize_by_decode!(
     Pair,
     Tree,
     Entry,
+    Chain,
+    ChainUnchecked,
     Holding,
     Rest,
     Counted,

@@ -27,6 +27,45 @@ fn refused(location: &str, pointer: &str, keyword: &str) -> Found {
     Refused(vec![[location, pointer, keyword].map(str::to_owned)])
 }
 
+#[test]
+fn a_list_of_so_many_items_is_read_by_place_in_each_style() {
+    use Kind::Pair;
+    let pair = || value(json!([7, "8"]));
+    let (path, form, header) = (Parameter::path(COLOR), Parameter::query(COLOR), Parameter::header("Color"));
+    check("path", &[(Pair, path, "7,8", pair()), (Pair, path.prefixed_list(';', true), ";color=7;color=8", pair())]);
+    check(
+        "query",
+        &[
+            (Pair, form, "color=7&color=8", pair()),
+            (Pair, form.separated_by(','), "color=7,8", pair()),
+            (Pair, form.separated_by('|'), "color=7|8", pair()),
+            (Pair, form, "color=x&color=8", refused("query", "/color/0", "type")),
+            (Pair, form, "color=7", refused("query", "/color", "minItems")),
+            (Pair, form.separated_by(','), "color=7,8,9", refused("query", "/color", "maxItems")),
+        ],
+    );
+    check("header", &[(Pair, header, "7, 8", pair())]);
+    check("cookie", &[(Pair, Parameter::cookie(COLOR).separated_by(','), "color=7,8", pair())]);
+}
+
+#[test]
+fn what_may_be_one_or_a_list_is_a_list_where_there_are_several() {
+    use Kind::OneOrMore;
+    let (path, form) = (Parameter::path(COLOR), Parameter::query(COLOR));
+    check("path", &[(OneOrMore, path, "7", value(json!(7))), (OneOrMore, path, "7,8", value(json!([7, 8])))]);
+    check(
+        "query",
+        &[
+            (OneOrMore, form, "color=7", value(json!(7))),
+            (OneOrMore, form, "color=7&color=8", value(json!([7, 8]))),
+            (OneOrMore, form.separated_by(','), "color=7,8", value(json!([7, 8]))),
+            (OneOrMore, form.separated_by(','), "color=7", value(json!(7))),
+            (OneOrMore, form, "color=7&color=x", refused("query", "/color/1", "type")),
+            (OneOrMore, form, "x=7", Absent),
+        ],
+    );
+}
+
 /// The problem that a request is answered with.
 fn problem(rejection: Rejection) -> (u16, Value) {
     let status = rejection.status().as_u16();
@@ -61,6 +100,31 @@ enum Kind {
     Numbers,
     Members,
     TextMembers,
+    Pair,
+    OneOrMore,
+}
+
+/// A number and a text.
+#[derive(Debug)]
+struct Pair(i64, String);
+schema_support::tuple!(Pair, 0: i64, 1: String);
+
+/// As emitted code reads a union of a number and a list of numbers.
+#[derive(Debug)]
+struct OneOrMore(Value);
+
+impl Decode for OneOrMore {
+    const TEXT: Text = Text::Several;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let one = !matches!(json, Json::Array(_));
+        Some(Self(if one { json!(i64::decode(json, at)?) } else { json!(Vec::<i64>::decode(json, at)?) }))
+    }
+}
+
+impl Serialize for OneOrMore {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
 }
 
 const COLOR: &str = "color";
@@ -81,6 +145,8 @@ fn color(kind: Kind, parameter: Parameter, sent: &str) -> Found {
         Kind::Numbers => found::<Vec<i64>>,
         Kind::Members => found::<BTreeMap<String, i64>>,
         Kind::TextMembers => found::<BTreeMap<String, String>>,
+        Kind::Pair => found::<Pair>,
+        Kind::OneOrMore => found::<OneOrMore>,
     };
     read(parameter, template, request.as_bytes())
 }

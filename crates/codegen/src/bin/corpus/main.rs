@@ -103,7 +103,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Nobody else compiles in this folder as long as the file lives.
+/// Nobody else writes and compiles in this folder as long as the file lives.
 fn alone(target: &Path) -> Result<fs::File, String> {
     fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
     let path = target.join("lock");
@@ -112,7 +112,7 @@ fn alone(target: &Path) -> Result<fs::File, String> {
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
-            eprintln!("note: another run compiles in {}; waiting for it", target.display());
+            eprintln!("note: another run works in {}; waiting for it", target.display());
             file.lock().map_err(failed)?;
         }
         Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
@@ -131,6 +131,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let (negative, documents): (Vec<_>, Vec<_>) =
         documents(arguments, &folder)?.into_iter().partition(|(name, _)| is_negative(name));
     let peers = if negative.is_empty() { Peers::default() } else { Peers::read(&arguments.root)? };
+    // What is written to a folder of its own and not compiled is in nobody's way.
+    let _only = match (arguments.compile, &arguments.out) {
+        (Compile::None, Some(_)) => None,
+        _ => Some(alone(&places.target)?),
+    };
     fs::create_dir_all(&places.out).map_err(|error| format!("{}: {error}", places.out.display()))?;
 
     let rows: Vec<Mutex<Row>> = documents.iter().map(|_| Mutex::default()).collect();
@@ -151,10 +156,6 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     });
     let mut rows: Vec<Row> = rows.into_iter().filter_map(|row| row.into_inner().ok()).collect();
-    let _only = match arguments.compile {
-        Compile::None => None,
-        _ => Some(alone(&places.target)?),
-    };
     // The quickest first.
     let mut by_size: Vec<usize> = (0..rows.len()).collect();
     by_size.sort_by_key(|at| rows[*at].size);
