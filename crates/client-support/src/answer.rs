@@ -80,13 +80,13 @@ impl HeaderReader<'_> {
         }
         let json = match (T::TEXT, values.as_slice()) {
             (_, []) => return Some(None),
-            (kind @ Text::Array(_), values) => {
-                let items = values.iter().flat_map(|value| value.split(',')).enumerate();
-                let item = |(place, text): (usize, &str)| {
-                    json_of_text(text.trim().to_owned().into(), kind.item(place).unwrap_or(kind))
-                };
-                Json::Array(items.map(item).collect())
-            }
+            (Text::Array(item), values) => Json::Array(
+                values
+                    .iter()
+                    .flat_map(|value| value.split(','))
+                    .map(|text| json_of_text(text.trim().into(), *item))
+                    .collect(),
+            ),
             // A tolerant reader takes the first, as most do.
             (kind, [first, ..]) => json_of_text((*first).into(), kind),
         };

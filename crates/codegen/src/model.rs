@@ -1,7 +1,7 @@
 //! The one model that every emitter reads: operations, types, security. No document node, no
 //! keyword, no `$ref` gets past it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::graph;
 
@@ -191,17 +191,41 @@ impl Model {
     pub fn depth(&self) -> usize {
         // An option and a box.
         const AROUND: usize = 2;
-        let (mut edges, mut weights) = (Vec::new(), Vec::new());
-        for definition in &self.types {
-            let (mut held, mut weight) = (Vec::new(), 0);
-            definition.kind.each_type(|ty| {
-                held.extend(ty.named());
-                weight = weight.max(ty.depth());
-            });
-            edges.push(held);
-            weights.push(1 + AROUND + weight);
+        let weights = self.types.iter().map(|definition| {
+            let mut inside = 0;
+            definition.kind.each_type(|ty| inside = inside.max(ty.depth()));
+            1 + AROUND + inside
+        });
+        graph::heaviest_path(&self.held(), &weights.collect::<Vec<_>>())
+    }
+
+    /// The named types that each type holds.
+    pub fn held(&self) -> Vec<Vec<TypeId>> {
+        let of = |definition: &TypeDef| {
+            let mut held = Vec::new();
+            definition.kind.each_type(|ty| held.extend(ty.named()));
+            held
+        };
+        self.types.iter().map(of).collect()
+    }
+
+    /// Whether some value of a type is a list.
+    pub fn may_be_list(&self, ty: &Type) -> bool {
+        self.may_be_list_within(ty, &mut HashSet::new())
+    }
+
+    fn may_be_list_within(&self, ty: &Type, known: &mut HashSet<TypeId>) -> bool {
+        match ty {
+            Type::Array(_) => true,
+            Type::Nullable(inner) => self.may_be_list_within(inner, known),
+            Type::Named(id) if known.insert(*id) => match &self.types[*id].kind {
+                TypeKind::Array(..) | TypeKind::Tuple(_) => true,
+                TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.may_be_list_within(inner, known),
+                TypeKind::Union(union) => union.variants.iter().any(|it| self.may_be_list_within(&it.ty, known)),
+                _ => false,
+            },
+            _ => false,
         }
-        graph::heaviest_path(&edges, &weights)
     }
 
     /// Whether a name is in another script than Latin: Rust warns of such as look like others.

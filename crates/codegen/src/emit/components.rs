@@ -214,15 +214,11 @@ fn whole_types(model: &Model) -> Vec<bool> {
     });
     let own = own.collect();
     let schemas = graph::lead_to_such_only(own, &refers);
-    let mut refers = vec![Vec::new(); model.types.len()];
-    for (definition, refers) in model.types.iter().zip(&mut refers) {
-        definition.kind.each_type(|ty| refers.extend(ty.named()));
-    }
     let own = model.types.iter().map(|definition| {
         rules_are_whole(&definition.checks, &mut |index| schemas[index])
             && !matches!(&definition.kind, TypeKind::Number(rules) if !rules.exact.is_empty())
     });
-    graph::lead_to_such_only(own.collect(), &refers)
+    graph::lead_to_such_only(own.collect(), &model.held())
 }
 
 fn rules_are_whole(rules: &[Rule], of_schema: &mut impl FnMut(usize) -> bool) -> bool {

@@ -13,7 +13,7 @@ use crate::names::{Namespace, snake};
 
 /// The programs by name.
 pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> {
-    let mut programs = Vec::new();
+    let (mut programs, attributes) = (Vec::new(), super::root_attributes(model));
     // A program for an event would need a consumer.
     for operation in model.operations.iter().filter(|operation| operation.event.is_none()) {
         let Some(body) = &operation.body else { continue };
@@ -34,7 +34,7 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
             schemes.iter().all(|scheme| model.schemes[*scheme].kind == SchemeKind::Bearer)
         });
         if !values.is_empty() && body.required && plain && one_json && one_way && operation.security.len() < 2 {
-            programs.push((operation.rust_name.clone(), program(model, operation, &values, options)));
+            programs.push((operation.rust_name.clone(), program(model, operation, &values, &attributes, options)));
         }
     }
     programs
@@ -58,6 +58,7 @@ fn program(
     model: &Model,
     operation: &Operation,
     values: &[(String, &str, &str, String)],
+    attributes: &str,
     options: &CrateOptions,
 ) -> String {
     let crate_name = options.package.replace('-', "_");
@@ -100,7 +101,7 @@ fn program(
     }
     code.line(format!("//! {usage}"));
     code.line("//! ```").blank();
-    super::write_root_attributes(&mut code, model);
+    super::write_root_attributes(&mut code, attributes);
     if operation.deprecated {
         code.line("#![allow(deprecated)]").blank();
     }

@@ -65,7 +65,7 @@ fn example(model: &Model, server: &str, options: &CrateOptions) -> String {
     code.line("//!\n//! ```sh");
     code.line(format!("//! cargo run -p {} --example serve -- 127.0.0.1:8080", options.package));
     code.line("//! ```").blank();
-    super::write_root_attributes(&mut code, model);
+    super::write_root_attributes(&mut code, &super::root_attributes(model));
     code.line("use std::env;\nuse std::error::Error;\nuse std::net::SocketAddr;").blank();
     code.line("use dropshot::{ConfigDropshot, HandlerTaskMode, ServerBuilder};");
     code.line("use server_support::{Limits, Server};").blank();
@@ -142,7 +142,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
         "//! the document declares. Until a method is written, it answers what its comment says. Generating again",
     );
     code.line("//! leaves this file alone once it is edited: the compiler then names what has to move.").blank();
-    super::write_root_attributes(&mut code, model);
+    super::write_root_attributes(&mut code, &super::root_attributes(model));
     code.line(format!("#[allow(unused_imports)]\nuse {server}::*;")).blank();
     let Some(api) = &library.api else { return Skeleton { text: code.finish(), panicking } };
 

@@ -60,11 +60,10 @@ fn root_attributes(model: &Model) -> String {
     lines
 }
 
-/// [`root_attributes`], and a blank line behind them.
-fn write_root_attributes(code: &mut code::Code, model: &Model) {
-    let lines = root_attributes(model);
-    if !lines.is_empty() {
-        code.line(lines);
+/// Writes [`root_attributes`], and a blank line behind them.
+fn write_root_attributes(code: &mut code::Code, attributes: &str) {
+    if !attributes.is_empty() {
+        code.line(attributes);
     }
 }
 

@@ -374,7 +374,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("fn write(self, mut parts: Parts) -> Parts {");
         for header in &given {
             let (name, field) = (literal(&header.name), &header.rust_name);
-            let text = |value: &str| match is_array(model, &header.ty) {
+            let text = |value: &str| match model.may_be_list(&header.ty) {
                 true => format!("{value}.iter().map(ToString::to_string).collect::<Vec<_>>().join(\",\")"),
                 false => value.to_owned(),
             };
@@ -429,18 +429,6 @@ pub fn answers(model: &Model) -> String {
     code.line("Some((format!(\"{answer:?}\"), answer.into_parts()))");
     code.line("}");
     code.finish()
-}
-
-fn is_array(model: &Model, ty: &Type) -> bool {
-    match ty {
-        Type::Array(_) => true,
-        Type::Named(id) => match &model.types[*id].kind {
-            TypeKind::Array(..) => true,
-            TypeKind::Alias(ty) => is_array(model, ty),
-            _ => false,
-        },
-        _ => false,
-    }
 }
 
 fn has_given_headers(response: &Response) -> bool {

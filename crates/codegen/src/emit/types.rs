@@ -1,7 +1,5 @@
 //! The messages as Rust types, in a strict flavour for the server and a tolerant one for the client.
 
-use std::collections::HashSet;
-
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use crate::graph;
@@ -151,10 +149,7 @@ fn constructor(object: &Struct) -> Option<Vec<&Member>> {
 /// Of each type, whether its fields can hold what its schema forbids: a struct with checks, a union of which exactly one
 /// member may fit or that a tag decides, or anything around one.
 fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
-    let mut holds = vec![false; model.types.len()];
-    let mut users = vec![Vec::new(); model.types.len()];
-    let mut todo = Vec::new();
-    for (user, definition) in model.types.iter().enumerate() {
+    let is_free = model.types.iter().map(|definition| {
         // Where a discriminator decides, the variants' own tags may be any text.
         let is_trial = matches!(
             &definition.kind,
@@ -162,36 +157,10 @@ fn holds_what_is_forbidden(model: &Model) -> Vec<bool> {
         );
         let is_open = matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Union(_));
         let has_map = matches!(&definition.kind, TypeKind::Struct(it) if matches!(it.additional, Additional::Typed(_)));
-        if is_trial || has_map || is_open && !definition.checks.is_empty() {
-            todo.push(user);
-        }
-        definition.kind.each_type(|ty| {
-            if let Some(used) = ty.named() {
-                users[used].push(user);
-            }
-        });
-    }
-    while let Some(id) = todo.pop() {
-        if !std::mem::replace(&mut holds[id], true) {
-            todo.extend(&users[id]);
-        }
-    }
-    holds
-}
-
-/// Whether some value of a type is a list.
-fn may_be_list(model: &Model, ty: &Type, known: &mut HashSet<usize>) -> bool {
-    match ty {
-        Type::Array(_) => true,
-        Type::Nullable(inner) => may_be_list(model, inner, known),
-        Type::Named(id) if known.insert(*id) => match &model.types[*id].kind {
-            TypeKind::Array(..) | TypeKind::Tuple(_) => true,
-            TypeKind::Alias(inner) | TypeKind::Checked(inner) => may_be_list(model, inner, known),
-            TypeKind::Union(union) => union.variants.iter().any(|variant| may_be_list(model, &variant.ty, known)),
-            _ => false,
-        },
-        _ => false,
-    }
+        !(is_trial || has_map || is_open && !definition.checks.is_empty())
+    });
+    let free = graph::lead_to_such_only(is_free.collect(), &model.held());
+    free.into_iter().map(|is_free| !is_free).collect()
 }
 
 /// Which types are their own items, by way of arrays and of what only narrows or renames them.
@@ -771,8 +740,7 @@ impl Emitter<'_> {
             self.checks("CHECKS");
         }
         self.code.line(format!("impl Decode for {name} {{"));
-        let may_be_list = |variant: &Variant| may_be_list(self.model, &variant.ty, &mut HashSet::new());
-        if union.variants.iter().any(may_be_list) {
+        if union.variants.iter().any(|variant| self.model.may_be_list(&variant.ty)) {
             self.code.line("const TEXT: Text = Text::Several;");
         }
         self.code.line("fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {");

@@ -39,7 +39,7 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
         code.line("//! - signatures: `.finish(|request| ..)` gets each request last, its body and its headers;");
     }
     code.line("//! - ids: `.finish(|request| ..)` can put those that are there into `request.target`.").blank();
-    super::write_root_attributes(&mut code, model);
+    super::write_root_attributes(&mut code, &super::root_attributes(model));
     code.line("use std::net::{Ipv4Addr, SocketAddr};").blank();
     code.line("use dropshot::{ConfigDropshot, HandlerTaskMode, ServerBuilder};");
     code.line("use server_support::{Limits, Server};").blank();
