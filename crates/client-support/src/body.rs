@@ -335,8 +335,16 @@ pub fn text_body(media_type: &str, body: &str) -> Body {
 }
 
 /// A body of bytes; what is not in memory is sent piece by piece.
-pub fn binary_body(media_type: &str, body: &Binary) -> Body {
-    Body::of_binaries(media_type.to_owned(), std::slice::from_ref(body))
+///
+/// # Errors
+/// When a range is declared (`image/*`) and the bytes do not say which media type of it they are ([`Binary::of_type`]).
+pub fn binary_body<E>(media_type: &str, body: &Binary) -> Result<Body, Error<E>> {
+    let Some(sent) = body.sent_as(media_type) else {
+        let message = format!("must say which media type of `{media_type}` it is: `Binary::of_type` does");
+        let keyword = "contentMediaType";
+        return Err(Error::InvalidRequest(vec![Violation { pointer: String::new(), keyword, message }]));
+    };
+    Ok(Body::of_binaries(sent.to_owned(), std::slice::from_ref(body)))
 }
 
 #[cfg(test)]
@@ -484,7 +492,19 @@ mod tests {
         assert!(body.bytes.as_bytes().is_none() && body.head.progress.is_some());
         let length = http_body::Body::size_hint(&body.bytes).exact().expect("known");
         assert!(length > 1 << 40 && length < (1 << 40) + 300, "{length}");
-        let body = binary_body("image/png", &Binary::stream(stream::empty(), None));
+        let body = binary_body::<()>("image/png", &Binary::stream(stream::empty(), None)).unwrap();
         assert_eq!(http_body::Body::size_hint(&body.bytes).exact(), None);
+    }
+
+    #[test]
+    fn bytes_of_a_range_say_which_media_type_they_are() {
+        let png = Binary::from("1".to_owned()).of_type("image/png");
+        assert_eq!(binary_body::<()>("image/*", &png).unwrap().head.content_type, "image/png");
+        assert_eq!(binary_body::<()>("image/gif", &png).unwrap().head.content_type, "image/gif");
+        let refused = binary_body::<()>("video/*", &png).unwrap_err();
+        assert!(
+            matches!(&refused, Error::InvalidRequest(wrong) if wrong[0].keyword == "contentMediaType"),
+            "{refused}"
+        );
     }
 }

@@ -561,7 +561,7 @@ impl Pass<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Content, Shape, Struct, Style, TypeDef, TypeKind};
+    use crate::model::{Content, Shape, Struct, Style, TypeDef, TypeKind, View};
 
     fn parameter(location: Location, name: &str, rust_name: &str, required: bool) -> Parameter {
         Parameter {
@@ -618,6 +618,7 @@ mod tests {
             kind: TypeKind::Struct(Struct { members: Vec::new(), additional: crate::model::Additional::Ignored }),
             checks: Vec::new(),
             exact: true,
+            view: View::Both,
             in_request: true,
             in_response: false,
         };

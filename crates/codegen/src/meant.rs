@@ -24,6 +24,8 @@ enum Change {
     Values(Vec<Node>),
     /// The enumeration is of the items.
     Items,
+    /// `items: [{…}]` is the schema of every item.
+    OneSchema,
     /// The enumeration counts, and the type does not.
     WithoutType,
 }
@@ -88,6 +90,14 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     }
     if let Some(file) = foreign(&["file", "binary"]) {
         return Some((Change::Binary, said(file, "a binary string")));
+    }
+    if let Some(schemas) = object.get("items").filter(|_| ty.as_str() == Some("array"))
+        && schemas.as_array().is_some_and(|schemas| schemas.len() == 1)
+        && !["additionalItems", "prefixItems"].iter().any(|it| object.contains(it))
+    {
+        let message = "`items` is a list of one schema: read as the schema of every item";
+        let finding = Diagnostic::warning("W0404", message).at(schemas.span);
+        return Some((Change::OneSchema, finding.help("write the schema itself, without the list")));
     }
     let mut named = list.iter().filter_map(Node::as_str).filter(|name| *name != "null");
     let (Some(ty), None) = (named.next(), named.next()) else { return None };
@@ -187,6 +197,15 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 members[own].value.value = Value::Array(read);
             }
         }
+        Change::OneSchema => {
+            let items = at(members, "items").map(|own| &mut members[own].value);
+            if let Some(items) = items
+                && let Value::Array(schemas) = &mut items.value
+                && let Some(schema) = schemas.pop()
+            {
+                *items = schema;
+            }
+        }
         Change::Items => {
             let Some(own) = at(members, "enum") else { return };
             let moved = members.remove(own);
@@ -253,8 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_one_schema_is_that_of_every_item() {
+        let (items, said) = put("{ type: array, items: [{ type: string }] }");
+        assert_eq!((&*items, said), (r#"{"type":"array","items":{"type":"string"}}"#, vec!["W0404"]));
+    }
+
+    #[test]
     fn what_can_be_meant_stays_as_it_is() {
         for schema in [
+            r#"{"type":"array","items":[{"type":"string"}],"additionalItems":false}"#,
+            r#"{"type":"array","items":[{"type":"string"},{"type":"number"}]}"#,
             r#"{"type":"string","enum":["a",1]}"#,
             r#"{"type":"integer","enum":["1","2"]}"#,
             r#"{"type":"string","enum":[null]}"#,

@@ -137,10 +137,23 @@ pub struct TypeDef {
     pub checks: Rules,
     /// Whether the schema at the pointer is all that it is: not a part of it, nor combined with another one.
     pub exact: bool,
+    /// Which way its values go, where the schema says something else of each.
+    pub view: View,
     /// Part of some request: a client builds it, a server takes it in.
     pub in_request: bool,
     /// Part of some response: a server builds it, a client takes it in.
     pub in_response: bool,
+}
+
+/// Which way values go: what `readOnly` and `writeOnly` ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Either way.
+    Both,
+    /// Into the server.
+    Request,
+    /// Out of it.
+    Response,
 }
 
 /// What a named type is.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 const BESIDE_NULL: &str = "x-beside-null";
 
 /// Keywords whose values are no schemas.
-const VALUES: [&str; 6] = ["const", "default", "enum", "example", "examples", "x-examples"];
+pub const VALUES: [&str; 6] = ["const", "default", "enum", "example", "examples", "x-examples"];
 
 /// A document that the judge can read.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ fn pointer_of(reference: &str) -> Option<String> {
 }
 
 /// Keywords whose values are schemas by name: the names are no keywords.
-const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
+pub const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
 
 /// `$recursiveRef: "#"` of draft 2019-09 is the innermost schema around it with `$recursiveAnchor`.
 fn recursive(value: &mut Value, pointer: &mut String, anchor: Option<&str>) {
@@ -316,7 +316,7 @@ fn types(value: &Value) -> Vec<&str> {
 }
 
 /// What a schema refers to.
-fn resolved<'v>(original: &'v Value, schema: &Value) -> Option<&'v Value> {
+pub fn resolved<'v>(original: &'v Value, schema: &Value) -> Option<&'v Value> {
     schema["$ref"].as_str().and_then(|reference| original.pointer(reference.strip_prefix('#')?))
 }
 
@@ -577,7 +577,7 @@ fn references(value: &mut Value, document: &Document) {
                 match member {
                     Value::String(reference) if name == "$ref" => {
                         if let Some(pointer) = pointer_of(reference) {
-                            *reference = format!("#{}", crate::fragment(&document.walk(&pointer).0));
+                            *reference = format!("#{}", crate::judge::fragment(&document.walk(&pointer).0));
                         }
                     }
                     _ => references(member, document),

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::{Registry, Validator};
 use schema_support::{EmittedSchema, RoundTrip};
 use serde_json::Value;
 
-use crate::dialect::Document;
-use crate::{ADDRESS, Arbitrary, MUTANTS, Random, VALUES, mutants, short, validator};
+use crate::judge::{Judge, Judges};
+use crate::{Arbitrary, MUTANTS, Random, VALUES, mutants, short};
 
 /// What was judged, and the types whose schema is another one than the document's, each with the first value that shows
 /// it.
@@ -31,7 +30,7 @@ pub struct Emitted {
 /// # Panics
 /// When one of the documents is none that the judge can read.
 pub fn emitted(document: &str, types: &[RoundTrip], schemas: &[EmittedSchema], arbitrary: Arbitrary) -> Emitted {
-    let source = judged(serde_json::from_str(document).expect("the generator writes the document as JSON"));
+    let source = Judges::new(serde_json::from_str(document).expect("the generator writes the document as JSON"));
     let mut found = Emitted::default();
     let of_types: Vec<Vec<Value>> = types.iter().map(|entry| made(entry, arbitrary)).collect();
     for (entry, own_values) in types.iter().zip(&of_types) {
@@ -40,11 +39,11 @@ pub fn emitted(document: &str, types: &[RoundTrip], schemas: &[EmittedSchema], a
             found.unjudged.push(entry.name);
             continue;
         };
-        let own = judged((schema.document)());
-        let [by_source, by_library] = [(&source, entry.pointer.to_owned()), (&own, schema.own_pointer())].map(|it| {
-            let ((document, registry), pointer) = it;
-            of(document, registry, &pointer).unwrap_or_else(|error| panic!("{}: {error}", entry.name))
-        });
+        let read = |judge: &Judge, pointer: &str| {
+            judge.of_type(pointer).unwrap_or_else(|error| panic!("{}: {error}", entry.name))
+        };
+        let by_source = read(source.of(entry.view), entry.pointer);
+        let by_library = read(&Judge::new((schema.document)()), &schema.own_pointer());
         if own_values.is_empty() {
             found.unjudged.push(entry.name);
         }
@@ -61,19 +60,6 @@ pub fn emitted(document: &str, types: &[RoundTrip], schemas: &[EmittedSchema], a
         }
     }
     found
-}
-
-fn judged(value: Value) -> (Document, Registry<'static>) {
-    let document = Document::new(value);
-    let registry = Registry::new()
-        .add(ADDRESS, document.value.clone())
-        .and_then(|builder| builder.prepare())
-        .expect("a document with what it refers to");
-    (document, registry)
-}
-
-fn of(document: &Document, registry: &Registry<'_>, pointer: &str) -> Result<Validator, String> {
-    validator(registry, &document.place(pointer))
 }
 
 /// Arbitrary values of a type.

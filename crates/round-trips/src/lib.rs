@@ -14,20 +14,21 @@
 mod dialect;
 mod emitted;
 mod formats;
+mod judge;
 mod mutants;
+mod views;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use jsonschema::{Draft, Registry, Validator};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use jsonschema::Validator;
 use schema_support::RoundTrip;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::dialect::Document;
 pub use crate::emitted::{Emitted, emitted};
+use crate::judge::Judges;
 pub use crate::wire::{Answer, Judged, Request, Wire};
 
 /// How many arbitrary values of each type are tried.
@@ -42,9 +43,6 @@ const MUTANT_BYTES: usize = 2_000_000;
 
 /// Deeper values are not tried: JSON's readers stop at 128.
 const DEEPEST: usize = 100;
-
-/// Where the document is, for the judge alone.
-const ADDRESS: &str = "https://document.invalid/openapi.json";
 
 /// What was tried and what went wrong.
 #[derive(Debug, Default)]
@@ -91,11 +89,7 @@ pub fn check(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) {
 /// When the document is none.
 pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally {
     let value: Value = serde_json::from_str(document).expect("the generator writes the document as JSON");
-    let document = Document::new(value);
-    let registry = Registry::new()
-        .add(ADDRESS, document.value.clone())
-        .and_then(|builder| builder.prepare())
-        .expect("a document with what it refers to");
+    let judges = Judges::new(value);
     // Judges of types that reach much of a large document take their time, and know nothing of each other.
     let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     std::thread::scope(|scope| {
@@ -103,7 +97,7 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
             scope.spawn(|| {
                 while let Some((at, entry)) = types.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut values = 0;
-                    let outcome = match judge(&document, &registry, entry) {
+                    let outcome = match judges.of(entry.view).of_type(entry.pointer) {
                         Ok(judge) => one(entry, arbitrary, &judge, &mut values),
                         Err(failure) => Err(Missed::Failed(failure)),
                     };
@@ -125,35 +119,6 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
         }
     }
     tally
-}
-
-/// The judge of a type. Types are what a schema allows beside null: null is a matter of where they are used.
-fn judge(document: &Document, registry: &Registry<'_>, entry: &RoundTrip) -> Result<Validator, String> {
-    validator(registry, &document.place(entry.pointer))
-}
-
-/// The judge of the schema at a place of the translated document.
-fn validator(registry: &Registry<'_>, place: &str) -> Result<Validator, String> {
-    let fragment = fragment(place);
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(true)
-        .with_format("byte", formats::is_base64)
-        .with_format("decimal", formats::is_decimal)
-        // The generator says of these that they are not enforced (W0501).
-        .with_format("uri-template", |_: &str| true)
-        .with_format("idn-email", |_: &str| true)
-        .with_format("idn-hostname", |_: &str| true)
-        .with_registry(registry)
-        .build(&json!({ "$ref": format!("{ADDRESS}#{fragment}") }))
-        .map_err(|error| format!("the judge cannot read its schema: {error}"))
-}
-
-/// A pointer as the fragment of a URL.
-fn fragment(pointer: &str) -> String {
-    const WRITTEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'.').remove(b'_');
-    utf8_percent_encode(pointer, WRITTEN).to_string()
 }
 
 /// How deep a value is nested.

@@ -83,7 +83,7 @@ impl Binary {
         Self { name: Some(name.as_ref().into()), ..self }
     }
 
-    /// Of this media type: what a part of a multipart body says it is.
+    /// Of this media type: what a part of a multipart body says it is, or a body of which a document declares a range.
     #[must_use]
     pub fn of_type(self, media_type: impl AsRef<str>) -> Self {
         Self { media_type: Some(media_type.as_ref().into()), ..self }
@@ -97,6 +97,21 @@ impl Binary {
     /// The media type that its sender gave.
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
+    }
+
+    /// The media type that it is sent as where a document declares this one or a range (`image/*`): of a range the one
+    /// that it has, or the one that anything may be. `None` where nothing tells one in the range: [`Binary::of_type`] does.
+    pub fn sent_as<'b>(&'b self, declared: &'b str) -> Option<&'b str> {
+        let Some(kind) = declared.strip_suffix("/*") else { return Some(declared) };
+        let is_in_range = |own: &&str| {
+            let is_sent = own.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !own.contains('*');
+            is_sent && own.split_once('/').is_some_and(|(own, _)| kind == "*" || own.eq_ignore_ascii_case(kind))
+        };
+        self.media_type().filter(is_in_range).or(match kind {
+            "*" | "application" => Some("application/octet-stream"),
+            "text" => Some("text/plain"),
+            _ => None,
+        })
     }
 
     /// How many bytes there are; `None` where only the end of a stream tells.
@@ -467,5 +482,28 @@ mod tests {
         assert_eq!((Binary::schema_name().as_str(), Binary::is_referenceable()), ("Binary", false));
         let schema = Binary::json_schema(&mut schemars08::r#gen::SchemaGenerator::default());
         assert_eq!(serde_json::to_value(schema).unwrap(), serde_json::json!({ "type": "string" }));
+    }
+
+    #[test]
+    fn of_a_range_bytes_say_their_media_type_or_any_may_be() {
+        let png = || Binary::from("1".to_owned()).of_type("image/PNG; q=x");
+        let plain = Binary::from("1".to_owned());
+        for (binary, declared, sent) in [
+            (png(), "image/*", Some("image/PNG; q=x")),
+            (png(), "Image/*", Some("image/PNG; q=x")),
+            (png(), "*/*", Some("image/PNG; q=x")),
+            (png(), "image/gif", Some("image/gif")),
+            (png(), "text/*", Some("text/plain")),
+            (png(), "video/*", None),
+            (plain.clone(), "image/*", None),
+            (plain.clone(), "text/*", Some("text/plain")),
+            (plain.clone(), "application/*", Some("application/octet-stream")),
+            (plain.clone(), "*/*", Some("application/octet-stream")),
+            (plain.clone().of_type("image/*"), "image/*", None),
+            (plain.clone().of_type("image"), "image/*", None),
+            (plain.of_type("image/a\r\nb: c"), "image/*", None),
+        ] {
+            assert_eq!(binary.sent_as(declared), sent, "{binary:?} as {declared}");
+        }
     }
 }

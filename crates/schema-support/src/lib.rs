@@ -54,7 +54,7 @@ pub use json::{Json, ParseError, ParseErrorKind, parse};
 pub use literal::Literal;
 pub use number::{Integer, IntegerRules, Number, NumberRules};
 pub use object::ObjectDecoder;
-pub use round_trip::RoundTrip;
+pub use round_trip::{RoundTrip, View};
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub use rule::NamedSchemas;
 pub use rule::{Rule, Schema, check, check_value};

@@ -4,6 +4,18 @@ use serde::Serialize;
 
 use crate::decode::{Decode, Refusal, from_slice_strict, from_slice_tolerant};
 
+/// Which way the values of a type go: a member that is required and `readOnly` need not be in a request, nor one that is
+/// `writeOnly` in a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Either way: its schema says the same of both.
+    Both,
+    /// Into the server.
+    Request,
+    /// Out of it.
+    Response,
+}
+
 /// One generated type: its name, its schema's place, and the way through it.
 #[derive(Clone, Copy, Debug)]
 pub struct RoundTrip {
@@ -11,6 +23,8 @@ pub struct RoundTrip {
     pub name: &'static str,
     /// Where the document defines it, as a JSON Pointer.
     pub pointer: &'static str,
+    /// Which way its values go.
+    pub view: View,
     /// From JSON, every rule enforced, and back to JSON.
     pub strict: fn(&[u8]) -> Result<Vec<u8>, Refusal>,
     /// From JSON, enforcing what the type cannot do without, and back to JSON.
@@ -27,7 +41,8 @@ impl RoundTrip {
         name: &'static str,
         pointer: &'static str,
     ) -> Self {
-        Self { name, pointer, strict: strict::<T>, tolerant: tolerant::<T>, arbitrary: arbitrary_json::<T> }
+        let (strict, tolerant) = (strict::<T> as _, tolerant::<T> as _);
+        Self { name, pointer, view: View::Both, strict, tolerant, arbitrary: arbitrary_json::<T> }
     }
 
     /// Of a type whose fields can hold what its schema forbids: arbitrary values are those it takes.
@@ -48,7 +63,13 @@ impl RoundTrip {
     /// Of a type and its schema's place.
     #[cfg(not(feature = "conformance"))]
     pub const fn of<T: Decode + Serialize>(name: &'static str, pointer: &'static str) -> Self {
-        Self { name, pointer, strict: strict::<T>, tolerant: tolerant::<T> }
+        Self { name, pointer, view: View::Both, strict: strict::<T>, tolerant: tolerant::<T> }
+    }
+
+    /// Of a type whose values go this way only, and are what the schema says of that way.
+    #[must_use]
+    pub const fn seen_by(self, view: View) -> Self {
+        Self { view, ..self }
     }
 }
 
@@ -105,7 +126,9 @@ mod tests {
     #[test]
     fn a_type_goes_from_json_and_back() {
         for trip in [RoundTrip::of::<Even>("Even", "/a"), RoundTrip::checked::<Even>("Even", "/a")] {
-            assert_eq!((trip.name, trip.pointer), ("Even", "/a"));
+            assert_eq!((trip.name, trip.pointer, trip.view), ("Even", "/a", View::Both));
+            let seen = trip.seen_by(View::Request);
+            assert_eq!((seen.name, seen.pointer, seen.view), ("Even", "/a", View::Request));
             assert_eq!((trip.strict)(b" 4.0 "), Ok(b"4".to_vec()));
             assert!(matches!((trip.strict)(b"3"), Err(Refusal::Invalid(wrong)) if wrong[0].keyword == "multipleOf"));
             assert_eq!((trip.tolerant)(b"3"), Ok(b"3".to_vec()));

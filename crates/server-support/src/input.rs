@@ -240,8 +240,18 @@ impl<'e> Input<'e> {
         }
     }
 
-    /// The body as raw bytes; what is large is in a temporary file.
+    /// The body as raw bytes, of the media type that was sent; what is large is in a temporary file.
     pub async fn binary_body(&mut self) -> Option<Binary> {
+        let sent = self.exchange.headers().get(http::header::CONTENT_TYPE).and_then(|sent| sent.to_str().ok());
+        let sent = sent.map(str::to_owned);
+        let binary = self.untyped_body().await?;
+        Some(match sent {
+            Some(media_type) => binary.of_type(media_type),
+            None => binary,
+        })
+    }
+
+    async fn untyped_body(&mut self) -> Option<Binary> {
         let Some(upload) = &self.exchange.upload else { return self.bytes_body().map(Binary::from) };
         let kept = async {
             let mut spool = Spool::new(upload.room());

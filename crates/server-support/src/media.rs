@@ -84,7 +84,8 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
             for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
                 let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
                 let name = name.trim();
-                if !in_range(media_type, name) {
+                // What is declared may be a range itself, of which the answer is one.
+                if !in_range(media_type, name) && !in_range(name, media_type) {
                     continue;
                 }
                 let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };
@@ -247,6 +248,21 @@ mod tests {
             "text/*",
         ] {
             assert_eq!(accept(bad), Some(406), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_accepted_by_what_is_in_it_and_by_what_it_is_in() {
+        let ranged = Operation { produces: &["image/*"], ..JSON };
+        let refused = |accept: &'static str| {
+            let headers = [(header::ACCEPT, HeaderValue::from_static(accept))].into_iter().collect();
+            check_accept(&ranged, &headers).is_err()
+        };
+        for good in ["image/png", "image/*", "*/*", "text/html, image/gif;q=0.1"] {
+            assert!(!refused(good), "{good}");
+        }
+        for bad in ["text/html", "image/png;q=0", "image/*;q=0", "*/*;q=0"] {
+            assert!(refused(bad), "{bad}");
         }
     }
 }

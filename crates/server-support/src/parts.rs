@@ -55,14 +55,17 @@ impl Parts {
         Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
     }
 
-    /// An answer of these bytes, piece by piece where they are not in memory.
+    /// An answer of these bytes, piece by piece where they are not in memory. Of a range (`image/*`) the bytes say which
+    /// media type they are ([`Binary::of_type`]); where they say none in it, nothing that is declared can be answered.
     pub fn binary(status: StatusCode, media_type: &'static str, binary: Binary) -> Self {
+        let Some(sent) = binary.sent_as(media_type).and_then(|sent| HeaderValue::from_str(sent).ok()) else {
+            tracing::error!(media_type, "the bytes of an answer do not say which media type of the range they are");
+            return Self::empty(StatusCode::INTERNAL_SERVER_ERROR);
+        };
+        let parts = Self { content_type: Some(sent), ..Self::empty(status) };
         match binary.in_memory() {
-            Some(bytes) => Self::bytes(status, media_type, bytes.clone()),
-            None => {
-                let stream = Some(ToCome::new(body_of(&binary), false));
-                Self { content_type: Some(header_value(media_type)), stream, ..Self::empty(status) }
-            }
+            Some(bytes) => Self { body: bytes.clone(), ..parts },
+            None => Self { stream: Some(ToCome::new(body_of(&binary), false)), ..parts },
         }
     }
 
@@ -171,6 +174,13 @@ mod tests {
         assert_eq!(seen(&sequence), (200, Some("application/json-seq"), "\u{1e}\"a\"\n"));
         let small = Parts::binary(StatusCode::OK, "image/png", Binary::from("png".to_owned()));
         assert_eq!(seen(&small), (200, Some("image/png"), "png"));
+    }
+
+    #[test]
+    fn bytes_of_a_range_are_answered_as_what_they_are_or_not_at_all() {
+        let png = Binary::from("png".to_owned()).of_type("image/png");
+        assert_eq!(seen(&Parts::binary(StatusCode::OK, "image/*", png.clone())), (200, Some("image/png"), "png"));
+        assert_eq!(seen(&Parts::binary(StatusCode::OK, "video/*", png)), (500, None, ""));
     }
 
     #[test]

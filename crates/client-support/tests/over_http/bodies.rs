@@ -25,7 +25,7 @@ fn each_kind_of_body_has_its_media_type_and_its_bytes() {
     assert_eq!((&*form.head.content_type, text(&form)), ("application/x-www-form-urlencoded", "a=1"));
     let plain = text_body("text/plain", "é");
     assert_eq!((&*plain.head.content_type, text(&plain)), ("text/plain; charset=utf-8", "é"));
-    let bytes = binary_body("image/png", &Binary::from(vec![0, 255]));
+    let bytes = binary_body::<()>("image/png", &Binary::from(vec![0, 255])).unwrap();
     assert_eq!((&*bytes.head.content_type, bytes.bytes.as_bytes()), ("image/png", Some(&[0, 255][..])));
 }
 

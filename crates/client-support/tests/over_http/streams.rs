@@ -127,7 +127,7 @@ async fn a_stream_that_does_not_begin_in_time_is_asked_for_again() {
 }
 
 async fn upload(session: &Session, file: &Binary) -> Result<Answer, Error<()>> {
-    let body = binary_body("image/png", file);
+    let body = binary_body("image/png", file)?;
     let call = session.call(&UPLOAD).body(body.head);
     let operations = Operations::new(session, &call);
     call.run(operations.send(operations.request(reqwest::Method::PUT).body(body.bytes))).await

@@ -87,6 +87,9 @@ impl<'a> Builder<'a> {
         for part in parts.iter().filter(|part| !part.spent) {
             self.collect(&mut facts, part.node)?;
         }
+        if facts.nullable && parts.len() > 1 {
+            facts.nullable = self.all_take_null(parts)?;
+        }
         for remark in std::mem::take(&mut facts.remarks) {
             if !facts.docs.is_empty() {
                 facts.docs.push_str("\n\n");
@@ -106,6 +109,22 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(facts)
+    }
+
+    /// Whether null is left of a conjunction: every part allows it, or says of no type at all.
+    fn all_take_null(&mut self, parts: &[Part<'a>]) -> Outcome<bool> {
+        for part in parts.iter().filter(|part| !part.spent) {
+            let mut alone = Facts { parts: vec![*part], ..Facts::default() };
+            self.collect(&mut alone, part.node)?;
+            let takes_null = match &alone.types {
+                Some(types) => types.contains("null"),
+                None => alone.unions.is_empty() && alone.values.is_none() && alone.implied_type().is_none(),
+            };
+            if !alone.nullable && !takes_null {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     pub(super) fn collect(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {

@@ -37,7 +37,7 @@ use crate::model::{
     Framing, Header, Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema,
     NumberRules, Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured,
     SecurityScheme, Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
-    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View,
 };
 use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, pascal, snake};
 use crate::node::{Node, Span, Value};

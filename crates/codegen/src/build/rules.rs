@@ -40,6 +40,18 @@ impl<'a> Builder<'a> {
         Ok(rules)
     }
 
+    /// The rules of a schema that is all there is of a value, with the type that it means.
+    fn whole_rules(&mut self, node: &'a Node) -> Outcome<Rules> {
+        let mut rules = self.rules(node)?;
+        if !self.to_the_letter
+            && let Some(name) = meant_type(node)
+        {
+            let null = (node.get_bool("nullable") == Some(true)).then(|| "null".to_owned());
+            rules.insert(0, Rule::Type([name.to_owned()].into_iter().chain(null).collect()));
+        }
+        Ok(rules)
+    }
+
     /// The schema at a place, by a name: it may be its own part.
     fn named_schema(&mut self, node: &'a Node) -> Outcome<usize> {
         if let Some(index) = self.named_schemas.get(&node.span) {
@@ -52,7 +64,7 @@ impl<'a> Builder<'a> {
         let name = self.schema_names.give(&name);
         self.model.schemas.push(NamedSchema { name, pointer, rules: Vec::new() });
         self.named_schemas.insert(node.span, index);
-        let rules = self.rules(node)?;
+        let rules = self.whole_rules(node)?;
         self.model.schemas[index].rules = rules;
         Ok(index)
     }
@@ -115,7 +127,7 @@ impl<'a> Builder<'a> {
         {
             let names =
                 node.get("properties").into_iter().flat_map(Node::members).map(|it| it.key.to_string()).collect();
-            let schema = self.rules(additional)?;
+            let schema = self.whole_rules(additional)?;
             rules.push(Rule::AdditionalProperties(names, Vec::new(), schema));
         }
         for (key, make) in
@@ -142,12 +154,12 @@ impl<'a> Builder<'a> {
         if !prefix.is_empty() {
             let mut all = Vec::new();
             for schema in prefix {
-                all.push(self.rules(schema)?);
+                all.push(self.whole_rules(schema)?);
             }
             rules.push(Rule::PrefixItems(all));
         }
         if let Some(rest) = rest {
-            let schema = self.rules(rest)?;
+            let schema = self.whole_rules(rest)?;
             rules.push(match schema[..] {
                 [Rule::Never] => Rule::MaxItems(prefix.len() as u64),
                 _ => Rule::Items(prefix.len(), schema),
@@ -160,7 +172,7 @@ impl<'a> Builder<'a> {
     pub(super) fn contains_rule(&mut self, node: &'a Node) -> Outcome<Option<Rule>> {
         let Some(contains) = node.get("contains") else { return Ok(None) };
         let count = |key: &str| node.get(key).and_then(Node::as_u64);
-        let schema = self.rules(contains)?;
+        let schema = self.whole_rules(contains)?;
         Ok(Some(Rule::Contains(schema, count("minContains").unwrap_or(1), count("maxContains"))))
     }
 
@@ -180,14 +192,14 @@ impl<'a> Builder<'a> {
             let mut all = Vec::new();
             for member in patterns.members() {
                 let pattern = self.pattern(&member.key, member.key_span)?;
-                let schema = self.rules(&member.value)?;
+                let schema = self.whole_rules(&member.value)?;
                 all.push((pattern, schema));
             }
             if let Some(additional) = node.get("additionalProperties") {
                 let names =
                     node.get("properties").into_iter().flat_map(Node::members).map(|it| it.key.to_string()).collect();
                 let patterns = all.iter().map(|(pattern, _)| pattern.clone()).collect();
-                let schema = self.rules(additional)?;
+                let schema = self.whole_rules(additional)?;
                 rules.push(Rule::AdditionalProperties(names, patterns, schema));
             }
             rules.push(Rule::PatternProperties(all));
@@ -230,10 +242,26 @@ impl<'a> Builder<'a> {
     fn rules_by_name(&mut self, schemas: Option<&'a Node>) -> Outcome<Vec<(String, Rules)>> {
         let mut all = Vec::new();
         for member in schemas.into_iter().flat_map(Node::members) {
-            all.push((member.key.to_string(), self.rules(&member.value)?));
+            all.push((member.key.to_string(), self.whole_rules(&member.value)?));
         }
         Ok(all)
     }
+}
+
+/// The type that a schema speaks of, where neither it nor what it is made of names one.
+fn meant_type(node: &Node) -> Option<&'static str> {
+    const OTHERS: [&str; 9] = ["type", "allOf", "anyOf", "oneOf", "$ref", "enum", "const", "not", "if"];
+    const MEANT: [(&str, &[&str]); 4] = [
+        ("object", &["properties", "required", "additionalProperties", "patternProperties", "propertyNames"]),
+        ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
+        ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+        ("string", &["minLength", "maxLength", "pattern"]),
+    ];
+    if OTHERS.iter().any(|it| node.get(it).is_some()) {
+        return None;
+    }
+    let speaks = |keywords: &[&str]| keywords.iter().any(|it| node.get(it).is_some());
+    MEANT.iter().find(|(_, keywords)| speaks(keywords)).map(|(name, _)| *name)
 }
 
 /// The texts of an array.
@@ -294,4 +322,26 @@ pub(super) fn add_bound(rules: &mut NumberRules, keyword: &'static str, bound: &
         _ => &mut rules.multiple_of,
     };
     *slot = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{built, built_to_the_letter};
+    use super::*;
+
+    #[test]
+    fn a_value_that_no_type_holds_has_the_type_that_its_schema_means() {
+        let schemas = "T: { type: array, prefixItems: [ { required: [a] }, { minLength: 1 }, { enum: [1] }, { not: { required: [a] } } ] }";
+        let types = |built: &Built| {
+            let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+            let [Rule::PrefixItems(items)] = &definition.checks[..] else { panic!("{:?}", definition.checks) };
+            let named = |rules: &Rules| match rules.first() {
+                Some(Rule::Type(names)) => names.join(" "),
+                _ => String::new(),
+            };
+            items.iter().map(named).collect::<Vec<_>>()
+        };
+        assert_eq!(types(&built(schemas, &["T"])), ["object", "string", "", ""]);
+        assert_eq!(types(&built_to_the_letter(schemas, &["T"])), ["", "", "", ""]);
+    }
 }

@@ -156,6 +156,7 @@ impl<'a> Builder<'a> {
             checks: Vec::new(),
             // A place in another file is none of the document's: nobody could look the schema up.
             exact: parts.len() == 1 && span.is_some_and(|span| span.source == self.resolver.document().source),
+            view: View::Both,
             in_request: false,
             in_response: false,
         });
@@ -481,7 +482,7 @@ pub(super) fn simple_name(ty: &Type) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::built;
+    use super::super::tests::{built, built_as};
     use super::*;
 
     fn kinds(schemas: &str, used: &[&str]) -> Vec<(String, String)> {
@@ -549,6 +550,27 @@ mod tests {
         assert!(nullable(&format!("{{ nullable: true, allOf: [ {part} ] }}")));
         assert!(!nullable(&format!("{{ allOf: [ {part}, {{ type: object, nullable: true }} ] }}")));
         assert!(!nullable(&format!("{{ type: object, allOf: [ {part} ] }}")));
+    }
+
+    #[test]
+    fn null_is_left_of_a_member_where_every_part_that_speaks_of_it_allows_it() {
+        for (second, expected) in [
+            ("{ $ref: '#/components/schemas/Other' }", false),
+            ("{ nullable: true, $ref: '#/components/schemas/Other' }", true),
+            ("{ description: words }", true),
+            ("{ minLength: 1 }", false),
+        ] {
+            let base = "{ properties: { m: { nullable: true, $ref: '#/components/schemas/Value' } } }";
+            let schemas = format!(
+                "Value: {{ anyOf: [ {{ type: string }}, {{ type: number }} ] }}\n\
+                 Other: {{ anyOf: [ {{ type: string }}, {{ type: number }} ] }}\n\
+                 T: {{ allOf: [ {base}, {{ type: object, properties: {{ m: {second} }} }} ] }}"
+            );
+            let built = built_as("3.0.3", &schemas, &["T"]);
+            let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+            let TypeKind::Struct(object) = &definition.kind else { panic!("{:?}", definition.kind) };
+            assert_eq!(object.members[0].nullable, expected, "{second}");
+        }
     }
 
     #[test]

@@ -75,7 +75,10 @@ impl<'a> Builder<'a> {
         };
         let checks = &definition.checks;
         let word = format!("{} {}", word.property, word.within);
-        format!("{word} {side:?} {} {} {kind:?} {checks:?}", definition.exact, definition.deprecated)
+        format!(
+            "{word} {side:?} {:?} {} {} {kind:?} {checks:?}",
+            definition.view, definition.exact, definition.deprecated
+        )
     }
 
     /// Gives the first of a group what is said of all.

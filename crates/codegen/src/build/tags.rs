@@ -92,6 +92,7 @@ impl<'a> Builder<'a> {
             kind: TypeKind::Enum(values),
             checks: Rules::new(),
             exact: false,
+            view: View::Both,
             in_request: false,
             in_response: false,
         });

@@ -7,8 +7,12 @@ impl<'a> Builder<'a> {
     /// A required member that is `readOnly` need not be in a request, nor one that is `writeOnly` in a response. Types
     /// that are in both and differ become two; the request's one has a name of its own.
     pub(super) fn split_views(&mut self) {
-        let relaxed_in_requests = self.holding(|member| member.read_only);
-        let relaxed_in_responses = self.holding(|member| member.write_only);
+        let relaxed_in_requests = self.holding(|member| member.constant.is_none() && member.read_only);
+        let relaxed_in_responses = self.holding(|member| member.constant.is_none() && member.write_only);
+        // A constant is written all the same.
+        for id in self.holding(|member| member.constant.is_some() && (member.read_only || member.write_only)) {
+            self.model.types[id].exact = false;
+        }
         let differing: BTreeSet<TypeId> = relaxed_in_requests.union(&relaxed_in_responses).copied().collect();
         if differing.is_empty() {
             return;
@@ -34,12 +38,16 @@ impl<'a> Builder<'a> {
         for id in differing.iter().copied().filter(|id| requests.contains(id)) {
             let definition = &mut self.model.types[twins.get(&id).copied().unwrap_or(id)];
             each_type_mut(&mut definition.kind, retarget);
-            definition.exact &= !relaxed_in_requests.contains(&id);
+            if relaxed_in_requests.contains(&id) {
+                definition.view = View::Request;
+            }
             relax(definition, |member| member.read_only);
         }
         for id in differing.iter().copied().filter(|id| responses.contains(id)) {
             let definition = &mut self.model.types[id];
-            definition.exact &= !relaxed_in_responses.contains(&id);
+            if relaxed_in_responses.contains(&id) {
+                definition.view = View::Response;
+            }
             relax(definition, |member| member.write_only);
         }
         for operation in &mut self.model.operations {
@@ -65,7 +73,7 @@ impl<'a> Builder<'a> {
         let mut found = Vec::new();
         for (id, definition) in self.model.types.iter().enumerate() {
             if let TypeKind::Struct(object) = &definition.kind
-                && object.members.iter().any(|it| it.required && it.constant.is_none() && is_other_side(it))
+                && object.members.iter().any(|it| it.required && is_other_side(it))
             {
                 found.push(id);
             }
@@ -149,5 +157,25 @@ mod tests {
         let TypeKind::Struct(object) = &request.kind else { panic!("no struct") };
         let Type::Named(next) = &object.members[1].ty else { panic!("no type of its own") };
         assert_eq!(built.model.types[*next].name, "NodeRequest");
+    }
+
+    #[test]
+    fn each_view_is_held_against_what_the_schema_says_of_its_way() {
+        let built = built(
+            "Pet: { type: object, required: [id, password], properties: {
+               id: { type: string, readOnly: true }, password: { type: string, writeOnly: true } } }
+             Fixed: { type: object, required: [kind], properties: { kind: { const: a, readOnly: true } } }
+             Plain: { type: object, required: [a], properties: { a: { type: string, readOnly: true } } }",
+            &["Pet", "Fixed", "Plain"],
+        );
+        let of = |name: &str| {
+            let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
+            (definition.exact, definition.view)
+        };
+        assert_eq!(of("Pet"), (true, View::Response));
+        assert_eq!(of("PetRequest"), (true, View::Request));
+        assert_eq!(of("Plain"), (true, View::Both), "a response has it");
+        assert_eq!(of("PlainRequest"), (true, View::Request));
+        assert_eq!(of("Fixed"), (false, View::Both), "a constant is written all the same");
     }
 }

@@ -74,12 +74,3 @@ pub fn form_fields(fields: &[FormField]) -> String {
         all => format!("&[\n{},\n]", all.iter().map(field).collect::<Vec<_>>().join(",\n")),
     }
 }
-
-/// The media type that is sent for one that is declared: a range has no name of its own.
-pub fn concrete(media_type: &str) -> &str {
-    match media_type.split_once('/') {
-        Some(("text", "*")) => "text/plain",
-        Some((_, "*")) => "application/octet-stream",
-        _ => media_type,
-    }
-}

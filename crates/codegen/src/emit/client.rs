@@ -472,7 +472,7 @@ enum Written {
 fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written {
     let Some(body) = &operation.body else { return Written::None };
     let bytes = |content: &Content, value: &str| {
-        let media_type = literal(body::concrete(&content.media_type));
+        let media_type = literal(&content.media_type);
         match content.kind {
             ContentKind::Json => format!("client_support::json_body({media_type}, {value})?"),
             ContentKind::Form => format!("client_support::form_body({value}, {})?", form_fields(&content.fields)),
@@ -483,7 +483,7 @@ fn write_body(code: &mut Code, _model: &Model, operation: &Operation) -> Written
             ContentKind::List(framing) | ContentKind::Items(framing) => {
                 format!("client_support::list_body({media_type}, {SUPPORT}::{}, {value})?", framing.name())
             }
-            ContentKind::Events | ContentKind::Bytes => format!("client_support::binary_body({media_type}, {value})"),
+            ContentKind::Events | ContentKind::Bytes => format!("client_support::binary_body({media_type}, {value})?"),
         }
     };
     let of = |value: &str| match &*body.contents {

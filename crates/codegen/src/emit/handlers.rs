@@ -376,6 +376,7 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
         })
         .collect();
     variants.sort_by_key(|(rank, ..)| *rank);
+    let operation = model.operations.iter().find(|it| response.ident == format!("{}Response", it.type_name));
     variants.into_iter().find_map(|(rank, status, variant)| {
         let number: u16 = match &*status {
             "default" | "5XX" => 501,
@@ -385,8 +386,10 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
             status => status.parse().ok()?,
         };
         let mut sample = None;
+        let declared = operation.and_then(|it| it.responses.iter().find(|it| it.status.word() == status));
+        let media_type = declared.and_then(|declared| declared.contents.first()).map(|content| &*content.media_type);
         let mut field = |name: Option<String>, ty: &syn::Type| -> Option<String> {
-            let made = made(ty, number, model, library, &mut sample)?;
+            let made = made(ty, (number, media_type.unwrap_or_default()), model, library, &mut sample)?;
             Some(match name {
                 Some(name) => format!("{name}: {made}"),
                 None => made,
@@ -413,10 +416,11 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
     })
 }
 
-/// An expression that makes a value of a type of the server crate's library; `sample` is the JSON in it.
+/// An expression that makes a value of a type of the server crate's library, for an answer of this status and media type;
+/// `sample` is the JSON in it.
 fn made(
     ty: &syn::Type,
-    number: u16,
+    (number, media_type): (u16, &str),
     model: &Model,
     library: &Library,
     sample: &mut Option<(String, String)>,
@@ -438,11 +442,20 @@ fn made(
         // One of several media types.
         return contents.variants.iter().find_map(|variant| match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                let inner = made(&fields.unnamed[0].ty, number, model, library, sample)?;
+                let words = docs(&variant.attrs);
+                let media_type = words.first().map_or("", |line| line.trim_matches('`'));
+                let inner = made(&fields.unnamed[0].ty, (number, media_type), model, library, sample)?;
                 Some(format!("{text}::{}({inner})", variant.ident))
             }
             _ => None,
         });
+    }
+    // Bytes of a range are of a media type in it, which nobody but the handler knows.
+    let range = media_type.strip_suffix("/*").filter(|kind| !["*", "application", "text"].contains(kind));
+    if let Some(kind) = range.filter(|_| text.ends_with("Binary")) {
+        // RFC 4735: the subtype of examples.
+        let media_type = literal(&format!("{kind}/example"));
+        return Some(format!("{text}::from({}.to_owned()).of_type({media_type})", literal(TEXT)));
     }
     let json = Sampler { model, status: number }.of_syntax(ty, 0)?.to_string();
     let made = format!("value({})", literal(&json));

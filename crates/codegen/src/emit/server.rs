@@ -300,9 +300,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
                 let media_type = literal(&content.media_type);
                 format!("Parts::list({status}, {media_type}, {SUPPORT}::{}, &{value})", framing.name())
             }
-            ContentKind::Bytes => {
-                format!("Parts::binary({status}, {}, {value})", literal(body::concrete(&content.media_type)))
-            }
+            ContentKind::Bytes => format!("Parts::binary({status}, {}, {value})", literal(&content.media_type)),
         };
         let parts = match &*response.contents {
             [] => format!("Parts::empty({status})"),
@@ -657,7 +655,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     };
     let mut produces: Vec<&str> = operation
         .successes()
-        .flat_map(|response| response.contents.iter().map(|content| body::concrete(&content.media_type)))
+        .flat_map(|response| response.contents.iter().map(|content| &*content.media_type))
         .collect();
     let mut seen = std::collections::HashSet::new();
     produces.retain(|media_type| seen.insert(*media_type));

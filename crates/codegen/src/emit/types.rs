@@ -5,7 +5,7 @@ use super::code::{Code, literal, literals};
 use crate::graph;
 use crate::model::{
     Additional, Decision, EnumValue, JsonType, Literal, LiteralValue, Member, Model, Pattern, Rule, Struct, TupleItem,
-    Type, TypeDef, TypeKind, Union, Variant,
+    Type, TypeDef, TypeKind, Union, Variant, View,
 };
 use crate::names::{Namespace, shouty};
 
@@ -87,7 +87,8 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     let mut code = Code::default();
     code.line(&options.banner);
     code.line("//! Every type by its name and the place of its schema, for conformance.").blank();
-    code.line("use schema_support::RoundTrip;");
+    let has_views = model.types.iter().any(|it| it.exact && it.view != View::Both);
+    code.line(if has_views { "use schema_support::{RoundTrip, View};" } else { "use schema_support::RoundTrip;" });
     if model.types.iter().any(|it| it.exact && least(it).is_some()) {
         code.line("use schema_support::private::{json_of, some_value};");
     }
@@ -102,7 +103,12 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
     for (definition, holds) in model.types.iter().zip(holds).filter(|(it, _)| is_exact(it)) {
         let (name, pointer) = (&definition.name, literal(&definition.pointer));
         let of = if holds { "checked" } else { "of" };
-        code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}),", literal(name)));
+        let seen = match definition.view {
+            View::Both => "",
+            View::Request => ".seen_by(View::Request)",
+            View::Response => ".seen_by(View::Response)",
+        };
+        code.line(format!("RoundTrip::{of}::<types::{name}>({}, {pointer}){seen},", literal(name)));
     }
     code.line("];").blank();
     code.docs("Every operation of the document that is generated, as method and path.");

@@ -24,8 +24,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Beside>("Beside", "/components/schemas/Beside"),
     schema_support::EmittedSchema::of_utoipa::<Cat>("Cat", "/components/schemas/Cat"),
     schema_support::EmittedSchema::of_utoipa::<Dog>("Dog", "/components/schemas/Dog"),
+    schema_support::EmittedSchema::of_utoipa::<User>("User", "/components/schemas/User"),
+    schema_support::EmittedSchema::of_utoipa::<Team>("Team", "/components/schemas/Team"),
     schema_support::EmittedSchema::of_utoipa::<Twice>("Twice", "/components/schemas/Twice"),
     schema_support::EmittedSchema::of_utoipa::<Required>("Required", "/components/schemas/Required"),
+    schema_support::EmittedSchema::of_utoipa::<UserRequest>("UserRequest", "/components/schemas/User"),
+    schema_support::EmittedSchema::of_utoipa::<TeamRequest>("TeamRequest", "/components/schemas/Team"),
 ];
 
 impl utoipa::PartialSchema for Size {

@@ -1,7 +1,7 @@
 // Generated of crates/constructs/v3_0.yaml: do not edit.
 //! Every type by its name and the place of its schema, for conformance.
 
-use schema_support::RoundTrip;
+use schema_support::{RoundTrip, View};
 use schema_support::private::{json_of, some_value};
 
 use super::types;
@@ -22,8 +22,12 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::Beside>("Beside", "/components/schemas/Beside"),
     RoundTrip::of::<types::Cat>("Cat", "/components/schemas/Cat"),
     RoundTrip::of::<types::Dog>("Dog", "/components/schemas/Dog"),
+    RoundTrip::of::<types::User>("User", "/components/schemas/User").seen_by(View::Response),
+    RoundTrip::of::<types::Team>("Team", "/components/schemas/Team").seen_by(View::Response),
     RoundTrip::of::<types::Twice>("Twice", "/components/schemas/Twice"),
     RoundTrip::of::<types::Required>("Required", "/components/schemas/Required"),
+    RoundTrip::of::<types::UserRequest>("UserRequest", "/components/schemas/User").seen_by(View::Request),
+    RoundTrip::of::<types::TeamRequest>("TeamRequest", "/components/schemas/Team").seen_by(View::Request),
 ];
 
 /// Every operation of the document that is generated, as method and path.
@@ -51,4 +55,6 @@ pub static LEAST: &[(&str, Least)] = &[
     ("Nullables", || json_of(&types::Nullables::new(some_value()?, some_value()?, some_value()?))),
     ("Cat", || json_of(&types::Cat::new(some_value()?))),
     ("Dog", || json_of(&types::Dog::new(some_value()?, some_value()?))),
+    ("User", || json_of(&types::User::new(some_value()?, some_value()?))),
+    ("UserRequest", || json_of(&types::UserRequest::new(some_value()?, some_value()?))),
 ];

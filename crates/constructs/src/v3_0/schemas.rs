@@ -25,8 +25,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Beside>("Beside", "/components/schemas/Beside"),
     schema_support::EmittedSchema::of_schemars::<Cat>("Cat", "/components/schemas/Cat"),
     schema_support::EmittedSchema::of_schemars::<Dog>("Dog", "/components/schemas/Dog"),
+    schema_support::EmittedSchema::of_schemars::<User>("User", "/components/schemas/User"),
+    schema_support::EmittedSchema::of_schemars::<Team>("Team", "/components/schemas/Team"),
     schema_support::EmittedSchema::of_schemars::<Twice>("Twice", "/components/schemas/Twice"),
     schema_support::EmittedSchema::of_schemars::<Required>("Required", "/components/schemas/Required"),
+    schema_support::EmittedSchema::of_schemars::<UserRequest>("UserRequest", "/components/schemas/User"),
+    schema_support::EmittedSchema::of_schemars::<TeamRequest>("TeamRequest", "/components/schemas/Team"),
 ];
 
 impl schemars::JsonSchema for Size {

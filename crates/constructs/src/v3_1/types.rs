@@ -1056,7 +1056,10 @@ pub struct Holding(Vec<i64>);
 impl Holding {
     /// What the document demands of it beyond what the type says.
     pub const RULES: schema_support::Schema = &[
-        schema_support::Rule::Contains(&[schema_support::Rule::Number(NumberRules { minimum: Some(7.0), ..NumberRules::NONE })], 1, Some(2)),
+        schema_support::Rule::Contains(&[
+            schema_support::Rule::Type(&["number"]),
+            schema_support::Rule::Number(NumberRules { minimum: Some(7.0), ..NumberRules::NONE }),
+        ], 1, Some(2)),
     ];
 }
 
@@ -1435,7 +1438,12 @@ impl Conditional {
             schema_support::Rule::Properties(&[("kind", &[schema_support::Rule::Enum(&[schema_support::Literal::String("a")])])]),
         ], &[
             schema_support::Rule::Required(&["x"]),
-            schema_support::Rule::Properties(&[("x", &[schema_support::Rule::Number(NumberRules { minimum: Some(10.0), ..NumberRules::NONE })])]),
+            schema_support::Rule::Properties(&[
+                ("x", &[
+                    schema_support::Rule::Type(&["number"]),
+                    schema_support::Rule::Number(NumberRules { minimum: Some(10.0), ..NumberRules::NONE }),
+                ]),
+            ]),
         ], &[schema_support::Rule::Properties(&[("x", &[schema_support::Rule::Never])])]),
     ];
 

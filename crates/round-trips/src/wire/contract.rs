@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use jsonschema::{Registry, Validator};
+use jsonschema::Validator;
+use schema_support::View;
 use serde_json::Value;
 
 use super::http::Answer;
-use crate::dialect::Document;
-use crate::{ADDRESS, short, validator};
+use crate::judge::Judges;
+use crate::short;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -17,10 +18,8 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 pub(super) struct Contract {
     /// As it was written.
     pub(super) value: Value,
-    /// As the judge reads it.
-    document: Document,
-    registry: Registry<'static>,
-    validators: RefCell<HashMap<String, Option<Rc<Validator>>>>,
+    judges: Judges,
+    validators: RefCell<HashMap<(View, String), Option<Rc<Validator>>>>,
 }
 
 /// An operation of a document.
@@ -55,12 +54,7 @@ pub(super) enum Verdict {
 impl Contract {
     pub(super) fn new(text: &str) -> Self {
         let value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
-        let document = Document::new(value.clone());
-        let registry = Registry::new()
-            .add(ADDRESS, document.value.clone())
-            .and_then(|builder| builder.prepare())
-            .expect("a document with what it refers to");
-        Self { value, document, registry, validators: RefCell::default() }
+        Self { judges: Judges::new(value.clone()), value, validators: RefCell::default() }
     }
 
     /// What is at a pointer, references followed; and where that is.
@@ -94,11 +88,11 @@ impl Contract {
         found
     }
 
-    /// The judge of the schema at a pointer; `None` where the judge cannot read it.
-    pub(super) fn validator(&self, pointer: &str) -> Option<Rc<Validator>> {
+    /// The judge of what goes this way, by the schema at a pointer; `None` where the judge cannot read it.
+    pub(super) fn validator(&self, view: View, pointer: &str) -> Option<Rc<Validator>> {
         let mut validators = self.validators.borrow_mut();
-        let made = || validator(&self.registry, &self.document.place_with_null(pointer)).ok().map(Rc::new);
-        validators.entry(pointer.to_owned()).or_insert_with(made).clone()
+        let made = || self.judges.of(view).of_use(pointer).ok().map(Rc::new);
+        validators.entry((view, pointer.to_owned())).or_insert_with(made).clone()
     }
 
     /// Whether a document says anything of an operation's successes.
@@ -172,7 +166,8 @@ impl Contract {
         let Ok(json) = serde_json::from_slice::<Value>(&answer.body) else {
             return Some("the body is no JSON".to_owned());
         };
-        let error = self.validator(&schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
+        let error =
+            self.validator(View::Response, &schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
         Some(format!("the body is against its schema: {error}: {}", short(&json)))
     }
 
@@ -181,7 +176,7 @@ impl Contract {
         if self.value.pointer(schema).is_none() {
             return true;
         }
-        let Some(validator) = self.validator(schema) else { return true };
+        let Some(validator) = self.validator(View::Both, schema) else { return true };
         let scalar = serde_json::from_str::<Value>(text).ok().filter(|json| json.is_number() || json.is_boolean());
         validator.is_valid(&Value::from(text))
             || scalar.is_some_and(|json| validator.is_valid(&json))

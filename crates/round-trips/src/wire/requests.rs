@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
-use schema_support::RoundTrip;
+use schema_support::{RoundTrip, View};
 use serde_json::Value;
 
 use super::contract::{Contract, Operation};
@@ -68,7 +68,7 @@ pub(super) fn of(
     for value in &values {
         found.push(Draft { request: with(value.to_string().into_bytes()), broken: None });
     }
-    let validator = contract.validator(&schema);
+    let validator = contract.validator(View::Request, &schema);
     let mutants = values.iter().flat_map(mutants::of).filter(|mutant| {
         // What the document would take is no broken request.
         validator.as_ref().is_some_and(|validator| !validator.is_valid(mutant))
@@ -166,7 +166,9 @@ impl Source<'_> {
     /// A value of what is described at `at` with this schema: arbitrary ones of its type first, then what is shown.
     fn value(&mut self, at: &str, schema: &str, which: usize) -> Option<Value> {
         let (place, described) = self.contract.resolve(schema).unwrap_or_else(|| (String::new(), &Value::Null));
-        if let Some(entry) = self.types.iter().find(|entry| entry.pointer == place || entry.pointer == schema) {
+        let is_of =
+            |entry: &&RoundTrip| (entry.pointer == place || entry.pointer == schema) && entry.view != View::Response;
+        if let Some(entry) = self.types.iter().find(is_of) {
             for _ in 0..16 {
                 let bytes = self.random.bytes(2048);
                 let json = (self.arbitrary)(entry, &bytes).and_then(|json| serde_json::from_slice(&json).ok());
@@ -188,7 +190,7 @@ impl Source<'_> {
             shown.extend(list.and_then(Value::as_array).into_iter().flatten().cloned());
         }
         // An example that is against its schema shows nothing.
-        let validator = self.contract.validator(schema)?;
+        let validator = self.contract.validator(View::Request, schema)?;
         shown.retain(|value| validator.is_valid(value));
         let count = shown.len();
         shown.into_iter().nth(if count == 0 { 0 } else { which % count })
@@ -211,7 +213,7 @@ impl Source<'_> {
             Value::from(true),
             Value::from(vec!["a"]),
         ];
-        let validator = self.contract.validator(schema)?;
+        let validator = self.contract.validator(View::Request, schema)?;
         kinds.into_iter().find(|kind| validator.is_valid(kind))
     }
 

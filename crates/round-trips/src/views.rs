@@ -1,0 +1,142 @@
+//! A document as requests see it, and as responses do: what `readOnly` and `writeOnly` let be absent on one of the two
+//! (OpenAPI 3.0.4 and 3.1.1, Schema Object).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::dialect::{MAPS, VALUES, resolved};
+
+/// How many references in each other are written out.
+const DEEPEST: usize = 8;
+
+/// A document in which no member with this keyword is required; `None` where that changes nothing.
+pub fn relaxed(document: &Value, keyword: &str) -> Option<Value> {
+    let relaxer = Relaxer { keyword, original: document };
+    let mut view = document.clone();
+    relaxer.relax(&mut view, &BTreeSet::new(), 0).then_some(view)
+}
+
+struct Relaxer<'o> {
+    keyword: &'o str,
+    original: &'o Value,
+}
+
+impl Relaxer<'_> {
+    /// Whether something changed. `around`: the members with the keyword of the conjunction that this is a part of.
+    fn relax(&self, value: &mut Value, around: &BTreeSet<String>, depth: usize) -> bool {
+        let nothing = BTreeSet::new();
+        match value {
+            Value::Array(items) => {
+                items.iter_mut().fold(false, |changed, item| self.relax(item, &nothing, depth) | changed)
+            }
+            Value::Object(_) => {
+                let mut marked = around.clone();
+                self.marked(value, &mut marked, &mut BTreeSet::new());
+                let Value::Object(members) = value else { return false };
+                let mut changed = without(members, &marked);
+                for (name, member) in members.iter_mut() {
+                    match member {
+                        Value::Array(parts) if ["allOf", "anyOf", "oneOf"].contains(&&**name) => {
+                            for part in parts {
+                                self.write_out(part, &marked, depth);
+                                changed |= self.relax(part, &marked, depth + 1);
+                            }
+                        }
+                        Value::Object(schemas) if MAPS.contains(&&**name) => {
+                            let each = schemas.values_mut();
+                            changed |= each.fold(false, |any, schema| self.relax(schema, &nothing, depth) | any);
+                        }
+                        member if !VALUES.contains(&&**name) => changed |= self.relax(member, &nothing, depth),
+                        _ => {}
+                    }
+                }
+                changed
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts what a part refers to in place of the reference, where it requires what only others of the parts mark.
+    fn write_out(&self, part: &mut Value, marked: &BTreeSet<String>, depth: usize) {
+        let Some(target) = resolved(self.original, part).filter(|_| depth < DEEPEST) else { return };
+        let mut own = BTreeSet::new();
+        self.marked(target, &mut own, &mut BTreeSet::new());
+        let names = target["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        if names.into_iter().any(|name| marked.contains(name) && !own.contains(name)) {
+            *part = target.clone();
+        }
+    }
+
+    /// The members with the keyword of a schema and its parts.
+    fn marked(&self, schema: &Value, found: &mut BTreeSet<String>, seen: &mut BTreeSet<String>) {
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            if self.is_marked(property, &mut BTreeSet::new()) {
+                found.insert(name.clone());
+            }
+        }
+        for part in parts(self.original, schema, seen) {
+            self.marked(part, found, seen);
+        }
+    }
+
+    fn is_marked(&self, property: &Value, seen: &mut BTreeSet<String>) -> bool {
+        property[self.keyword] == json!(true)
+            || parts(self.original, property, seen).into_iter().any(|part| self.is_marked(part, seen))
+    }
+}
+
+/// What a schema refers to and puts together, but what was seen.
+fn parts<'v>(original: &'v Value, schema: &'v Value, seen: &mut BTreeSet<String>) -> Vec<&'v Value> {
+    let is_new = schema["$ref"].as_str().is_some_and(|reference| seen.insert(reference.to_owned()));
+    let target = is_new.then(|| resolved(original, schema)).flatten();
+    target.into_iter().chain(schema["allOf"].as_array().into_iter().flatten()).collect()
+}
+
+/// Whether names were taken from those that are required.
+fn without(members: &mut Map<String, Value>, marked: &BTreeSet<String>) -> bool {
+    let Some(required) = members.get_mut("required").and_then(Value::as_array_mut) else { return false };
+    let before = required.len();
+    required.retain(|name| !name.as_str().is_some_and(|name| marked.contains(name)));
+    required.len() < before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marked_members_are_not_required_wherever_they_are_marked() {
+        let document = json!({ "components": { "schemas": {
+            "Id": { "type": "string", "readOnly": true },
+            "Own": { "required": ["id", "name"], "properties": { "id": { "$ref": "#/components/schemas/Id" }, "name": {} } },
+            "Both": { "required": ["id", "x"], "allOf": [{ "$ref": "#/components/schemas/Own" }, { "required": ["id"] }] },
+            "Apart": { "allOf": [{ "$ref": "#/components/schemas/Demands" }, { "properties": { "id": { "readOnly": true } } }] },
+            "Demands": { "required": ["id", "name"], "properties": { "id": {}, "next": { "$ref": "#/components/schemas/Apart" } } },
+            "Secret": { "required": ["password"], "properties": { "password": { "writeOnly": true } } },
+            "required": { "properties": { "required": { "required": ["id"], "properties": { "id": { "readOnly": true } } } } }
+        } } });
+        let view = relaxed(&document, "readOnly").expect("it marks some");
+        let required = |place: &str| view.pointer(&format!("/components/schemas/{place}/required")).cloned();
+        assert_eq!(required("Own"), Some(json!(["name"])));
+        assert_eq!(required("Both"), Some(json!(["x"])));
+        assert_eq!(required("Both/allOf/1"), Some(json!([])));
+        assert_eq!(required("Apart/allOf/0"), Some(json!(["name"])));
+        assert_eq!(required("Demands"), Some(json!(["id", "name"])));
+        assert_eq!(required("Secret"), Some(json!(["password"])));
+        assert_eq!(required("required/properties/required"), Some(json!([])));
+        let view = relaxed(&document, "writeOnly").expect("it marks one");
+        assert_eq!(view.pointer("/components/schemas/Secret/required"), Some(&json!([])));
+        assert_eq!(view["components"]["schemas"]["Own"], document["components"]["schemas"]["Own"]);
+    }
+
+    #[test]
+    fn where_nothing_is_marked_there_is_no_view() {
+        let document = json!({ "components": { "schemas": {
+            "A": { "required": ["id"], "properties": { "id": {} }, "example": { "required": ["id"], "readOnly": true } },
+            "B": { "properties": { "id": { "readOnly": true } } }
+        } } });
+        assert_eq!(relaxed(&document, "readOnly"), None);
+        assert_eq!(relaxed(&document, "writeOnly"), None);
+    }
+}
