@@ -19,8 +19,11 @@ pub(super) struct Contract {
     /// As it was written.
     pub(super) value: Value,
     judges: Judges,
-    validators: RefCell<HashMap<(View, String), Option<Rc<Validator>>>>,
+    validators: RefCell<Validators>,
 }
+
+/// What was asked for before, by the way of its values and its schema's pointer.
+type Validators = HashMap<(View, String), Option<Rc<Validator>>>;
 
 /// An operation of a document.
 #[derive(Clone, Debug)]
