@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::decode::{Decode, Decoder};
+use crate::decode::{Decode, Decoder, Text};
 use crate::json::Json;
 
 /// What a document demands of an array.
@@ -50,6 +50,16 @@ pub(crate) fn items_of<'j>(json: Json<'j>, at: &mut Decoder) -> Option<Vec<Json<
     })
 }
 
+/// The list that an item of this kind is, where it is written as the JSON text of one.
+pub fn list_in_text<'j>(item: Json<'j>, kind: Text, at: &Decoder) -> Json<'j> {
+    match kind {
+        Text::Array(_) | Text::Tuple(_) => {
+            at.structure(&item).filter(|it| matches!(it, Json::Array(_))).unwrap_or(item)
+        }
+        _ => item,
+    }
+}
+
 /// Decodes every item of an array and reports each rule that the array breaks.
 pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Decoder) -> Option<Vec<T>> {
     let items = items_of(json, at)?;
@@ -62,6 +72,7 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
     }
     let mut decoded = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
+        let item = list_in_text(item, T::TEXT, at);
         decoded.extend(at.in_item(index, |at| T::decode(item, at)));
     }
     (at.count() == before).then_some(decoded)
@@ -258,5 +269,32 @@ mod tests {
         }
         let pair = crate::from_slice_strict::<Pair>(b"[3,4]").expect("a pair");
         assert_eq!((&*pair, serde_json::to_string(&pair).expect("memory").as_str()), (&[3, 4][..], "[3,4]"));
+    }
+
+    #[test]
+    fn structures_within_a_list_of_texts_are_their_json() {
+        fn read<T: Decode>(texts: &[&str]) -> Result<T, String> {
+            let json = Json::Array(texts.iter().map(|text| Json::String((*text).into())).collect());
+            let mut at = Decoder::strict();
+            let read = at.in_text(|at| T::decode(json, at));
+            let told: Vec<String> = at.into_violations().iter().map(ToString::to_string).collect();
+            read.ok_or(told.join("; "))
+        }
+        assert_eq!(read::<Vec<Vec<i64>>>(&["[1,2]", "[]", "3"]), Ok(vec![vec![1, 2], vec![], vec![3]]));
+        assert_eq!(read::<Vec<Vec<String>>>(&["[\"a\"]", "[a"]), Ok(vec![vec!["a".to_owned()], vec!["[a".to_owned()]]));
+        assert_eq!(read::<Vec<String>>(&["[1]", "{}"]), Ok(vec!["[1]".to_owned(), "{}".to_owned()]));
+        let map = |name: &str, value| std::collections::BTreeMap::from([(name.to_owned(), value)]);
+        assert_eq!(
+            read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":1}", "{\"b\":\"2\"}"]),
+            Ok(vec![map("a", 1), map("b", 2)])
+        );
+        let wrong = read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":true}", "{", "[]"]).unwrap_err();
+        assert_eq!(wrong, "/0/a: must be an integer; /1: must be an object; /2: must be an object");
+    }
+
+    #[test]
+    fn a_structure_that_is_not_in_a_text_is_none() {
+        let json = Json::Array(vec![Json::String("[1]".into())]);
+        assert_eq!(Vec::<Vec<i64>>::decode(json, &mut Decoder::strict()), None);
     }
 }

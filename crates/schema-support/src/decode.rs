@@ -81,6 +81,8 @@ pub struct Decoder {
     violations: Vec<Violation>,
     tolerant: bool,
     text: bool,
+    /// Strings are strings, though everything is text: one of them may be meant.
+    as_written: bool,
     steps: u32,
     /// How many members of objects have become part of a value.
     kept: usize,
@@ -96,7 +98,15 @@ const MAX_STEPS: u32 = 200_000;
 impl Decoder {
     /// Enforces everything.
     pub fn strict() -> Self {
-        Self { path: Vec::new(), violations: Vec::new(), tolerant: false, text: false, steps: 0, kept: 0 }
+        Self {
+            path: Vec::new(),
+            violations: Vec::new(),
+            tolerant: false,
+            text: false,
+            as_written: false,
+            steps: 0,
+            kept: 0,
+        }
     }
 
     /// Enforces what the type cannot do without.
@@ -131,6 +141,14 @@ impl Decoder {
         }
     }
 
+    /// In a text, the structure that a string is the JSON text of: what has no other way to be written in a parameter is
+    /// written so (OpenAPI leaves it open).
+    pub(crate) fn structure(&self, json: &Json<'_>) -> Option<Json<'static>> {
+        let Json::String(text) = json else { return None };
+        let may_be_one = self.text && !self.as_written && text.starts_with(['{', '[']);
+        may_be_one.then(|| parse(text.as_bytes()).ok()).flatten().map(Json::into_owned)
+    }
+
     /// Every violation so far.
     pub fn into_violations(self) -> Vec<Violation> {
         self.violations
@@ -158,6 +176,8 @@ impl Decoder {
     /// `Some(None)` where it has another value: one that a newer document may know.
     /// Reports what is no object and an object without the member.
     pub fn tag(&mut self, json: &Json<'_>, property: &'static str, values: &[&str]) -> Option<Option<usize>> {
+        let structure = self.structure(json);
+        let json = structure.as_ref().unwrap_or(json);
         let Json::Object(_) = json else { return self.type_violation("object") };
         match json.member(property) {
             Some(Json::String(tag)) => Some(values.iter().position(|value| value == tag)),
@@ -217,7 +237,28 @@ impl Decoder {
         self.alternatives(json, alternatives, "anyOf")
     }
 
+    /// What is written as a string is one where an alternative takes strings, and else what it is the text of.
     fn alternatives<T>(
+        &mut self,
+        json: &Json<'_>,
+        alternatives: &[Alternative<T>],
+        keyword: &'static str,
+    ) -> Option<T> {
+        let Some(structure) = self.structure(json) else {
+            return self.alternatives_of(json, alternatives, keyword);
+        };
+        let before = self.violations.len();
+        self.as_written = true;
+        let made = self.alternatives_of(json, alternatives, keyword);
+        self.as_written = false;
+        if made.is_some() {
+            return made;
+        }
+        self.violations.truncate(before);
+        self.alternatives_of(&structure, alternatives, keyword)
+    }
+
+    fn alternatives_of<T>(
         &mut self,
         json: &Json<'_>,
         alternatives: &[Alternative<T>],
@@ -878,5 +919,32 @@ mod tests {
         assert_eq!(serde_json::from_str::<Flag>("true").expect("a flag"), Flag(true));
         assert_eq!(serde_json::from_str::<Flag>("1").unwrap_err().to_string(), "must be a boolean");
         assert!(serde_json::from_str::<Lenient>("1").is_err());
+    }
+
+    #[test]
+    fn a_text_is_a_string_before_it_is_the_object_that_it_is_the_text_of() {
+        #[derive(Debug, PartialEq)]
+        enum Made {
+            Text(String),
+            Map(BTreeMap<String, bool>),
+        }
+        let text: Alternative<Made> = |json, at| String::decode(json, at).map(Made::Text);
+        let map: Alternative<Made> = |json, at| BTreeMap::decode(json, at).map(Made::Map);
+        let read = |alternatives: &[Alternative<Made>], in_text: bool| {
+            let json = Json::String("{\"a\":true}".into());
+            let mut at = Decoder::strict();
+            let made = match in_text {
+                true => at.in_text(|at| at.one_of(&json, alternatives)),
+                false => at.one_of(&json, alternatives),
+            };
+            (made, at.count())
+        };
+        let object = Made::Map([("a".to_owned(), true)].into());
+        assert_eq!(read(&[map, text], true), (Some(Made::Text("{\"a\":true}".to_owned())), 0));
+        assert_eq!(read(&[map], true), (Some(object), 0));
+        assert_eq!(read(&[map], false).0, None);
+        let mut at = Decoder::strict();
+        let json = Json::String("{\"kind\":\"dog\"}".into());
+        assert_eq!(at.in_text(|at| at.tag(&json, "kind", &["cat", "dog"])), Some(Some(1)));
     }
 }

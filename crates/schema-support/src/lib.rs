@@ -76,6 +76,7 @@ pub mod private {
         any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value, header_text,
         integer_value, json_of, number_value, optional_header_text, some_value, string_value, tried_value,
     };
+    pub use crate::array::list_in_text;
     #[cfg(feature = "schemars")]
     pub use crate::schema::{integer_schema, number_schema, string_schema};
     #[cfg(feature = "conformance")]

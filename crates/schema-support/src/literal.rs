@@ -102,6 +102,8 @@ impl Decoder {
     /// `Some(None)` where it has another value or is not there.
     /// Reports what is no object.
     pub fn literal_tag(&mut self, json: &Json<'_>, property: &str, values: &[Literal]) -> Option<Option<usize>> {
+        let structure = self.structure(json);
+        let json = structure.as_ref().unwrap_or(json);
         let Json::Object(_) = json else { return self.type_violation("object") };
         Some(json.member(property).and_then(|tag| Literal::position(values, tag)))
     }

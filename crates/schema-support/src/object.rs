@@ -21,7 +21,7 @@ pub struct ObjectDecoder<'a> {
 impl<'a> ObjectDecoder<'a> {
     /// Of an object; reports the type of anything else.
     pub fn new(json: Json<'a>, at: &mut Decoder) -> Option<Self> {
-        match json {
+        match at.structure(&json).unwrap_or(json) {
             Json::Object(members) => Some(Self { members: members.into_iter().map(Some).collect(), next: 0 }),
             _ => at.type_violation("object"),
         }

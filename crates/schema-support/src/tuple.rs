@@ -38,6 +38,7 @@ macro_rules! tuple {
                 // Of every item that is there it is told what is wrong with it.
                 let items = ($(
                     items.next().and_then(|item| {
+                        let item = $crate::private::list_in_text(item, <$item as $crate::Decode>::TEXT, at);
                         at.in_item($place, |at| <$item as $crate::Decode>::decode(item, at))
                     }),
                 )+);
@@ -103,5 +104,11 @@ mod tests {
         assert_eq!(items, [Some(Text::Number), Some(Text::String), Some(Text::String)]);
         assert_eq!(Text::Array(&Text::Boolean).item(7), Some(Text::Boolean));
         assert_eq!([Text::String, Text::Number, Text::Boolean].map(|text| text.item(0)), [None; 3]);
+        #[derive(Debug, PartialEq)]
+        struct Row(Vec<i64>, Place);
+        crate::tuple!(Row, 0: Vec<i64>, 1: Place);
+        let row = Json::Array(["[1,2]", "[3,null]"].map(|text| Json::String(text.into())).to_vec());
+        let row = Decoder::strict().in_text(|at| Row::decode(row, at));
+        assert_eq!(row, Some(Row(vec![1, 2], Place(3, None))));
     }
 }

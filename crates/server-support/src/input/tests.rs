@@ -99,6 +99,8 @@ enum Kind {
     Texts,
     Numbers,
     Members,
+    /// A list of objects of numbers.
+    Objects,
     TextMembers,
     Pair,
     OneOrMore,
@@ -144,6 +146,7 @@ fn color(kind: Kind, parameter: Parameter, sent: &str) -> Found {
         Kind::Texts => found::<Vec<String>>,
         Kind::Numbers => found::<Vec<i64>>,
         Kind::Members => found::<BTreeMap<String, i64>>,
+        Kind::Objects => found::<Vec<BTreeMap<String, i64>>>,
         Kind::TextMembers => found::<BTreeMap<String, String>>,
         Kind::Pair => found::<Pair>,
         Kind::OneOrMore => found::<OneOrMore>,
@@ -216,7 +219,7 @@ fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
 
 #[test]
 fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Text, TextMembers, Texts};
+    use Kind::{Members, Number, Numbers, Objects, Text, TextMembers, Texts};
     let form = Parameter::query(COLOR);
     let wrong = || against_its_style("query");
     let with_x = form.members(&["R", "G"]);
@@ -235,6 +238,14 @@ fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
             (Texts, form, "color=", value(json!([""]))),
             (Texts, form, "x=1", Absent),
             (Numbers, form, "color=1&color=x", refused("query", "/color/1", "type")),
+            (Objects, form, "color={%22R%22:1}&color=%7B%7D", value(json!([{ "R": 1 }, {}]))),
+            (Objects, form, "color={%22R%22:1}&color={", refused("query", "/color/1", "type")),
+            (
+                Objects,
+                form.separated_by(','),
+                "color={%22R%22:1%2C%22G%22:2},{}",
+                value(json!([{ "R": 1, "G": 2 }, {}])),
+            ),
             (Texts, form.separated_by(','), "color=blue,bl%2Cack", value(json!(["blue", "bl,ack"]))),
             (Texts, form.separated_by(','), "color=", value(json!([]))),
             (Texts, form.separated_by(' '), "color=blue%20black+br,own", value(json!(["blue", "black", "br,own"]))),
