@@ -1038,6 +1038,14 @@ pub static CODES: &[Code] = &[
          they are left out. A 101 can be answered with: it ends what is HTTP of a connection. What is spoken on it then \
          (WebSocket, say) is not generated.",
     ),
+    breach(
+        "W0540",
+        "a property that a part of allOf declares with another type",
+        "All parts of `allOf` hold at once, and no value is of two types. In languages with classes the declaration nearest \
+         to the schema hides the base's, which is what is meant: the base's does not count here. Where two references \
+         contradict each other, or the base has a discriminator, nothing tells what is meant, and what needs such a value \
+         is refused (E0213).",
+    ),
     code(
         "W0534",
         "an itemSchema of what is no stream",

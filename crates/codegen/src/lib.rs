@@ -15,6 +15,7 @@ pub mod measure;
 pub mod model;
 pub mod names;
 pub mod node;
+mod overrides;
 pub mod project;
 pub mod report;
 pub mod resolve;

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::node::{Member, Node, Object, Span, TYPES, TYPES_HELP, Value};
 
 /// Keys whose values are no schemas, and have none inside.
-const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
+pub(crate) const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
 
 /// What is to be done with an object.
 enum Change {

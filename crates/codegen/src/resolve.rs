@@ -648,7 +648,7 @@ fn join(base: &str, address: &str) -> String {
 }
 
 /// Undoes percent-encoding; what is no valid encoding of UTF-8 stays as it is.
-fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -13,6 +13,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::meant::put_as_meant;
 use crate::node::{Member, Node, Number, Object, SourceId, Span, Value, escape_token, unescape_token};
+use crate::overrides::put_overrides;
 
 /// How deep values may be nested; real documents stay below 60.
 const DEEPEST: usize = 400;
@@ -226,6 +227,7 @@ fn document(source: SourceId, sources: &Sources) -> Result<Document, Diagnostics
             let mut root = root;
             if !is_to_the_letter(&root) {
                 put_as_meant(&mut root, &mut found);
+                put_overrides(&mut root, &mut found);
             }
             return Ok(Document { source, root, version, warnings: found, repeated });
         }
