@@ -1,7 +1,7 @@
 //! The one model that every emitter reads: operations, types, security. No document node, no
 //! keyword, no `$ref` gets past it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::graph;
 
@@ -33,6 +33,8 @@ pub struct Model {
     pub servers: Vec<Server>,
     /// Patterns that are no regular expressions of ECMA-262, and what they are read as.
     pub patterns: BTreeMap<String, String>,
+    /// The schemas whose `oneOf` is read as `anyOf`, as JSON Pointers.
+    pub any_of: BTreeSet<String>,
     /// Whether the operations are webhooks and callbacks: requests of the API's provider to its consumers.
     pub of_events: bool,
 }

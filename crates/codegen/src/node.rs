@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which loaded file a [`Span`] lies in; an index into [`crate::source::Sources`].
 #[derive(Copy, Clone, Eq, PartialEq, Hash, Ord, PartialOrd, Debug, Default)]
@@ -710,23 +710,26 @@ pub fn unescape_token(token: &str) -> Cow<'_, str> {
     if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
-/// A document as the server's crate has it: as JSON, with the patterns of other dialects and what they are read as, so that
-/// who judges by the document reads them alike.
-pub(crate) fn document_json(root: &Node, patterns: &BTreeMap<String, String>) -> String {
-    let mut text = String::new();
-    write_json(root, 0, &mut text);
-    if !patterns.is_empty()
-        && root.get("x-patterns-read-as").is_none()
-        && let Some(open) = text.strip_suffix("\n}")
-    {
-        let of = |(source, read): (&String, &String)| {
-            format!("    {}: {}", serde_json::Value::from(&**source), serde_json::Value::from(&**read))
-        };
-        let rows: Vec<String> = patterns.iter().map(of).collect();
-        text = format!("{open},\n  \"x-patterns-read-as\": {{\n{}\n  }}\n}}", rows.join(",\n"));
-    }
-    text.push('\n');
-    text
+/// A document as the server's crate has it: as JSON, with the patterns of other dialects and what they are read as, and the
+/// schemas whose `oneOf` is read as `anyOf`, so that who judges by the document reads them alike.
+pub(crate) fn document_json(root: &Node, patterns: &BTreeMap<String, String>, any_of: &BTreeSet<String>) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let mut json = String::new();
+    write_json(root, 0, &mut json);
+    let mut add = |key: &str, brackets: [char; 2], rows: Vec<String>| {
+        if !rows.is_empty()
+            && root.get(key).is_none()
+            && let Some(open) = json.strip_suffix("\n}")
+        {
+            let [first, last] = brackets;
+            json = format!("{open},\n  {}: {first}\n    {}\n  {last}\n}}", text(key), rows.join(",\n    "));
+        }
+    };
+    let rows = patterns.iter().map(|(source, read)| format!("{}: {}", text(source), text(read)));
+    add("x-patterns-read-as", ['{', '}'], rows.collect());
+    add("x-one-of-read-as-any-of", ['[', ']'], any_of.iter().map(|pointer| text(pointer)).collect());
+    json.push('\n');
+    json
 }
 
 /// JSON as people read it, members in the document's order, numbers as it writes them.

@@ -143,7 +143,7 @@ pub fn generate(root: &Path, api: &Api, sources: &mut Sources) -> Generated {
                             license.workspace = true\npublish.workspace = true\n"
                 .to_owned(),
         };
-        let text = document_json(resolver.root(), &model.patterns);
+        let text = document_json(resolver.root(), &model.patterns, &model.any_of);
         crates.insert(api.server.clone(), emit::server_crate(&model, &text, &options(&api.server)));
         match emit::client_crate(&model, &options(&api.client)) {
             Ok(files) => {

@@ -308,7 +308,8 @@ fn files(
         ["api", "client", "handlers", "webhooks-api", "webhooks-client"].map(|kind| format!("{name}-{kind}"));
     let mut patterns = model.patterns.clone();
     patterns.extend(events.iter().flat_map(|events| events.patterns.clone()));
-    let document = document_json(resolver.root(), &patterns);
+    let any_of = events.iter().flat_map(|events| &events.any_of).chain(&model.any_of).cloned().collect();
+    let document = document_json(resolver.root(), &patterns, &any_of);
 
     // The two sides share nothing but the model: written at the same time.
     let views = (&*model, events.as_deref());

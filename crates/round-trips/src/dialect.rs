@@ -28,6 +28,9 @@ impl Document {
         if let Some(Value::Object(read)) = value.get("x-patterns-read-as").cloned() {
             patterns(&mut value, &read);
         }
+        if let Some(Value::Array(read)) = value.get("x-one-of-read-as-any-of").cloned() {
+            read.iter().filter_map(Value::as_str).for_each(|pointer| any_of(&mut value, pointer));
+        }
         let original = value.clone();
         translate(&mut value, is_old, &original);
         let mut document = Self { value };
@@ -80,6 +83,12 @@ impl Document {
                     here = here.and_then(|here| here.pointer("/anyOf/0"));
                 }
                 next = here.and_then(|here| here.pointer(&step));
+            }
+            // As it was read.
+            if next.is_none() && token == "oneOf" && here.is_some_and(|here| here.get("anyOf").is_some()) {
+                at.push_str("/anyOf");
+                here = here.and_then(|here| here.get("anyOf"));
+                continue;
             }
             at.push_str(&step);
             here = next;
@@ -229,6 +238,19 @@ fn patterns(value: &mut Value, read: &Map<String, Value>) {
             inner.for_each(|(_, member)| patterns(member, read));
         }
         _ => {}
+    }
+}
+
+/// Reads the `oneOf` of the schema at a pointer as `anyOf`: its members leave nothing of each other.
+fn any_of(document: &mut Value, pointer: &str) {
+    let Some(schema) = document.pointer_mut(pointer).and_then(Value::as_object_mut) else { return };
+    let Some(members) = schema.remove("oneOf") else { return };
+    match schema.contains_key("anyOf") {
+        false => drop(schema.insert("anyOf".to_owned(), members)),
+        true => {
+            let all = schema.entry("allOf").or_insert_with(|| json!([]));
+            all.as_array_mut().into_iter().for_each(|all| all.push(json!({ "anyOf": members })));
+        }
     }
 }
 
@@ -624,6 +646,24 @@ mod tests {
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
+    }
+
+    #[test]
+    fn one_of_is_read_as_any_of_where_the_document_says_so() {
+        let union = json!([{ "type": "string" }, { "minLength": 1, "type": "string" }]);
+        let document = Document::new(json!({ "openapi": "3.1.0", "components": { "schemas": {
+            "A": { "oneOf": union }, "B": { "oneOf": union, "nullable": true }, "C": { "oneOf": union, "anyOf": [{}] },
+            "D": { "oneOf": union }
+        } }, "x-one-of-read-as-any-of": ["/components/schemas/A", "/components/schemas/B", "/components/schemas/C"] }));
+        let schema =
+            |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}"))).cloned();
+        assert_eq!(schema("A"), Some(json!({ "anyOf": union })));
+        assert_eq!(schema("B"), Some(json!({ "anyOf": union })));
+        assert_eq!(schema("C"), Some(json!({ "anyOf": [{}], "allOf": [{ "anyOf": union }] })));
+        assert_eq!(schema("D"), Some(json!({ "oneOf": union })));
+        assert_eq!(document.place("/components/schemas/A/oneOf/1"), "/components/schemas/A/anyOf/1");
+        assert_eq!(document.place("/components/schemas/B/oneOf/1"), "/components/schemas/B/anyOf/0/anyOf/1");
+        assert_eq!(document.place("/components/schemas/D/oneOf/1"), "/components/schemas/D/oneOf/1");
     }
 
     #[test]

@@ -157,10 +157,16 @@ impl<'a> Builder<'a> {
         );
         let help = "write `anyOf`, or give them a discriminator, or each a required member with a `const` of its own";
         self.diagnostics.push(Diagnostic::warning("W0523", message).at(pending.span).help(help));
-        if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
+        let definition = &mut self.model.types[pending.id];
+        if let TypeKind::Union(union) = &mut definition.kind {
             union.keyword = "anyOf";
         }
-        self.bent.push(pending.id);
+        // Whoever judges by the document reads the schema so; of a part of a conjunction it is no matter of one place.
+        let pointer = self.resolver.pointer(pending.span);
+        match pointer.strip_suffix("/oneOf").filter(|holder| definition.exact && **holder == definition.pointer) {
+            Some(holder) => drop(self.model.any_of.insert(holder.to_owned())),
+            None => self.bent.push(pending.id),
+        }
         true
     }
 
@@ -663,13 +669,15 @@ mod tests {
             let built = built(&format!("T: {{ oneOf: [ {members} ] }}"), &["T"]);
             let found = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
             let TypeKind::Union(union) = &found.kind else { panic!("{:?}", found.kind) };
+            let is_told = built.model.any_of.contains("/components/schemas/T");
+            assert_eq!(is_told, union.keyword == "anyOf");
             (union.keyword, found.exact, warnings(&built))
         };
         let object = |members: &str| format!("{{ type: object, properties: {{ {members} }} }}");
         let open =
             [object("a: { type: string }, c: { enum: [x, y] }"), object("b: { type: string }, c: { enum: [x, y] }")];
-        assert_eq!(keyword(&open.join(", ")), ("anyOf", false, vec!["W0523"]));
-        assert_eq!(keyword("{ type: string }, { type: string }"), ("anyOf", false, vec!["W0523"]));
+        assert_eq!(keyword(&open.join(", ")), ("anyOf", true, vec!["W0523"]));
+        assert_eq!(keyword("{ type: string }, { type: string }"), ("anyOf", true, vec!["W0523"]));
         for members in [
             [object("a: { type: string }"), object("a: { type: integer }")],
             [object("a: { type: string }"), format!("{{ required: [b], {}", &object("b: { type: string }")[1..])],
