@@ -12,9 +12,23 @@ const DEEPEST: usize = 8;
 
 /// A document in which no member with this keyword is required; `None` where that changes nothing.
 pub fn relaxed(document: &Value, keyword: &str) -> Option<Value> {
+    if !says(document, keyword) {
+        return None;
+    }
     let relaxer = Relaxer { keyword, original: document };
     let mut view = document.clone();
     relaxer.relax(&mut view, &BTreeSet::new(), 0).then_some(view)
+}
+
+/// Whether anything in a document has the keyword: most documents need no views, and large ones no copy.
+fn says(value: &Value, keyword: &str) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| says(item, keyword)),
+        Value::Object(members) => {
+            members.get(keyword) == Some(&Value::Bool(true)) || members.values().any(|member| says(member, keyword))
+        }
+        _ => false,
+    }
 }
 
 struct Relaxer<'o> {
@@ -32,7 +46,10 @@ impl Relaxer<'_> {
             }
             Value::Object(_) => {
                 let mut marked = around.clone();
-                self.marked(value, &mut marked, &mut BTreeSet::new());
+                let has_use = |keyword: &&str| value.get(*keyword).is_some();
+                if ["required", "allOf", "anyOf", "oneOf"].iter().any(has_use) {
+                    self.marked(value, &mut marked, &mut BTreeSet::new());
+                }
                 let Value::Object(members) = value else { return false };
                 let mut changed = without(members, &marked);
                 for (name, member) in members.iter_mut() {
