@@ -180,7 +180,6 @@ impl<T: JsonSchema> JsonSchema for One<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut object = ObjectValidation::default();
         object.properties.insert("value".to_owned(), generator.subschema_for::<T>());
-        object.required.insert("value".to_owned());
         SchemaObject {
             instance_type: Some(InstanceType::Object.into()),
             object: Some(Box::new(object)),

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use dropshot::{HttpError, RequestContext};
 use http::StatusCode;
 use schemars08::r#gen::SchemaGenerator;
-use schemars08::schema::Schema;
+use schemars08::schema::{Schema, SchemaObject};
 use schemars08::{self as schemars, JsonSchema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -39,6 +39,19 @@ impl<T: JsonSchema> JsonSchema for Alias<T> {
     }
 }
 
+/// Constants of several types: a schema that is of none.
+struct Mixed;
+
+impl JsonSchema for Mixed {
+    fn schema_name() -> String {
+        "Mixed".to_owned()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        SchemaObject { enum_values: Some(vec![json!("all"), json!(7)]), ..Default::default() }.into()
+    }
+}
+
 #[derive(JsonSchema)]
 struct Count(#[allow(dead_code, reason = "there for its schema only")] i64);
 
@@ -59,6 +72,7 @@ impl Describe for Made {
         description.query::<Thing>("thing", false, "");
         description.query::<Either>("either", false, "");
         description.query::<Value>("any", false, "");
+        description.query::<Mixed>("mixed", false, "");
         description.header::<Vec<i64>>("x-sizes", true, "All of them.");
         description.json_body::<Thing>();
     }
@@ -127,7 +141,7 @@ fn scalars_keep_their_type_in_paths_and_queries_and_all_else_is_a_text() {
             (place, (required, kind, parameter["description"].as_str()))
         })
         .collect();
-    let expected: [Parameter<'_>; 12] = [
+    let expected: [Parameter<'_>; 13] = [
         ("path", "id", true, json!("integer"), Some("Which one.")),
         ("path", "part", true, json!("string"), None),
         ("query", "deep", true, json!("boolean"), Some("How.")),
@@ -138,6 +152,7 @@ fn scalars_keep_their_type_in_paths_and_queries_and_all_else_is_a_text() {
         ("query", "thing", false, json!("string"), None),
         ("query", "either", false, json!("string"), None),
         ("query", "any", false, json!("string"), None),
+        ("query", "mixed", false, json!("string"), None),
         ("header", "x-sizes", true, json!("array"), Some("All of them.")),
         ("query", "id", false, Value::Null, None),
     ];
