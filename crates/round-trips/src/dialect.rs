@@ -151,6 +151,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
                 }
             }
             tagged(members, original);
+            enumerated(members);
             bounds(members);
             untyped(members, original);
             exclusive(members);
@@ -447,6 +448,13 @@ fn values_of(original: &Value, schema: &Value, property: &str, depth: usize) -> 
     })
 }
 
+/// The values of an enumeration are meant, whatever `format` says of them.
+fn enumerated(members: &mut Map<String, Value>) {
+    if members.get("enum").is_some_and(Value::is_array) {
+        members.remove("format");
+    }
+}
+
 /// `format` says how large an integer is; without one it has 64 bits.
 fn bounds(members: &mut Map<String, Value>) {
     let is_integer = |name: &Value| name.as_str() == Some("integer");
@@ -634,6 +642,7 @@ mod tests {
             "Bound": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
             "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
+            "Times": { "type": "string", "format": "time", "enum": ["15:04:05"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
             "Python": { "type": "string", "pattern": "\\A[a-z-_]+\\Z", "minLength": 1 },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
@@ -643,6 +652,7 @@ mod tests {
         assert_eq!(schema("Parts"), Some(&json!({ "allOf": [{ "type": "object" }, {}] })));
         assert!(document.place("/components/schemas/Parts").ends_with("/anyOf/0"));
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
+        assert_eq!(schema("Times"), Some(&json!({ "type": "string", "enum": ["15:04:05"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));

@@ -159,6 +159,10 @@ fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut 
         };
         *values += 1;
         if !judge.is_valid(&json) {
+            // The judge compares such numbers as floats.
+            if holds_wide_number(&json) {
+                continue;
+            }
             return failed(format!(
                 "an arbitrary value is against its schema: {}: {}",
                 why(judge, &json),
@@ -188,8 +192,8 @@ fn one(entry: &RoundTrip, arbitrary: Arbitrary, judge: &Validator, values: &mut 
         *values += 1;
         let taken = (entry.strict)(text.as_bytes());
         match (judge.is_valid(&mutant), taken) {
-            // The judge compares such numbers as floats.
-            (true, Err(_)) if holds_wide_number(&mutant) => {}
+            // As above.
+            (true, Err(_)) | (false, Ok(_)) if holds_wide_number(&mutant) => {}
             (true, Err(refusal)) => {
                 return failed(format!("valid, but refused: {refusal:?}: {}", short(&mutant)));
             }
