@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::digits::Digits;
 use crate::{Decode, Decoder, Json, Text};
@@ -205,6 +205,14 @@ impl Serialize for Number {
                 raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
             }
         }
+    }
+}
+
+/// From JSON, every digit kept.
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        raw.get().parse().map_err(|_| serde::de::Error::custom("must be a number"))
     }
 }
 
@@ -775,5 +783,16 @@ mod tests {
         assert_eq!(crate::from_slice_strict::<i128>(b"18446744073709551616"), Ok(1 << 64));
         assert!(crate::from_slice_strict::<i128>(b"170141183460469231731687303715884105728").is_err());
         assert!(crate::from_slice_strict::<i64>(b"9223372036854775808").is_err());
+    }
+
+    #[test]
+    fn a_number_is_read_with_every_digit_by_serde_as_well() {
+        for text in ["1", "-0.10", "12345678901234567890.123456789012345678901"] {
+            let number: Number = serde_json::from_str(text).expect(text);
+            assert_eq!(Some(number), text.parse().ok(), "{text}");
+        }
+        for text in ["\"1\"", "null", "[1]"] {
+            assert!(serde_json::from_str::<Number>(text).is_err(), "{text}");
+        }
     }
 }

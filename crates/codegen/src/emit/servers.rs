@@ -71,7 +71,11 @@ fn with_variables(code: &mut Code, server: &Server) {
             false => format!("self.{}.as_str()", variable.rust_name),
         })
         .collect();
-    code.line(format!("format!({}, {})", literal(&template), given.join(", ")));
+    match (&*template, &given[..]) {
+        // Nothing but the variable.
+        ("{0}", [only]) => code.line(format!("{only}.to_owned()")),
+        _ => code.line(format!("format!({}, {})", literal(&template), given.join(", "))),
+    };
     code.line("}\n}");
     for variable in server.variables.iter().filter(|variable| !variable.values.is_empty()) {
         code.blank();
