@@ -12,6 +12,24 @@ use crate::node::{Member, Node, Object, Span, TYPES, TYPES_HELP, Value};
 /// Keys whose values are no schemas, and have none inside.
 pub(crate) const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
 
+/// Keys whose values are schemas, or what has schemas in it, by names, whatever the names are: a response may be the
+/// `default` one.
+pub(crate) const MAPS: &[&str] = &[
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "schemas",
+    "responses",
+    "headers",
+    "requestBodies",
+    "parameters",
+    "callbacks",
+    "content",
+    "encoding",
+];
+
 /// What is to be done with an object.
 enum Change {
     /// `type: any`: every type is allowed.
@@ -37,7 +55,7 @@ pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
     for _ in 0..ROUNDS {
         let mut changes = HashMap::new();
         let mut said = Diagnostics::default();
-        look(root, &mut changes, &mut said);
+        look(root, false, &mut changes, &mut said);
         if changes.is_empty() {
             return;
         }
@@ -46,21 +64,22 @@ pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
             finding.pointer = pointer;
         }
         found.append(said);
-        change(root, &mut changes);
+        change(root, false, &mut changes);
     }
 }
 
-fn look(node: &Node, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
+/// `by_name`: the keys are names, whatever they are.
+fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
     match &node.value {
-        Value::Array(items) => items.iter().for_each(|item| look(item, changes, said)),
+        Value::Array(items) => items.iter().for_each(|item| look(item, false, changes, said)),
         Value::Object(object) => {
-            if let Some((change, finding)) = change_of(object) {
+            if let Some((change, finding)) = change_of(object).filter(|_| !by_name) {
                 changes.insert(node.span, change);
                 said.push(finding);
             }
             for member in object.iter() {
-                if !VALUES.contains(&&*member.key) && !member.key.starts_with("x-") {
-                    look(&member.value, changes, said);
+                if by_name || !VALUES.contains(&&*member.key) && !member.key.starts_with("x-") {
+                    look(&member.value, !by_name && MAPS.contains(&&*member.key), changes, said);
                 }
             }
         }
@@ -141,16 +160,16 @@ fn read_as(ty: &str, node: &Node) -> Option<Node> {
     Some(Node { span: node.span, value })
 }
 
-fn change(node: &mut Node, changes: &mut HashMap<Span, Change>) {
+fn change(node: &mut Node, by_name: bool, changes: &mut HashMap<Span, Change>) {
     match &mut node.value {
-        Value::Array(items) => items.iter_mut().for_each(|item| change(item, changes)),
+        Value::Array(items) => items.iter_mut().for_each(|item| change(item, false, changes)),
         Value::Object(object) => {
             if let Some(own) = changes.remove(&node.span) {
                 object.edit(|members| apply(own, members));
             }
             object.edit_values(|key, value| {
-                if !VALUES.contains(&key) && !key.starts_with("x-") {
-                    change(value, changes);
+                if by_name || !VALUES.contains(&key) && !key.starts_with("x-") {
+                    change(value, !by_name && MAPS.contains(&key), changes);
                 }
             });
         }
@@ -269,6 +288,15 @@ mod tests {
         let (items, said) = put("{ type: array, items: { type: string }, enum: [1] }");
         assert_eq!(items, r#"{"type":"array","items":{"type":"string","enum":["1"]}}"#);
         assert_eq!(said, ["W0521"; 2]);
+    }
+
+    #[test]
+    fn a_property_may_be_called_as_any_keyword() {
+        for name in ["value", "default", "x-meta", "enum", "properties"] {
+            let (found, said) = put(&format!("{{ properties: {{ {name}: {{ type: string, enum: [1] }} }} }}"));
+            assert_eq!(found, format!(r#"{{"properties":{{"{name}":{{"type":"string","enum":["1"]}}}}}}"#));
+            assert_eq!(said, ["W0521"], "{name}");
+        }
     }
 
     #[test]

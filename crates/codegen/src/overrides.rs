@@ -1,38 +1,54 @@
 //! Properties that a part of `allOf` declares again with another type: to the letter nothing is left of both, and what
 //! authors mean is that of classes, where the declaration nearest to the schema counts. The others are taken out before
-//! anybody reads the tree, from a copy where the part is a reference.
+//! anybody reads the tree; of what a part refers to, in one copy for all who refer to it so, under `x-without`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::meant::VALUES;
-use crate::node::{Node, Span, Value};
+use crate::meant::{MAPS, VALUES};
+use crate::node::{Member, Node, Object, Span, Value};
 use crate::resolve::{percent_decode, reference_of};
 
 /// More references in each other are none that anybody means.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 32;
+
+/// Where the copies are.
+const COPIES: &str = "x-without";
+
+/// A part of `allOf`: the place of the list, and which of its items. (An alias of YAML shares its own place with others.)
+type Part = (Span, usize);
 
 /// Takes the declarations out that others override; says which.
 pub(crate) fn put_overrides(root: &mut Node, found: &mut Diagnostics) {
     let mut finder = Finder { root, taken: HashMap::new(), said: Diagnostics::default() };
-    finder.look(root);
+    finder.look(root, false);
     let Finder { taken, mut said, .. } = finder;
-    if taken.is_empty() {
+    if taken.is_empty() || root.get(COPIES).is_some() {
         return;
     }
     for finding in said.iter_mut() {
         finding.pointer = finding.span.and_then(|span| root.pointer_to(span)).unwrap_or_default();
     }
     found.append(said);
-    let parts: HashMap<Span, Node> =
-        taken.into_iter().filter_map(|(span, (part, names))| Some((span, without(root, part, &names, 0)?))).collect();
-    replace(root, &parts, 0);
+    let mut copier = Copier { root, copies: BTreeMap::new(), names: HashMap::new() };
+    let parts: HashMap<Part, Node> =
+        taken.into_iter().map(|(place, (part, names))| (place, copier.without(part, &names))).collect();
+    let copies = copier.copies.into_iter().map(|(name, copy)| {
+        let value = copy.unwrap_or(Node { span: root.span, value: Value::Bool(true) });
+        Member { key: name.into(), key_span: root.span, value }
+    });
+    let copies = Node { span: root.span, value: Value::Object(Box::new(Object::new(copies.collect()).0)) };
+    let copies = Member { key: COPIES.into(), key_span: root.span, value: copies };
+    if let Value::Object(object) = &mut root.value {
+        object.edit(|members| members.push(copies));
+    }
+    replace(root, &parts, false);
 }
 
 struct Finder<'d> {
     root: &'d Node,
-    /// Of a part of `allOf`, by its place, the properties that do not count.
-    taken: HashMap<Span, (&'d Node, BTreeSet<&'d str>)>,
+    /// Of a part of `allOf` the properties that do not count.
+    taken: HashMap<Part, (&'d Node, BTreeSet<&'d str>)>,
     said: Diagnostics,
 }
 
@@ -45,16 +61,19 @@ struct Declared<'d> {
 }
 
 impl<'d> Finder<'d> {
-    fn look(&mut self, node: &'d Node) {
+    /// `by_name`: the keys are names, whatever they are.
+    fn look(&mut self, node: &'d Node, by_name: bool) {
         match &node.value {
-            Value::Array(items) => items.iter().for_each(|item| self.look(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.look(item, false)),
             Value::Object(object) => {
-                if let Some(parts) = object.get("allOf").and_then(Node::as_array).filter(|parts| !parts.is_empty()) {
+                let parts = object.get("allOf").filter(|parts| !by_name && !parts.items().is_empty());
+                if let Some(parts) = parts {
                     self.conjunction(node, parts);
                 }
                 for member in object.iter() {
-                    if !VALUES.contains(&&*member.key) && !member.key.starts_with("x-") {
-                        self.look(&member.value);
+                    let is_schema = !VALUES.contains(&&*member.key) && !member.key.starts_with("x-");
+                    if by_name || is_schema {
+                        self.look(&member.value, !by_name && MAPS.contains(&&*member.key));
                     }
                 }
             }
@@ -62,7 +81,8 @@ impl<'d> Finder<'d> {
         }
     }
 
-    fn conjunction(&mut self, schema: &'d Node, parts: &'d [Node]) {
+    fn conjunction(&mut self, schema: &'d Node, list: &'d Node) {
+        let parts = list.items();
         let mut declared: HashMap<&'d str, Vec<Declared<'d>>> = HashMap::new();
         for (part, node) in parts.iter().enumerate() {
             self.declare(node, part, &mut HashSet::new(), &mut declared);
@@ -74,38 +94,48 @@ impl<'d> Finder<'d> {
             // Of two references neither is the other's base.
             let is_written_here = |it: &&Declared| parts.get(it.part).is_none_or(|part| reference_of(part).is_none());
             let Some(last) = all.iter().rfind(is_written_here) else { continue };
-            let others = all.iter().filter(|it| it.part != last.part && it.types.is_disjoint(&last.types));
-            let others: BTreeSet<usize> = others.map(|it| it.part).collect();
-            let Some(other) = others.first().and_then(|part| parts.get(*part)) else { continue };
-            if others.iter().any(|part| parts.get(*part).is_none_or(|part| !self.can_change(part))) {
+            let are_apart = |it: &&Declared| it.part != last.part && alike(&it.types).is_disjoint(&alike(&last.types));
+            let others: Vec<&Declared> = all.iter().filter(are_apart).collect();
+            let Some(first) = others.first() else { continue };
+            let can_change = |it: &&Declared| parts.get(it.part).is_some_and(|part| self.can_change(part));
+            if !others.iter().all(can_change) {
                 continue;
             }
-            let place = reference_of(other).and_then(|it| it.value.as_str()).unwrap_or("another part");
-            let types = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
-            let base = all.iter().find(|it| others.contains(&it.part)).map(|it| types(&it.types)).unwrap_or_default();
-            let message =
-                format!("`{name}` is {} here and {base} in {place}: this declaration counts", types(&last.types));
+            let reference = parts.get(first.part).and_then(reference_of).and_then(|it| it.value.as_str());
+            let words = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
+            let message = format!(
+                "`{name}` is {} here and {} in {}: this declaration counts",
+                words(&last.types),
+                words(&first.types),
+                reference.unwrap_or("another part")
+            );
             let help = "no value is both; give one of them another name, or leave it out of the base".to_owned();
             self.said.push(Diagnostic::warning("W0540", message).at(last.property.span).help(help));
-            for part in others {
-                self.taken.entry(parts[part].span).or_insert((&parts[part], BTreeSet::new())).1.insert(name);
+            for part in others.iter().map(|it| it.part) {
+                self.taken.entry((list.span, part)).or_insert((&parts[part], BTreeSet::new())).1.insert(name);
             }
         }
     }
 
-    /// A base that tells its kinds apart stays what it is: its kinds are known by it.
-    fn can_change(&self, part: &Node) -> bool {
-        let mut part = part;
-        for _ in 0..DEEPEST {
-            if part.get("discriminator").is_some() {
+    /// A base that tells its kinds apart stays what it is, as its kinds are known by it; and what a closed one does not
+    /// name, it forbids.
+    fn can_change(&self, part: &'d Node) -> bool {
+        let (mut todo, mut seen) = (vec![part], HashSet::new());
+        while let Some(schema) = todo.pop() {
+            if !seen.insert(schema.span) {
+                continue;
+            }
+            let is_closed = |key: &&str| schema.get_bool(key) == Some(false);
+            if schema.get("discriminator").is_some()
+                || ["additionalProperties", "unevaluatedProperties"].iter().any(is_closed)
+                || schema.as_object().is_none()
+            {
                 return false;
             }
-            match target(self.root, part) {
-                Some(next) => part = next,
-                None => return part.as_object().is_some(),
-            }
+            todo.extend(target(self.root, schema));
+            todo.extend(schema.get_array("allOf").unwrap_or_default());
         }
-        false
+        true
     }
 
     /// Every property of a schema, and of what it is made of.
@@ -151,66 +181,101 @@ impl<'d> Finder<'d> {
         }
         let Some(named) = schema.get("type") else { return BTreeSet::new() };
         let all = named.as_array().unwrap_or(std::slice::from_ref(named));
-        let names = all.iter().filter_map(Node::as_str).filter(|name| *name != "null");
-        // What is a number may be an integer.
-        names.map(|name| if name == "integer" { "number" } else { name }).collect()
+        all.iter().filter_map(Node::as_str).filter(|name| *name != "null").collect()
     }
 }
 
+/// What is a number may be an integer.
+fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
+    types.iter().map(|name| if *name == "integer" { "number" } else { name }).collect()
+}
+
 /// What a reference within the document leads to.
-fn target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
+fn target<'d>(root: &'d Node, node: &Node) -> Option<&'d Node> {
     let pointer = reference_of(node)?.value.as_str()?.strip_prefix('#')?;
     root.pointer(&percent_decode(pointer))
 }
 
-/// A part, or what it refers to, without these properties; at the part's own place.
-fn without(root: &Node, part: &Node, names: &BTreeSet<&str>, depth: usize) -> Option<Node> {
-    if depth == DEEPEST {
-        return None;
-    }
-    let mut changed = match target(root, part) {
-        Some(target) => without(root, target, names, depth + 1)?,
-        None => part.clone(),
-    };
-    changed.span = part.span;
-    if let Value::Object(object) = &mut changed.value {
-        object.edit_values(|key, value| match (key, &mut value.value) {
-            ("properties", Value::Object(properties)) => {
-                properties.edit(|members| members.retain(|member| !names.contains(&*member.key)));
-            }
-            ("allOf", Value::Array(parts)) => {
-                for part in parts {
-                    if let Some(changed) = without(root, part, names, depth + 1) {
-                        *part = changed;
-                    }
-                }
-            }
-            _ => {}
-        });
-    }
-    Some(changed)
+struct Copier<'d> {
+    root: &'d Node,
+    /// By name; `None` while it is being made.
+    copies: BTreeMap<String, Option<Node>>,
+    /// The names of the copies, by what is copied and what it is without.
+    names: HashMap<String, String>,
 }
 
-/// Puts the parts in; what is put in may have such parts itself, or be its own part.
-fn replace(node: &mut Node, parts: &HashMap<Span, Node>, depth: usize) {
-    match &mut node.value {
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, parts, depth)),
-        Value::Object(object) => object.edit_values(|key, value| {
-            if VALUES.contains(&key) || key.starts_with("x-") {
-                return;
+impl Copier<'_> {
+    /// A part without these properties: what it refers to is a copy without them.
+    fn without(&mut self, part: &Node, names: &BTreeSet<&str>) -> Node {
+        let root = self.root;
+        let Some(base) = target(root, part) else { return self.changed(part, names) };
+        let text = reference_of(part).and_then(|it| it.value.as_str()).unwrap_or_default();
+        let words = format!("{text} without {}", names.iter().copied().collect::<Vec<_>>().join(", "));
+        let name = match self.names.get(&words) {
+            Some(name) => name.clone(),
+            None => {
+                let plain = words.trim_start_matches("#/components/schemas/");
+                let mut name = plain.replace(|c: char| !c.is_alphanumeric() && c != '_', "-");
+                while self.copies.contains_key(&name) {
+                    name.push('+');
+                }
+                self.names.insert(words, name.clone());
+                self.copies.insert(name.clone(), None);
+                let copy = self.changed(base, names);
+                self.copies.insert(name.clone(), Some(copy));
+                name
             }
-            match &mut value.value {
-                Value::Array(all) if key == "allOf" => {
-                    for part in all {
-                        let changed = parts.get(&part.span).filter(|_| depth < DEEPEST);
-                        if let Some(changed) = changed {
-                            *part = changed.clone();
-                        }
-                        replace(part, parts, depth + usize::from(changed.is_some()));
+        };
+        let mut part = part.clone();
+        if let Value::Object(object) = &mut part.value {
+            object.edit_values(|key, value| {
+                if ["$ref", "$dynamicRef", "$recursiveRef"].contains(&key) {
+                    value.value = Value::String(format!("#/{COPIES}/{name}").into());
+                }
+            });
+        }
+        part
+    }
+
+    fn changed(&mut self, schema: &Node, names: &BTreeSet<&str>) -> Node {
+        let mut changed = schema.clone();
+        if let Value::Object(object) = &mut changed.value {
+            object.edit_values(|key, value| match (key, &mut value.value) {
+                ("properties", Value::Object(properties)) => {
+                    properties.edit(|members| members.retain(|member| !names.contains(&*member.key)));
+                }
+                ("allOf", Value::Array(parts)) => {
+                    for part in parts {
+                        *part = self.without(part, names);
                     }
                 }
-                _ => replace(value, parts, depth),
+                _ => {}
+            });
+        }
+        changed
+    }
+}
+
+/// Puts the changed parts in.
+fn replace(node: &mut Node, parts: &HashMap<Part, Node>, by_name: bool) {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, parts, false)),
+        Value::Object(object) => object.edit_values(|key, value| {
+            if key == COPIES {
+                return replace(value, parts, true);
             }
+            if !by_name && (VALUES.contains(&key) || key.starts_with("x-")) {
+                return;
+            }
+            let place = value.span;
+            if let (false, "allOf", Value::Array(all)) = (by_name, key, &mut value.value) {
+                for (at, part) in all.iter_mut().enumerate() {
+                    if let Some(changed) = parts.get(&(place, at)) {
+                        *part = changed.clone();
+                    }
+                }
+            }
+            replace(value, parts, !by_name && MAPS.contains(&key));
         }),
         _ => {}
     }
@@ -220,42 +285,47 @@ fn replace(node: &mut Node, parts: &HashMap<Span, Node>, depth: usize) {
 mod tests {
     use crate::source::{Sources, load_text};
 
-    /// What becomes of the component `T`, as JSON, and what is said.
-    fn put(schemas: &str) -> (String, Vec<String>) {
+    /// What becomes of the component `T` and of the copies, as JSON, and what is said.
+    fn put(schemas: &str) -> (String, String, Vec<String>) {
         let text = format!(
             "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\ncomponents: {{ schemas: {{ {schemas} }} }}\n"
         );
         let mut sources = Sources::default();
         let document = load_text("test.yaml", text, &mut sources).expect("a document");
         let found = document.root.pointer("/components/schemas/T").expect("T").to_json_text();
-        (found, document.warnings.iter().map(|it| format!("{} {}", it.code, it.message)).collect())
+        let copies = document.root.get("x-without").map(|copies| copies.to_json_text()).unwrap_or_default();
+        (found, copies, document.warnings.iter().map(|it| format!("{} {}", it.code, it.message)).collect())
     }
 
     const BASE: &str = "Base: { properties: { result: { type: object }, status: { type: string } } }, \
                         Middle: { allOf: [ { $ref: '#/components/schemas/Base' } ] }";
 
+    const COPY: &str = r#""Base-without-result":{"properties":{"status":{"type":"string"}}}"#;
+
     #[test]
     fn the_declaration_nearest_to_the_schema_counts() {
-        for (base, inner) in [("Base", None), ("Middle", Some(()))] {
-            let (found, said) = put(&format!(
+        let middle = r##","Middle-without-result":{"allOf":[{"$ref":"#/x-without/Base-without-result"}]}"##;
+        for (base, copies) in [("Base", format!("{{{COPY}}}")), ("Middle", format!("{{{COPY}{middle}}}"))] {
+            let (found, copied, said) = put(&format!(
                 "{BASE}, T: {{ allOf: [ {{ $ref: '#/components/schemas/{base}' }}, \
                  {{ properties: {{ result: {{ type: array }} }} }} ] }}"
             ));
-            let left = r#"{"properties":{"status":{"type":"string"}}}"#;
-            let left = inner.map_or(left.to_owned(), |()| format!(r#"{{"allOf":[{left}]}}"#));
-            assert_eq!(found, format!(r#"{{"allOf":[{left},{{"properties":{{"result":{{"type":"array"}}}}}}]}}"#));
+            let reference = format!("{{\"$ref\":\"#/x-without/{base}-without-result\"}}");
+            assert_eq!(found, format!(r#"{{"allOf":[{reference},{{"properties":{{"result":{{"type":"array"}}}}}}]}}"#));
+            assert_eq!(copied, copies);
             let where_to = format!("#/components/schemas/{base}");
             let told = format!("W0540 `result` is array here and object in {where_to}: this declaration counts");
             assert_eq!(said, [told]);
         }
-        let (found, said) =
+        let (found, _, said) =
             put("T: { allOf: [ { properties: { a: { type: string } } } ], properties: { a: { type: integer } } }");
         assert_eq!(found, r#"{"allOf":[{"properties":{}}],"properties":{"a":{"type":"integer"}}}"#);
-        assert_eq!(said, ["W0540 `a` is number here and string in another part: this declaration counts"]);
+        assert_eq!(said, ["W0540 `a` is integer here and string in another part: this declaration counts"]);
     }
 
     #[test]
-    fn what_goes_together_and_what_tells_kinds_apart_stays() {
+    fn what_goes_together_and_what_the_base_has_to_keep_stays() {
+        let kinds = "allOf: [ { $ref: '#/components/schemas/Kinds' } ], ";
         for (base, own) in [
             ("properties: { a: { type: number } }", "properties: { a: { type: integer } }"),
             ("properties: { a: { type: [string, 'null'] } }", "properties: { a: { type: string } }"),
@@ -266,30 +336,62 @@ mod tests {
                 "discriminator: { propertyName: k }, properties: { a: { type: object } }",
                 "properties: { a: { type: array } }",
             ),
+            (&format!("{kinds} properties: {{ a: {{ type: object }} }}"), "properties: { a: { type: array } }"),
+            ("additionalProperties: false, properties: { a: { type: object } }", "properties: { a: { type: array } }"),
         ] {
             let schemas = format!(
-                "Other: {{ properties: {{ a: {{ type: object }} }} }}, Base: {{ {base} }}, T: {{ allOf: [ {{ $ref: '#/components/schemas/Base' }}, {{ {own} }} ] }}"
+                "Other: {{ properties: {{ a: {{ type: object }} }} }}, Kinds: {{ discriminator: {{ propertyName: k }} }}, \
+                 Base: {{ {base} }}, T: {{ allOf: [ {{ $ref: '#/components/schemas/Base' }}, {{ {own} }} ] }}"
             );
-            let (found, said) = put(&schemas);
+            let (found, copies, said) = put(&schemas);
             assert!(found.starts_with(r##"{"allOf":[{"$ref":"#/components/schemas/Base"},"##), "{found}");
-            assert_eq!(said, [""; 0], "{schemas}");
+            assert_eq!((&*copies, said), ("", vec![]), "{schemas}");
         }
     }
 
     #[test]
-    fn what_is_written_here_counts_wherever_the_base_stands() {
-        let (found, said) = put(&format!(
-            "{BASE}, T: {{ allOf: [ {{ properties: {{ result: {{ type: array }} }} }}, {{ $ref: '#/components/schemas/Base' }} ] }}"
-        ));
-        assert!(found.ends_with(r#"{"properties":{"status":{"type":"string"}}}]}"#), "{found}");
+    fn what_is_written_here_counts_wherever_the_base_stands_and_whatever_the_property_is_called() {
+        for name in ["result", "value", "x-value", "default"] {
+            let (found, _, said) = put(&format!(
+                "Base: {{ properties: {{ {name}: {{ type: object }} }} }}, Of: {{ properties: {{ {name}: {{ type: string }} }} }}, \
+                 T: {{ properties: {{ {name}: {{ allOf: [ {{ properties: {{ {name}: {{ type: array }} }} }}, \
+                 {{ $ref: '#/components/schemas/Base' }} ] }} }} }}"
+            ));
+            assert!(found.ends_with(&format!("{{\"$ref\":\"#/x-without/Base-without-{name}\"}}]}}}}}}")), "{found}");
+            assert_eq!(said.len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_alias_of_yaml_is_changed_where_it_is_overridden_and_nowhere_else() {
+        let (found, _, said) = put(
+            "A: { allOf: [ &base { properties: { x: { type: object } } }, { properties: { x: { type: string } } } ] }, \
+             T: { allOf: [ *base, { properties: { y: { type: string } } } ] }",
+        );
+        assert!(found.starts_with(r#"{"allOf":[{"properties":{"x":{"type":"object"}}},"#), "{found}");
         assert_eq!(said.len(), 1);
     }
 
     #[test]
     fn references_in_a_circle_end() {
-        let (_, said) =
+        let (found, copies, said) =
             put("Base: { allOf: [ { $ref: '#/components/schemas/T' } ], properties: { a: { type: object } } }, \
              T: { allOf: [ { $ref: '#/components/schemas/Base' }, { properties: { a: { type: array } } } ] }");
-        assert!(said.iter().all(|said| said.starts_with("W0540")), "{said:?}");
+        assert!(found.contains("x-without/Base-without-a") && copies.contains("T-without-a"), "{found} {copies}");
+        assert!(!said.is_empty() && said.iter().all(|said| said.starts_with("W0540")), "{said:?}");
+    }
+
+    #[test]
+    fn bases_that_hold_themselves_are_copied_once() {
+        let children = (0..40)
+            .map(|at| {
+                let own = "properties: { value: { type: string } }";
+                format!("c{at}: {{ allOf: [ {{ $ref: '#/components/schemas/T' }}, {{ {own} }} ] }}")
+            })
+            .collect::<Vec<_>>()
+            .join(", ");
+        let (_, copies, said) = put(&format!("T: {{ properties: {{ value: {{ type: object }}, {children} }} }}"));
+        assert_eq!(said.len(), 40);
+        assert!(copies.len() < 40 * 120, "{}", copies.len());
     }
 }

@@ -103,8 +103,23 @@ fn pointer_of(reference: &str) -> Option<String> {
     percent_decode_str(fragment).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// Keywords whose values are schemas by name: the names are no keywords.
-pub const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas"];
+/// Keywords whose values are schemas, or what has schemas in it, by name: the names are no keywords (a response may be the
+/// `default` one).
+pub const MAPS: [&str; 13] = [
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "schemas",
+    "responses",
+    "headers",
+    "requestBodies",
+    "parameters",
+    "callbacks",
+    "content",
+    "encoding",
+];
 
 /// `$recursiveRef: "#"` of draft 2019-09 is the innermost schema around it with `$recursiveAnchor`.
 fn recursive(value: &mut Value, pointer: &mut String, anchor: Option<&str>) {
@@ -235,8 +250,15 @@ fn patterns(value: &mut Value, read: &Map<String, Value>) {
                 let known = |source: String| read.get(&source).and_then(Value::as_str).map_or(source, str::to_owned);
                 *schemas = std::mem::take(schemas).into_iter().map(|(source, it)| (known(source), it)).collect();
             }
-            let inner = members.iter_mut().filter(|(name, _)| !VALUES.contains(&&***name));
-            inner.for_each(|(_, member)| patterns(member, read));
+            for (name, member) in members.iter_mut() {
+                match member {
+                    Value::Object(all) if MAPS.contains(&&**name) => {
+                        all.values_mut().for_each(|schema| patterns(schema, read));
+                    }
+                    member if !VALUES.contains(&&**name) => patterns(member, read),
+                    _ => {}
+                }
+            }
         }
         _ => {}
     }
@@ -656,6 +678,20 @@ mod tests {
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
+    }
+
+    #[test]
+    fn a_default_response_is_no_default_value() {
+        let answer = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+        let document = Document::new(json!({
+            "openapi": "3.0.3", "x-patterns-read-as": { "\\A": "^" },
+            "paths": { "/": { "get": { "responses": {
+                "default": answer(json!({ "type": "string", "pattern": "\\A", "nullable": true }))
+            } } } }
+        }));
+        let place = "/paths/~1/get/responses/default/content/application~1json/schema";
+        let read = json!({ "anyOf": [{ "type": "string", "pattern": "^" }, { "type": "null" }], BESIDE_NULL: true });
+        assert_eq!(document.value.pointer(&document.place_with_null(place)), Some(&read));
     }
 
     #[test]

@@ -7,9 +7,6 @@ use serde_json::{Map, Value, json};
 
 use crate::dialect::{MAPS, VALUES, resolved};
 
-/// How many references in each other are written out.
-const DEEPEST: usize = 8;
-
 /// A document in which no member with this keyword is required; `None` where that changes nothing.
 pub fn relaxed(document: &Value, keyword: &str) -> Option<Value> {
     if !says(document, keyword) {
@@ -17,7 +14,7 @@ pub fn relaxed(document: &Value, keyword: &str) -> Option<Value> {
     }
     let relaxer = Relaxer { keyword, original: document };
     let mut view = document.clone();
-    relaxer.relax(&mut view, &BTreeSet::new(), 0).then_some(view)
+    relaxer.relax_apart(&mut view).then_some(view)
 }
 
 /// Whether anything in a document has the keyword: most documents need no views, and large ones no copy.
@@ -37,13 +34,11 @@ struct Relaxer<'o> {
 }
 
 impl Relaxer<'_> {
-    /// Whether something changed. `around`: the members with the keyword of the conjunction that this is a part of.
-    fn relax(&self, value: &mut Value, around: &BTreeSet<String>, depth: usize) -> bool {
-        let nothing = BTreeSet::new();
+    /// Whether something changed. `around`: the members with the keyword of the conjunction that this is a part of;
+    /// `within`: the references that were written out on the way.
+    fn relax(&self, value: &mut Value, around: &BTreeSet<String>, within: &mut Vec<String>) -> bool {
         match value {
-            Value::Array(items) => {
-                items.iter_mut().fold(false, |changed, item| self.relax(item, &nothing, depth) | changed)
-            }
+            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.relax_apart(item) | changed),
             Value::Object(_) => {
                 let mut marked = around.clone();
                 let has_use = |keyword: &&str| value.get(*keyword).is_some();
@@ -55,16 +50,22 @@ impl Relaxer<'_> {
                 for (name, member) in members.iter_mut() {
                     match member {
                         Value::Array(parts) if ["allOf", "anyOf", "oneOf"].contains(&&**name) => {
-                            for part in parts {
-                                self.write_out(part, &marked, depth);
-                                changed |= self.relax(part, &marked, depth + 1);
+                            // One of several that says which members have to be there, and nothing of them, is a rule.
+                            let is_rule = |part: &Value| {
+                                name != "allOf"
+                                    && ["properties", "$ref", "allOf"].iter().all(|it| part.get(it).is_none())
+                            };
+                            for part in parts.iter_mut().filter(|part| !is_rule(part)) {
+                                let written = self.write_out(part, &marked, within);
+                                changed |= self.relax(part, &marked, within);
+                                within.truncate(within.len() - usize::from(written));
                             }
                         }
                         Value::Object(schemas) if MAPS.contains(&&**name) => {
                             let each = schemas.values_mut();
-                            changed |= each.fold(false, |any, schema| self.relax(schema, &nothing, depth) | any);
+                            changed |= each.fold(false, |any, schema| self.relax_apart(schema) | any);
                         }
-                        member if !VALUES.contains(&&**name) => changed |= self.relax(member, &nothing, depth),
+                        member if !VALUES.contains(&&**name) => changed |= self.relax_apart(member),
                         _ => {}
                     }
                 }
@@ -74,15 +75,38 @@ impl Relaxer<'_> {
         }
     }
 
-    /// Puts what a part refers to in place of the reference, where it requires what only others of the parts mark.
-    fn write_out(&self, part: &mut Value, marked: &BTreeSet<String>, depth: usize) {
-        let Some(target) = resolved(self.original, part).filter(|_| depth < DEEPEST) else { return };
+    fn relax_apart(&self, value: &mut Value) -> bool {
+        self.relax(value, &BTreeSet::new(), &mut Vec::new())
+    }
+
+    /// Puts what a part refers to in place of the reference, where it requires what only others of the parts mark; what
+    /// it has inside stays where it is, and is referred to. Whether it was so.
+    fn write_out(&self, part: &mut Value, marked: &BTreeSet<String>, within: &mut Vec<String>) -> bool {
+        let Some(reference) = part["$ref"].as_str().map(str::to_owned) else { return false };
+        let Some(target) = resolved(self.original, part).filter(|_| !within.contains(&reference)) else { return false };
         let mut own = BTreeSet::new();
         self.marked(target, &mut own, &mut BTreeSet::new());
         let names = target["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        if names.into_iter().any(|name| marked.contains(name) && !own.contains(name)) {
-            *part = target.clone();
+        if !names.into_iter().any(|name| marked.contains(name) && !own.contains(name)) {
+            return false;
         }
+        let inside = |key: &str| json!({ "$ref": format!("{reference}/{key}") });
+        let members = target.as_object().into_iter().flatten().map(|(key, value)| {
+            let value = match value {
+                Value::Object(schemas) if MAPS.contains(&&**key) => {
+                    let names = schemas.keys().map(|name| {
+                        (name.clone(), inside(&format!("{key}/{}", name.replace('~', "~0").replace('/', "~1"))))
+                    });
+                    Value::Object(names.collect())
+                }
+                Value::Object(_) if !VALUES.contains(&&**key) && key != "discriminator" => inside(key),
+                value => value.clone(),
+            };
+            (key.clone(), value)
+        });
+        *part = Value::Object(members.collect());
+        within.push(reference);
+        true
     }
 
     /// The members with the keyword of a schema and its parts.
@@ -145,6 +169,38 @@ mod tests {
         let view = relaxed(&document, "writeOnly").expect("it marks one");
         assert_eq!(view.pointer("/components/schemas/Secret/required"), Some(&json!([])));
         assert_eq!(view["components"]["schemas"]["Own"], document["components"]["schemas"]["Own"]);
+    }
+
+    #[test]
+    fn one_of_several_is_relaxed_where_it_says_what_the_members_are() {
+        let id = json!({ "type": "string", "readOnly": true });
+        let document = json!({
+            "Rule": { "required": ["id", "at"], "properties": { "id": id, "at": id },
+                      "anyOf": [{ "required": ["id"] }, { "required": ["slug"] }] },
+            "Kinds": { "oneOf": [{ "required": ["id", "a"], "properties": { "id": id } }, { "$ref": "#/Own" }] },
+            "Own": { "required": ["id", "b"], "properties": { "id": id } }
+        });
+        let view = relaxed(&document, "readOnly").expect("it marks some");
+        assert_eq!(view["Rule"]["required"], json!([]));
+        assert_eq!(view["Rule"]["anyOf"], document["Rule"]["anyOf"], "a rule is as it is");
+        assert_eq!(view["Kinds"]["oneOf"][0]["required"], json!(["a"]));
+        assert_eq!(view["Own"]["required"], json!(["b"]));
+    }
+
+    #[test]
+    fn what_holds_itself_is_written_out_once() {
+        let children: Map<String, Value> = (0..30)
+            .map(|at| {
+                let own = json!({ "properties": { "id": { "readOnly": true } } });
+                (format!("c/{at}"), json!({ "allOf": [{ "$ref": "#/schemas/Node" }, own] }))
+            })
+            .collect();
+        let node = json!({ "required": ["id"], "properties": children, "allOf": [{ "$ref": "#/schemas/Node" }] });
+        let view = relaxed(&json!({ "schemas": { "Node": node } }), "readOnly").expect("it marks some");
+        let child = &view["schemas"]["Node"]["properties"]["c/7"]["allOf"][0];
+        assert_eq!(child["required"], json!([]));
+        assert_eq!(child["properties"]["c/9"], json!({ "$ref": "#/schemas/Node/properties/c~19" }));
+        assert!(view.to_string().len() < 200_000);
     }
 
     #[test]

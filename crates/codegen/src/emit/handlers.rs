@@ -96,11 +96,15 @@ struct Library {
     responses: HashMap<String, ItemEnum>,
     /// Structs that derive `Default`.
     defaults: HashSet<String>,
+    /// Where the operation of a response's enum is in the model.
+    operations: HashMap<String, usize>,
 }
 
 impl Library {
-    fn of(text: &str) -> Self {
-        let mut library = Self { api: None, responses: HashMap::new(), defaults: HashSet::new() };
+    fn of(text: &str, model: &Model) -> Self {
+        let names = model.operations.iter().map(|operation| format!("{}Response", operation.type_name));
+        let operations = names.zip(0..).collect();
+        let mut library = Self { api: None, responses: HashMap::new(), defaults: HashSet::new(), operations };
         let items = syn::parse_file(text).map(|file| file.items).unwrap_or_default();
         for item in items {
             match item {
@@ -129,7 +133,7 @@ struct Skeleton {
 
 fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
     let mut panicking = Vec::new();
-    let library = Library::of(library);
+    let library = Library::of(library, model);
     let server = rust_crate(server);
     let mut code = Code::default();
     let title = one_line(&model.title);
@@ -376,7 +380,7 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
         })
         .collect();
     variants.sort_by_key(|(rank, ..)| *rank);
-    let operation = model.operations.iter().find(|it| response.ident == format!("{}Response", it.type_name));
+    let operation = library.operations.get(&response.ident.to_string()).map(|at| &model.operations[*at]);
     variants.into_iter().find_map(|(rank, status, variant)| {
         let number: u16 = match &*status {
             "default" | "5XX" => 501,

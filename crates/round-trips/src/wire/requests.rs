@@ -166,9 +166,10 @@ impl Source<'_> {
     /// A value of what is described at `at` with this schema: arbitrary ones of its type first, then what is shown.
     fn value(&mut self, at: &str, schema: &str, which: usize) -> Option<Value> {
         let (place, described) = self.contract.resolve(schema).unwrap_or_else(|| (String::new(), &Value::Null));
-        let is_of =
-            |entry: &&RoundTrip| (entry.pointer == place || entry.pointer == schema) && entry.view != View::Response;
-        if let Some(entry) = self.types.iter().find(is_of) {
+        let is_of = |entry: &&RoundTrip| entry.pointer == place || entry.pointer == schema;
+        let seen_by = |view: View| self.types.iter().filter(is_of).find(|entry| entry.view == view);
+        // A request's own type before one that serves both ways.
+        if let Some(entry) = seen_by(View::Request).or_else(|| seen_by(View::Both)) {
             for _ in 0..16 {
                 let bytes = self.random.bytes(2048);
                 let json = (self.arbitrary)(entry, &bytes).and_then(|json| serde_json::from_slice(&json).ok());
