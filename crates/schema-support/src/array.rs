@@ -50,14 +50,16 @@ pub(crate) fn items_of<'j>(json: Json<'j>, at: &mut Decoder) -> Option<Vec<Json<
     })
 }
 
-/// The list that an item of this kind is, where it is written as the JSON text of one.
-pub fn list_in_text<'j>(item: Json<'j>, kind: Text, at: &Decoder) -> Json<'j> {
-    match kind {
-        Text::Array(_) | Text::Tuple(_) => {
-            at.structure(&item).filter(|it| matches!(it, Json::Array(_))).unwrap_or(item)
-        }
-        _ => item,
-    }
+/// Decodes an item of an array. In a text, one that is a list itself is the JSON text of it.
+pub fn decode_item<T: Decode>(item: Json<'_>, place: usize, at: &mut Decoder) -> Option<T> {
+    let list = match T::TEXT {
+        Text::Array(_) | Text::Tuple(_) => at.structure(&item).filter(|it| matches!(it, Json::Array(_))),
+        _ => None,
+    };
+    at.in_item(place, |at| match list {
+        Some(list) => at.in_json(|at| T::decode(list, at)),
+        None => T::decode(item, at),
+    })
 }
 
 /// Decodes every item of an array and reports each rule that the array breaks.
@@ -72,8 +74,7 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
     }
     let mut decoded = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
-        let item = list_in_text(item, T::TEXT, at);
-        decoded.extend(at.in_item(index, |at| T::decode(item, at)));
+        decoded.extend(decode_item::<T>(item, index, at));
     }
     (at.count() == before).then_some(decoded)
 }
@@ -285,7 +286,7 @@ mod tests {
         assert_eq!(read::<Vec<String>>(&["[1]", "{}"]), Ok(vec!["[1]".to_owned(), "{}".to_owned()]));
         let map = |name: &str, value| std::collections::BTreeMap::from([(name.to_owned(), value)]);
         assert_eq!(
-            read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":1}", "{\"b\":\"2\"}"]),
+            read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":1}", "{\"b\":2}"]),
             Ok(vec![map("a", 1), map("b", 2)])
         );
         let wrong = read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":true}", "{", "[]"]).unwrap_err();

@@ -33,7 +33,7 @@ macro_rules! checked_newtype {
             const TEXT: $crate::Text = $text;
             fn decode(json: $crate::Json<'_>, at: &mut $crate::Decoder) -> ::core::option::Option<Self> {
                 let json = at.read_text(json, Self::TEXT);
-                let kept = $crate::check(Self::RULES, &json, at);
+                let kept = $crate::private::check_read(Self::RULES, &json, at);
                 let value = <$inner as $crate::Decode>::decode(json, at)?;
                 kept.then_some(Self(value))
             }
@@ -78,5 +78,35 @@ mod tests {
         let text = |text: &'static str| crate::Json::String(text.into());
         assert_eq!(at.in_text(|at| <Small as crate::Decode>::decode(text("2"), at)), Some(Small(2)));
         assert_eq!(at.in_text(|at| <Small as crate::Decode>::decode(text("3"), at)), None);
+    }
+
+    /// A map with at least one member.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Full(std::collections::BTreeMap<String, i64>);
+
+    impl Full {
+        const RULES: Schema = &[Rule::MinProperties(1)];
+    }
+
+    crate::checked_newtype!(Full, std::collections::BTreeMap<String, i64>);
+
+    /// A text that is not this one.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Other(String);
+
+    impl Other {
+        const RULES: Schema = &[Rule::Type(&["string"])];
+    }
+
+    crate::checked_newtype!(Other, String);
+
+    #[test]
+    fn in_a_text_the_rules_are_those_of_what_is_written() {
+        fn read<T: crate::Decode>(text: &str) -> Option<T> {
+            crate::Decoder::strict().in_text(|at| T::decode(crate::Json::String(text.into()), at))
+        }
+        assert_eq!(read(r#"{"a":1}"#).map(Full::into_inner), Some([("a".to_owned(), 1)].into()));
+        assert_eq!(read::<Full>("{}"), None);
+        assert_eq!(read("{}").map(Other::into_inner), Some("{}".to_owned()));
     }
 }

@@ -28,6 +28,8 @@ pub enum Text {
     Array(&'static Text),
     /// As a list of such, each at its place.
     Tuple(&'static [Text]),
+    /// As the object that it is the JSON text of.
+    Object,
     /// As a string, or as a list of strings where there are several: of a type that may be either.
     Several,
 }
@@ -40,7 +42,7 @@ impl Text {
             // One more is one too many, whatever it is.
             Self::Tuple(items) => Some(items.get(place).copied().unwrap_or(Self::String)),
             Self::Several => Some(Self::String),
-            Self::String | Self::Number | Self::Boolean => None,
+            Self::String | Self::Number | Self::Boolean | Self::Object => None,
         }
     }
 }
@@ -58,6 +60,10 @@ pub fn json_of_text(text: Cow<'_, str>, kind: Text) -> Json<'_> {
         Text::Boolean => match &*text {
             "true" => Json::Bool(true),
             "false" => Json::Bool(false),
+            _ => Json::String(text),
+        },
+        Text::Object => match parse(text.as_bytes()) {
+            Ok(object @ Json::Object(_)) => object.into_owned(),
             _ => Json::String(text),
         },
         Text::String | Text::Array(_) | Text::Tuple(_) | Text::Several => Json::String(text),
@@ -123,6 +129,14 @@ impl Decoder {
     /// list of one is then taken from a string that is written like it.
     pub fn in_text<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.text, true);
+        let result = inside(self);
+        self.text = before;
+        result
+    }
+
+    /// Runs `inside` where everything is JSON again: within what was the JSON text of a structure.
+    pub(crate) fn in_json<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.text, false);
         let result = inside(self);
         self.text = before;
         result
@@ -255,7 +269,7 @@ impl Decoder {
             return made;
         }
         self.violations.truncate(before);
-        self.alternatives_of(&structure, alternatives, keyword)
+        self.in_json(|at| at.alternatives_of(&structure, alternatives, keyword))
     }
 
     fn alternatives_of<T>(
@@ -549,6 +563,7 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for std::collections::BTreeMap<String, T> {
+    const TEXT: Text = Text::Object;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         crate::ObjectDecoder::new(json, at)?.additional(at)
     }

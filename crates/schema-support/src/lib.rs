@@ -76,7 +76,8 @@ pub mod private {
         any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value, header_text,
         integer_value, json_of, number_value, optional_header_text, some_value, string_value, tried_value,
     };
-    pub use crate::array::list_in_text;
+    pub use crate::array::decode_item;
+    pub use crate::rule::check_read;
     #[cfg(feature = "schemars")]
     pub use crate::schema::{integer_schema, number_schema, string_schema};
     #[cfg(feature = "conformance")]

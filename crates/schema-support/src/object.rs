@@ -16,15 +16,26 @@ pub struct ObjectDecoder<'a> {
     members: Vec<Option<(Cow<'a, str>, Json<'a>)>>,
     /// Where the last member was found: the next one is mostly right behind it.
     next: usize,
+    /// It was the JSON text of an object: what is inside is no text.
+    was_text: bool,
 }
 
 impl<'a> ObjectDecoder<'a> {
     /// Of an object; reports the type of anything else.
     pub fn new(json: Json<'a>, at: &mut Decoder) -> Option<Self> {
-        match at.structure(&json).unwrap_or(json) {
-            Json::Object(members) => Some(Self { members: members.into_iter().map(Some).collect(), next: 0 }),
+        let structure = at.structure(&json);
+        let was_text = structure.is_some();
+        match structure.unwrap_or(json) {
+            Json::Object(members) => Some(Self { members: members.into_iter().map(Some).collect(), next: 0, was_text }),
             _ => at.type_violation("object"),
         }
+    }
+
+    fn decode<T: Decode>(&self, name: impl Into<Cow<'static, str>>, json: Json<'_>, at: &mut Decoder) -> Option<T> {
+        at.in_member(name, |at| match self.was_text {
+            true => at.in_json(|at| T::decode(json, at)),
+            false => T::decode(json, at),
+        })
     }
 
     fn take(&mut self, name: &str, at: &mut Decoder) -> Option<Json<'a>> {
@@ -43,7 +54,7 @@ impl<'a> ObjectDecoder<'a> {
     /// A required member.
     pub fn required<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<T> {
         match self.take(name, at) {
-            Some(json) => at.in_member(name, |at| T::decode(json, at)),
+            Some(json) => self.decode(name, json, at),
             None => {
                 at.report("required", format!("`{name}` is required"));
                 None
@@ -54,7 +65,7 @@ impl<'a> ObjectDecoder<'a> {
     /// An optional member that cannot be null.
     pub fn optional<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<Option<T>> {
         match self.take(name, at) {
-            Some(json) => at.in_member(name, |at| T::decode(json, at)).map(Some),
+            Some(json) => self.decode(name, json, at).map(Some),
             None => Some(None),
         }
     }
@@ -63,7 +74,7 @@ impl<'a> ObjectDecoder<'a> {
     pub fn field<T: Decode>(&mut self, name: &'static str, at: &mut Decoder) -> Option<Field<T>> {
         match self.take(name, at) {
             Some(Json::Null) => Some(Field::Null),
-            Some(json) => at.in_member(name, |at| T::decode(json, at)).map(Field::Value),
+            Some(json) => self.decode(name, json, at).map(Field::Value),
             None => Some(Field::Absent),
         }
     }
@@ -109,12 +120,12 @@ impl<'a> ObjectDecoder<'a> {
     }
 
     /// Every member that is left, as `T`.
-    pub fn additional<T: Decode>(self, at: &mut Decoder) -> Option<BTreeMap<String, T>> {
+    pub fn additional<T: Decode>(mut self, at: &mut Decoder) -> Option<BTreeMap<String, T>> {
         let mut decoded = BTreeMap::new();
         let mut complete = true;
-        for (name, json) in self.members.into_iter().flatten() {
+        for (name, json) in std::mem::take(&mut self.members).into_iter().flatten() {
             at.keep(1);
-            match at.in_member(name.to_string(), |at| T::decode(json, at)) {
+            match self.decode(name.to_string(), json, at) {
                 Some(value) => {
                     decoded.insert(name.into_owned(), value);
                 }

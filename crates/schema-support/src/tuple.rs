@@ -37,10 +37,7 @@ macro_rules! tuple {
                 let mut items = $crate::tuple_items(json, COUNT, at)?.into_iter();
                 // Of every item that is there it is told what is wrong with it.
                 let items = ($(
-                    items.next().and_then(|item| {
-                        let item = $crate::private::list_in_text(item, <$item as $crate::Decode>::TEXT, at);
-                        at.in_item($place, |at| <$item as $crate::Decode>::decode(item, at))
-                    }),
+                    items.next().and_then(|item| $crate::private::decode_item::<$item>(item, $place, at)),
                 )+);
                 let made = Self($(items.$place?),+);
                 (at.count() == before).then_some(made)

@@ -31,7 +31,11 @@ pub(crate) fn check_content_type(
         (Some(_), Some(_)) => return Err(unsupported("There is more than one Content-Type.")),
     };
     content_type
-        .and_then(|content_type| declared.iter().copied().find(|declared| is_of(content_type, declared)))
+        .and_then(|content_type| {
+            // The most specific one is meant (OpenAPI 3.1.1, Request Body Object).
+            let fitting = declared.iter().copied().filter(|declared| is_of(content_type, declared));
+            fitting.min_by_key(|declared| declared.matches('*').count())
+        })
         .map(Some)
         .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))
 }
@@ -77,15 +81,16 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
     }
     let accepted = |media_type: &&str| {
         // RFC 9110 section 12.5.1: the most specific range decides, and a weight of 0 is a no.
-        let mut best = None;
+        let (mut best, mut has_one_within) = (None, false);
         for value in headers.get_all(header::ACCEPT) {
             // A header that cannot be read is as good as none.
             let Ok(value) = value.to_str() else { return true };
             for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
                 let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
                 let name = name.trim();
-                // What is declared may be a range itself, of which the answer is one.
-                if !in_range(media_type, name) && !in_range(name, media_type) {
+                if !in_range(media_type, name) {
+                    // What is declared may be a range itself, of which the answer is one.
+                    has_one_within |= in_range(name, media_type) && !weight_is_zero(parameters);
                     continue;
                 }
                 let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };
@@ -93,7 +98,7 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
                 best = best.max(Some(wanted));
             }
         }
-        best.is_some_and(|(_, wanted)| wanted)
+        has_one_within || best.is_some_and(|(_, wanted)| wanted)
     };
     let all_empty = || headers.get_all(header::ACCEPT).iter().all(|value| value.as_bytes().trim_ascii().is_empty());
     if operation.produces.iter().any(accepted) || all_empty() {
@@ -258,7 +263,15 @@ mod tests {
             let headers = [(header::ACCEPT, HeaderValue::from_static(accept))].into_iter().collect();
             check_accept(&ranged, &headers).is_err()
         };
-        for good in ["image/png", "image/*", "*/*", "text/html, image/gif;q=0.1"] {
+        for good in [
+            "image/png",
+            "image/*",
+            "*/*",
+            "text/html, image/gif;q=0.1",
+            "image/webp;q=0, */*",
+            "text/html, image/*;q=0.5, image/webp;q=0",
+            "image/*;q=0, image/png",
+        ] {
             assert!(!refused(good), "{good}");
         }
         for bad in ["text/html", "image/png;q=0", "image/*;q=0", "*/*;q=0"] {

@@ -296,15 +296,15 @@ impl<'a> Builder<'a> {
             let schema = media.value.get("schema");
             let mut kind = content_kind(&media_type);
             // `*/*` with a schema that is no plain text: JSON, as those who write so mean.
-            if media_type.contains('*')
-                && kind == ContentKind::Bytes
-                && schema.is_some_and(|schema| self.is_structured(schema))
+            let is_json_of_some_kind = media_type.contains('*') && media_type.ends_with("+json");
+            if is_json_of_some_kind
+                || media_type.contains('*')
+                    && kind == ContentKind::Bytes
+                    && schema.is_some_and(|schema| self.is_structured(schema))
             {
-                self.warn(
-                    "W0509",
-                    media.key_span,
-                    format!("`{}` with such a schema is taken as application/json", media.key),
-                );
+                let like = if is_json_of_some_kind { "" } else { " with such a schema" };
+                let message = format!("`{}`{like} is taken as application/json", media.key);
+                self.warn("W0509", media.key_span, message);
                 media_type = "application/json".to_owned();
                 kind = ContentKind::Json;
             }

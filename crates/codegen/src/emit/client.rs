@@ -397,8 +397,12 @@ fn read_body(code: &mut Code, operation: &Operation, response: &Response, of_suc
         [only] => {
             code.line(format!("let body = {};", read(only)));
         }
-        [most @ .., last] => {
+        several => {
             let name = response_body_name(operation, response);
+            // The most specific one is meant (OpenAPI 3.1.1, Response Object).
+            let mut several: Vec<&Content> = several.iter().collect();
+            several.sort_by_key(|content| content.media_type.matches('*').count());
+            let Some((last, most)) = several.split_last() else { return };
             for (index, content) in most.iter().enumerate() {
                 let word = if index == 0 { "let body = if" } else { "} else if" };
                 code.line(format!("{word} answer.is_of({}) {{", literal(&content.media_type)));

@@ -792,8 +792,12 @@ impl Emitter<'_> {
                 self.tag(union, property, values, otherwise.as_ref(), open)
             }
             Decision::JsonType(rows) => {
-                for (kind, text) in [(JsonType::Number, "Number"), (JsonType::Boolean, "Boolean")] {
-                    if rows.iter().any(|(known, _)| *known == kind) {
+                // A text is a string before it is the text of an object.
+                let has_string = rows.iter().any(|(known, _)| *known == JsonType::String);
+                let kinds =
+                    [(JsonType::Number, "Number"), (JsonType::Boolean, "Boolean"), (JsonType::Object, "Object")];
+                for (kind, text) in kinds {
+                    if rows.iter().any(|(known, _)| *known == kind) && !(has_string && kind == JsonType::Object) {
                         self.code.line(format!("let json = at.read_text(json, Text::{text});"));
                     }
                 }
