@@ -547,8 +547,22 @@ impl Sampler<'_> {
             return None;
         }
         let definition = self.model.types.get(id)?;
-        self.of_kind(&definition.kind, name, depth)
-            .filter(|value| definition.checks.iter().all(|rule| may_keep(rule, value)))
+        let least = self.of_kind(&definition.kind, name, depth)?;
+        let mut all = vec![least];
+        if let (TypeKind::Struct(object), false) = (&definition.kind, definition.checks.is_empty()) {
+            // What is not required may have to be there all the same.
+            for member in object.members.iter().filter(|member| !member.required) {
+                let value = self.of(&member.ty, &member.name, depth + 1);
+                let with = all[0].as_object().cloned().zip(value).map(|(mut members, value)| {
+                    members.insert(member.name.clone(), value);
+                    Value::Object(members)
+                });
+                all.extend(with);
+            }
+        }
+        let kept: Vec<Option<bool>> = all.iter().map(|value| keeps_all(&definition.checks, value)).collect();
+        let best = kept.iter().position(|kept| *kept == Some(true)).or(kept.iter().position(Option::is_none))?;
+        Some(all.swap_remove(best))
     }
 
     fn of_kind(&self, kind: &TypeKind, name: &str, depth: usize) -> Option<Value> {
@@ -676,17 +690,38 @@ impl Sampler<'_> {
     }
 }
 
-/// Whether a sample keeps a rule, as far as that is easily seen; the skeleton's own test sees the rest.
-fn may_keep(rule: &Rule, value: &Value) -> bool {
+/// Whether a sample keeps rules, where that is easily seen; the skeleton's own test sees the rest.
+fn keeps_all(rules: &[Rule], value: &Value) -> Option<bool> {
+    let all: Vec<Option<bool>> = rules.iter().map(|rule| keeps(rule, value)).collect();
+    match all.contains(&Some(false)) {
+        true => Some(false),
+        false => all.into_iter().all(|one| one.is_some()).then_some(true),
+    }
+}
+
+fn keeps(rule: &Rule, value: &Value) -> Option<bool> {
     let members = value.as_object();
     let count = members.map(|members| members.len() as u64);
+    let counted = |all: &[Vec<Rule>]| {
+        let all: Vec<Option<bool>> = all.iter().map(|rules| keeps_all(rules, value)).collect();
+        (all.iter().filter(|one| **one == Some(true)).count(), all.iter().any(Option::is_none))
+    };
     match rule {
-        Rule::Never => false,
-        Rule::MinProperties(least) => count.is_none_or(|count| count >= *least),
-        Rule::MaxProperties(most) => count.is_none_or(|count| count <= *most),
-        Rule::Required(names) => members.is_none_or(|members| names.iter().all(|name| members.contains_key(name))),
-        Rule::AllOf(all) => all.iter().flatten().all(|rule| may_keep(rule, value)),
-        _ => true,
+        Rule::Never => Some(false),
+        Rule::MinProperties(least) => Some(count.is_none_or(|count| count >= *least)),
+        Rule::MaxProperties(most) => Some(count.is_none_or(|count| count <= *most)),
+        Rule::Required(names) => Some(members.is_none_or(|members| names.iter().all(|it| members.contains_key(it)))),
+        Rule::AllOf(all) => keeps_all(&all.concat(), value),
+        Rule::AnyOf(all) => match counted(all) {
+            (1.., _) => Some(true),
+            (0, is_unknown) => (!is_unknown).then_some(false),
+        },
+        Rule::OneOf(all) => match counted(all) {
+            (2.., _) => Some(false),
+            (fitting, is_unknown) => (!is_unknown).then_some(fitting == 1),
+        },
+        Rule::Not(rules) => keeps_all(rules, value).map(|kept| !kept),
+        _ => None,
     }
 }
 
@@ -705,4 +740,31 @@ fn number(rules: &NumberRules) -> Option<Value> {
 /// A text without line breaks.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_keeps_rules_or_does_not_or_nobody_knows() {
+        let required = |name: &str| vec![Rule::Required(vec![name.to_owned()])];
+        let unknown = || vec![Rule::UniqueItems];
+        let sample = json!({ "a": 1 });
+        for (rule, expected) in [
+            (Rule::Required(vec!["a".to_owned()]), Some(true)),
+            (Rule::MinProperties(2), Some(false)),
+            (Rule::AnyOf(vec![required("a"), required("b")]), Some(true)),
+            (Rule::AnyOf(vec![required("b"), unknown()]), None),
+            (Rule::AnyOf(vec![required("b")]), Some(false)),
+            (Rule::OneOf(vec![required("a"), required("b")]), Some(true)),
+            (Rule::OneOf(vec![required("a"), required("a")]), Some(false)),
+            (Rule::OneOf(vec![required("a"), unknown()]), None),
+            (Rule::Not(required("a")), Some(false)),
+            (Rule::AllOf(vec![required("a"), required("b")]), Some(false)),
+            (Rule::AllOf(vec![required("a"), unknown()]), None),
+        ] {
+            assert_eq!(keeps(&rule, &sample), expected, "{rule:?}");
+        }
+    }
 }
