@@ -1047,6 +1047,14 @@ pub static CODES: &[Code] = &[
          is refused (E0213).",
     ),
     code(
+        "W0541",
+        "objects or lists within a parameter that is one text",
+        "OpenAPI leaves open how they are written. In a query, a list that repeats its name has a JSON text for each item, and \
+         `deepObject` has brackets; where all is one text (a path, a header, `explode: false`), the commas in such a JSON text \
+         cannot be told from those between the items, and the server refuses or misreads what has any. Use `content` with \
+         `application/json`, or a style that keeps them apart.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

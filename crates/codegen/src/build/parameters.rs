@@ -288,7 +288,32 @@ impl<'a> Builder<'a> {
             }
         }
         let explode = node.get_bool("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        let is_one_text = !(location == Location::Query && explode) && style != Style::DeepObject;
+        if is_one_text && self.inside(&ty, &shape).iter().any(|ty| self.is_structure(ty)) {
+            let span = node.get("schema").unwrap_or(node).span;
+            let message = "objects and lists within a parameter that is one text are sent as JSON, of which a comma cannot \
+                           be told from one between them";
+            self.warn("W0541", span, message.to_owned());
+        }
         Ok((style, explode, ty, shape))
+    }
+
+    /// The types of what a list or an object holds.
+    fn inside(&self, ty: &Type, shape: &Shape) -> Vec<Type> {
+        match (shape, ty) {
+            (Shape::Array, _) => self.item_of(ty, 0).into_iter().collect(),
+            (Shape::Object(_), Type::Named(id)) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => object.members.iter().map(|member| member.ty.clone()).collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_structure(&self, ty: &Type) -> bool {
+        let mut found = Vec::new();
+        self.shapes(ty, &mut found, &mut HashSet::new());
+        found.iter().any(|kind| matches!(kind, JsonType::Object | JsonType::Array))
     }
 
     /// Refuses an extension that is no object of these members.
@@ -344,5 +369,36 @@ impl<'a> Builder<'a> {
             return Err(self.error("E0503", extension.span, "x-request-signature signs nothing".to_owned(), None));
         }
         Ok(Signature { header: header.to_lowercase(), input })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::warnings;
+    use crate::build::build;
+    use crate::resolve::Resolver;
+    use crate::source::{Sources, load_text};
+
+    #[test]
+    fn structures_in_one_text_are_said_to_be_ambiguous() {
+        for (parameter, said) in [
+            ("in: query, schema: { type: array, items: { type: object } }", false),
+            ("in: query, schema: { type: array, items: { type: string } }, explode: false", false),
+            ("in: query, schema: { type: array, items: { type: object } }, explode: false", true),
+            ("in: header, schema: { type: array, items: { type: object } }", true),
+            ("in: header, schema: { type: array, items: { type: integer } }", false),
+            ("in: query, style: deepObject, schema: { type: object, properties: { a: { type: array } } }", false),
+            ("in: query, explode: false, schema: { type: object, properties: { a: { type: array } } }", true),
+            ("in: query, explode: false, schema: { type: object, properties: { a: { type: string } } }", false),
+        ] {
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ /a: {{ get: {{ operationId: a, parameters: [ {{ name: p, {parameter} }} ], responses: {{ \
+                 '204': {{ description: It. }} }} }} }} }}"
+            );
+            let mut sources = Sources::default();
+            let resolver = Resolver::new(load_text("t.yaml", text, &mut sources).expect("a document"), &mut sources);
+            let found = warnings(&build(&resolver, &crate::keywords::account(&resolver).faults));
+            assert_eq!(found.contains(&"W0541"), said, "{parameter}: {found:?}");
+        }
     }
 }
