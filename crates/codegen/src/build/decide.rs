@@ -144,10 +144,8 @@ impl<'a> Builder<'a> {
     /// meant: it is taken as `anyOf`, and that is said. Whether it was so.
     fn ease(&mut self, pending: &PendingUnion) -> bool {
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return false };
-        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
-        let covered = |at: usize| (0..all.len()).any(|other| other != at && self.covers(all[other], all[at]));
         let is_meant = self.to_the_letter || union.keyword != "oneOf" || pending.discriminator.is_some();
-        if is_meant || all.is_empty() || !(0..all.len()).all(covered) {
+        if is_meant || !self.all_are_covered(union) {
             return false;
         }
         let name = self.model.types[pending.id].name.clone();
@@ -168,6 +166,13 @@ impl<'a> Builder<'a> {
             None => self.bent.push(pending.id),
         }
         true
+    }
+
+    /// Whether each value of a member of a union is one of another member.
+    pub(super) fn all_are_covered(&self, union: &Union) -> bool {
+        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
+        let covered = |at: usize| (0..all.len()).any(|other| other != at && self.covers(all[other], all[at]));
+        !all.is_empty() && (0..all.len()).all(covered)
     }
 
     /// Whether each value that is made of one type's members is a value of another type.

@@ -55,6 +55,31 @@ impl<'a> Builder<'a> {
             let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
             contents.for_each(|content| retarget(&mut content.ty));
         }
+        for id in differing.into_iter().chain(twins.into_values()).collect::<BTreeSet<_>>() {
+            self.ease_view(id);
+        }
+    }
+
+    /// What tells the members of `oneOf` apart may be required one way only. The other way each value of one is a value of
+    /// another, and nothing would be allowed: there it is taken as `anyOf`, and that is said.
+    fn ease_view(&mut self, id: TypeId) {
+        let definition = &self.model.types[id];
+        let TypeKind::Union(union) = &definition.kind else { return };
+        if union.keyword != "oneOf" || !matches!(union.decision, Decision::Trial(_)) || !self.all_are_covered(union) {
+            return;
+        }
+        let place = self.resolver.root().pointer(&definition.pointer).unwrap_or(self.resolver.root()).span;
+        let message = format!(
+            "the members of `{}`: what tells them apart is `readOnly` or `writeOnly`, and the other way `oneOf` allows none \
+             of them; what keeps most of a value is taken, as of `anyOf`",
+            definition.name
+        );
+        self.warn("W0523", place, message);
+        let definition = &mut self.model.types[id];
+        definition.exact = false;
+        if let TypeKind::Union(union) = &mut definition.kind {
+            union.keyword = "anyOf";
+        }
     }
 
     /// What holds a type that is not what its schema says is not what its own schema says either.
@@ -177,5 +202,23 @@ mod tests {
         assert_eq!(of("Plain"), (true, View::Both), "a response has it");
         assert_eq!(of("PlainRequest"), (true, View::Request));
         assert_eq!(of("Fixed"), (false, View::Both), "a constant is written all the same");
+    }
+
+    #[test]
+    fn one_of_is_any_of_the_way_in_which_nothing_tells_its_members_apart() {
+        let built = built(
+            "Media: { oneOf: [ { $ref: '#/components/schemas/Photo' }, { $ref: '#/components/schemas/Video' } ] }
+             Photo: { type: object, required: [url, width], properties: { url: { type: string }, width: { type: integer, readOnly: true } } }
+             Video: { type: object, required: [url, seconds], properties: { url: { type: string }, seconds: { type: integer, readOnly: true } } }",
+            &["Media"],
+        );
+        let keyword = |name: &str| {
+            let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
+            let TypeKind::Union(union) = &definition.kind else { panic!("no union") };
+            union.keyword
+        };
+        assert_eq!((keyword("Media"), keyword("MediaRequest")), ("oneOf", "anyOf"));
+        let said: Vec<&str> = built.diagnostics.iter().map(|it| it.message.as_str()).collect();
+        assert!(said.iter().any(|said| said.contains("`MediaRequest`") && said.contains("readOnly")), "{said:?}");
     }
 }
