@@ -33,12 +33,14 @@ pub(crate) fn put_overrides(root: &mut Node, found: &mut Diagnostics) {
     let mut copier = Copier { root, copies: BTreeMap::new(), names: HashMap::new() };
     let parts: HashMap<Part, Node> =
         taken.into_iter().map(|(place, (part, names))| (place, copier.without(part, &names))).collect();
+    // Behind everything: no place of the text is in them.
+    let nowhere = Span::new(root.span.source, root.span.end, root.span.end);
     let copies = copier.copies.into_iter().map(|(name, copy)| {
-        let value = copy.unwrap_or(Node { span: root.span, value: Value::Bool(true) });
-        Member { key: name.into(), key_span: root.span, value }
+        let value = copy.unwrap_or(Node { span: nowhere, value: Value::Bool(true) });
+        Member { key: name.into(), key_span: nowhere, value }
     });
-    let copies = Node { span: root.span, value: Value::Object(Box::new(Object::new(copies.collect()).0)) };
-    let copies = Member { key: COPIES.into(), key_span: root.span, value: copies };
+    let copies = Node { span: nowhere, value: Value::Object(Box::new(Object::new(copies.collect()).0)) };
+    let copies = Member { key: COPIES.into(), key_span: nowhere, value: copies };
     if let Value::Object(object) = &mut root.value {
         object.edit(|members| members.push(copies));
     }
@@ -370,6 +372,20 @@ mod tests {
         );
         assert!(found.starts_with(r#"{"allOf":[{"properties":{"x":{"type":"object"}}},"#), "{found}");
         assert_eq!(said.len(), 1);
+    }
+
+    #[test]
+    fn what_is_in_the_text_is_where_it_was() {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\ncomponents: {{ schemas: {{ {BASE}, T: {{ allOf: [ \
+             {{ $ref: '#/components/schemas/Base' }}, {{ properties: {{ result: {{ type: array }} }} }} ] }} }} }}\n"
+        );
+        let mut sources = Sources::default();
+        let root = load_text("test.yaml", text, &mut sources).expect("a document").root;
+        for place in ["/info/title", "/components/schemas/Base/properties/status", "/components/schemas/T/allOf/1"] {
+            let span = root.pointer(place).expect(place).span;
+            assert_eq!(root.pointer_to(span).as_deref(), Some(place));
+        }
     }
 
     #[test]

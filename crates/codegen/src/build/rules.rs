@@ -1,5 +1,6 @@
 //! A schema keyword by keyword, for what no type can say.
 
+use super::scalars::string_format;
 use super::*;
 
 impl<'a> Builder<'a> {
@@ -251,8 +252,21 @@ impl<'a> Builder<'a> {
 /// The type that a schema speaks of, where neither it nor what it is made of names one.
 fn meant_type(node: &Node) -> Option<&'static str> {
     const OTHERS: [&str; 9] = ["type", "allOf", "anyOf", "oneOf", "$ref", "enum", "const", "not", "if"];
+    const OBJECT: &[&str] = &[
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "propertyNames",
+        "minProperties",
+        "maxProperties",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "unevaluatedProperties",
+    ];
     const MEANT: [(&str, &[&str]); 4] = [
-        ("object", &["properties", "required", "additionalProperties", "patternProperties", "propertyNames"]),
+        ("object", OBJECT),
         ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
         ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
         ("string", &["minLength", "maxLength", "pattern"]),
@@ -260,8 +274,18 @@ fn meant_type(node: &Node) -> Option<&'static str> {
     if OTHERS.iter().any(|it| node.get(it).is_some()) {
         return None;
     }
-    let speaks = |keywords: &[&str]| keywords.iter().any(|it| node.get(it).is_some());
-    MEANT.iter().find(|(_, keywords)| speaks(keywords)).map(|(name, _)| *name)
+    // What is empty says nothing.
+    let says = |keyword: &&str| match node.get(keyword).map(|value| &value.value) {
+        Some(Value::Object(object)) => !object.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        value => value.is_some(),
+    };
+    let of_keyword = MEANT.iter().find(|(_, keywords)| keywords.iter().any(says)).map(|(name, _)| *name);
+    of_keyword.or_else(|| match node.get_str("format")? {
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        name => string_format(name).map(|_| "string"),
+    })
 }
 
 /// The texts of an array.
@@ -331,7 +355,9 @@ mod tests {
 
     #[test]
     fn a_value_that_no_type_holds_has_the_type_that_its_schema_means() {
-        let schemas = "T: { type: array, prefixItems: [ { required: [a] }, { minLength: 1 }, { enum: [1] }, { not: { required: [a] } } ] }";
+        let schemas = "T: { type: array, prefixItems: [ { required: [a] }, { minLength: 1 }, { enum: [1] }, \
+                       { not: { required: [a] } }, { minProperties: 1 }, { dependentRequired: { a: [b] } }, \
+                       { properties: {} }, { format: int32 }, { format: uuid }, { format: foo } ] }";
         let types = |built: &Built| {
             let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
             let [Rule::PrefixItems(items)] = &definition.checks[..] else { panic!("{:?}", definition.checks) };
@@ -341,7 +367,10 @@ mod tests {
             };
             items.iter().map(named).collect::<Vec<_>>()
         };
-        assert_eq!(types(&built(schemas, &["T"])), ["object", "string", "", ""]);
-        assert_eq!(types(&built_to_the_letter(schemas, &["T"])), ["", "", "", ""]);
+        assert_eq!(
+            types(&built(schemas, &["T"])),
+            ["object", "string", "", "", "object", "object", "", "integer", "string", ""]
+        );
+        assert_eq!(types(&built_to_the_letter(schemas, &["T"])), [""; 10]);
     }
 }
