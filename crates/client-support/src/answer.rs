@@ -7,7 +7,8 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use schema_support::{
-    Decode, Decoder, Json, Refusal, Text, Violation, from_slice_strict, from_slice_tolerant, json_of_text,
+    Decode, Decoder, Json, Refusal, Text, Violation, from_slice_strict, from_slice_tolerant, in_media_range,
+    json_of_text,
 };
 use serde::Serialize;
 
@@ -243,11 +244,7 @@ impl Answer {
 pub(crate) fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
     let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = sent.split(';').next().unwrap_or_default().trim();
-    match media_type.split_once('/') {
-        Some(("*", _)) => true,
-        Some((kind, "*")) => essence.split_once('/').is_some_and(|(sent, _)| sent.eq_ignore_ascii_case(kind)),
-        _ => essence.eq_ignore_ascii_case(media_type),
-    }
+    in_media_range(essence, media_type)
 }
 
 pub(crate) fn in_words(what: &str, violations: &[Violation]) -> String {

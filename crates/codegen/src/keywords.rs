@@ -1050,6 +1050,33 @@ fn is_extension(key: &str) -> bool {
     key.starts_with("x-") || key.starts_with("X-")
 }
 
+/// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
+pub(crate) const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [
+    (&["string"], "strings", &["minLength", "maxLength", "pattern"]),
+    (&["integer", "number"], "numbers", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+    (
+        &["array"],
+        "arrays",
+        &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"],
+    ),
+    (
+        &["object"],
+        "objects",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
+        ],
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

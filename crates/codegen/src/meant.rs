@@ -10,11 +10,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::node::{Member, Node, Object, Span, TYPES, TYPES_HELP, Value};
 
 /// Keys whose values are no schemas, and have none inside.
-pub(crate) const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
+const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
 
 /// Keys whose values are schemas, or what has schemas in it, by names, whatever the names are: a response may be the
 /// `default` one.
-pub(crate) const MAPS: &[&str] = &[
+const MAPS: &[&str] = &[
     "properties",
     "patternProperties",
     "$defs",
@@ -29,6 +29,13 @@ pub(crate) const MAPS: &[&str] = &[
     "content",
     "encoding",
 ];
+
+/// Whether what is under a key of an object has schemas in it, and then whether its own keys are names. `by_name`: the
+/// object's keys are names, whatever they are.
+pub(crate) fn leads_to_schemas(by_name: bool, key: &str) -> Option<bool> {
+    let is_keyword = !VALUES.contains(&key) && !key.starts_with("x-");
+    (by_name || is_keyword).then(|| !by_name && MAPS.contains(&key))
+}
 
 /// What is to be done with an object.
 enum Change {
@@ -78,8 +85,8 @@ fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &
                 said.push(finding);
             }
             for member in object.iter() {
-                if by_name || !VALUES.contains(&&*member.key) && !member.key.starts_with("x-") {
-                    look(&member.value, !by_name && MAPS.contains(&&*member.key), changes, said);
+                if let Some(by_name) = leads_to_schemas(by_name, &member.key) {
+                    look(&member.value, by_name, changes, said);
                 }
             }
         }
@@ -168,8 +175,8 @@ fn change(node: &mut Node, by_name: bool, changes: &mut HashMap<Span, Change>) {
                 object.edit(|members| apply(own, members));
             }
             object.edit_values(|key, value| {
-                if by_name || !VALUES.contains(&key) && !key.starts_with("x-") {
-                    change(value, !by_name && MAPS.contains(&key), changes);
+                if let Some(by_name) = leads_to_schemas(by_name, key) {
+                    change(value, by_name, changes);
                 }
             });
         }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::meant::{MAPS, VALUES};
+use crate::meant::leads_to_schemas;
 use crate::node::{Member, Node, Object, Span, Value};
 use crate::resolve::{percent_decode, reference_of};
 
@@ -73,9 +73,8 @@ impl<'d> Finder<'d> {
                     self.conjunction(node, parts);
                 }
                 for member in object.iter() {
-                    let is_schema = !VALUES.contains(&&*member.key) && !member.key.starts_with("x-");
-                    if by_name || is_schema {
-                        self.look(&member.value, !by_name && MAPS.contains(&&*member.key));
+                    if let Some(by_name) = leads_to_schemas(by_name, &member.key) {
+                        self.look(&member.value, by_name);
                     }
                 }
             }
@@ -266,9 +265,7 @@ fn replace(node: &mut Node, parts: &HashMap<Part, Node>, by_name: bool) {
             if key == COPIES {
                 return replace(value, parts, true);
             }
-            if !by_name && (VALUES.contains(&key) || key.starts_with("x-")) {
-                return;
-            }
+            let Some(names_within) = leads_to_schemas(by_name, key) else { return };
             let place = value.span;
             if let (false, "allOf", Value::Array(all)) = (by_name, key, &mut value.value) {
                 for (at, part) in all.iter_mut().enumerate() {
@@ -277,7 +274,7 @@ fn replace(node: &mut Node, parts: &HashMap<Part, Node>, by_name: bool) {
                     }
                 }
             }
-            replace(value, parts, !by_name && MAPS.contains(&key));
+            replace(value, parts, names_within);
         }),
         _ => {}
     }

@@ -291,6 +291,10 @@ mod tests {
         );
         let wrong = read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":true}", "{", "[]"]).unwrap_err();
         assert_eq!(wrong, "/0/a: must be an integer; /1: must be an object; /2: must be an object");
+        // What is inside a JSON text is JSON, and no text.
+        let inside = read::<Vec<std::collections::BTreeMap<String, i64>>>(&["{\"a\":\"1\"}"]);
+        assert_eq!(inside, Err("/0/a: must be an integer".to_owned()));
+        assert_eq!(read::<Vec<Vec<i64>>>(&["[\"1\"]"]), Err("/0/0: must be an integer".to_owned()));
     }
 
     #[test]

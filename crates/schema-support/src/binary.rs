@@ -105,7 +105,7 @@ impl Binary {
         let Some(kind) = declared.strip_suffix("/*") else { return Some(declared) };
         let is_in_range = |own: &&str| {
             let is_sent = own.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !own.contains('*');
-            is_sent && own.split_once('/').is_some_and(|(own, _)| kind == "*" || own.eq_ignore_ascii_case(kind))
+            is_sent && own.contains('/') && in_media_range(own, declared)
         };
         self.media_type().filter(is_in_range).or(match kind {
             "*" | "application" => Some("application/octet-stream"),
@@ -334,6 +334,15 @@ impl schemars08::JsonSchema for Binary {
 
 #[cfg(feature = "utoipa")]
 crate::component::impl_component!(Binary: crate::component::format("binary"));
+
+/// Whether a media type is in a range such as `*/*`, `text/*` or `text/csv` (RFC 9110, section 12.5.1).
+pub fn in_media_range(media_type: &str, range: &str) -> bool {
+    match range.split_once('/') {
+        Some(("*", "*")) => true,
+        Some((kind, "*")) => media_type.split_once('/').is_some_and(|(sent, _)| sent.eq_ignore_ascii_case(kind)),
+        _ => media_type.eq_ignore_ascii_case(range),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -128,15 +128,16 @@ impl Decoder {
     /// Runs `inside` where everything is text: parameters, forms, parts. A number, a boolean or a
     /// list of one is then taken from a string that is written like it.
     pub fn in_text<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.text, true);
-        let result = inside(self);
-        self.text = before;
-        result
+        self.where_text_is(true, inside)
     }
 
     /// Runs `inside` where everything is JSON again: within what was the JSON text of a structure.
     pub(crate) fn in_json<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.text, false);
+        self.where_text_is(false, inside)
+    }
+
+    fn where_text_is<T>(&mut self, text: bool, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.text, text);
         let result = inside(self);
         self.text = before;
         result

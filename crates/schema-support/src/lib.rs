@@ -40,7 +40,7 @@ mod violation;
 #[cfg(feature = "conformance")]
 pub use crate::arbitrary::{any_json, any_json_map};
 pub use array::{ArrayRules, decode_array};
-pub use binary::{BINARY, Binary, passed_binary, with_binaries};
+pub use binary::{BINARY, Binary, in_media_range, passed_binary, with_binaries};
 pub use decode::{Alternative, Decode, Decoder, Refusal, Text, from_slice_strict, from_slice_tolerant, json_of_text};
 pub use emitted::EmittedSchema;
 pub use encode::ObjectWriter;

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
+use schema_support::in_media_range;
 
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
@@ -46,7 +47,7 @@ fn unsupported(detail: impl Into<std::borrow::Cow<'static, str>>) -> Rejection {
 
 fn is_of(content_type: &str, declared: &str) -> bool {
     let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
-    if !in_range(essence.trim(), declared) {
+    if !in_media_range(essence.trim(), declared) {
         return false;
     }
     let is_json = declared.ends_with("/json") || declared.ends_with("+json");
@@ -58,15 +59,6 @@ fn is_of(content_type: &str, declared: &str) -> bool {
                     && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
             })
         })
-}
-
-/// Whether a media type is in a range such as `*/*`, `text/*` or `text/csv`.
-fn in_range(media_type: &str, range: &str) -> bool {
-    match range.split_once('/') {
-        Some(("*", "*")) => true,
-        Some((kind, "*")) => media_type.split_once('/').is_some_and(|(sent, _)| sent.eq_ignore_ascii_case(kind)),
-        _ => media_type.eq_ignore_ascii_case(range),
-    }
 }
 
 /// Whether the sender takes at least one media type of the successful answers.
@@ -88,9 +80,9 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
             for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
                 let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
                 let name = name.trim();
-                if !in_range(media_type, name) {
+                if !in_media_range(media_type, name) {
                     // What is declared may be a range itself, of which the answer is one.
-                    has_one_within |= in_range(name, media_type) && !weight_is_zero(parameters);
+                    has_one_within |= in_media_range(name, media_type) && !weight_is_zero(parameters);
                     continue;
                 }
                 let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };

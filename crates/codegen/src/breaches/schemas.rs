@@ -1,34 +1,8 @@
 //! What is demanded of schemas, keyword by keyword.
 
 use super::*;
+use crate::keywords::KEYWORDS_OF_TYPES;
 use crate::node::{Number, TYPES, Value};
-
-/// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
-const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [
-    (&["string"], "strings", &["minLength", "maxLength", "pattern"]),
-    (&["integer", "number"], "numbers", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-    (
-        &["array"],
-        "arrays",
-        &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"],
-    ),
-    (
-        &["object"],
-        "objects",
-        &[
-            "properties",
-            "required",
-            "additionalProperties",
-            "patternProperties",
-            "propertyNames",
-            "minProperties",
-            "maxProperties",
-            "dependentRequired",
-            "dependentSchemas",
-            "unevaluatedProperties",
-        ],
-    ),
-];
 
 impl<'a> Breaches<'a> {
     pub(super) fn schema(&mut self, object: &'a Object) {

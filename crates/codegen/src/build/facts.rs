@@ -1,7 +1,7 @@
 //! What a conjunction of schemas says: its keywords as one.
 
 use super::rules::literal;
-use super::scalars::string_format;
+use super::scalars::type_of_format;
 use super::*;
 use crate::resolve::reference_of;
 
@@ -438,16 +438,7 @@ impl<'a> Facts<'a> {
         } else if string {
             Some("string")
         } else {
-            match self.format.map(|(name, _)| name) {
-                None => None,
-                Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64") => {
-                    Some("integer")
-                }
-                Some("float" | "double") => Some("number"),
-                Some(name) if string_format(name).is_some() => Some("string"),
-                // A word of its author's, such as `boolean`: it may be anything.
-                Some(_) => None,
-            }
+            self.format.and_then(|(name, _)| type_of_format(name))
         }
     }
 

@@ -312,8 +312,8 @@ fn are_bytes(media_types: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::built_of;
     use super::*;
-    use crate::source::{Sources, load_text};
 
     /// What a body of a media type comes to, with more paths and components.
     fn built_as_version(version: &str, media_type: &str, schema: &str, encoding: &str, more: &str) -> Built {
@@ -322,10 +322,7 @@ mod tests {
              requestBody: {{ required: true, content: {{ {media_type}: {{ schema: {schema}, encoding: {encoding} }} }} }}\n      \
              responses: {{ '204': {{ description: It. }} }}\n{more}"
         );
-        let mut sources = Sources::default();
-        let document = load_text("t.yaml", text, &mut sources).expect("a document");
-        let resolver = Resolver::new(document, &mut sources);
-        build(&resolver, &crate::keywords::account(&resolver).faults)
+        built_of(text)
     }
 
     fn built_from(media_type: &str, schema: &str, encoding: &str, more: &str) -> Built {

@@ -337,6 +337,14 @@ mod tests {
         built_as(&format!("3.1.0\njsonSchemaDialect: {JSON_SCHEMA}"), schemas, used)
     }
 
+    /// What a document comes to.
+    pub(super) fn built_of(text: String) -> Built {
+        let mut sources = Sources::default();
+        let document = load_text("test.yaml", text, &mut sources).expect("a document");
+        let resolver = Resolver::new(document, &mut sources);
+        build(&resolver, &crate::keywords::account(&resolver).faults)
+    }
+
     /// The codes of what was said.
     pub(super) fn warnings(built: &Built) -> Vec<&'static str> {
         built.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()

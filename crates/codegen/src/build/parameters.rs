@@ -374,10 +374,7 @@ impl<'a> Builder<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::warnings;
-    use crate::build::build;
-    use crate::resolve::Resolver;
-    use crate::source::{Sources, load_text};
+    use super::super::tests::{built_of, warnings};
 
     #[test]
     fn structures_in_one_text_are_said_to_be_ambiguous() {
@@ -395,9 +392,7 @@ mod tests {
                 "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ /a: {{ get: {{ operationId: a, parameters: [ {{ name: p, {parameter} }} ], responses: {{ \
                  '204': {{ description: It. }} }} }} }} }}"
             );
-            let mut sources = Sources::default();
-            let resolver = Resolver::new(load_text("t.yaml", text, &mut sources).expect("a document"), &mut sources);
-            let found = warnings(&build(&resolver, &crate::keywords::account(&resolver).faults));
+            let found = warnings(&built_of(text));
             assert_eq!(found.contains(&"W0541"), said, "{parameter}: {found:?}");
         }
     }

@@ -1,7 +1,8 @@
 //! A schema keyword by keyword, for what no type can say.
 
-use super::scalars::string_format;
+use super::scalars::type_of_format;
 use super::*;
+use crate::keywords::KEYWORDS_OF_TYPES;
 
 impl<'a> Builder<'a> {
     /// The rules that a schema amounts to.
@@ -252,25 +253,6 @@ impl<'a> Builder<'a> {
 /// The type that a schema speaks of, where neither it nor what it is made of names one.
 fn meant_type(node: &Node) -> Option<&'static str> {
     const OTHERS: [&str; 9] = ["type", "allOf", "anyOf", "oneOf", "$ref", "enum", "const", "not", "if"];
-    const OBJECT: &[&str] = &[
-        "properties",
-        "required",
-        "additionalProperties",
-        "patternProperties",
-        "propertyNames",
-        "minProperties",
-        "maxProperties",
-        "dependentRequired",
-        "dependentSchemas",
-        "dependencies",
-        "unevaluatedProperties",
-    ];
-    const MEANT: [(&str, &[&str]); 4] = [
-        ("object", OBJECT),
-        ("array", &["items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"]),
-        ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-        ("string", &["minLength", "maxLength", "pattern"]),
-    ];
     if OTHERS.iter().any(|it| node.get(it).is_some()) {
         return None;
     }
@@ -280,12 +262,14 @@ fn meant_type(node: &Node) -> Option<&'static str> {
         Some(Value::Array(items)) => !items.is_empty(),
         value => value.is_some(),
     };
-    let of_keyword = MEANT.iter().find(|(_, keywords)| keywords.iter().any(says)).map(|(name, _)| *name);
-    of_keyword.or_else(|| match node.get_str("format")? {
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some("integer"),
-        "float" | "double" => Some("number"),
-        name => string_format(name).map(|_| "string"),
-    })
+    let speaks = |(types, _, keywords): &&(&[&str], &str, &[&str])| {
+        // Of these, one speaks of what others leave, and one is of older drafts.
+        keywords.iter().any(|it| *it != "unevaluatedItems" && says(it))
+            || types.contains(&"object") && says(&"dependencies")
+    };
+    // The last row first: an object is meant before anything else.
+    let of_keyword = KEYWORDS_OF_TYPES.iter().rev().find(speaks).and_then(|(types, ..)| types.last().copied());
+    of_keyword.or_else(|| type_of_format(node.get_str("format")?))
 }
 
 /// The texts of an array.

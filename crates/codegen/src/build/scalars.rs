@@ -7,6 +7,15 @@ use super::rules::{add_bound, literal};
 use super::schemas::nullable_if;
 use super::*;
 
+/// The type whose values a format describes; none of a word of its author's, such as `boolean`: it may be anything.
+pub(super) fn type_of_format(name: &str) -> Option<&'static str> {
+    match name {
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        name => string_format(name).map(|_| "string"),
+    }
+}
+
 /// What a format of strings is in `schema_support::Format`: `Some(None)` where it only says how a string is shown, or that it
 /// is not JSON's; `None` of a word that is no format of strings.
 pub(super) fn string_format(name: &str) -> Option<Option<&'static str>> {

@@ -20,7 +20,9 @@ use super::code::{Code, literal};
 use super::examples::chosen;
 use super::wire_test::wire_test;
 use super::{CrateOptions, Files};
-use crate::model::{IntegerRules, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union};
+use crate::model::{
+    Content, IntegerRules, Member, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union,
+};
 
 /// The crate with the skeleton. `library` is the text of the server crate's `src/lib.rs`, `server` that crate's name.
 pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &CrateOptions) -> Files {
@@ -391,9 +393,9 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
         };
         let mut sample = None;
         let declared = operation.and_then(|it| it.responses.iter().find(|it| it.status.word() == status));
-        let media_type = declared.and_then(|declared| declared.contents.first()).map(|content| &*content.media_type);
+        let contents = declared.map_or(&[][..], |declared| &declared.contents);
         let mut field = |name: Option<String>, ty: &syn::Type| -> Option<String> {
-            let made = made(ty, (number, media_type.unwrap_or_default()), model, library, &mut sample)?;
+            let made = made(ty, (number, contents), model, library, &mut sample)?;
             Some(match name {
                 Some(name) => format!("{name}: {made}"),
                 None => made,
@@ -420,11 +422,11 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
     })
 }
 
-/// An expression that makes a value of a type of the server crate's library, for an answer of this status and media type;
-/// `sample` is the JSON in it.
+/// An expression that makes a value of a type of the server crate's library, for an answer of this status and these media
+/// types; `sample` is the JSON in it.
 fn made(
     ty: &syn::Type,
-    (number, media_type): (u16, &str),
+    (number, contents): (u16, &[Content]),
     model: &Model,
     library: &Library,
     sample: &mut Option<(String, String)>,
@@ -442,20 +444,21 @@ fn made(
     if library.defaults.contains(&text) {
         return Some(format!("{text}::default()"));
     }
-    if let Some(contents) = library.responses.get(&text) {
+    if let Some(bodies) = library.responses.get(&text) {
         // One of several media types.
-        return contents.variants.iter().find_map(|variant| match &variant.fields {
+        return bodies.variants.iter().find_map(|variant| match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-                let words = docs(&variant.attrs);
-                let media_type = words.first().map_or("", |line| line.trim_matches('`'));
-                let inner = made(&fields.unnamed[0].ty, (number, media_type), model, library, sample)?;
+                let own = contents.iter().position(|content| variant.ident == content.rust_name);
+                let own = own.map_or(&[][..], |at| &contents[at..=at]);
+                let inner = made(&fields.unnamed[0].ty, (number, own), model, library, sample)?;
                 Some(format!("{text}::{}({inner})", variant.ident))
             }
             _ => None,
         });
     }
     // Bytes of a range are of a media type in it, which nobody but the handler knows.
-    let range = media_type.strip_suffix("/*").filter(|kind| !["*", "application", "text"].contains(kind));
+    let range = contents.first().and_then(|content| content.media_type.strip_suffix("/*"));
+    let range = range.filter(|kind| !["*", "application", "text"].contains(kind));
     if let Some(kind) = range.filter(|_| text.ends_with("Binary")) {
         // RFC 4735: the subtype of examples.
         let media_type = literal(&format!("{kind}/example"));
@@ -548,21 +551,24 @@ impl Sampler<'_> {
         }
         let definition = self.model.types.get(id)?;
         let least = self.of_kind(&definition.kind, name, depth)?;
-        let mut all = vec![least];
-        if let (TypeKind::Struct(object), false) = (&definition.kind, definition.checks.is_empty()) {
-            // What is not required may have to be there all the same.
-            for member in object.members.iter().filter(|member| !member.required) {
-                let value = self.of(&member.ty, &member.name, depth + 1);
-                let with = all[0].as_object().cloned().zip(value).map(|(mut members, value)| {
-                    members.insert(member.name.clone(), value);
-                    Value::Object(members)
-                });
-                all.extend(with);
-            }
+        let mut all = vec![(keeps_all(&definition.checks, &least), least)];
+        if let (TypeKind::Struct(object), (Some(false) | None, Value::Object(members))) = (&definition.kind, &all[0]) {
+            // What is not required may have to be there all the same. Not within each other: those of recursive types would
+            // be tried in every combination.
+            let with = |member: &Member| {
+                let value = self.of(&member.ty, &member.name, depth + DEPTH)?;
+                let mut members = members.clone();
+                members.insert(member.name.clone(), value);
+                let value = Value::Object(members);
+                Some((keeps_all(&definition.checks, &value), value))
+            };
+            let optional = object.members.iter().filter(|member| !member.required);
+            let more: Vec<_> = optional.filter_map(with).collect();
+            all.extend(more);
         }
-        let kept: Vec<Option<bool>> = all.iter().map(|value| keeps_all(&definition.checks, value)).collect();
-        let best = kept.iter().position(|kept| *kept == Some(true)).or(kept.iter().position(Option::is_none))?;
-        Some(all.swap_remove(best))
+        let known = all.iter().position(|(kept, _)| *kept == Some(true));
+        let best = known.or_else(|| all.iter().position(|(kept, _)| kept.is_none()))?;
+        Some(all.swap_remove(best).1)
     }
 
     fn of_kind(&self, kind: &TypeKind, name: &str, depth: usize) -> Option<Value> {
