@@ -916,7 +916,8 @@ pub static CODES: &[Code] = &[
         "W0501",
         "a format is not enforced",
         "Enforced are the formats that JSON Schema defines (but uri-template and the idn- ones), int8 to uint64, byte and \
-         decimal. Any other format is the document's remark; each is said once.",
+         decimal. Any other format is the document's remark; each is said once. Of two formats of one value that `allOf` \
+         joins both are enforced where they are formats of strings, the narrower one of integers, and else one, which is said.",
     ),
     code(
         "W0502",
@@ -968,8 +969,8 @@ pub static CODES: &[Code] = &[
     breach(
         "W0528",
         "a schema that is a part of itself",
-        "By way of `allOf` and `$ref` the schema is one of its own parts. That adds nothing: what the others of them say \
-         is taken once.",
+        "By way of `allOf` and `$ref` the schema is one of its own parts, or it is a member of its own union. That adds \
+         nothing: what the others of the parts say is taken once, and the union is not there.",
     ),
     breach(
         "W0525",

@@ -122,6 +122,13 @@ fn a_schema_that_is_a_part_of_itself_is_said() {
                    F: { type: object, properties: { c: { $ref: '#/components/schemas/C' } } }\n";
     let said = Said::of(&format!("{TOP}paths:\n{}{}{schemas}", takes("/a", "A"), takes("/c", "C")));
     assert_eq!((said.found(), said.status), (vec![("W0528", "/components/schemas/A")], 0));
+    // A member of its own union as well, and not what is built on a base that lists it.
+    let schemas = "components:\n  schemas:\n    A: { oneOf: [ { $ref: '#/components/schemas/A' }, { type: string } ] }\n    \
+                   B: { type: object, required: [k], properties: { k: { type: string } }, discriminator: { propertyName: k }, \
+                   oneOf: [ { $ref: '#/components/schemas/C' } ] }\n    \
+                   C: { allOf: [ { $ref: '#/components/schemas/B' }, { type: object } ] }\n";
+    let said = Said::of(&format!("{TOP}paths:\n{}{}{schemas}", takes("/a", "A"), takes("/c", "C")));
+    assert_eq!((said.found(), said.status), (vec![("W0528", "/components/schemas/A/oneOf/0")], 0));
 }
 
 #[test]

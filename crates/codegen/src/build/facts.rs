@@ -1,7 +1,7 @@
 //! What a conjunction of schemas says: its keywords as one.
 
 use super::rules::literal;
-use super::scalars::type_of_format;
+use super::scalars::{range_of_format, string_format, type_of_format};
 use super::*;
 use crate::resolve::reference_of;
 
@@ -26,6 +26,8 @@ pub(super) struct Facts<'a> {
     pub(super) max_length: Option<u64>,
     pub(super) patterns: IndexMap<&'a str, Span>,
     pub(super) format: Option<(&'a str, Span)>,
+    /// One of its formats is `password`.
+    pub(super) is_password: bool,
     pub(super) minimum: Option<&'a Node>,
     pub(super) exclusive_minimum: Option<&'a Node>,
     pub(super) maximum: Option<&'a Node>,
@@ -104,8 +106,19 @@ impl<'a> Builder<'a> {
                 facts.visited.contains(&target)
             };
             facts.circular |= union.members.items().iter().all(is_inside);
-            if !union.members.items().iter().any(is_inside) {
+            let itself = union.members.items().iter().find(|member| is_inside(member));
+            let Some(itself) = itself else {
                 facts.unions.push(union);
+                continue;
+            };
+            let target = self.resolver.resolve(itself).map_or(itself.span, |resolved| resolved.node.span);
+            // A base that lists what is built on it is no such thing.
+            let is_own = |part: &Part<'a>| {
+                part.node.span == target && part.node.get(union.keyword).is_some_and(|it| it.span == union.members.span)
+            };
+            if !facts.circular && parts.iter().any(is_own) && self.own_parts.insert(union.members.span) {
+                let message = format!("a member of this `{}` is the schema itself, so that it adds nothing", union.keyword);
+                self.warn("W0528", itself.span, message);
             }
         }
         Ok(facts)
@@ -187,7 +200,9 @@ impl<'a> Builder<'a> {
             facts.patterns.entry(source).or_insert(pattern.span);
         }
         if let Some(format) = node.get("format") {
-            facts.format = format.as_str().map(|name| (name, format.span)).or(facts.format);
+            if let Some(name) = format.as_str() {
+                self.collect_format(facts, name, format.span);
+            }
         }
         collect_bounds(facts, node);
         if let Some((item, count)) = even_tuple(node) {
@@ -213,6 +228,38 @@ impl<'a> Builder<'a> {
         }
         facts.within_parts -= 1;
         Ok(())
+    }
+
+    /// Of two formats of one value both hold: of integers the narrower one, of strings one that is enforced, and another one
+    /// beside it.
+    fn collect_format(&mut self, facts: &mut Facts<'a>, name: &'a str, span: Span) {
+        facts.is_password |= name == "password";
+        let new = (name, span);
+        let Some(known) = facts.format.replace(new).filter(|(known, _)| *known != name) else { return };
+        let is_within = |(a, _): (&str, Span), (b, _)| {
+            range_of_format(a).zip(range_of_format(b)).is_some_and(|(a, b)| b.0 <= a.0 && a.1 <= b.1)
+        };
+        let (kept, other) = match (string_format(known.0), string_format(name)) {
+            (Some(Some(other)), Some(Some(_))) => {
+                let other = StringRules { format: Some(other), ..StringRules::default() };
+                facts.checks.push(Rule::Text(other));
+                return;
+            }
+            (_, Some(Some(_))) => (new, known),
+            (Some(Some(_)), _) => (known, new),
+            _ if is_within(new, known) => return,
+            _ if is_within(known, new) => {
+                facts.format = Some(known);
+                return;
+            }
+            _ if name == "password" => (known, new),
+            _ => (new, known),
+        };
+        facts.format = Some(kept);
+        if other.0 != "password" && self.dropped_formats.insert(other.1) {
+            let message = format!("the format `{}` is not enforced: the same value has `{}`", other.0, kept.0);
+            self.warn("W0501", other.1, message);
+        }
     }
 
     fn collect_items(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {

@@ -93,7 +93,8 @@ impl<'a> Builder<'a> {
     }
 
     /// OpenAPI 3.1 has no `format: binary`: a part is a file by the media type of a string that no text has, or by having no
-    /// type and such a media type. Within JSON the same schema is a text, so that it has to be this body's alone.
+    /// type and no media type that says otherwise (OpenAPI 3.1.1, "Common Fixed Fields": `application/octet-stream`).
+    /// Within JSON the same schema is a text, so that it has to be this body's alone.
     fn find_files(&mut self, media: &'a Node, ty: &Type) {
         let Some(schema) = media.get("schema") else { return };
         let is_own = match schema.get_str("$ref") {
@@ -106,16 +107,22 @@ impl<'a> Builder<'a> {
         let TypeKind::Struct(object) = &self.model.types[id].kind else { return };
         let mut files = Vec::new();
         for (at, member) in object.members.iter().enumerate() {
-            let Some(property) = node.get("properties").and_then(|all| all.get(&member.name)) else { continue };
+            let Some(property) = self.property(node, &member.name, 0) else { continue };
             let encoding = media.get("encoding").and_then(|all| all.get(&member.name));
-            let wanted = encoding.and_then(|it| it.get_str("contentType")).is_some_and(are_bytes);
+            let wanted = encoding.and_then(|it| it.get_str("contentType"));
+            let is_json = wanted.is_some_and(|it| content_kind(&essence(it)) == ContentKind::Json);
+            let is_styled = encoding.is_some_and(is_styled);
+            let is_file = |ty: &Type, schema: &'a Node| match ty {
+                Type::String => self.is_file_schema(schema, 0),
+                Type::Any => !is_json && !is_styled && self.is_untyped(schema),
+                _ => false,
+            };
             let file = match &member.ty {
-                Type::String if self.is_file_schema(property, 0) => Some(Type::Binary),
-                Type::Array(item) if **item == Type::String && self.is_file_schema(property, 0) => {
-                    Some(Type::Array(Box::new(Type::Binary)))
+                Type::Array(item) => {
+                    let items = self.resolver.resolve(property).ok().and_then(|it| it.node.get("items"));
+                    is_file(item, items.unwrap_or(property)).then(|| Type::Array(Box::new(Type::Binary)))
                 }
-                Type::Any if wanted => Some(Type::Binary),
-                _ => None,
+                ty => is_file(ty, property).then_some(Type::Binary),
             };
             files.extend(file.map(|ty| (at, ty)));
         }
@@ -126,6 +133,24 @@ impl<'a> Builder<'a> {
                 member.ty = ty;
             }
         }
+    }
+
+    /// The schema of a property, of the object or of its parts.
+    fn property(&self, object: &'a Node, name: &str, depth: usize) -> Option<&'a Node> {
+        const DEEPEST: usize = 8;
+        let object = self.resolver.resolve(object).ok()?.node;
+        object.get("properties").and_then(|all| all.get(name)).or_else(|| {
+            let parts = object.get_array("allOf").unwrap_or_default().iter();
+            parts.filter(|_| depth < DEEPEST).find_map(|part| self.property(part, name, depth + 1))
+        })
+    }
+
+    /// Whether nothing is said of what a value is, or only that it is bytes.
+    fn is_untyped(&self, node: &'a Node) -> bool {
+        const OF_VALUES: [&str; 9] =
+            ["type", "allOf", "anyOf", "oneOf", "not", "if", "enum", "const", "contentEncoding"];
+        let Ok(node) = self.resolver.resolve(node).map(|resolved| resolved.node) else { return false };
+        matches!(node.value, Value::Object(_) | Value::Bool(true)) && OF_VALUES.iter().all(|key| node.get(key).is_none())
     }
 
     /// Whether a schema, or one that it refers to, has or chooses from, speaks of bytes.
@@ -428,15 +453,29 @@ mod tests {
         for (schema, encoding, expected) in [
             ("{ type: string, contentMediaType: application/octet-stream }", "{}", Type::Binary),
             ("{ anyOf: [{ type: string, contentMediaType: image/png }, { type: 'null' }] }", "{}", Type::Binary),
-            ("{ type: array, items: { type: string, contentMediaType: '*/*' } }", "{}", list),
+            ("{ type: array, items: { type: string, contentMediaType: '*/*' } }", "{}", list.clone()),
             ("{}", "{ p: { contentType: 'image/png, image/jpeg' } }", Type::Binary),
-            ("{}", "{ p: { contentType: 'text/csv' } }", Type::Any),
+            ("{}", "{ p: { contentType: 'text/csv' } }", Type::Binary),
+            ("{}", "{ p: { contentType: 'application/json' } }", Type::Any),
+            ("{}", "{ p: { style: form } }", Type::Any),
+            ("{ title: P, contentMediaType: application/octet-stream }", "{}", Type::Binary),
+            ("{}", "{}", Type::Binary),
+            ("{ type: array, items: {} }", "{}", list.clone()),
+            ("{ type: array, items: { contentMediaType: image/png } }", "{}", list.clone()),
+            ("{ type: [string, integer, boolean, number, array, object, 'null'] }", "{}", Type::Any),
+            ("{ contentMediaType: image/png, contentEncoding: base64 }", "{}", Type::Any),
             ("{ type: string, contentMediaType: image/svg+xml }", "{}", Type::String),
             ("{ type: string, contentMediaType: text/html }", "{}", Type::String),
             ("{ type: string, contentMediaType: image/png, contentEncoding: base64 }", "{}", Type::String),
         ] {
             assert_eq!(of(schema, encoding, ""), expected, "{schema} {encoding}");
         }
+        // Of an object of parts as well.
+        let parts = "{ allOf: [{ type: object, properties: { q: { type: string } } }, { type: object, properties: { p: { type: string, \
+                     contentMediaType: image/png } } }] }";
+        let built = built_from(PARTS, parts, "{}", "");
+        let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
+        assert!(object.members.iter().any(|member| member.name == "p" && member.ty == Type::Binary), "{object:?}");
         // What JSON has, too, is a text.
         let shared = "  /b: { post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/B' } } } }, \
                       responses: { '204': { description: It. } } } }\ncomponents: { schemas: { B: { type: object, properties: { p: { \

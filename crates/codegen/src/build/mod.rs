@@ -194,6 +194,8 @@ struct Builder<'a> {
     null_unions: HashSet<Span>,
     /// Schemas that are parts of themselves, which was said.
     own_parts: HashSet<Span>,
+    /// Formats that another one of the same value displaces, where it is said.
+    dropped_formats: HashSet<Span>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
@@ -232,6 +234,7 @@ impl<'a> Builder<'a> {
             unknown_formats: HashSet::new(),
             null_unions: HashSet::new(),
             own_parts: HashSet::new(),
+            dropped_formats: HashSet::new(),
             bent: Vec::new(),
             behind: 0,
             failed: HashSet::new(),

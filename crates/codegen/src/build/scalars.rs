@@ -16,6 +16,21 @@ pub(super) fn type_of_format(name: &str) -> Option<&'static str> {
     }
 }
 
+/// The least and the greatest integer of a format.
+pub(super) fn range_of_format(name: &str) -> Option<(i128, i128)> {
+    Some(match name {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" => (i64::MIN.into(), i64::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}
+
 /// What a format of strings is in `schema_support::Format`: `Some(None)` where it only says how a string is shown, or that it
 /// is not JSON's; `None` of a word that is no format of strings.
 pub(super) fn string_format(name: &str) -> Option<Option<&'static str>> {
@@ -50,7 +65,7 @@ impl<'a> Builder<'a> {
             patterns.push(self.pattern(source, span)?);
         }
         let format = facts.format.and_then(|(name, span)| self.enforced_format(name, span));
-        let secret = facts.write_only || facts.format.is_some_and(|(name, _)| name == "password");
+        let secret = facts.write_only || facts.is_password;
         let rules = StringRules {
             min_length: facts.min_length.filter(|length| *length > 0),
             max_length: facts.max_length,
@@ -63,9 +78,9 @@ impl<'a> Builder<'a> {
             None if plain && secret => Type::Text("Secret"),
             None if plain && facts.format.is_some_and(|(name, _)| name == "binary") => Type::Binary,
             None if plain => Type::String,
-            Some("Uuid") if plain => Type::Uuid,
-            Some("Date") if plain => Type::Date,
-            Some("DateTime") if plain => Type::DateTime,
+            Some("Uuid") if plain && !facts.is_password => Type::Uuid,
+            Some("Date") if plain && !facts.is_password => Type::Date,
+            Some("DateTime") if plain && !facts.is_password => Type::DateTime,
             Some(format) if plain && !secret && format != "Email" => Type::Text(match format {
                 "Regex" => "RegularExpression",
                 "Byte" => "Base64",
@@ -147,6 +162,10 @@ impl<'a> Builder<'a> {
             known.push(value);
         }
         known.retain(|value| *value != Literal::Null);
+        if values.is_empty() && !nullable {
+            let span = facts.span.unwrap_or(self.resolver.root().span);
+            self.warn("W0522", span, "no value is left that the enumerations share".to_owned());
+        }
         if known.is_empty() {
             return Ok(if nullable { Type::Null } else { self.nothing(facts, hint, key) });
         }
@@ -558,6 +577,42 @@ mod tests {
         let types: Vec<&Type> = object.members.iter().map(|member| &member.ty).collect();
         let secret = Type::Text("Secret");
         assert_eq!(types, [&Type::String, &Type::String, &Type::Text("Uri"), &secret, &secret]);
+    }
+
+    #[test]
+    fn of_two_formats_of_one_value_none_is_dropped_unsaid() {
+        let both = |ty: &str, a: &str, b: &str| {
+            member("3.1.0", &format!("{{ allOf: [ {{ type: {ty}, format: {a} }}, {{ type: {ty}, format: {b} }} ] }}"))
+        };
+        let (_, named, said) = both("string", "uuid", "email");
+        let named = named.expect("a type of its own");
+        assert!(matches!(&named.kind, TypeKind::Checked(_)), "{:?}", named.kind);
+        let beside = StringRules { format: Some("Uuid"), ..StringRules::default() };
+        assert_eq!((named.checks, said), (vec![Rule::Text(beside)], vec![""; 0]));
+        for (ty, a, b, expected, said) in [
+            ("string", "uuid", "uuid", Type::Uuid, &[][..]),
+            ("string", "uuid", "phone", Type::Uuid, &["W0501"]),
+            ("string", "phone", "uuid", Type::Uuid, &["W0501"]),
+            ("string", "password", "phone", Type::Text("Secret"), &["W0501"]),
+            ("string", "phone", "password", Type::Text("Secret"), &["W0501"]),
+            ("integer", "int32", "int64", Type::I32, &[]),
+            ("integer", "int64", "int32", Type::I32, &[]),
+            ("integer", "uint8", "int32", Type::U8, &[]),
+            ("integer", "int32", "uint64", Type::U64, &["W0501"]),
+        ] {
+            let (found, _, codes) = both(ty, a, b);
+            assert_eq!((found.ty, &codes[..]), (expected, said), "{a} {b}");
+        }
+        let (_, named, said) = both("string", "uuid", "password");
+        let kind = named.expect("a type of its own").kind;
+        assert!(matches!(&kind, TypeKind::String(rules) if rules.secret && rules.format == Some("Uuid")), "{kind:?}");
+        assert_eq!(said, [""; 0]);
+    }
+
+    #[test]
+    fn enumerations_that_share_no_value_are_said() {
+        let (_, named, said) = member("3.1.0", "{ allOf: [ { enum: [a] }, { enum: [b] } ] }");
+        assert_eq!((named.expect("a type of its own").checks, said), (vec![Rule::Never], vec!["W0522"]));
     }
 
     #[test]

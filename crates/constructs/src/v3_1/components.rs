@@ -23,6 +23,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
     schema_support::EmittedSchema::of_utoipa::<TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
     schema_support::EmittedSchema::of_utoipa::<TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
+    schema_support::EmittedSchema::of_utoipa::<TextsBoth>("TextsBoth", "/components/schemas/Texts/properties/both"),
     schema_support::EmittedSchema::of_utoipa::<Texts>("Texts", "/components/schemas/Texts"),
     schema_support::EmittedSchema::of_utoipa::<NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
     schema_support::EmittedSchema::of_utoipa::<NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),
@@ -256,6 +257,23 @@ impl utoipa::ToSchema for Constant {
     }
 }
 
+impl utoipa::PartialSchema for TextsBoth {
+    fn schema() -> component::Component {
+        let own = schema_support::Uri::schema();
+        component::narrowed(own, TextsBoth::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for TextsBoth {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "TextsBoth".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(TextsBoth::RULES, NAMED, _found);
+    }
+}
+
 impl utoipa::PartialSchema for Texts {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
@@ -277,6 +295,7 @@ impl utoipa::PartialSchema for Texts {
         .optional("encoded", component::string())
         .optional("decimal", schema_support::Decimal::schema())
         .optional("secret", component::named::<TextsSecret>())
+        .optional("both", component::named::<TextsBoth>())
         .closed()
         .build()
     }
@@ -290,6 +309,7 @@ impl utoipa::ToSchema for Texts {
     fn schemas(_found: &mut component::Components) {
         component::collect::<TextsA>(_found);
         component::collect::<TextsB>(_found);
+        component::collect::<TextsBoth>(_found);
         component::collect::<TextsC>(_found);
         component::collect::<TextsD>(_found);
         component::collect::<TextsSecret>(_found);

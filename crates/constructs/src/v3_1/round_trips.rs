@@ -21,6 +21,7 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
     RoundTrip::of::<types::TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
     RoundTrip::of::<types::TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
+    RoundTrip::of::<types::TextsBoth>("TextsBoth", "/components/schemas/Texts/properties/both"),
     RoundTrip::of::<types::Texts>("Texts", "/components/schemas/Texts"),
     RoundTrip::of::<types::NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
     RoundTrip::of::<types::NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),

@@ -24,6 +24,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
     schema_support::EmittedSchema::of_schemars::<TextsD>("TextsD", "/components/schemas/Texts/properties/d"),
     schema_support::EmittedSchema::of_schemars::<TextsSecret>("TextsSecret", "/components/schemas/Texts/properties/secret"),
+    schema_support::EmittedSchema::of_schemars::<TextsBoth>("TextsBoth", "/components/schemas/Texts/properties/both"),
     schema_support::EmittedSchema::of_schemars::<Texts>("Texts", "/components/schemas/Texts"),
     schema_support::EmittedSchema::of_schemars::<NumbersPort>("NumbersPort", "/components/schemas/Numbers/properties/port"),
     schema_support::EmittedSchema::of_schemars::<NumbersHalf>("NumbersHalf", "/components/schemas/Numbers/properties/half"),
@@ -210,6 +211,16 @@ impl schemars::JsonSchema for Constant {
     }
 }
 
+impl schemars::JsonSchema for TextsBoth {
+    fn schema_name() -> String {
+        "TextsBoth".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        checked_schema::<schema_support::Uri>(TextsBoth::RULES, NAMED, _generator)
+    }
+}
+
 impl schemars::JsonSchema for Texts {
     fn schema_name() -> String {
         "Texts".to_owned()
@@ -235,6 +246,7 @@ impl schemars::JsonSchema for Texts {
         .optional::<String>("encoded", _generator)
         .optional::<schema_support::Decimal>("decimal", _generator)
         .optional::<TextsSecret>("secret", _generator)
+        .optional::<TextsBoth>("both", _generator)
         .closed()
         .build()
     }

@@ -609,6 +609,24 @@ impl TextsSecret {
 
 secret_newtype!(TextsSecret);
 
+/// `/components/schemas/Texts/properties/both` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextsBoth(schema_support::Uri);
+
+impl TextsBoth {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::Text(StringRules {
+            format: Some(Format::UriReference),
+            ..StringRules::NONE
+        }),
+    ];
+}
+
+checked_newtype!(TextsBoth, schema_support::Uri);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(TextsBoth, checked_value, schema_support::private::arbitrary_value => schema_support::Uri);
+
 /// `/components/schemas/Texts` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -649,6 +667,8 @@ pub struct Texts {
     pub decimal: Option<schema_support::Decimal>,
     /// `secret`
     pub secret: Option<TextsSecret>,
+    /// `both`
+    pub both: Option<TextsBoth>,
 }
 
 impl Decode for Texts {
@@ -672,6 +692,7 @@ impl Decode for Texts {
         let encoded = object.optional("encoded", at);
         let decimal = object.optional("decimal", at);
         let secret = object.optional("secret", at);
+        let both = object.optional("both", at);
         object.deny_unknown(at)?;
         Some(Self {
             a: a?,
@@ -692,6 +713,7 @@ impl Decode for Texts {
             encoded: encoded?,
             decimal: decimal?,
             secret: secret?,
+            both: both?,
         })
     }
 }
@@ -717,6 +739,7 @@ impl Serialize for Texts {
         object.optional("encoded", &self.encoded)?;
         object.optional("decimal", &self.decimal)?;
         object.optional("secret", &self.secret)?;
+        object.optional("both", &self.both)?;
         object.end()
     }
 }
@@ -4008,6 +4031,7 @@ deserialize_by_decode!(
     TextsC,
     TextsD,
     TextsSecret,
+    TextsBoth,
     Texts,
     NumbersPort,
     NumbersHalf,
