@@ -117,7 +117,8 @@ impl<'a> Builder<'a> {
                 part.node.span == target && part.node.get(union.keyword).is_some_and(|it| it.span == union.members.span)
             };
             if !facts.circular && parts.iter().any(is_own) && self.own_parts.insert(union.members.span) {
-                let message = format!("a member of this `{}` is the schema itself, so that it adds nothing", union.keyword);
+                let message =
+                    format!("a member of this `{}` is the schema itself, so that it adds nothing", union.keyword);
                 self.warn("W0528", itself.span, message);
             }
         }
@@ -199,10 +200,10 @@ impl<'a> Builder<'a> {
         {
             facts.patterns.entry(source).or_insert(pattern.span);
         }
-        if let Some(format) = node.get("format") {
-            if let Some(name) = format.as_str() {
-                self.collect_format(facts, name, format.span);
-            }
+        if let Some(format) = node.get("format")
+            && let Some(name) = format.as_str()
+        {
+            self.collect_format(facts, name, format.span);
         }
         collect_bounds(facts, node);
         if let Some((item, count)) = even_tuple(node) {

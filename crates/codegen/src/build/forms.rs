@@ -150,7 +150,8 @@ impl<'a> Builder<'a> {
         const OF_VALUES: [&str; 9] =
             ["type", "allOf", "anyOf", "oneOf", "not", "if", "enum", "const", "contentEncoding"];
         let Ok(node) = self.resolver.resolve(node).map(|resolved| resolved.node) else { return false };
-        matches!(node.value, Value::Object(_) | Value::Bool(true)) && OF_VALUES.iter().all(|key| node.get(key).is_none())
+        matches!(node.value, Value::Object(_) | Value::Bool(true))
+            && OF_VALUES.iter().all(|key| node.get(key).is_none())
     }
 
     /// Whether a schema, or one that it refers to, has or chooses from, speaks of bytes.

@@ -6,6 +6,7 @@ mod code;
 mod components;
 mod examples;
 pub mod handlers;
+mod mount;
 pub(crate) mod paths;
 mod routes;
 mod schemas;
@@ -76,7 +77,7 @@ pub fn server_crate(model: &Model, document: &str, options: &CrateOptions) -> Fi
         files.insert("document.json".to_owned(), document.to_owned());
     }
     files.insert("src/lib.rs".to_owned(), server::library(model, options));
-    files.insert("src/mount.rs".to_owned(), server::mount(model, options));
+    files.insert("src/mount.rs".to_owned(), mount::mount(model, options));
     files.insert("src/types.rs".to_owned(), types::types(model, Flavour::Server, options));
     files.insert("src/round_trips.rs".to_owned(), types::round_trips(model, options) + &server::answers(model));
     files.insert("src/schemas.rs".to_owned(), schemas::schemas(model, options));
