@@ -267,3 +267,17 @@ pub fn check_request<T: Serialize + Decode, E>(body: &T) -> Result<(), Error<E>>
         Err(Refusal::Malformed(error)) => Err(Error::InvalidRequest(root(error.to_string()))),
     }
 }
+
+/// Checks a parameter against its schema before anything is sent, as [`check_request`] checks a body.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] with every violation; its message names the parameter.
+pub fn check_parameter<T: Serialize + Decode, E>(name: &str, value: &T) -> Result<(), Error<E>> {
+    check_request(value).map_err(|error| match error {
+        Error::InvalidRequest(mut violations) => {
+            violations.iter_mut().for_each(|it| it.message = format!("the parameter `{name}`: {}", it.message));
+            Error::InvalidRequest(violations)
+        }
+        other => other,
+    })
+}

@@ -18,7 +18,7 @@ mod stream;
 mod token;
 mod tree;
 
-pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_request};
+pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_parameter, check_request};
 pub use body::{Body, BodyHead, binary_body, form_body, json_body, list_body, multipart_body, text_body};
 pub use error::Error;
 pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};

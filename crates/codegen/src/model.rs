@@ -243,6 +243,28 @@ impl Model {
         }
     }
 
+    /// Whether values of a type may be against what its schema says of whole objects: their members are public.
+    pub fn may_break_rules(&self, ty: &Type) -> bool {
+        self.may_break_rules_within(ty, &mut HashSet::new())
+    }
+
+    fn may_break_rules_within(&self, ty: &Type, known: &mut HashSet<TypeId>) -> bool {
+        match ty {
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => self.may_break_rules_within(inner, known),
+            Type::Named(id) if known.insert(*id) => {
+                let definition = &self.types[*id];
+                // Whoever makes one has checked it.
+                if matches!(definition.kind, TypeKind::Checked(_)) {
+                    return false;
+                }
+                let mut found = matches!(definition.kind, TypeKind::Struct(_)) && !definition.checks.is_empty();
+                definition.kind.each_type(|inner| found = found || self.may_break_rules_within(inner, known));
+                found
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a name is in another script than Latin: Rust warns of such as look like others.
     pub fn has_foreign_names(&self) -> bool {
         let of_operations = self.operations.iter().flat_map(|operation| {

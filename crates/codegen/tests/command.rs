@@ -177,7 +177,7 @@ fn an_undeclared_path_variable_is_a_string_and_said() {
 fn every_place_style_media_type_and_status_is_written() {
     let document = SOUND.replace(
         "      responses:\n",
-        "        - { name: f, in: query, style: deepObject, schema: { type: object, properties: { a: { type: integer } } } }\n\
+        "        - { name: f, in: query, style: deepObject, schema: { type: object, minProperties: 1, properties: { a: { type: integer } } } }\n\
          \x20       - { name: l, in: query, explode: false, schema: { type: array, items: { type: string } } }\n\
          \x20       - { name: c, in: cookie, schema: { type: string } }\n\
          \x20     security: [{ basic: [] }, { key: [], token: [read] }, {}]\n\
@@ -213,6 +213,7 @@ fn every_place_style_media_type_and_status_is_written() {
         "status: server_support::StatusIn<100, 599>",
         "client_support::multipart_body(body, &[])?",
         "client_support::Style::DeepObject, true, &request.f",
+        "if let Some(value) = &request.f {\n            client_support::check_parameter(\"f\", value)?;\n",
         "400..=499 =>",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in what is written");

@@ -1,8 +1,8 @@
 //! What a request is made of beside its credentials.
 
 use client_support::{
-    Answer, BodyHead, Error, IdempotencyKey, OperationFacts, RetryPolicy, Session, Style, check_request, target,
-    text_body,
+    Answer, BodyHead, Error, IdempotencyKey, OperationFacts, RetryPolicy, Session, Style, check_parameter,
+    check_request, target, text_body,
 };
 
 use crate::support::{CHANGE, CREATE, Operations, READ, Script, Thing, json, run};
@@ -139,4 +139,9 @@ fn a_request_against_its_schema_is_not_sent() {
     assert!(!error.to_string().contains("red"));
     assert!(error.to_string().starts_with("the request is against the schema; "), "{error}");
     assert!(check_request::<_, ()>(&7).is_ok());
+    let error = check_parameter::<_, ()>("filter", &Thing { size: 1 }).unwrap_err();
+    let Error::InvalidRequest(named) = &error else { panic!("{error:?}") };
+    assert_eq!((&*named[0].pointer, named[0].keyword), (&*violations[0].pointer, violations[0].keyword));
+    assert_eq!(named[0].message, format!("the parameter `filter`: {}", violations[0].message));
+    assert!(check_parameter::<_, ()>("filter", &7).is_ok());
 }

@@ -223,6 +223,16 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     }
     let reply = if headers == "()" { format!("Reply<{body}>") } else { format!("Reply<{body}, {headers}>") };
     code.line(format!(") -> Result<{reply}, Error<{error}>> {{"));
+    for parameter in plain(operation).filter(|parameter| model.may_break_rules(&parameter.ty)) {
+        let (name, field) = (literal(&parameter.name), &parameter.rust_name);
+        match parameter.required {
+            true => code.line(format!("client_support::check_parameter({name}, &request.{field})?;")),
+            false => {
+                code.line(format!("if let Some(value) = &request.{field} {{"));
+                code.line(format!("client_support::check_parameter({name}, value)?;\n}}"))
+            }
+        };
+    }
     let body = write_body(code, model, operation);
     let mut call = format!("self.session.call(&{upper})");
     if operation.idempotency.is_some() {
