@@ -215,6 +215,7 @@ fn every_place_style_media_type_and_status_is_written() {
         "client_support::Style::DeepObject, true, &request.f",
         "if let Some(value) = &request.f {\n            client_support::check_parameter(\"f\", value)?;\n",
         "400..=499 =>",
+        "What is sent as `image/*` says which media type it is: `schema_support::Binary::of_type`.",
     ] {
         assert!(text.contains(expected), "`{expected}` is not in what is written");
     }

@@ -260,12 +260,14 @@ impl<'a> Builder<'a> {
                 examples.push(Example { name: member.key.to_string(), docs, value: value.to_json() });
             }
         }
+        let mut remarks = self.told(node);
+        remarks.extend(range_remark(&contents));
         Ok(Some(Body {
             examples,
             contents,
             required: node.get_bool("required").unwrap_or_default(),
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-            remarks: self.told(node),
+            remarks,
         }))
     }
 
@@ -433,11 +435,13 @@ impl<'a> Builder<'a> {
                 self.warn("W0512", member.key_span, format!("a {} has no body; its content is left out", member.key));
                 contents.clear();
             }
+            let mut remarks = self.told(node);
+            remarks.extend(range_remark(&contents));
             responses.push(Response {
                 status,
                 rust_name,
                 docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-                remarks: self.told(node),
+                remarks,
                 contents,
                 headers,
                 success: false,
@@ -806,4 +810,19 @@ fn media_name(essence: &str) -> String {
             None => pascal(essence),
         },
     }
+}
+
+/// That bytes of a range of media types have to say which one they are; of `*/*` they need not.
+fn range_remark(contents: &[Content]) -> Option<String> {
+    let is_range = |content: &&Content| {
+        content.kind == ContentKind::Bytes && content.media_type.contains('*') && !content.media_type.starts_with('*')
+    };
+    let ranges: Vec<String> =
+        contents.iter().filter(is_range).map(|content| format!("`{}`", content.media_type)).collect();
+    (!ranges.is_empty()).then(|| {
+        format!(
+            "What is sent as {} says which media type it is: `schema_support::Binary::of_type`.",
+            ranges.join(" or ")
+        )
+    })
 }
