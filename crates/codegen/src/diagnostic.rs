@@ -610,7 +610,8 @@ pub static CODES: &[Code] = &[
         "E0204",
         "something is there, but not what is due",
         "An object is due, and something else stands in its place, most often nothing at all: `null` in JSON, a key \
-         without a value in YAML. What it was meant to be cannot be told, so whatever needs it is refused.",
+         without a value in YAML; or a reference leads to a component of another kind. What it was meant to be cannot be \
+         told, so whatever needs it is refused.",
     ),
     code(
         "E0205",
@@ -1007,7 +1008,8 @@ pub static CODES: &[Code] = &[
         "W0535",
         "a schema that is not enforced",
         "Bodies that are neither JSON nor a form (text, XML, CSV, other multipart types) are given and taken as they are, \
-         as text or bytes: what their schema says beyond that is the handler's and the caller's matter.",
+         as text or bytes: what their schema says beyond that is the handler's and the caller's matter. So is what refers to \
+         a component that is no schema.",
     ),
     code(
         "W0536",
@@ -1056,6 +1058,13 @@ pub static CODES: &[Code] = &[
          `application/json`, or a style that keeps them apart.",
     ),
     code(
+        "W0542",
+        "a discriminator that stands elsewhere",
+        "A `oneOf` or `anyOf` whose members are all built on one base by `allOf` is told apart by the base's discriminator, \
+         and one in an inline part of `allOf` counts for the whole schema. The specification has it beside the union, or in \
+         the schema itself; document.json has it there.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",
@@ -1097,8 +1106,8 @@ pub static CODES: &[Code] = &[
     code(
         "W0510",
         "parameters of a media type",
-        "Parameters such as `version=2` or `charset` do not tell two media types apart, and are not sent: of two that differ \
-         in them only, the first is taken. Texts are UTF-8.",
+        "Parameters such as `version=2` or `charset` do not tell two media types apart, and are not sent: of those that \
+         differ in them only, the one without parameters is taken, or else the first. Texts are UTF-8.",
     ),
     breach("W0511", "a response twice", "`4XX` and `4xx` are the same; the second one is left out."),
     code("W0512", "a body where none can be", "Answers of 101, 204, 205 and 304 have no body (RFC 9110 section 15)."),

@@ -270,7 +270,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("options",            Both,    Used,       One(Kind::Operation)),
         row("head",               Both,    Used,       One(Kind::Operation)),
         row("patch",              Both,    Used,       One(Kind::Operation)),
-        row("trace",              Both,    Used,       One(Kind::Operation)),
+        row("trace",              Both,    Refused("dropshot serves no TRACE"), One(Kind::Operation)),
         row("servers",            Both,    Used,       List(Kind::Server)),
         row("parameters",         Both,    Used,       List(Kind::Parameter)),
         row("query",              Foreign, Refused("the method QUERY belongs to OpenAPI 3.2"), One(Kind::Operation)),

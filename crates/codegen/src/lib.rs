@@ -9,6 +9,7 @@ pub mod client;
 pub mod diagnostic;
 pub mod emit;
 mod graph;
+mod inherited;
 pub mod keywords;
 mod meant;
 pub mod measure;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::inherited::put_discriminators;
 use crate::meant::put_as_meant;
 use crate::node::{Member, Node, Object, SourceId, Span, Value, escape_token, unescape_token};
 use crate::overrides::put_overrides;
@@ -228,6 +229,7 @@ fn document(source: SourceId, sources: &Sources) -> Result<Document, Diagnostics
             if !is_to_the_letter(&root) {
                 put_as_meant(&mut root, &mut found);
                 put_overrides(&mut root, &mut found);
+                put_discriminators(&mut root, &mut found);
             }
             return Ok(Document { source, root, version, warnings: found, repeated });
         }

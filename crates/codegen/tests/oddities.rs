@@ -132,6 +132,27 @@ fn a_schema_that_is_a_part_of_itself_is_said() {
 }
 
 #[test]
+fn a_reference_to_a_component_of_another_kind_is_said() {
+    let components = "components:\n  schemas: { S: { type: string } }\n  responses: { R: { description: It. } }\n";
+    let operation = |body: &str, answer: &str| {
+        let said = Said::of(&format!(
+            "{TOP}paths:\n  /a:\n    post:\n      operationId: a\n      requestBody: {body}\n      responses: {{ '200': {answer} }}\n{components}"
+        ));
+        (said.found().into_iter().map(|(code, place)| format!("{code} {place}")).collect::<Vec<_>>(), said.status)
+    };
+    let content =
+        |schema: &str| format!("{{ description: It., content: {{ application/json: {{ schema: {schema} }} }} }}");
+    let (fine, schema) = (content("{ type: string }"), "{ $ref: '#/components/schemas/S' }");
+    assert_eq!(operation(&fine, &fine), (vec![], 0));
+    assert_eq!(operation(&fine, "{ $ref: '#/components/responses/R' }"), (vec![], 0));
+    assert_eq!(operation(schema, &fine), (vec!["E0204 /paths/~1a/post/requestBody/$ref".to_owned()], 1));
+    assert_eq!(operation(&fine, schema), (vec!["E0204 /paths/~1a/post/responses/200/$ref".to_owned()], 1));
+    let foreign = content("{ $ref: '#/components/responses/R' }");
+    let place = "W0535 /paths/~1a/post/responses/200/content/application~1json/schema/$ref";
+    assert_eq!(operation(&fine, &foreign), (vec![place.to_owned()], 0));
+}
+
+#[test]
 fn a_long_chain_of_references_is_followed_and_a_longer_one_is_no_circle() {
     for (length, expected) in [(900, vec![]), (1100, vec!["E0307"])] {
         let mut schemas = "components:\n  schemas:\n".to_owned();

@@ -217,7 +217,7 @@ impl<D: Describe> ExclusiveExtractor for RawRequest<D> {
         let (parts, body) = request.into_parts();
         // dropshot's own identifier (it is in the x-request-id of every answer) is a UUIDv4 too.
         let trace_id = Uuid::parse_str(&context.request_id).unwrap_or_else(|_| Uuid::new_v4());
-        let call = Call::new("", trace_id, context.request.remote_addr());
+        let call = Call::new("", trace_id, context.request.remote_addr()).accepting(&parts.headers);
         let incoming = Incoming { head: Box::new(Head { parts, call, matched: Matched::default() }), body };
         Ok(Self { incoming, description: PhantomData })
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::idempotency::IdempotencyToken;
 use crate::input::Input;
+use crate::media;
 use crate::operation::{Matched, Operation};
 use crate::problem::Rejection;
 use crate::signature::{self, SignatureRule, SigningKeys};
@@ -23,12 +24,28 @@ pub struct Call {
     operation_id: &'static str,
     trace_id: Uuid,
     peer: SocketAddr,
+    accept: Arc<[HeaderValue]>,
 }
 
 impl Call {
     /// Of these. Tests of handlers need it; a server makes its own for each request.
     pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr) -> Self {
-        Self { operation_id, trace_id, peer }
+        Self { operation_id, trace_id, peer, accept: Arc::default() }
+    }
+
+    /// The same request, with what its `Accept` headers say.
+    #[must_use]
+    pub fn accepting(mut self, headers: &HeaderMap) -> Self {
+        if headers.contains_key(header::ACCEPT) {
+            self.accept = headers.get_all(header::ACCEPT).iter().cloned().collect();
+        }
+        self
+    }
+
+    /// Which of these media types the caller wants most (RFC 9110 section 12.5.1), the first of those that are wanted
+    /// alike; `None` where it wants none of them. What the operation declares is not checked: offer that.
+    pub fn preferred<'m>(&self, offered: &[&'m str]) -> Option<&'m str> {
+        media::preferred(offered, &self.accept)
     }
 
     /// The same request, once it is known of which operation it is.
@@ -351,6 +368,11 @@ mod tests {
         let call = call();
         assert_eq!((call.operation_id(), call.peer()), ("test", "192.0.2.1:7".parse().unwrap()));
         assert_eq!(call.instance(), format!("urn:uuid:{}", call.trace_id()));
+        let offered = ["text/csv", "application/json"];
+        assert_eq!(call.preferred(&offered), Some("text/csv"));
+        let accept = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("application/json"))]);
+        assert_eq!(call.clone().accepting(&accept).preferred(&offered), Some("application/json"));
+        assert_eq!(call.clone().accepting(&HeaderMap::new()).preferred(&offered), Some("text/csv"));
         assert_eq!(call.trace_id(), Uuid::from_u128(0x4000_8000_0000_0000_0001));
     }
 

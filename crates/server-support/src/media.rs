@@ -71,29 +71,8 @@ pub(crate) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
     if operation.produces.iter().any(|media_type| begins_with(first, media_type)) {
         return Ok(());
     }
-    let accepted = |media_type: &&str| {
-        // RFC 9110 section 12.5.1: the most specific range decides, and a weight of 0 is a no.
-        let (mut best, mut has_one_within) = (None, false);
-        for value in headers.get_all(header::ACCEPT) {
-            // A header that cannot be read is as good as none.
-            let Ok(value) = value.to_str() else { return true };
-            for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
-                let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
-                let name = name.trim();
-                if !in_media_range(media_type, name) {
-                    // What is declared may be a range itself, of which the answer is one.
-                    has_one_within |= in_media_range(name, media_type) && !weight_is_zero(parameters);
-                    continue;
-                }
-                let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };
-                let wanted = (specificity, !weight_is_zero(parameters));
-                best = best.max(Some(wanted));
-            }
-        }
-        has_one_within || best.is_some_and(|(_, wanted)| wanted)
-    };
-    let all_empty = || headers.get_all(header::ACCEPT).iter().all(|value| value.as_bytes().trim_ascii().is_empty());
-    if operation.produces.iter().any(accepted) || all_empty() {
+    let accepted = |media_type: &&str| weight_of(media_type, headers.get_all(header::ACCEPT)) > 0.0;
+    if operation.produces.iter().any(accepted) {
         return Ok(());
     }
     let detail = format!("The answer is {}.", operation.produces.join(" or "));
@@ -108,10 +87,50 @@ fn begins_with(accept: &HeaderValue, media_type: &str) -> bool {
     named && matches!(accept.get(media_type.len()), None | Some(b','))
 }
 
-fn weight_is_zero(parameters: &str) -> bool {
-    parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
-        name.trim().eq_ignore_ascii_case("q") && value.trim().parse::<f32>().is_ok_and(|weight| weight <= 0.0)
-    })
+/// Which of these media types a sender with such `Accept` headers wants most; of those wanted alike the first.
+pub(crate) fn preferred<'m>(offered: &[&'m str], accept: &[HeaderValue]) -> Option<&'m str> {
+    let mut best: Option<(f32, &str)> = None;
+    for media_type in offered {
+        let weight = weight_of(media_type, accept);
+        if weight > best.map_or(0.0, |(most, _)| most) {
+            best = Some((weight, media_type));
+        }
+    }
+    best.map(|(_, media_type)| media_type)
+}
+
+/// How much a sender with such `Accept` headers wants a media type: from 0, not at all, to 1. RFC 9110 section 12.5.1: the
+/// most specific range decides. Without a range, everything is wanted.
+fn weight_of<'v>(media_type: &str, accept: impl IntoIterator<Item = &'v HeaderValue>) -> f32 {
+    let (mut best, mut within, mut is_said): (Option<(u8, f32)>, f32, bool) = (None, 0.0, false);
+    for value in accept {
+        // A header that cannot be read is as good as none.
+        let Ok(value) = value.to_str() else { return 1.0 };
+        for range in value.split(',').map(str::trim).filter(|range| !range.is_empty()) {
+            is_said = true;
+            let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let (name, weight) = (name.trim(), weight(parameters));
+            if !in_media_range(media_type, name) {
+                // What is declared may be a range itself, of which the answer is one.
+                if in_media_range(name, media_type) {
+                    within = within.max(weight);
+                }
+                continue;
+            }
+            let specificity = if name == "*/*" { 0 } else { 1 + u8::from(!name.ends_with("/*")) };
+            if best.is_none_or(|(known, most)| specificity > known || specificity == known && weight > most) {
+                best = Some((specificity, weight));
+            }
+        }
+    }
+    if is_said { best.map_or(0.0, |(_, weight)| weight).max(within) } else { 1.0 }
+}
+
+/// The weight of a range; one that cannot be read is none.
+fn weight(parameters: &str) -> f32 {
+    let mut named = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
+    let weight = named.find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+    weight.and_then(|(_, value)| value.trim().parse::<f32>().ok()).map_or(1.0, |weight| weight.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
@@ -246,6 +265,34 @@ mod tests {
         ] {
             assert_eq!(accept(bad), Some(406), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_media_type_of_the_greatest_weight_is_preferred_and_of_equals_the_first() {
+        let of = |accept: &[&'static str]| {
+            let accept: Vec<_> = accept.iter().map(|value| HeaderValue::from_static(value)).collect();
+            preferred(&["text/csv", "application/json", "image/*"], &accept)
+        };
+        for (accept, expected) in [
+            (&[][..], Some("text/csv")),
+            (&[""], Some("text/csv")),
+            (&["*/*"], Some("text/csv")),
+            (&["application/json"], Some("application/json")),
+            (&["text/csv;q=0.5, application/json;q=0.8"], Some("application/json")),
+            (&["text/csv;q=0.5", "application/json; Q=0.4"], Some("text/csv")),
+            (&["*/*;q=0.1, application/*;q=0.2"], Some("application/json")),
+            (&["text/csv;q=0, */*"], Some("application/json")),
+            (&["image/png, text/*;q=0.9"], Some("image/*")),
+            (&["text/csv;q=2, application/json"], Some("text/csv")),
+            (&["text/csv;q=-1, application/json;q=0.1"], Some("application/json")),
+            (&["application/json;q=x, text/csv;q=0.9"], Some("application/json")),
+            (&["text/html"], None),
+            (&["text/csv;q=0"], None),
+        ] {
+            assert_eq!(of(accept), expected, "{accept:?}");
+        }
+        let unreadable = HeaderValue::from_bytes(b"text/html\xff").expect("a value");
+        assert_eq!(preferred(&["text/csv"], &[unreadable]), Some("text/csv"));
     }
 
     #[test]

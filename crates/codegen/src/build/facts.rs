@@ -1,5 +1,6 @@
 //! What a conjunction of schemas says: its keywords as one.
 
+use super::operations::{component_of, kind_of_section};
 use super::rules::literal;
 use super::scalars::{range_of_format, string_format, type_of_format};
 use super::*;
@@ -182,6 +183,7 @@ impl<'a> Builder<'a> {
         facts.default = facts.default.or(node.get("default"));
         if reference_of(node).is_some() {
             let target = self.resolve(node)?.node;
+            self.refers_to_a_schema(node);
             self.collect(facts, target)?;
             if self.stands_alone() {
                 facts.nullable |= node.get_bool("nullable").unwrap_or_default();
@@ -229,6 +231,17 @@ impl<'a> Builder<'a> {
         }
         facts.within_parts -= 1;
         Ok(())
+    }
+
+    /// Says where a schema refers to a component of another kind, once: nothing in it is said of a value.
+    pub(super) fn refers_to_a_schema(&mut self, node: &'a Node) {
+        let Some((reference, section)) = component_of(node).filter(|(_, section)| *section != "schemas") else {
+            return;
+        };
+        if self.foreign_references.insert(reference) {
+            let found = kind_of_section(section);
+            self.warn("W0535", reference, format!("this refers to {found}, which is no schema: any value is taken"));
+        }
     }
 
     /// Of two formats of one value both hold: of integers the narrower one, of strings one that is enforced, and another one

@@ -126,6 +126,10 @@ impl<'a> Builder<'a> {
             };
             files.extend(file.map(|ty| (at, ty)));
         }
+        // A file is no JSON: of any value it takes the texts.
+        if files.iter().any(|(at, _)| holds_any(&object.members[*at].ty)) {
+            self.bent.push(id);
+        }
         for (at, ty) in files {
             if let TypeKind::Struct(object) = &mut self.model.types[id].kind {
                 let member = &mut object.members[at];
@@ -316,6 +320,13 @@ impl<'a> Builder<'a> {
             },
             _ => ty,
         }
+    }
+}
+
+fn holds_any(ty: &Type) -> bool {
+    match ty {
+        Type::Array(item) => holds_any(item),
+        ty => *ty == Type::Any,
     }
 }
 

@@ -196,6 +196,8 @@ struct Builder<'a> {
     own_parts: HashSet<Span>,
     /// Formats that another one of the same value displaces, where it is said.
     dropped_formats: HashSet<Span>,
+    /// References of schemas to what is none, which was said.
+    foreign_references: HashSet<Span>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
@@ -235,6 +237,7 @@ impl<'a> Builder<'a> {
             null_unions: HashSet::new(),
             own_parts: HashSet::new(),
             dropped_formats: HashSet::new(),
+            foreign_references: HashSet::new(),
             bent: Vec::new(),
             behind: 0,
             failed: HashSet::new(),

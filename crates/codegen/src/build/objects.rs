@@ -15,13 +15,20 @@ impl<'a> Builder<'a> {
             .filter(|name| facts.closers.iter().any(|closer| closer.schema.is_none() && !is_open(closer, name)))
             .collect();
         let span = facts.span.unwrap_or(self.resolver.root().span);
-        if denied.iter().any(|name| facts.required.contains(name)) && !self.to_the_letter {
+        // Parts that are closed against each other, as by generators that close every class.
+        let is_for_nothing = |closer: &Closer<'a>| {
+            let own = closer.own.as_ref().filter(|own| closer.schema.is_none() && !own.is_empty());
+            own.is_some_and(|own| own.iter().all(|name| denied.contains(name)))
+        };
+        let is_unsatisfiable = denied.iter().any(|name| facts.required.contains(name));
+        if (is_unsatisfiable || facts.closers.iter().any(is_for_nothing)) && !self.to_the_letter {
+            let what =
+                if is_unsatisfiable { "nothing satisfies this schema" } else { "the parts leave each other nothing" };
             self.warn(
                 "W0522",
                 span,
                 format!(
-                    "nothing satisfies this schema: `additionalProperties: false` of a part forbids {}; taken as said of \
-                     the whole",
+                    "{what}: `additionalProperties: false` of a part forbids {}; taken as said of the whole",
                     denied.join(", ")
                 ),
             );

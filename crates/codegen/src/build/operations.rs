@@ -53,7 +53,7 @@ impl OperationNames {
 
 /// The operations of a path item and their methods, in the order in which they are built.
 pub(super) fn operations_of(item: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
-    const METHODS: [(&str, &str); 8] = [
+    const METHODS: [(&str, &str); 7] = [
         ("get", "GET"),
         ("put", "PUT"),
         ("post", "POST"),
@@ -61,7 +61,6 @@ pub(super) fn operations_of(item: &Node) -> impl Iterator<Item = (&'static str, 
         ("options", "OPTIONS"),
         ("head", "HEAD"),
         ("patch", "PATCH"),
-        ("trace", "TRACE"),
     ];
     METHODS.into_iter().filter_map(|(key, method)| Some((method, item.get(key)?)))
 }
@@ -96,13 +95,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Operations of methods that OpenAPI has since 3.2.
+    /// Operations of methods that OpenAPI has since 3.2, and of TRACE, which dropshot does not serve.
     pub(super) fn refuse_foreign(&mut self, item: &'a Node, path: &str) {
-        let query = item.get("query").map(|node| ("QUERY".to_owned(), node));
+        let named = [("query", "QUERY"), ("trace", "TRACE")];
+        let named = named.into_iter().filter_map(|(key, method)| Some((method.to_owned(), item.get(key)?)));
         let others = item.get("additionalOperations").into_iter();
         let all = others.flat_map(Node::members).map(|member| (member.key.to_uppercase(), &member.value));
         let whole = item.get("additionalOperations").map(|node| node.span);
-        for (method, node) in query.into_iter().chain(all) {
+        for (method, node) in named.chain(all) {
             for place in [Some(node.span), whole].into_iter().flatten() {
                 let before = self.diagnostics.len();
                 if self.sound(place).is_err() {
@@ -242,8 +242,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn body(&mut self, operation: &'a Node, type_name: &str) -> Outcome<Option<Body>> {
         let Some(node) = operation.get("requestBody") else { return Ok(None) };
+        self.refers_to(node, "requestBodies")?;
         let node = self.resolve(node)?.node;
-        let mut contents = self.contents(node, &format!("{type_name}Body"))?;
+        let mut contents = self.contents(node, &format!("{type_name}Body"), false)?;
         contents.iter_mut().for_each(streams::make_whole);
         if contents.is_empty() {
             return Ok(None);
@@ -271,8 +272,20 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    /// Refuses a reference to a component of another section than the one that is due.
+    fn refers_to(&mut self, node: &'a Node, section: &str) -> Outcome<()> {
+        let Some((reference, other)) = component_of(node).filter(|(_, other)| *other != section) else { return Ok(()) };
+        let (due, found) = (kind_of_section(section), kind_of_section(other));
+        let message = format!("{due} is due, and this refers to {found}");
+        let help = match other {
+            "schemas" => "write `content: { application/json: { schema: … } }` with this reference in it".to_owned(),
+            _ => format!("refer to something under `#/components/{section}/`"),
+        };
+        Err(self.error("E0204", reference, message, Some(help)))
+    }
+
     /// The media types of a request's body or a response, each with its type.
-    pub(super) fn contents(&mut self, holder: &'a Node, hint: &str) -> Outcome<Vec<Content>> {
+    pub(super) fn contents(&mut self, holder: &'a Node, hint: &str, is_answer: bool) -> Outcome<Vec<Content>> {
         let mut contents: Vec<Content> = Vec::new();
         let mut names = Namespace::default();
         if let Some(content) = holder.get("content") {
@@ -280,6 +293,9 @@ impl<'a> Builder<'a> {
         }
         let medias: Vec<_> = holder.get("content").into_iter().flat_map(Node::members).collect();
         let several = medias.len() > 1;
+        let is_plain = |key: &str| parameters(key).all(is_utf_8);
+        let plain: HashSet<String> =
+            medias.iter().filter(|media| is_plain(&media.key)).map(|media| essence(&media.key)).collect();
         for media in medias {
             if media.key.starts_with("x-") {
                 continue;
@@ -310,8 +326,13 @@ impl<'a> Builder<'a> {
                 media_type = "application/json".to_owned();
                 kind = ContentKind::Json;
             }
-            if contents.iter().any(|known| known.media_type == media_type) {
-                self.warn("W0510", media.key_span, format!("the media type `{media_type}` is there already"));
+            let is_displaced = !is_plain(&media.key) && plain.contains(&media_type);
+            if is_displaced || contents.iter().any(|known| known.media_type == media_type) {
+                let message = format!(
+                    "`{}` is left out with its schema: bodies are told apart by `{media_type}` alone, which another one is",
+                    media.key
+                );
+                self.warn("W0510", media.key_span, message);
                 continue;
             }
             // Texts are UTF-8 whether or not it is said.
@@ -331,6 +352,10 @@ impl<'a> Builder<'a> {
             {
                 let message = format!("`itemSchema` says nothing of `{media_type}`, which is no stream");
                 self.warn("W0534", item.span, message);
+            }
+            // Forms are what is asked with.
+            if is_answer && matches!(kind, ContentKind::Form | ContentKind::Multipart) {
+                kind = ContentKind::Bytes;
             }
             if let Some(schema) = schema.filter(|_| matches!(kind, ContentKind::Bytes | ContentKind::Text))
                 && self.says_more_than_text(schema)
@@ -420,12 +445,13 @@ impl<'a> Builder<'a> {
             }
             let rust_name = response_name(status);
             let prefix = format!("{type_name}{rust_name}");
-            let Ok(node) = self.resolve(&member.value).map(|resolved| resolved.node) else {
+            let resolved = self.refers_to(&member.value, "responses").and_then(|()| self.resolve(&member.value));
+            let Ok(node) = resolved.map(|resolved| resolved.node) else {
                 failed = true;
                 continue;
             };
             let (contents, headers) =
-                (self.contents(node, &format!("{prefix}Body")), self.headers(node, &prefix, replay));
+                (self.contents(node, &format!("{prefix}Body"), true), self.headers(node, &prefix, replay));
             let (Ok(mut contents), Ok(headers)) = (contents, headers) else {
                 failed = true;
                 continue;
@@ -601,7 +627,11 @@ impl<'a> Builder<'a> {
                     schemes.iter().map(|index| self.model.schemes[*index].rust_name.as_str()).collect();
                 let rust_name = match &*names {
                     [only] => (*only).to_owned(),
-                    several => several.join("_and_").replace("r#", ""),
+                    // `self_` has its underscore for being no keyword.
+                    several => {
+                        let plain = several.iter().map(|name| name.trim_start_matches("r#").trim_end_matches('_'));
+                        plain.collect::<Vec<_>>().join("_and_")
+                    }
                 };
                 self.model.requirements.push(Requirement { schemes, rust_name, has_scopes: false });
                 self.model.requirements.len() - 1
@@ -825,4 +855,32 @@ fn range_remark(contents: &[Content]) -> Option<String> {
             ranges.join(" or ")
         )
     })
+}
+
+/// The place of a reference to a component, and the section of the components that it leads to.
+pub(super) fn component_of(node: &Node) -> Option<(Span, &str)> {
+    let reference = node.get("$ref")?;
+    let (_, pointer) = reference.as_str()?.split_once('#')?;
+    let mut tokens = pointer.strip_prefix("/components/")?.split('/');
+    match (tokens.next(), tokens.next(), tokens.next()) {
+        (Some(section), Some(_), None) => Some((reference.span, section)),
+        _ => None,
+    }
+}
+
+/// What is in a section of the components, with its article.
+pub(super) fn kind_of_section(section: &str) -> &str {
+    match section {
+        "schemas" => "a schema",
+        "responses" => "a response",
+        "parameters" => "a parameter",
+        "examples" => "an example",
+        "requestBodies" => "a request body",
+        "headers" => "a header",
+        "securitySchemes" => "a security scheme",
+        "links" => "a link",
+        "callbacks" => "callbacks",
+        "pathItems" => "a path item",
+        other => other,
+    }
 }

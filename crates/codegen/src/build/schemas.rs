@@ -114,6 +114,7 @@ impl<'a> Builder<'a> {
                 return Ok(None);
             }
             let resolved = self.resolve(node)?;
+            self.refers_to_a_schema(node);
             let name = match (self.component_names.get(&resolved.node.span), &resolved.target) {
                 (Some(name), _) => name.clone(),
                 (None, Some(target)) => pascal(&target.name),

@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
                     "headers" => node.get("schema").map_or(Ok(()), |it| self.schema(&[it.into()], &hint).map(drop)),
                     _ => {
                         let headers = self.headers(node, &hint, None);
-                        self.contents(node, &hint).and(headers.map(drop))
+                        self.contents(node, &hint, section == "responses").and(headers.map(drop))
                     }
                 };
             }

@@ -1,9 +1,9 @@
 //! The client's side: typed requests and answers around progenitor's operations.
 
-use super::CrateOptions;
 use super::body::{self, body_enum, body_type, form_fields};
 use super::code::{Code, literal, literals};
 use super::types::type_text;
+use super::{CrateOptions, LIBRARY};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, SignatureInput,
@@ -22,6 +22,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         options.package,
         options.package_lines
     );
+    text.push_str(LIBRARY);
     text.push_str("[dependencies]\n");
     for name in ["client-support", "progenitor-client", "reqwest", "schema-support", "serde", "serde_json", "uuid"] {
         text.push_str(&(options.dependency)(name, false));

@@ -19,7 +19,7 @@ use syn::{
 use super::code::{Code, literal};
 use super::examples::chosen;
 use super::wire_test::wire_test;
-use super::{CrateOptions, Files};
+use super::{CrateOptions, Files, LIBRARY};
 use crate::model::{
     Content, IntegerRules, Member, Model, NumberRules, Rule, StringRules, Struct, Type, TypeKind, Union,
 };
@@ -39,7 +39,8 @@ pub fn handlers_crate(model: &Model, server: &str, library: &str, options: &Crat
 }
 
 fn manifest(server: &str, is_asked: bool, options: &CrateOptions) -> String {
-    let mut text = format!("[package]\nname = \"{}\"\n{}\n[dependencies]\n", options.package, options.package_lines);
+    let mut text =
+        format!("[package]\nname = \"{}\"\n{}\n{LIBRARY}[dependencies]\n", options.package, options.package_lines);
     for name in [server, "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
         text.push_str(&(options.dependency)(name, false));
         text.push('\n');

@@ -18,7 +18,7 @@ mod wire_test;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
+use crate::model::{Model, Operation};
 
 pub use components::components;
 pub use schemas::schemas;
@@ -43,6 +43,9 @@ pub struct CrateOptions {
 /// The emitter's layout is the one that is checked in: `cargo fmt` leaves it alone.
 const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatting = true\n";
 
+/// The docs are the document's words: what looks like code in them is not ours to run.
+const LIBRARY: &str = "[lib]\n# The docs hold the document's words, which are no tests.\ndoctest = false\n\n";
+
 /// What the root of a crate with these types has to say to the compiler, a line each.
 fn root_attributes(model: &Model) -> String {
     // rustc gives up so many types deep. Half of it is for what is around them: futures in futures, mostly.
@@ -51,6 +54,11 @@ fn root_attributes(model: &Model) -> String {
     // Rust warns of names in other scripts, and of those that look alike; they are the document's.
     if model.has_foreign_names() {
         lines.push_str("#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n");
+    }
+    // clippy expects more of such names; they are the document's.
+    let is_taken = |it: &Operation| ["from_", "into_", "to_"].iter().any(|prefix| it.rust_name.starts_with(prefix));
+    if model.operations.iter().any(is_taken) {
+        lines.push_str("#![allow(clippy::wrong_self_convention)]\n");
     }
     let depth = model.depth();
     if depth > USUAL / 2 {

@@ -392,7 +392,7 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
         let mut sent = Vec::new();
         let mut credentials = Vec::new();
         for scheme in schemes(index) {
-            let local = format!("{}_sent", scheme.rust_name.trim_start_matches("r#"));
+            let local = format!("{}_sent", scheme.rust_name.trim_start_matches("r#").trim_end_matches('_'));
             let read = match &scheme.kind {
                 SchemeKind::Bearer => {
                     challenges.push("Bearer");

@@ -3,7 +3,7 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use super::types::{member_type, type_text};
-use crate::model::{Additional, Model, TypeKind};
+use crate::model::{Additional, Model, TypeDef, TypeKind};
 
 /// `src/schemas.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn schemas(model: &Model, options: &CrateOptions) -> String {
@@ -126,7 +126,8 @@ pub(super) fn table(code: &mut Code, model: &Model, of: &str, library: &str) {
 
 /// The schemas that rules refer to, where there are rules.
 pub(super) fn named_schemas(code: &mut Code, model: &Model) {
-    if model.types.iter().all(|definition| definition.checks.is_empty()) {
+    let has_rules = |it: &TypeDef| !it.checks.is_empty() || matches!(it.kind, TypeKind::Checked(_));
+    if !model.types.iter().any(has_rules) {
         return;
     }
     code.blank();

@@ -1,9 +1,9 @@
 //! The server's side: the trait to implement, its requests and its responses.
 
-use super::CrateOptions;
 use super::body::{self, body_enum, body_type};
 use super::code::{Code, literal};
 use super::types::{ARBITRARY, type_text};
+use super::{CrateOptions, LIBRARY};
 use crate::model::{
     Content, ContentKind, Model, Operation, Requirement, Response, Role, SchemeKind, Status, Type, TypeKind, paragraphs,
 };
@@ -20,6 +20,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         options.package,
         options.package_lines
     );
+    text.push_str(LIBRARY);
     text.push_str("[dependencies]\n");
     for name in ["dropshot", "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
         text.push_str(&(options.dependency)(name, false));
@@ -224,7 +225,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
         let ty = if body.required { ty } else { format!("Option<{ty}>") };
         code.line(format!("pub body: {ty},"));
     }
-    code.line("/// Which call this is: the trace id of logs and problems.");
+    code.line("/// Which call this is: the trace id of logs and problems, and which media type the caller wants most.");
     code.line("pub call: server_support::Call,");
     code.line("}");
     if let Some(body) = operation.body.as_ref().filter(|body| body.contents.len() > 1) {

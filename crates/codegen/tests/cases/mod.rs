@@ -144,7 +144,13 @@ pub const CASES: &[(Kind, &str, &str, &str, Proof)] = &[
     (Kind::PathItem, "options", "    options: {", "    x-options: {", Differs),
     (Kind::PathItem, "head", "    head: {", "    x-head: {", Differs),
     (Kind::PathItem, "patch", "    patch: {", "    x-patch: {", Differs),
-    (Kind::PathItem, "trace", "    trace: {", "    x-trace: {", Differs),
+    (
+        Kind::PathItem,
+        "trace",
+        "    summary: A-path-summary\n",
+        "    trace: { responses: { '200': { description: It. } } }\n",
+        Finds,
+    ),
     (
         Kind::PathItem,
         "servers",

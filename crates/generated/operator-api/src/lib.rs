@@ -166,7 +166,7 @@ pub trait OperatorApi: Send + Sync + 'static {
 /// What `list_partners` is called with: valid, and proved to come from whom it says.
 #[derive(Debug)]
 pub struct ListPartnersRequest {
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -303,7 +303,7 @@ pub struct CreatePartnerRequest {
     /// {"username":"bramble-pay","update_customer_data_enabled":true,"ip_allow_list":["192.0.2.10","198.51.100.0/24","2001:db8::/32"]}
     /// ```
     pub body: types::NewPartner,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -498,7 +498,7 @@ pub struct EnableUpdateCustomerDataRequest {
     ///
     /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -643,7 +643,7 @@ pub struct DisableUpdateCustomerDataRequest {
     ///
     /// For example `"1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"`.
     pub partner_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -800,7 +800,7 @@ pub struct CreateCustomerRequest {
     /// {"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","issuing_country":"US","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","state":"OH","country":"US"}}
     /// ```
     pub body: types::NewCustomer,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -995,7 +995,7 @@ pub struct OpenPocketRequest {
     ///
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -1163,7 +1163,7 @@ pub struct SetPocketBalanceRequest {
     ///
     /// For example (money) `{"balance":"1250.75"}`.
     pub body: types::NewBalance,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -1367,7 +1367,7 @@ pub struct FreezeCustomerRequest {
     ///
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -1527,7 +1527,7 @@ pub struct UnfreezeCustomerRequest {
     ///
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -1691,7 +1691,7 @@ pub struct ListAuditEntriesRequest {
     pub limit: Option<types::ListAuditEntriesLimit>,
     /// Begin behind the entry with this sequence number.
     pub after: Option<types::ListAuditEntriesAfter>,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 

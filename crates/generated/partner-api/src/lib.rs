@@ -120,7 +120,7 @@ pub trait PartnerApi: Send + Sync + 'static {
 pub struct LogInRequest {
     /// For example (A partner's credentials, as the operator handed them out) `{"username":"acorn-savings","password":"correct-horse-battery-staple"}`.
     pub body: types::Credentials,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -362,7 +362,7 @@ pub struct GetCustomerRequest {
     ///
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
@@ -615,7 +615,7 @@ pub struct UpdateCustomerDataRequest {
     ///
     /// For example (Close the account, saying only why) `{"status":"CLOSED","closure_reason":"INACTIVITY"}`.
     pub body: types::UpdateCustomerDataBody,
-    /// Which call this is: the trace id of logs and problems.
+    /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,
 }
 
