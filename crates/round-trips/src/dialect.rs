@@ -310,14 +310,36 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
     let beside = members.get("type").map(types).unwrap_or_default();
     let is_possible = |variant: &&Value| {
         let own = type_of(original, variant, 0).map(types).unwrap_or_default();
-        own.is_empty() || beside.is_empty() || own.iter().any(|name| beside.contains(name))
+        own != ["null"] && (own.is_empty() || beside.is_empty() || own.iter().any(|name| beside.contains(name)))
     };
     if variants.iter().filter(is_possible).count() < 2 {
         return;
     }
-    let (mut told, mut told_values) = (Vec::new(), Vec::new());
+    let (mut told, mut told_values): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    // A value that means two of them tells nothing.
+    let mut tell = |variant: &Value, values: Vec<Value>, told: &mut Vec<Value>| {
+        if values.iter().any(|value| told_values.contains(value)) {
+            return false;
+        }
+        told_values.extend(values.iter().cloned());
+        told.push(
+            json!({ "required": [&*property], "properties": { (&*property): { "enum": values } }, "allOf": [variant] }),
+        );
+        true
+    };
     for variant in variants {
-        let Some(reference) = variant["$ref"].as_str() else { return };
+        if variant["type"] == json!("null") {
+            told.push(variant.clone());
+            continue;
+        }
+        let Some(reference) = variant["$ref"].as_str() else {
+            // Without a name, it is known by what it demands itself.
+            let Some(values) = values_of(original, variant, &property, 0) else { return };
+            if !tell(variant, values, &mut told) {
+                return;
+            }
+            continue;
+        };
         // What forbids the property can never have it, and the discriminator tells nothing.
         if denies(original, reference, &property, 0) {
             return;
@@ -334,14 +356,9 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
                 None => vec![json!(name)],
             };
         }
-        // Nor does a value that means two of them.
-        if values.iter().any(|value| told_values.contains(value)) {
+        if !tell(variant, values, &mut told) {
             return;
         }
-        told_values.extend(values.iter().cloned());
-        told.push(
-            json!({ "required": [property], "properties": { (&*property): { "enum": values } }, "allOf": [variant] }),
-        );
     }
     members.insert(keyword.to_owned(), Value::Array(told));
 }
@@ -745,6 +762,23 @@ mod tests {
         let first = |name: &str| document.value.pointer(&format!("/components/schemas/{name}/oneOf/0")).cloned();
         assert_eq!(first("Typed"), Some(json!({ "$ref": "#/components/schemas/A" })));
         assert!(first("Open").is_some_and(|first| first["required"] == json!(["k"])));
+    }
+
+    #[test]
+    fn a_discriminator_tells_members_without_a_name_by_what_they_demand_and_leaves_null_alone() {
+        let cat = json!({ "$ref": "#/components/schemas/Cat" });
+        let fox = json!({ "type": "object", "properties": { "k": { "const": "fox" } } });
+        let union = |members: Vec<&Value>| json!({ "oneOf": members, "discriminator": { "propertyName": "k", "mapping": { "cat": "Cat" } } });
+        let (nothing, other) = (json!({ "type": "null" }), json!({ "type": "object" }));
+        let document = Document::new(json!({ "openapi": "3.1.0", "components": { "schemas": {
+            "Cat": { "type": "object" }, "Told": union(vec![&cat, &fox, &nothing]), "Alone": union(vec![&cat, &nothing]),
+            "Untold": union(vec![&cat, &other])
+        } } }));
+        let members = |name: &str| document.value.pointer(&format!("/components/schemas/{name}/oneOf")).cloned();
+        let tag = |value: &str, of: &Value| json!({ "required": ["k"], "properties": { "k": { "enum": [value] } }, "allOf": [of] });
+        assert_eq!(members("Told"), Some(json!([tag("cat", &cat), tag("fox", &fox), nothing])));
+        assert_eq!(members("Alone"), Some(json!([cat, nothing])));
+        assert_eq!(members("Untold"), Some(json!([cat, other])));
     }
 
     #[test]
