@@ -709,7 +709,8 @@ pub static CODES: &[Code] = &[
         "W0218",
         "a deepObject that is no object",
         "`deepObject` is defined for objects: `name[member]=value`. Published documents use it for what may be a single \
-         value or a list as well; a single value is then written as `name=value`, and a list item by item.",
+         value or a list as well; a single value is then written as `name=value`, and a list as `name[0]=a&name[1]=b`. \
+         Servers read both, and lists of the forms `name[]=a&name[]=b` and `name=a&name=b`, too.",
     ),
     breach(
         "W0205",

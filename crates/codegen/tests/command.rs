@@ -221,6 +221,37 @@ fn every_place_style_media_type_and_status_is_written() {
     }
 }
 
+/// How the server reads each of these parameters, which are named in it.
+fn assert_read(parameters: &[(&str, &str)]) {
+    let listed: String = parameters.iter().map(|(parameter, _)| format!("        - {{ {parameter} }}\n")).collect();
+    let folder = project(&SOUND.replace("      responses:\n", &format!("{listed}      responses:\n")));
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text: String = files(folder.path()).into_iter().map(|(_, text)| text).collect();
+    // However it is laid out.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (parameter, expected) in parameters {
+        assert!(text.contains(&format!("(&{expected});")), "{parameter}: `{expected}` is not in what is written");
+    }
+}
+
+#[test]
+fn a_deep_object_is_read_with_brackets_whatever_its_schema_allows() {
+    assert_read(&[
+        (
+            "name: a, in: query, style: deepObject, schema: { anyOf: [{ type: object, properties: { gte: { type: integer } } }, \
+             { type: integer }] }",
+            "Parameter::query(\"a\").deep_object()",
+        ),
+        (
+            "name: b, in: query, style: deepObject, schema: { type: array, items: { type: string } }",
+            "Parameter::query(\"b\").deep_object()",
+        ),
+        ("name: c, in: query, style: deepObject, schema: { type: integer }", "Parameter::query(\"c\").deep_object()"),
+        ("name: d, in: query, style: deepObject, schema: {}", "Parameter::query(\"d\").deep_object()"),
+    ]);
+}
+
 #[test]
 fn a_pattern_that_is_no_regular_expression_is_refused() {
     refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);

@@ -34,15 +34,15 @@ impl ArrayRules {
     }
 }
 
+/// The members of an object.
+type Members<'j> = Vec<(Cow<'j, str>, Json<'j>)>;
+
 /// The items of an array, which a text may write in other ways; reports what is none.
 pub(crate) fn items_of<'j>(json: Json<'j>, at: &mut Decoder) -> Option<Vec<Json<'j>>> {
     Some(match json {
         Json::Array(items) => items,
-        Json::Object(members) if at.is_text() && is_numbered(&members) => {
-            let mut items: Vec<(usize, Json<'_>)> =
-                members.into_iter().map(|(name, item)| (name.parse().unwrap_or_default(), item)).collect();
-            items.sort_by_key(|(number, _)| *number);
-            items.into_iter().map(|(_, item)| item).collect()
+        Json::Object(members) if at.is_text() => {
+            by_number(members, true).unwrap_or_else(|members| vec![Json::Object(members)])
         }
         // A list of one looks like its item in a form.
         json if at.is_text() => vec![json],
@@ -79,13 +79,21 @@ pub fn decode_array<T: Decode>(json: Json<'_>, rules: &ArrayRules, at: &mut Deco
     (at.count() == before).then_some(decoded)
 }
 
-/// Whether members are the items of a list by their numbers, each once: `a[0]=x&a[1]=y`.
-fn is_numbered(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
-    let numbers: HashSet<usize> = members
-        .iter()
-        .filter_map(|(name, _)| name.parse().ok().filter(|number: &usize| number.to_string() == **name))
-        .collect();
-    !members.is_empty() && numbers.len() == members.len() && numbers.iter().all(|number| *number < members.len())
+/// The items of a list by their numbers, each once (`a[0]=x&a[1]=y`), in their order, with `gaps` between them perhaps; the
+/// members as they were where they are none.
+pub(crate) fn by_number<'j>(members: Members<'j>, gaps: bool) -> Result<Vec<Json<'j>>, Members<'j>> {
+    let number = |name: &str| name.parse().ok().filter(|number: &usize| number.to_string() == name);
+    let numbers: HashSet<usize> = members.iter().filter_map(|(name, _)| number(name)).collect();
+    let is_list = !members.is_empty()
+        && numbers.len() == members.len()
+        && (gaps || numbers.iter().all(|number| *number < members.len()));
+    if !is_list {
+        return Err(members);
+    }
+    let mut items: Vec<(usize, Json<'_>)> =
+        members.into_iter().map(|(name, item)| (number(&name).unwrap_or_default(), item)).collect();
+    items.sort_by_key(|(number, _)| *number);
+    Ok(items.into_iter().map(|(_, item)| item).collect())
 }
 
 /// Linear in the array: a long one must not cost the square of its length.
@@ -222,8 +230,8 @@ mod tests {
             ("{}", "[{}]"),
             (r#"{"x":"a"}"#, r#"[{"x":"a"}]"#),
             (r#"{"0":"a","x":"b"}"#, r#"[{"0":"a","x":"b"}]"#),
-            (r#"{"1":"a"}"#, r#"[{"1":"a"}]"#),
-            (r#"{"0":"a","2":"b"}"#, r#"[{"0":"a","2":"b"}]"#),
+            (r#"{"1":"a"}"#, r#"["a"]"#),
+            (r#"{"7":"b","2":"a"}"#, r#"["a","b"]"#),
             (r#"{"0":"a","01":"b"}"#, r#"[{"0":"a","01":"b"}]"#),
             (r#"{"0":"a","+1":"b"}"#, r#"[{"0":"a","+1":"b"}]"#),
         ] {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::array::by_number;
 use crate::json::{Json, ParseError, parse};
 use crate::number::Number;
 use crate::violation::Violation;
@@ -148,11 +149,16 @@ impl Decoder {
         self.text
     }
 
-    /// In a text, the value of this kind that a string is written like; anything else as it is.
+    /// In a text, the value of this kind that a string is written like, and the list of which members are the items by
+    /// number (of [`Text::Several`] without a gap: it may be meant as an object); anything else as it is.
     pub fn read_text<'a>(&self, json: Json<'a>, kind: Text) -> Json<'a> {
-        match json {
-            Json::String(text) if self.text => json_of_text(text, kind),
-            json => json,
+        match (json, kind) {
+            (Json::String(text), kind) if self.text => json_of_text(text, kind),
+            (Json::Object(members), Text::Array(_) | Text::Several) if self.text => {
+                let gaps = kind != Text::Several;
+                by_number(members, gaps).map_or_else(Json::Object, Json::Array)
+            }
+            (json, _) => json,
         }
     }
 
@@ -743,6 +749,26 @@ mod tests {
         assert_eq!(json_of_text("1".into(), Text::Array(&Text::Number)), Json::String("1".into()));
         // What is no text is what it is.
         assert_eq!(Decoder::strict().in_text(|at| bool::decode(Json::Bool(true), at)), Some(true));
+    }
+
+    #[test]
+    fn in_a_text_what_may_be_a_list_is_one_where_its_members_are_numbers() {
+        let read = |text: &str, kind: Text| {
+            Decoder::strict().in_text(|at| serde_json::Value::from(at.read_text(json(text), kind))).to_string()
+        };
+        const LIST: Text = Text::Array(&Text::String);
+        for (text, kind, expected) in [
+            (r#"{"1":"b","0":"a"}"#, LIST, r#"["a","b"]"#),
+            (r#"{"1":"b","0":"a"}"#, Text::Several, r#"["a","b"]"#),
+            (r#"{"7":"b","2":"a"}"#, LIST, r#"["a","b"]"#),
+            (r#"{"7":"b"}"#, Text::Several, r#"{"7":"b"}"#),
+            (r#"{"0":"a","b":"b"}"#, LIST, r#"{"0":"a","b":"b"}"#),
+            (r#"{"0":"a"}"#, Text::Object, r#"{"0":"a"}"#),
+        ] {
+            assert_eq!(read(text, kind), expected, "{text} as {kind:?}");
+        }
+        let written = Decoder::strict().read_text(json(r#"{"0":"a"}"#), LIST);
+        assert_eq!(written.type_name(), "object", "what is no text is what it is");
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::style;
 /// What a name was sent with that comes again as something else.
 const ONE_THING: &str = "must be one thing, text or members";
 
+/// Two items with members cannot be told from two members of one: readers of such names differ.
+const WITHOUT_NUMBERS: &str = "must have a number for each item with members, as in a[0][b]";
+
 /// Depth is bounded by the name's length, and that by the body's or the URL's limit; deeper than this is refused.
 const DEEPEST: usize = 32;
 
@@ -37,6 +40,7 @@ impl Fields {
         }
         let [first, rest @ ..] = path else { return Ok(()) };
         match (rest, self.node(first)) {
+            (["", _, ..], _) => return Err(WITHOUT_NUMBERS),
             ([], None) => self.push(first, Node::One(value)),
             ([""], None) => self.push(first, Node::Many(vec![value])),
             ([] | [""], Some(Node::Many(items))) => items.push(value),

@@ -42,7 +42,7 @@ enum Special {
     Members(&'static [&'static str]),
     /// `a=1&b=2`: every name but these.
     Rest(&'static [&'static str]),
-    /// `name[a]=1`.
+    /// `name[a]=1`, and `name=1` or `name[0]=1` for what is no object.
     Deep,
     /// `.a` or `;name=a`.
     Prefixed {
@@ -108,7 +108,8 @@ impl Parameter {
         self.special(Special::Rest(names))
     }
 
-    /// Style `deepObject`: `name[member]=value`.
+    /// Style `deepObject`: `name[member]=value`; of schemas that allow others, too, `name=value`, and `name[0]=value`,
+    /// `name[]=value` or a name that repeats for a list.
     #[must_use]
     pub const fn deep_object(self) -> Self {
         self.special(Special::Deep)

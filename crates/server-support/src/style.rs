@@ -227,6 +227,10 @@ mod tests {
         assert_eq!(of("comma=1&comma=2"), "must have such a field once");
         assert_eq!(of("a=1&a[b]=2"), "must be one thing, text or members");
         assert_eq!(of("a[b]=1&a=2"), "must be one thing, text or members");
+        for (text, told) in [("a[][b]=1&a[][b]=2", false), ("a[0][][b]=1", false), ("a[0][b][]=1&a[1][b]=2", true)] {
+            let is_told = of(text) != "must have a number for each item with members, as in a[0][b]";
+            assert_eq!(is_told, told, "{text}");
+        }
         let nested = |depth: usize| of(&format!("a{}=1", "[b]".repeat(depth - 1)));
         assert!(nested(32)["a"]["b"].is_object(), "{}", nested(32));
         assert_eq!(nested(33), "must not be nested so deep");
@@ -245,6 +249,8 @@ mod tests {
     fn a_deep_object_may_be_a_list_or_a_text_where_that_is_allowed() {
         let of = |query: &str| deep_object(query, "a").map(|found| found.map(serde_json::Value::from));
         assert_eq!(of("a[0]=x&a[1]=y"), Ok(Some(json!({ "0": "x", "1": "y" }))));
+        assert_eq!(of("a[]=x&a[]=y"), Ok(Some(json!(["x", "y"]))));
+        assert_eq!(of("a=x&a=y"), Ok(Some(json!(["x", "y"]))));
         assert_eq!(of("a=7&b=8"), Ok(Some(json!("7"))));
         assert_eq!(of("b[a]=8"), Ok(None));
     }

@@ -460,6 +460,8 @@ fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
                 Shape::Object(_) => text.push_str(&format!(".prefixed_object({prefix}, {explode})")),
             }
         }
+        // Whatever it is: brackets or none tell.
+        (Style::DeepObject, _) => text.push_str(".deep_object()"),
         (_, Shape::Scalar) => {}
         (style, Shape::Array) => {
             let separator = match style {
@@ -472,7 +474,6 @@ fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
                 text.push_str(&format!(".separated_by({separator})"));
             }
         }
-        (Style::DeepObject, Shape::Object(_)) => text.push_str(".deep_object()"),
         (Style::Form, Shape::Object(names)) if explode && parameter.location == Location::Query => {
             if names.is_empty() {
                 let others: Vec<&str> = operation

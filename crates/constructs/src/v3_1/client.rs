@@ -2022,6 +2022,7 @@ impl Decode for ByType {
     const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
+        let json = at.read_text(json, Text::Several);
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Number(_) => Decode::decode(json, at).map(Self::Integer),
@@ -3170,6 +3171,7 @@ pub enum NoneOrSome {
 impl Decode for NoneOrSome {
     const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Array(&Text::String));
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Array(_) => Decode::decode(json, at).map(Self::Array),
@@ -3861,6 +3863,7 @@ impl Decode for Json2 {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         let json = at.read_text(json, Text::Boolean);
+        let json = at.read_text(json, Text::Several);
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Number(_) => Decode::decode(json, at).map(Self::Number),

@@ -1970,6 +1970,7 @@ impl Decode for ByType {
     const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
+        let json = at.read_text(json, Text::Several);
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Number(_) => Decode::decode(json, at).map(Self::Integer),
@@ -3048,6 +3049,7 @@ pub enum NoneOrSome {
 impl Decode for NoneOrSome {
     const TEXT: Text = Text::Several;
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Array(&Text::String));
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Array(_) => Decode::decode(json, at).map(Self::Array),
@@ -3705,6 +3707,7 @@ impl Decode for Json2 {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let json = at.read_text(json, Text::Number);
         let json = at.read_text(json, Text::Boolean);
+        let json = at.read_text(json, Text::Several);
         match json {
             Json::String(_) => Decode::decode(json, at).map(Self::Text),
             Json::Number(_) => Decode::decode(json, at).map(Self::Number),

@@ -116,6 +116,12 @@ impl Emitter<'_> {
                         self.code.line(format!("let json = at.read_text(json, Text::{text});"));
                     }
                 }
+                // Where everything is text, the items of a list may have come as members by their numbers.
+                let has = |kind: JsonType| rows.iter().any(|(known, _)| *known == kind);
+                if has(JsonType::Array) {
+                    let kind = if has(JsonType::Object) { "Several" } else { "Array(&Text::String)" };
+                    self.code.line(format!("let json = at.read_text(json, Text::{kind});"));
+                }
                 self.code.line("match json {");
                 let mut at = 0;
                 while at < rows.len() {
