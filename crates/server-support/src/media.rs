@@ -7,7 +7,7 @@ use schema_support::in_media_range;
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
 
-/// Which of the declared media types the body is; `None` where there is no body to look at.
+/// Which of the declared media types the body is; `None` where there is no body to look at, and need not be.
 pub(crate) fn check_content_type(
     operation: &Operation,
     headers: &HeaderMap,
@@ -31,14 +31,15 @@ pub(crate) fn check_content_type(
         (None, _) => return Err(unsupported("The body has no Content-Type.")),
         (Some(_), Some(_)) => return Err(unsupported("There is more than one Content-Type.")),
     };
-    content_type
+    let media_type = content_type
         .and_then(|content_type| {
             // The most specific one is meant (OpenAPI 3.1.1, Request Body Object).
             let fitting = declared.iter().copied().filter(|declared| is_of(content_type, declared));
             fitting.min_by_key(|declared| declared.matches('*').count())
         })
-        .map(Some)
-        .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))
+        .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))?;
+    let is_left_out = is_empty && matches!(operation.body, BodyRule::Optional(_));
+    Ok((!is_left_out).then_some(media_type))
 }
 
 fn unsupported(detail: impl Into<std::borrow::Cow<'static, str>>) -> Rejection {
@@ -209,6 +210,15 @@ mod tests {
             let operation = Operation { body: BodyRule::Optional(&declared[..count]), ..JSON };
             let headers = [(header::CONTENT_TYPE, content_type.parse().unwrap())].into_iter().collect();
             assert_eq!(check_content_type(&operation, &headers, false).ok().flatten(), expected, "{content_type}");
+        }
+        // Many clients name the type of a body that they leave out.
+        let headers = [(header::CONTENT_TYPE, "application/json".parse().unwrap())].into_iter().collect();
+        for (body, expected) in [
+            (BodyRule::Optional(&["application/json", "text/plain"]), None),
+            (BodyRule::Required(&["application/json", "text/plain"]), Some("application/json")),
+        ] {
+            let operation = Operation { body, ..JSON };
+            assert_eq!(check_content_type(&operation, &headers, true).unwrap(), expected, "{body:?}");
         }
         let none = Operation { body: BodyRule::None, ..JSON };
         assert_eq!(check_content_type(&none, &HeaderMap::new(), false).unwrap(), None, "nothing is declared");
