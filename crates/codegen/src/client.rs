@@ -576,6 +576,7 @@ mod tests {
             style: Style::Simple,
             explode: false,
             shape: Shape::Scalar,
+            spread: None,
         }
     }
 

@@ -1066,6 +1066,14 @@ pub static CODES: &[Code] = &[
          the schema itself; document.json has it there.",
     ),
     code(
+        "W0543",
+        "two parameters that read the same pairs",
+        "An object in a query or in cookies is exploded where nothing else is said: each of its members is a pair like a \
+         parameter, and the object's own name is never sent. Where another parameter is called like a member, or a second \
+         object has the member, too, both read the one pair, and a client that sends both sends it twice. Of two objects with \
+         any members each reads what no other parameter has. Rename one, or give the object another style, such as `deepObject`.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

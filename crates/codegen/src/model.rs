@@ -913,14 +913,14 @@ impl Style {
 }
 
 /// What a parameter's value is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// One text.
     Scalar,
     /// A list of texts.
     Array,
-    /// Named texts; the names that the schema knows.
-    Object(Vec<String>),
+    /// Named texts.
+    Object,
 }
 
 /// A parameter.
@@ -948,6 +948,28 @@ pub struct Parameter {
     pub explode: bool,
     /// What its value is made of.
     pub shape: Shape,
+    /// Of an exploded `form` object, and of what may be one: the names of its members, each a pair of its own; none where
+    /// any name may be one.
+    pub spread: Option<Vec<String>>,
+}
+
+impl Parameter {
+    /// The names of pairs that are this parameter's; `None` where any name may be, and one that ends with a bracket is the
+    /// beginning of several.
+    pub fn pairs(&self) -> Option<Vec<String>> {
+        let mut pairs = match &self.spread {
+            Some(members) if members.is_empty() => return None,
+            Some(members) => members.clone(),
+            None => Vec::new(),
+        };
+        if self.shape != Shape::Object || self.spread.is_none() {
+            pairs.push(self.name.clone());
+        }
+        if self.style == Style::DeepObject {
+            pairs.push(format!("{}[", self.name));
+        }
+        Some(pairs)
+    }
 }
 
 /// How a body is written.

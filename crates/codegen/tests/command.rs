@@ -229,9 +229,11 @@ fn assert_read(parameters: &[(&str, &str)]) {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text: String = files(folder.path()).into_iter().map(|(_, text)| text).collect();
     // However it is laid out.
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let text = plain(&text);
     for (parameter, expected) in parameters {
-        assert!(text.contains(&format!("(&{expected});")), "{parameter}: `{expected}` is not in what is written");
+        let is_read = [")", ",)"].iter().any(|end| text.contains(&format!("(&{}{end};", plain(expected))));
+        assert!(is_read, "{parameter}: `{expected}` is not in what is written");
     }
 }
 
@@ -255,6 +257,36 @@ fn a_deep_object_is_read_with_brackets_whatever_its_schema_allows() {
 #[test]
 fn a_pattern_that_is_no_regular_expression_is_refused() {
     refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);
+}
+
+#[test]
+fn an_exploded_object_is_read_by_its_members_and_takes_none_that_are_of_others() {
+    let object = |members: &str| format!("schema: {{ type: object, properties: {{ {members} }} }}");
+    let any = "schema: { type: object, additionalProperties: { type: string } }";
+    let spread = object("page: { type: integer }, sort: { type: string }");
+    let cookie = object("a: { type: integer }");
+    let deep = object("gte: { type: integer }");
+    let open = "schema: { type: object, properties: { x: { type: string } }, additionalProperties: { type: string } }";
+    assert_read(&[
+        (
+            &format!("name: pageable, in: query, required: true, {spread}"),
+            "Parameter::query(\"pageable\").members(&[\"page\", \"sort\"])",
+        ),
+        (
+            &format!("name: created, in: query, style: deepObject, {deep}"),
+            "Parameter::query(\"created\").deep_object()",
+        ),
+        (
+            &format!("name: params, in: query, {any}"),
+            "Parameter::query(\"params\").all_but(&[\"page\", \"sort\", \"created\", \"created[\"])",
+        ),
+        (&format!("name: ck, in: cookie, {cookie}"), "Parameter::cookie(\"ck\").members(&[\"a\"])"),
+        (&format!("name: more, in: cookie, {open}"), "Parameter::cookie(\"more\").all_but(&[\"a\", \"one\"])"),
+        (
+            &format!("name: one, in: cookie, explode: false, {cookie}"),
+            "Parameter::cookie(\"one\").separated_by(',').object(false)",
+        ),
+    ]);
 }
 
 #[test]

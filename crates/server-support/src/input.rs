@@ -38,9 +38,9 @@ enum Special {
     Object {
         explode: bool,
     },
-    /// `a=1&b=2`: these names.
+    /// `a=1&b=2`, in cookies `a=1; b=2`: these names.
     Members(&'static [&'static str]),
-    /// `a=1&b=2`: every name but these.
+    /// `a=1&b=2`, in cookies `a=1; b=2`: every name but these.
     Rest(&'static [&'static str]),
     /// `name[a]=1`, and `name=1` or `name[0]=1` for what is no object.
     Deep,
@@ -96,13 +96,14 @@ impl Parameter {
         self.special(Special::Object { explode })
     }
 
-    /// An exploded `form` object: each of these members is a pair of the query.
+    /// An exploded `form` object: each of these members is a pair of the query, or a cookie.
     #[must_use]
     pub const fn members(self, names: &'static [&'static str]) -> Self {
         self.special(Special::Members(names))
     }
 
-    /// An exploded `form` object of any members: every pair of the query but these.
+    /// An exploded `form` object of any members: every pair of the query, or every cookie, but these, and but those that begin
+    /// as one of these that ends with a bracket.
     #[must_use]
     pub const fn all_but(self, names: &'static [&'static str]) -> Self {
         self.special(Special::Rest(names))
@@ -157,10 +158,13 @@ impl<'e> Input<'e> {
         Self { exchange, at: Decoder::strict(), locations: Vec::new(), malformed: None }
     }
 
-    /// A parameter that has to be there.
+    /// A parameter that has to be there. An object whose members are pairs of their own always is: of none where none is sent.
     pub fn required<T: Decode>(&mut self, parameter: &Parameter) -> Option<T> {
         match self.text(parameter, T::TEXT)? {
             Some(json) => self.decode(parameter, json),
+            None if matches!(parameter.special, Special::Members(_) | Special::Rest(_)) => {
+                self.decode(parameter, Json::Object(Vec::new()))
+            }
             None => {
                 let message = format!("the {} parameter `{}` is required", name_of(parameter.location), parameter.name);
                 self.violation(parameter, "required", message);
@@ -382,9 +386,7 @@ impl<'e> Input<'e> {
                 one(sent, parameter.separator, kind, |text| Ok(Cow::Borrowed(text.trim_ascii())))
             }
             Location::Cookie => {
-                let sent = self.exchange.headers().get_all(header::COOKIE).iter();
-                let sent = sent.filter_map(|value| value.to_str().ok()).flat_map(|value| pairs(value, ';'));
-                let sent = sent.filter(|(name, _)| name.trim() == parameter.name).map(|(_, value)| Ok(value.trim()));
+                let sent = self.cookies().filter(|(name, _)| *name == parameter.name).map(|(_, value)| Ok(value));
                 one(sent, parameter.separator, kind, decode_percent)
             }
             Location::Body => Ok(None),
@@ -397,8 +399,12 @@ impl<'e> Input<'e> {
         let query = self.exchange.query();
         match parameter.special {
             Special::Deep => return style::deep_object(query, parameter.name),
-            Special::Members(names) => return style::exploded_object(query, |name| names.contains(&name)),
-            Special::Rest(names) => return style::exploded_object(query, |name| !names.contains(&name)),
+            Special::Members(names) => return self.exploded_object(parameter, |name| names.contains(&name)),
+            Special::Rest(names) => {
+                let is_other =
+                    |name: &str, other: &str| name == other || other.ends_with('[') && name.starts_with(other);
+                return self.exploded_object(parameter, |name| !names.iter().any(|other| is_other(name, other)));
+            }
             _ => {}
         }
         let decode: fn(&str) -> style::Text<'_> = match parameter.location {
@@ -421,9 +427,7 @@ impl<'e> Input<'e> {
                     .collect::<Result<_, _>>()?
             }
             Location::Cookie => {
-                let values = self.exchange.headers().get_all(header::COOKIE).iter();
-                let values = values.filter_map(|value| value.to_str().ok()).flat_map(|value| pairs(value, ';'));
-                values.filter(|(name, _)| name.trim() == parameter.name).map(|(_, value)| value.trim()).collect()
+                self.cookies().filter(|(name, _)| *name == parameter.name).map(|(_, value)| value).collect()
             }
             Location::Body => Vec::new(),
         };
@@ -445,6 +449,29 @@ impl<'e> Input<'e> {
             }
         };
         Ok(Some(json))
+    }
+
+    /// The members of an exploded `form` object: pairs of the query, or cookies.
+    fn exploded_object(
+        &self,
+        parameter: &Parameter,
+        is_member: impl Fn(&str) -> bool,
+    ) -> Result<Option<Json<'e>>, &'static str> {
+        match parameter.location {
+            // A browser sends whatever cookies it has: what has no name is nobody's.
+            Location::Cookie => {
+                let known = self.cookies().filter(|(name, _)| decode_percent(name).is_ok());
+                style::exploded_object(known, decode_percent, is_member)
+            }
+            _ => style::exploded_object(pairs(self.exchange.query(), '&'), decode_form, is_member),
+        }
+    }
+
+    /// The cookies, still encoded.
+    fn cookies(&self) -> impl Iterator<Item = (&'e str, &'e str)> + use<'e> {
+        let sent = self.exchange.headers().get_all(header::COOKIE).iter();
+        let sent = sent.filter_map(|value| value.to_str().ok()).flat_map(|value| pairs(value, ';'));
+        sent.map(|(name, value)| (name.trim(), value.trim()))
     }
 
     fn violation(&mut self, parameter: &Parameter, keyword: &'static str, message: String) {

@@ -116,17 +116,18 @@ pub(crate) fn deep_object(query: &str, name: &str) -> Result<Option<Json<'static
     Ok(members.take(name))
 }
 
-/// The members of an exploded `form` object in a query: these names, or all but those that are
+/// The members of an exploded `form` object among pairs of a query or cookies: these names, or all but those that are
 /// other parameters'. `None` where there is none.
-pub(crate) fn exploded_object(
-    query: &str,
+pub(crate) fn exploded_object<'p>(
+    sent: impl Iterator<Item = (&'p str, &'p str)>,
+    decode: fn(&str) -> Text<'_>,
     is_member: impl Fn(&str) -> bool,
 ) -> Result<Option<Json<'static>>, &'static str> {
     let mut members = Fields::default();
-    for (name, value) in pairs(query, '&') {
-        let name = decode_form(name)?;
+    for (name, value) in sent {
+        let name = decode(name)?;
         if is_member(&name) {
-            members.put(&[&name], string(decode_form(value)?))?;
+            members.put(&[&name], string(decode(value)?))?;
         }
     }
     Ok(members.into_some())
@@ -169,7 +170,8 @@ mod tests {
             Ok(Some(object.clone()))
         );
         assert_eq!(
-            exploded_object("R=100&x=1&G=200", |name| name != "x").map(|found| found.map(serde_json::Value::from)),
+            exploded_object(pairs("R=100&x=1&G=200", '&'), decode_form, |name| name != "x")
+                .map(|found| found.map(serde_json::Value::from)),
             Ok(Some(object))
         );
     }

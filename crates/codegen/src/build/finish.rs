@@ -17,27 +17,49 @@ impl<'a> Builder<'a> {
         }
         match ty {
             Type::Array(_) => Shape::Array,
-            Type::Map(_) => Shape::Object(Vec::new()),
+            Type::Map(_) => Shape::Object,
             Type::Nullable(inner) => self.shape_within(inner, seen),
             Type::Named(id) => match &self.model.types[*id].kind {
                 TypeKind::Array(..) | TypeKind::Tuple(_) => Shape::Array,
-                TypeKind::Struct(object) => {
-                    Shape::Object(object.members.iter().map(|member| member.name.clone()).collect())
-                }
+                TypeKind::Struct(_) => Shape::Object,
                 TypeKind::Alias(ty) | TypeKind::Checked(ty) => self.shape_within(ty, seen),
                 TypeKind::Union(union) => {
                     let shapes = union.variants.iter().map(|variant| self.shape_within(&variant.ty, seen));
                     let all: Vec<Shape> = shapes.collect();
                     // A list of one looks like its item.
                     let plain = [Shape::Array, Shape::Scalar].into_iter().find(|shape| all.contains(shape));
-                    plain.unwrap_or_else(|| {
-                        let names = |shape| if let Shape::Object(names) = shape { names } else { Vec::new() };
-                        Shape::Object(all.into_iter().flat_map(names).collect())
-                    })
+                    plain.unwrap_or(Shape::Object)
                 }
                 _ => Shape::Scalar,
             },
             _ => Shape::Scalar,
+        }
+    }
+
+    /// The names of the members of all objects that a type may be, none where any name may be one; `None` where it is no
+    /// object.
+    pub(super) fn member_names(&self, ty: &Type, seen: &mut HashSet<TypeId>) -> Option<Vec<String>> {
+        match ty {
+            Type::Map(_) => Some(Vec::new()),
+            Type::Nullable(inner) => self.member_names(inner, seen),
+            Type::Named(id) if seen.insert(*id) => match &self.model.types[*id].kind {
+                TypeKind::Struct(object) => Some(match object.additional {
+                    Additional::Typed(_) => Vec::new(),
+                    Additional::Denied | Additional::Ignored => {
+                        object.members.iter().map(|member| member.name.clone()).collect()
+                    }
+                }),
+                TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.member_names(inner, seen),
+                TypeKind::Union(union) => {
+                    let all = union.variants.iter().filter_map(|variant| self.member_names(&variant.ty, seen));
+                    let all: Vec<Vec<String>> = all.collect();
+                    let any = all.iter().any(Vec::is_empty);
+                    let names: IndexSet<String> = all.iter().filter(|_| !any).flatten().cloned().collect();
+                    (!all.is_empty()).then(|| names.into_iter().collect())
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 

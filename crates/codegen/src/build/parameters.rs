@@ -81,6 +81,7 @@ impl<'a> Builder<'a> {
                     style: Style::Simple,
                     explode: false,
                     shape: Shape::Scalar,
+                    spread: None,
                 });
             }
         }
@@ -199,7 +200,12 @@ impl<'a> Builder<'a> {
             parameters.signature = Some(self.signature(name, extension)?);
         }
         let rust_name = parameters.fields.give(&snake(name));
-        parameters.list.push(Parameter {
+        let is_spread = style == Style::Form && explode && matches!(location, Location::Query | Location::Cookie);
+        let spread = match is_spread && shape == Shape::Object {
+            true => self.member_names(&ty, &mut HashSet::new()),
+            false => None,
+        };
+        let parameter = Parameter {
             name: name.to_owned(),
             rust_name,
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
@@ -211,8 +217,33 @@ impl<'a> Builder<'a> {
             style,
             explode,
             shape,
-        });
+            spread,
+        };
+        self.pairs_of_two(&parameter, &parameters.list, node);
+        parameters.list.push(parameter);
         Ok(())
+    }
+
+    /// Members of an exploded object are pairs like any parameter, and may be called like one.
+    fn pairs_of_two(&mut self, parameter: &Parameter, others: &[Parameter], node: &'a Node) {
+        let own = parameter.pairs();
+        for other in others.iter().filter(|other| other.location == parameter.location) {
+            let shared = match (&own, other.pairs()) {
+                _ if parameter.spread.is_none() && other.spread.is_none() => continue,
+                (None, None) => "what no other parameter has".to_owned(),
+                (Some(own), Some(others)) => {
+                    let shared: Vec<_> = own.iter().filter(|name| others.contains(name)).collect();
+                    let quoted: Vec<String> = shared.iter().map(|name| format!("`{name}`")).collect();
+                    quoted.join(", ")
+                }
+                _ => continue,
+            };
+            if !shared.is_empty() {
+                let message =
+                    format!("`{}` and `{}` both read {shared}: one is an exploded object", other.name, parameter.name);
+                self.warn("W0543", node.span, message);
+            }
+        }
     }
 
     /// How a parameter's value is written, and what it is.
@@ -289,7 +320,7 @@ impl<'a> Builder<'a> {
         }
         let explode = node.get_bool("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
         let is_one_text = !(location == Location::Query && explode) && style != Style::DeepObject;
-        if is_one_text && self.inside(&ty, &shape).iter().any(|ty| self.is_structure(ty)) {
+        if is_one_text && self.inside(&ty, shape).iter().any(|ty| self.is_structure(ty)) {
             let span = node.get("schema").unwrap_or(node).span;
             let message = "objects and lists within a parameter that is one text are sent as JSON, of which a comma cannot \
                            be told from one between them";
@@ -299,10 +330,10 @@ impl<'a> Builder<'a> {
     }
 
     /// The types of what a list or an object holds.
-    fn inside(&self, ty: &Type, shape: &Shape) -> Vec<Type> {
+    fn inside(&self, ty: &Type, shape: Shape) -> Vec<Type> {
         match (shape, ty) {
             (Shape::Array, _) => self.item_of(ty, 0).into_iter().collect(),
-            (Shape::Object(_), Type::Named(id)) => match &self.model.types[*id].kind {
+            (Shape::Object, Type::Named(id)) => match &self.model.types[*id].kind {
                 TypeKind::Struct(object) => object.members.iter().map(|member| member.ty.clone()).collect(),
                 _ => Vec::new(),
             },
@@ -376,9 +407,38 @@ impl<'a> Builder<'a> {
 mod tests {
     use super::super::tests::{built_of, warnings};
 
+    /// What is said of an operation with these parameters.
+    fn said(parameters: &str) -> Vec<&'static str> {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ /a: {{ get: {{ operationId: a, parameters: [ {parameters} ], \
+             responses: {{ '204': {{ description: It. }} }} }} }} }}"
+        );
+        warnings(&built_of(text))
+    }
+
+    #[test]
+    fn a_pair_that_two_parameters_read_is_said() {
+        const OBJECT: &str = "schema: { type: object, properties: { page: { type: integer } } }";
+        const ANY: &str = "schema: { type: object, additionalProperties: { type: string } }";
+        for (one, other, is_said) in [
+            ("name: page, in: query".to_owned(), format!("name: p, in: query, {OBJECT}"), true),
+            (format!("name: p, in: query, {OBJECT}"), format!("name: q, in: query, {OBJECT}"), true),
+            (format!("name: p, in: query, {ANY}"), format!("name: q, in: query, {ANY}"), true),
+            (format!("name: p, in: query, {ANY}"), format!("name: q, in: query, {OBJECT}"), false),
+            ("name: page, in: query".to_owned(), format!("name: page, in: cookie, {OBJECT}"), false),
+            ("name: page, in: query".to_owned(), format!("name: p, in: query, explode: false, {OBJECT}"), false),
+            ("name: page, in: query".to_owned(), format!("name: p, in: query, style: deepObject, {OBJECT}"), false),
+            ("name: p, in: cookie".to_owned(), format!("name: p, in: query, {OBJECT}"), false),
+            ("name: page, in: cookie".to_owned(), format!("name: p, in: cookie, {OBJECT}"), true),
+        ] {
+            let found = said(&format!("{{ {one} }}, {{ {other} }}"));
+            assert_eq!(found.contains(&"W0543"), is_said, "{one} and {other}: {found:?}");
+        }
+    }
+
     #[test]
     fn structures_in_one_text_are_said_to_be_ambiguous() {
-        for (parameter, said) in [
+        for (parameter, is_said) in [
             ("in: query, schema: { type: array, items: { type: object } }", false),
             ("in: query, schema: { type: array, items: { type: string } }, explode: false", false),
             ("in: query, schema: { type: array, items: { type: object } }, explode: false", true),
@@ -388,12 +448,8 @@ mod tests {
             ("in: query, explode: false, schema: { type: object, properties: { a: { type: array } } }", true),
             ("in: query, explode: false, schema: { type: object, properties: { a: { type: string } } }", false),
         ] {
-            let text = format!(
-                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ /a: {{ get: {{ operationId: a, parameters: [ {{ name: p, {parameter} }} ], responses: {{ \
-                 '204': {{ description: It. }} }} }} }} }}"
-            );
-            let found = warnings(&built_of(text));
-            assert_eq!(found.contains(&"W0541"), said, "{parameter}: {found:?}");
+            let found = said(&format!("{{ name: p, {parameter} }}"));
+            assert_eq!(found.contains(&"W0541"), is_said, "{parameter}: {found:?}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The mount that dropshot serves a trait by: each operation's checks in their order, and what leaves.
 
+use indexmap::IndexSet;
+
 use super::CrateOptions;
 use super::body::form_fields;
 use super::code::{Code, literal, literals};
@@ -254,7 +256,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         for parameter in &inputs {
             let ty = type_text(model, &parameter.ty, "types::");
             let necessity = if parameter.required { "required" } else { "optional" };
-            let read = parameter_text(operation, parameter);
+            let read = parameter_text(model, operation, parameter);
             code.line(format!("let {} = input.{necessity}::<{ty}>(&{read});", local(operation, parameter)));
         }
         if let Some(body) = &operation.body {
@@ -441,7 +443,7 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
 }
 
 /// A parameter's name, place and style as the runtime takes them.
-fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
+fn parameter_text(model: &Model, operation: &Operation, parameter: &Parameter) -> String {
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -450,14 +452,14 @@ fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
     };
     let mut text = format!("Parameter::{place}({})", literal(&parameter.name));
     let explode = parameter.explode;
-    match (parameter.style, &parameter.shape) {
+    match (parameter.style, parameter.shape) {
         (Style::Json, _) => text.push_str(".json()"),
         (Style::Label | Style::Matrix, shape) => {
             let prefix = if parameter.style == Style::Label { "'.'" } else { "';'" };
             match shape {
                 Shape::Scalar => text.push_str(&format!(".prefixed({prefix})")),
                 Shape::Array => text.push_str(&format!(".prefixed_list({prefix}, {explode})")),
-                Shape::Object(_) => text.push_str(&format!(".prefixed_object({prefix}, {explode})")),
+                Shape::Object => text.push_str(&format!(".prefixed_object({prefix}, {explode})")),
             }
         }
         // Whatever it is: brackets or none tell.
@@ -474,20 +476,7 @@ fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
                 text.push_str(&format!(".separated_by({separator})"));
             }
         }
-        (Style::Form, Shape::Object(names)) if explode && parameter.location == Location::Query => {
-            if names.is_empty() {
-                let others: Vec<&str> = operation
-                    .parameters
-                    .iter()
-                    .filter(|other| other.location == Location::Query && other.name != parameter.name)
-                    .map(|other| other.name.as_str())
-                    .collect();
-                text.push_str(&format!(".all_but(&{})", literals(others)));
-            } else {
-                text.push_str(&format!(".members(&{})", literals(names.iter().map(String::as_str))));
-            }
-        }
-        (style, Shape::Object(_)) => {
+        (style, Shape::Object) if parameter.spread.is_none() => {
             match style {
                 Style::Space => text.push_str(".separated_by(' ')"),
                 Style::Pipe => text.push_str(".separated_by('|')"),
@@ -496,8 +485,29 @@ fn parameter_text(operation: &Operation, parameter: &Parameter) -> String {
             }
             text.push_str(&format!(".object({explode})"));
         }
+        (_, Shape::Object) => {}
+    }
+    match &parameter.spread {
+        Some(names) if names.is_empty() => {
+            let others = taken(model, operation, parameter);
+            text.push_str(&format!(".all_but(&{})", literals(others.iter().map(String::as_str))));
+        }
+        Some(names) => text.push_str(&format!(".members(&{})", literals(names.iter().map(String::as_str)))),
+        None => {}
     }
     text
+}
+
+/// The names of a query or of cookies that are other parameters' than this one, or credentials'.
+fn taken(model: &Model, operation: &Operation, parameter: &Parameter) -> IndexSet<String> {
+    let others = operation.parameters.iter().filter(|other| other.location == parameter.location);
+    let others = others.filter(|other| other.name != parameter.name).filter_map(Parameter::pairs).flatten();
+    let schemes = operation.security.iter().flat_map(|secured| &model.requirements[secured.requirement].schemes);
+    let credentials = schemes.filter_map(|scheme| match &model.schemes[*scheme].kind {
+        SchemeKind::ApiKey(place, name) if *place == parameter.location => Some(name.clone()),
+        _ => None,
+    });
+    others.chain(credentials).collect()
 }
 
 fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &Body) {

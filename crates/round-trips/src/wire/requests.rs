@@ -104,6 +104,15 @@ impl Source<'_> {
             if value["required"] != true {
                 continue;
             }
+            if place == "query"
+                && let Some(members) = self.members(&at)
+            {
+                for (member, text) in members {
+                    let mark = if query.is_empty() { '?' } else { '&' };
+                    let _written = write!(query, "{mark}{}={}", percent(&member), percent(&text));
+                }
+                continue;
+            }
             let text = self.text(&at)?;
             match place.as_str() {
                 "path" => request.target = request.target.replace(&format!("{{{name}}}"), &percent(&text)),
@@ -161,6 +170,35 @@ impl Source<'_> {
         // Not every text can be a header's value, or be told from no segment at all in a path.
         (!text.is_empty() && text.chars().all(|c| !c.is_control()) && self.contract.is_text_of(&schema, &text))
             .then_some(text)
+    }
+
+    /// The members of an object that is exploded, as texts; `None` where it is none, or holds what no text is.
+    fn members(&mut self, parameter: &str) -> Option<Vec<(String, String)>> {
+        let described = self.contract.value.pointer(parameter)?;
+        let is_form = described.get("style").is_none_or(|style| style == "form") && described["explode"] != false;
+        let Value::Object(members) = self.value(parameter, &format!("{parameter}/schema"), 0).filter(|_| is_form)?
+        else {
+            return None;
+        };
+        let mut texts = Vec::new();
+        for (member, value) in members {
+            let items = match value {
+                Value::Null => Vec::new(),
+                Value::Array(items) => items,
+                value => vec![value],
+            };
+            for item in items {
+                texts.push((
+                    member.clone(),
+                    match item {
+                        Value::String(text) => text,
+                        Value::Array(_) | Value::Object(_) | Value::Null => return None,
+                        other => other.to_string(),
+                    },
+                ));
+            }
+        }
+        Some(texts)
     }
 
     /// A value of what is described at `at` with this schema: arbitrary ones of its type first, then what is shown.

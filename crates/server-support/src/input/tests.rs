@@ -265,6 +265,8 @@ fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
             (Members, with_x, "R=x", refused("query", "/color/R", "type")),
             (Members, form.all_but(&["x"]), "R=100&x=1&G=200", rg()),
             (Members, form.all_but(&["x"]), "x=1", Absent),
+            (Members, form.all_but(&["x", "x["]), "R=100&x[a]=1&G=200&x=2", rg()),
+            (TextMembers, form.all_but(&["x"]), "x[a]=1", value(json!({ "x[a]": "1" }))),
             (Members, form.deep_object(), "color[R]=100&x[R]=1&color%5BG%5D=200", rg()),
             (Members, form.deep_object(), "x[R]=1", Absent),
             (Members, form.deep_object(), "color[R]=100&color=1", wrong()),
@@ -337,6 +339,11 @@ fn a_cookie_is_read_in_each_style_or_refused_by_its_name() {
             (Numbers, form, "color=1,x", refused("cookie", "/color/1", "type")),
             (Members, form.separated_by(',').object(false), "x=1; color=R,100,G,200", rg()),
             (Members, form.separated_by(',').object(true), "color=R=100,G=200", rg()),
+            (Members, form.members(&["R", "G"]), "x=1; R=100; color=R\nCookie: G=200", rg()),
+            (Members, form.members(&["R", "G"]), "x=1; color=R,100", Absent),
+            (Members, form.members(&["R", "G"]), "R=x", refused("cookie", "/color/R", "type")),
+            (Members, form.all_but(&["x"]), "x=1; R=100; %FF=a; G=200", rg()),
+            (TextMembers, form.members(&["R"]), "R=bl%20ue+", value(json!({ "R": "bl ue+" }))),
             (Members, form.object(false), "x=R,100", Absent),
             (TextMembers, form.object(false), "color=R,,G,a+b", value(json!({ "R": "", "G": "a+b" }))),
             (Members, form.object(false), "color=R,100; color=G,200", wrong()),
@@ -345,6 +352,30 @@ fn a_cookie_is_read_in_each_style_or_refused_by_its_name() {
             (Members, form.json(), "color=%7B", wrong()),
         ],
     );
+}
+
+#[test]
+fn an_exploded_object_that_has_to_be_there_is_one_without_members_where_nothing_is_sent() {
+    let exchange = exchange(operation("/c", BodyRule::None), "GET /c?x=1");
+    for (spread, place) in [(Parameter::query(COLOR), "query"), (Parameter::cookie(COLOR), "cookie")] {
+        for parameter in [spread.members(&["R"]), spread.all_but(&["x"])] {
+            let mut input = exchange.input();
+            assert_eq!(input.required::<BTreeMap<String, i64>>(&parameter), Some(BTreeMap::new()), "{parameter:?}");
+            assert_eq!(input.optional::<BTreeMap<String, i64>>(&parameter), Some(None), "{parameter:?}");
+            // What has to be in it is its own matter.
+            assert!(input.required::<Red>(&parameter).is_none());
+            assert_eq!(violations(input), [[place, "/color", "required"]]);
+        }
+    }
+}
+
+/// An object that has to have a member.
+struct Red;
+
+impl Decode for Red {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        schema_support::ObjectDecoder::new(json, at)?.required::<i64>("R", at).map(|_| Self)
+    }
 }
 
 #[test]
