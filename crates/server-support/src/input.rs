@@ -516,6 +516,10 @@ fn one<'t>(
         let text = text?;
         match separator {
             None => pieces.push(decode(text)?),
+            // A separator that is escaped is one all the same where no item can hold it.
+            Some(separator) if holds_no_separator(kind) && !text.is_empty() => {
+                pieces.extend(decode(text)?.split(separator).map(|piece| Cow::Owned(piece.to_owned())));
+            }
             Some(separator) => pieces.extend(SentText { text, decode }.split(separator)?),
         }
     }
@@ -524,6 +528,16 @@ fn one<'t>(
     }
     let item = |(place, piece)| json_of_text(piece, kind.item(place).unwrap_or(kind));
     Ok(Some(Json::Array(pieces.into_iter().enumerate().map(item).collect())))
+}
+
+/// Whether the items of a list are numbers or booleans.
+fn holds_no_separator(kind: Text) -> bool {
+    let is_word = |item: &Text| matches!(item, Text::Number | Text::Boolean);
+    match kind {
+        Text::Array(item) => is_word(item),
+        Text::Tuple(items) => items.iter().all(is_word),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

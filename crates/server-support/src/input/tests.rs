@@ -183,6 +183,7 @@ fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
             (Number, simple, "7x", wrong()),
             (Texts, simple, "blue,bl%2Cack", value(json!(["blue", "bl,ack"]))),
             (Numbers, simple, "1,x", refused("path", "/color/1", "type")),
+            (Numbers, simple, "1%2C2", value(json!([1, 2]))),
             (Members, simple.object(false), "R,100,G,200", rg()),
             (Members, simple.object(true), "R=100,G=200", rg()),
             (Members, simple.object(false), "R,100,G", wrong()),
@@ -219,7 +220,7 @@ fn a_path_parameter_is_read_in_each_style_or_refused_by_its_name() {
 
 #[test]
 fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
-    use Kind::{Members, Number, Numbers, Objects, Text, TextMembers, Texts};
+    use Kind::{Members, Number, Numbers, Objects, OneOrMore, Pair, Text, TextMembers, Texts};
     let form = Parameter::query(COLOR);
     let wrong = || against_its_style("query");
     let with_x = form.members(&["R", "G"]);
@@ -248,6 +249,12 @@ fn a_query_parameter_is_read_in_each_style_or_refused_by_its_name() {
             ),
             (Texts, form.separated_by(','), "color=blue,bl%2Cack", value(json!(["blue", "bl,ack"]))),
             (Texts, form.separated_by(','), "color=", value(json!([]))),
+            (Numbers, form.separated_by(','), "color=1%2C2,3", value(json!([1, 2, 3]))),
+            (Numbers, form.separated_by(','), "color=1%2C", refused("query", "/color/1", "type")),
+            (Numbers, form.separated_by(','), "color=", value(json!([]))),
+            (Numbers, form.separated_by('|'), "color=1%7C2|3", value(json!([1, 2, 3]))),
+            (Pair, form.separated_by(','), "color=7,8%2C9", value(json!([7, "8,9"]))),
+            (OneOrMore, form.separated_by(','), "color=7%2C8", refused("query", "/color", "type")),
             (Texts, form.separated_by(' '), "color=blue%20black+br,own", value(json!(["blue", "black", "br,own"]))),
             (Texts, form.separated_by('|'), "color=blue%7Cblack|br,own", value(json!(["blue", "black", "br,own"]))),
             (Numbers, form.separated_by('|'), "color=1|x", refused("query", "/color/1", "type")),
