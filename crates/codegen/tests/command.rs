@@ -221,6 +221,22 @@ fn every_place_style_media_type_and_status_is_written() {
     }
 }
 
+#[test]
+fn a_challenge_to_send_a_username_and_a_password_names_a_realm() {
+    let document = SOUND.replace("      responses:\n", "      security: [{ basic: [] }, { token: [] }]\n      responses:\n").replace(
+        "components:\n",
+        "components:\n  securitySchemes: { basic: { type: http, scheme: basic }, token: { type: http, scheme: bearer } }\n",
+    );
+    let folder = project(&document);
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let challenge = r##"exchange.unauthenticated(r#"Basic realm="Small", Bearer"#)"##;
+    assert!(
+        files(folder.path()).iter().any(|(_, text)| text.contains(challenge)),
+        "`{challenge}` is not in what is written"
+    );
+}
+
 /// How the server reads each of these parameters, which are named in it.
 fn assert_read(parameters: &[(&str, &str)]) {
     let listed: String = parameters.iter().map(|(parameter, _)| format!("        - {{ {parameter} }}\n")).collect();
@@ -255,11 +271,6 @@ fn a_deep_object_is_read_with_brackets_whatever_its_schema_allows() {
 }
 
 #[test]
-fn a_pattern_that_is_no_regular_expression_is_refused() {
-    refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);
-}
-
-#[test]
 fn an_exploded_object_is_read_by_its_members_and_takes_none_that_are_of_others() {
     let object = |members: &str| format!("schema: {{ type: object, properties: {{ {members} }} }}");
     let any = "schema: { type: object, additionalProperties: { type: string } }";
@@ -287,6 +298,11 @@ fn an_exploded_object_is_read_by_its_members_and_takes_none_that_are_of_others()
             "Parameter::cookie(\"one\").separated_by(',').object(false)",
         ),
     ]);
+}
+
+#[test]
+fn a_pattern_that_is_no_regular_expression_is_refused() {
+    refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);
 }
 
 #[test]

@@ -255,7 +255,7 @@ impl Decode for Binary {
         match json {
             Json::String(text) => Some(Self::from(text.into_owned())),
             Json::Binary(binary) => Some(binary),
-            _ => at.type_violation("string"),
+            json => at.not_one(&json, "string"),
         }
     }
 }

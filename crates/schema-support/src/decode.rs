@@ -192,6 +192,18 @@ impl Decoder {
         None
     }
 
+    /// As [`Self::type_violation`] of a value that is one: where everything is text, several of a name are told as such.
+    pub(crate) fn not_one<T>(&mut self, json: &Json<'_>, wanted: &str) -> Option<T> {
+        let is_one = |item: &Json<'_>| matches!(item, Json::String(_) | Json::Binary(_));
+        match json {
+            Json::Array(items) if self.text && items.len() > 1 && items.iter().all(is_one) => {
+                self.report("type", "must be sent once");
+                None
+            }
+            _ => self.type_violation(wanted),
+        }
+    }
+
     /// Which of `values` an object's member `property` has, as an index into them.
     ///
     /// `Some(None)` where it has another value: one that a newer document may know.
@@ -441,7 +453,7 @@ impl Decode for bool {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match at.read_text(json, Text::Boolean) {
             Json::Bool(value) => Some(value),
-            _ => at.type_violation("boolean"),
+            json => at.not_one(&json, "boolean"),
         }
     }
 }
@@ -450,7 +462,7 @@ impl Decode for String {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match json {
             Json::String(text) => Some(text.into_owned()),
-            _ => at.type_violation("string"),
+            json => at.not_one(&json, "string"),
         }
     }
 }
@@ -460,7 +472,7 @@ impl Decode for f64 {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         match at.read_text(json, Text::Number) {
             Json::Number(number) => Some(number.as_f64()),
-            _ => at.type_violation("number"),
+            json => at.not_one(&json, "number"),
         }
     }
 }
@@ -472,7 +484,7 @@ fn integer<T>(json: Json<'_>, at: &mut Decoder, get: impl Fn(&Number) -> Option<
             at.report("format", format!("must be an integer of {range}"));
             None
         }),
-        _ => at.type_violation("integer"),
+        json => at.not_one(&json, "integer"),
     }
 }
 

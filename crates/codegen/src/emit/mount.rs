@@ -387,7 +387,7 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
             _ => {}
         }
     }
-    let mut challenges: Vec<&str> = Vec::new();
+    let mut challenges: Vec<String> = Vec::new();
     code.line("let mut denied = None;").line("let mut principal = None;");
     for index in 0..operation.security.len() {
         let mut patterns = Vec::new();
@@ -397,11 +397,11 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
             let local = format!("{}_sent", scheme.rust_name.trim_start_matches("r#").trim_end_matches('_'));
             let read = match &scheme.kind {
                 SchemeKind::Bearer => {
-                    challenges.push("Bearer");
+                    challenges.push("Bearer".to_owned());
                     "exchange.bearer_if_sent()".to_owned()
                 }
                 SchemeKind::Basic => {
-                    challenges.push("Basic");
+                    challenges.push(format!("Basic realm=\"{}\"", realm(&model.title)));
                     "exchange.basic()".to_owned()
                 }
                 SchemeKind::ApiKey(place, name) => {
@@ -439,6 +439,15 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("Some(refused) => refused.into(),");
         code.line(format!("None => exchange.unauthenticated({}),", literal(&challenge)));
         code.line("});\n};");
+    }
+}
+
+/// What a username and a password are asked for (RFC 7617, section 2): the API's title, as far as a header can quote it.
+fn realm(title: &str) -> String {
+    let title: String = title.chars().filter(|it| matches!(it, ' '..='~') && !['"', '\\'].contains(it)).collect();
+    match title.split_whitespace().collect::<Vec<_>>()[..] {
+        [] => "API".to_owned(),
+        ref words => words.join(" "),
     }
 }
 
@@ -550,6 +559,23 @@ fn read_body(code: &mut Code, model: &Model, operation: &Operation, body: &Body)
                 false => code.line("_ => Some(None),"),
             };
             code.line("};");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_realm_is_what_a_header_can_quote_of_the_title() {
+        for (title, expected) in [
+            ("Pet Store", "Pet Store"),
+            (" A \"quoted\" \\ title\r\n", "A quoted title"),
+            ("Größe", "Gre"),
+            ("ü", "API"),
+        ] {
+            assert_eq!(realm(title), expected, "{title}");
         }
     }
 }

@@ -542,6 +542,24 @@ async fn an_upload_is_a_body_and_is_missing_only_when_nothing_came_that_had_to()
 }
 
 #[tokio::test]
+async fn what_may_be_sent_once_is_told_so_where_it_comes_twice() {
+    let part = "--X\r\ncontent-disposition: form-data; name=f; filename=a\r\n\r\n1\r\n";
+    let exchange = put(ANY, "multipart/form-data; boundary=X", format!("{part}{part}--X--\r\n"));
+    let mut input = exchange.input();
+    assert_eq!(input.multipart_body::<BTreeMap<String, Binary>>(&[]).await, None);
+    let (_, told) = problem(input.refuse());
+    assert_eq!(
+        (&told["errors"][0]["pointer"], &told["errors"][0]["message"]),
+        (&json!("/f"), &json!("must be sent once"))
+    );
+    let exchange = put(ANY, "application/x-www-form-urlencoded", "f=1&f=2");
+    let mut input = exchange.input();
+    assert_eq!(input.form_body::<BTreeMap<String, i64>>(&[]), None);
+    let (_, told) = problem(input.refuse());
+    assert_eq!(told["errors"][0]["message"], json!("must be sent once"));
+}
+
+#[tokio::test]
 async fn a_form_is_the_same_in_both_media_types_and_refused_when_it_is_malformed() {
     const FIELDS: &[FormField] = &[FormField::separated("G", ',')];
     type Form = BTreeMap<String, Value>;
