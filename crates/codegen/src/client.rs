@@ -577,6 +577,7 @@ mod tests {
             explode: false,
             shape: Shape::Scalar,
             spread: None,
+            is_object_or_word: false,
         }
     }
 

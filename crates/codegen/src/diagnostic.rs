@@ -1074,6 +1074,16 @@ pub static CODES: &[Code] = &[
          any members each reads what no other parameter has. Rename one, or give the object another style, such as `deepObject`.",
     ),
     code(
+        "W0544",
+        "a parameter whose text does not tell what it is",
+        "In paths, queries, headers and cookies everything is text. A list of one item is written as the item alone, so that \
+         where the schema allows an item like it as well, the list arrives as the item; so does a list of one empty text, not \
+         exploded, as an empty list. An object that is not exploded is names and values between commas, which a string or a \
+         list may be, too, and arrives as that. Told apart are: objects from numbers and booleans; objects, exploded, in a \
+         query or in cookies from all else by their members' names; and lists from values that no item is. Where the rest \
+         matters, use `content` with `application/json`, or let the schema allow one of them.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",

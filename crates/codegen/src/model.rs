@@ -951,6 +951,8 @@ pub struct Parameter {
     /// Of an exploded `form` object, and of what may be one: the names of its members, each a pair of its own; none where
     /// any name may be one.
     pub spread: Option<Vec<String>>,
+    /// Whether it is an object in one text, or a number or boolean: which has no comma.
+    pub is_object_or_word: bool,
 }
 
 impl Parameter {

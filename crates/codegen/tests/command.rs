@@ -301,6 +301,26 @@ fn an_exploded_object_is_read_by_its_members_and_takes_none_that_are_of_others()
 }
 
 #[test]
+fn an_object_is_told_from_what_else_a_schema_allows_by_its_members_or_its_text() {
+    let one_or = |other: &str| {
+        format!("schema: {{ oneOf: [{{ type: object, properties: {{ x: {{ type: integer }} }} }}, {other}] }}")
+    };
+    let (text, number) = (one_or("{ type: string }"), one_or("{ type: integer }"));
+    let (list, map) = (
+        one_or("{ type: array, items: { type: string } }"),
+        "schema: { oneOf: [{ type: object, additionalProperties: { type: string } }, { type: boolean }] }",
+    );
+    assert_read(&[
+        (&format!("name: a, in: query, {text}"), "Parameter::query(\"a\").or_members(&[\"x\"])"),
+        (&format!("name: b, in: query, explode: false, {text}"), "Parameter::query(\"b\")"),
+        (&format!("name: c, in: query, explode: false, {number}"), "Parameter::query(\"c\").or_object(false)"),
+        (&format!("name: d, in: header, {number}"), "Parameter::header(\"d\").or_object(false)"),
+        (&format!("name: e, in: cookie, {list}"), "Parameter::cookie(\"e\").or_members(&[\"x\"])"),
+        (&format!("name: f, in: cookie, {map}"), "Parameter::cookie(\"f\").or_all_but(&[\"x\", \"e\"])"),
+    ]);
+}
+
+#[test]
 fn a_pattern_that_is_no_regular_expression_is_refused() {
     refused(&SOUND.replace("maxLength: 5", "pattern: '(['"), &["error[E0505]", "small.yaml:22:"]);
 }

@@ -11,7 +11,7 @@ use http::header;
 use schema_support::{Binary, Decode, Decoder, FormField, Json, Text, json_of_text, parse};
 
 use crate::exchange::Exchange;
-use crate::fields::SentText;
+use crate::fields::{SentText, string};
 use crate::multipart;
 use crate::operation::BodyRule;
 use crate::problem::{self, Location, Rejection};
@@ -42,6 +42,14 @@ enum Special {
     Members(&'static [&'static str]),
     /// `a=1&b=2`, in cookies `a=1; b=2`: every name but these.
     Rest(&'static [&'static str]),
+    /// As `Members`, where nothing is sent under the parameter's own name.
+    OrMembers(&'static [&'static str]),
+    /// As `Rest`, where nothing is sent under the parameter's own name.
+    OrRest(&'static [&'static str]),
+    /// As `Object`, where the text is not a single one.
+    OrObject {
+        explode: bool,
+    },
     /// `name[a]=1`, and `name=1` or `name[0]=1` for what is no object.
     Deep,
     /// `.a` or `;name=a`.
@@ -107,6 +115,24 @@ impl Parameter {
     #[must_use]
     pub const fn all_but(self, names: &'static [&'static str]) -> Self {
         self.special(Special::Rest(names))
+    }
+
+    /// A scalar or list under its own name, or an exploded `form` object of these members.
+    #[must_use]
+    pub const fn or_members(self, names: &'static [&'static str]) -> Self {
+        self.special(Special::OrMembers(names))
+    }
+
+    /// A scalar or list under its own name, or an exploded `form` object of any members, as in [`Parameter::all_but`].
+    #[must_use]
+    pub const fn or_all_but(self, names: &'static [&'static str]) -> Self {
+        self.special(Special::OrRest(names))
+    }
+
+    /// A number or a boolean, or an object in one text, as in [`Parameter::object`].
+    #[must_use]
+    pub const fn or_object(self, explode: bool) -> Self {
+        self.special(Special::OrObject { explode })
     }
 
     /// Style `deepObject`: `name[member]=value`; of schemas that allow others, too, `name=value`, and `name[0]=value`,
@@ -363,7 +389,8 @@ impl<'e> Input<'e> {
 
     /// The parameter as JSON, `Some(None)` where it is not there, `None` where it is no text or no single one.
     fn text(&mut self, parameter: &Parameter, kind: Text) -> Option<Option<Json<'e>>> {
-        if !matches!(parameter.special, Special::None) {
+        let is_usual = matches!(parameter.special, Special::None | Special::OrMembers(_) | Special::OrRest(_));
+        if !is_usual {
             let found = self.special(parameter);
             return found.map_err(|what| self.violation(parameter, "type", what.to_owned())).ok();
         }
@@ -391,6 +418,10 @@ impl<'e> Input<'e> {
             }
             Location::Body => Ok(None),
         };
+        let found = match (found, parameter.special) {
+            (Ok(None), Special::OrMembers(_) | Special::OrRest(_)) => self.special(parameter),
+            (found, _) => found,
+        };
         found.map_err(|what| self.violation(parameter, "type", what.to_owned())).ok()
     }
 
@@ -399,8 +430,10 @@ impl<'e> Input<'e> {
         let query = self.exchange.query();
         match parameter.special {
             Special::Deep => return style::deep_object(query, parameter.name),
-            Special::Members(names) => return self.exploded_object(parameter, |name| names.contains(&name)),
-            Special::Rest(names) => {
+            Special::Members(names) | Special::OrMembers(names) => {
+                return self.exploded_object(parameter, |name| names.contains(&name));
+            }
+            Special::Rest(names) | Special::OrRest(names) => {
                 let is_other =
                     |name: &str, other: &str| name == other || other.ends_with('[') && name.starts_with(other);
                 return self.exploded_object(parameter, |name| !names.iter().any(|other| is_other(name, other)));
@@ -438,6 +471,19 @@ impl<'e> Input<'e> {
         let json = match parameter.special {
             Special::Object { explode: false } => {
                 SentText { text, decode }.pairs(parameter.separator.unwrap_or(','))?
+            }
+            Special::OrObject { explode } => {
+                let separator = parameter.separator.unwrap_or(',');
+                let sent = SentText { text, decode };
+                let is_object = match explode {
+                    true => text.is_empty() || text.contains('='),
+                    false => sent.split(separator)?.len() % 2 == 0,
+                };
+                match is_object {
+                    true if explode => style::flat_object(text, separator, true)?,
+                    true => sent.pairs(separator)?,
+                    false => string(decode(text)?),
+                }
             }
             Special::Object { explode } => style::flat_object(text, parameter.separator.unwrap_or(','), explode)?,
             Special::Prefixed { prefix, explode, shape } => {

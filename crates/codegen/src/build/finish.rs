@@ -85,6 +85,24 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The JSON types that the items of lists have, of all lists that a type may be.
+    pub(super) fn kinds_of_items(&self, ty: &Type, seen: &mut HashSet<TypeId>) -> BTreeSet<JsonType> {
+        match ty {
+            Type::Array(inner) => self.kinds(inner),
+            Type::Nullable(inner) => self.kinds_of_items(inner, seen),
+            Type::Named(id) if seen.insert(*id) => match &self.model.types[*id].kind {
+                TypeKind::Array(_, inner) => self.kinds(inner),
+                TypeKind::Tuple(items) => items.iter().flat_map(|item| self.kinds(&item.ty)).collect(),
+                TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.kinds_of_items(inner, seen),
+                TypeKind::Union(union) => {
+                    union.variants.iter().flat_map(|variant| self.kinds_of_items(&variant.ty, seen)).collect()
+                }
+                _ => BTreeSet::new(),
+            },
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// Drops the schemas that no check refers to.
     pub(super) fn drop_unused_schemas(&mut self) {
         let mut reached = BTreeSet::new();

@@ -82,6 +82,7 @@ impl<'a> Builder<'a> {
                     explode: false,
                     shape: Shape::Scalar,
                     spread: None,
+                    is_object_or_word: false,
                 });
             }
         }
@@ -201,10 +202,16 @@ impl<'a> Builder<'a> {
         }
         let rust_name = parameters.fields.give(&snake(name));
         let is_spread = style == Style::Form && explode && matches!(location, Location::Query | Location::Cookie);
-        let spread = match is_spread && shape == Shape::Object {
-            true => self.member_names(&ty, &mut HashSet::new()),
-            false => None,
-        };
+        let spread = is_spread.then(|| self.member_names(&ty, &mut HashSet::new())).flatten();
+        let kinds = self.kinds(&ty);
+        let is_object_or_word = shape == Shape::Scalar
+            && spread.is_none()
+            && matches!(style, Style::Form | Style::Simple | Style::Space | Style::Pipe)
+            && kinds.contains(&JsonType::Object)
+            && !kinds.contains(&JsonType::String);
+        if !matches!(style, Style::DeepObject | Style::Json) && *self.plain(&ty, 0) != Type::Any {
+            self.one_text_of_two(&ty, spread.is_some() || is_object_or_word, node);
+        }
         let parameter = Parameter {
             name: name.to_owned(),
             rust_name,
@@ -218,10 +225,31 @@ impl<'a> Builder<'a> {
             explode,
             shape,
             spread,
+            is_object_or_word,
         };
         self.pairs_of_two(&parameter, &parameters.list, node);
         parameters.list.push(parameter);
         Ok(())
+    }
+
+    /// What may be of several kinds is not always told by its text; `objects_are_told` from all else.
+    fn one_text_of_two(&mut self, ty: &Type, objects_are_told: bool, node: &'a Node) {
+        let kinds = self.kinds(ty);
+        let has = |kind: JsonType| kinds.contains(&kind);
+        let is_scalar = |kind: &&JsonType| !matches!(kind, JsonType::Array | JsonType::Object | JsonType::Null);
+        let scalars: BTreeSet<JsonType> = kinds.iter().filter(is_scalar).copied().collect();
+        let items = self.kinds_of_items(ty, &mut HashSet::new());
+        let span = node.get("schema").unwrap_or(node).span;
+        if has(JsonType::Object) && (has(JsonType::Array) || !scalars.is_empty()) && !objects_are_told {
+            let message = "an object is written as a text that the schema's other values may be, and is read as one";
+            self.warn("W0544", span, message.to_owned());
+        }
+        if has(JsonType::Array)
+            && (scalars.contains(&JsonType::String) || items.iter().any(|item| scalars.contains(item)))
+        {
+            let message = "a list of one item is written as the item is, and is read as a value that is no list";
+            self.warn("W0544", span, message.to_owned());
+        }
     }
 
     /// Members of an exploded object are pairs like any parameter, and may be called like one.
@@ -406,6 +434,39 @@ impl<'a> Builder<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{built_of, warnings};
+
+    #[test]
+    fn what_cannot_be_told_from_its_text_is_said() {
+        const OBJECT: &str = "{ type: object, properties: { x: { type: integer } } }";
+        for (how, one, is_said) in [
+            ("explode: false", "{ type: string }", true),
+            ("explode: false", "{ type: string, enum: [a] }", true),
+            ("explode: false", "{ type: array, items: { type: integer } }", true),
+            ("explode: false", "{ type: integer }", false),
+            ("explode: false", "{ type: boolean }", false),
+            ("explode: true", "{ type: string }", false),
+            ("explode: true", "{ type: array, items: { type: string } }", false),
+            ("style: deepObject", "{ type: string }", false),
+            ("style: pipeDelimited", "{ type: array, items: { type: string } }", true),
+        ] {
+            let found = said(&format!("{{ name: p, in: query, {how}, schema: {{ oneOf: [{OBJECT}, {one}] }} }}"));
+            assert_eq!(found.contains(&"W0544"), is_said, "{how} {one}: {found:?}");
+        }
+        for (items, one, is_said) in [
+            ("integer", "integer", true),
+            ("integer", "string", true),
+            ("string", "string", true),
+            ("string", "integer", false),
+            ("integer", "boolean", false),
+            ("integer", "array, items: { type: string }", false),
+        ] {
+            let schema = format!("{{ oneOf: [{{ type: array, items: {{ type: {items} }} }}, {{ type: {one} }}] }}");
+            for place in ["query", "header", "cookie"] {
+                let found = said(&format!("{{ name: p, in: {place}, schema: {schema} }}"));
+                assert_eq!(found.contains(&"W0544"), is_said, "{place} {items} or {one}: {found:?}");
+            }
+        }
+    }
 
     /// What is said of an operation with these parameters.
     fn said(parameters: &str) -> Vec<&'static str> {

@@ -496,12 +496,22 @@ fn parameter_text(model: &Model, operation: &Operation, parameter: &Parameter) -
         }
         (_, Shape::Object) => {}
     }
+    // Of what may be something else, too, where there is no pair of its own name.
+    let or = if parameter.shape == Shape::Object { "" } else { "or_" };
     match &parameter.spread {
         Some(names) if names.is_empty() => {
             let others = taken(model, operation, parameter);
-            text.push_str(&format!(".all_but(&{})", literals(others.iter().map(String::as_str))));
+            text.push_str(&format!(".{or}all_but(&{})", literals(others.iter().map(String::as_str))));
         }
-        Some(names) => text.push_str(&format!(".members(&{})", literals(names.iter().map(String::as_str)))),
+        Some(names) => text.push_str(&format!(".{or}members(&{})", literals(names.iter().map(String::as_str)))),
+        None if parameter.is_object_or_word => {
+            match parameter.style {
+                Style::Space => text.push_str(".separated_by(' ')"),
+                Style::Pipe => text.push_str(".separated_by('|')"),
+                _ => {}
+            }
+            text.push_str(&format!(".or_object({explode})"));
+        }
         None => {}
     }
     text

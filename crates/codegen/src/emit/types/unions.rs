@@ -131,6 +131,10 @@ impl Emitter<'_> {
                     match decision {
                         Decision::One(index) => {
                             self.code.line(format!("{} => {},", patterns.join(" | "), decoded(index)));
+                            // A list of one looks like its item.
+                            if patterns.contains(&"Json::Array(_)") && !has(JsonType::String) {
+                                self.code.line(format!("Json::String(_) if at.is_text() => {},", decoded(index)));
+                            }
                         }
                         decision => {
                             self.code.line(format!("{} => {{", patterns.join(" | ")));
