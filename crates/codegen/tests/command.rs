@@ -230,11 +230,15 @@ fn a_challenge_to_send_a_username_and_a_password_names_a_realm() {
     let folder = project(&document);
     let output = run(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let challenge = r##"exchange.unauthenticated(r#"Basic realm="Small", Bearer"#)"##;
-    assert!(
-        files(folder.path()).iter().any(|(_, text)| text.contains(challenge)),
-        "`{challenge}` is not in what is written"
-    );
+    for challenge in [
+        r##"exchange.unauthenticated(r#"Basic realm="Small", Bearer"#)"##,
+        r##"exchange.denied(refused, r#"Basic realm="Small", Bearer"#)"##,
+    ] {
+        assert!(
+            files(folder.path()).iter().any(|(_, text)| text.contains(challenge)),
+            "`{challenge}` is not in what is written"
+        );
+    }
 }
 
 /// How the server reads each of these parameters, which are named in it.

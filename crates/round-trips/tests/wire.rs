@@ -212,3 +212,23 @@ fn an_answer_to_head_has_the_headers_of_its_body_and_no_body() {
         assert_eq!(Wire::new(document, address).judge().failures.is_empty(), is_declared, "{headers}");
     }
 }
+
+#[test]
+fn an_exploded_object_that_has_to_be_there_is_sent_as_its_members() {
+    let document = |how: &str| {
+        format!(
+            r#"{{ "openapi": "3.1.0", "info": {{ "title": "Notes", "version": "1" }}, "paths": {{ "/notes": {{ "get": {{
+              "operationId": "notes", "responses": {{ "204": {{ "description": "It." }} }},
+              "parameters": [{{ "name": "paging", "in": "query", "required": true, {how} "schema": {{ "type": "object" }},
+                "example": {{ "page": 2, "sort": ["a b", "c"] }} }}] }} }} }} }}"#
+        )
+    };
+    for (how, requests) in [("", 1), (r#""style": "form","#, 1), (r#""explode": false,"#, 0)] {
+        let address = serve(|head, _| match head.starts_with("GET /notes?page=2&sort=a%20b&sort=c HTTP") {
+            true => answer(204, "", ""),
+            false => answer(500, "", head),
+        });
+        let judged = Wire::new(&document(how), address).judge();
+        assert_eq!((judged.requests, judged.failures.as_slice()), (requests, [].as_slice()), "{how}");
+    }
+}

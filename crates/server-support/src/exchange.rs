@@ -14,7 +14,7 @@ use crate::idempotency::IdempotencyToken;
 use crate::input::Input;
 use crate::media;
 use crate::operation::{Matched, Operation};
-use crate::problem::Rejection;
+use crate::problem::{Denied, Rejection};
 use crate::signature::{self, SignatureRule, SigningKeys};
 use crate::upload::Upload;
 
@@ -299,6 +299,18 @@ impl Exchange {
             .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 
+    /// The answer to a credential that lets nobody in: where it proves nobody, 401 with these challenges, as if there were none.
+    pub fn denied(&self, denied: Denied, challenge: &'static str) -> Rejection {
+        match denied {
+            Denied::Unauthorized => {
+                let detail = "The credential is unknown or has expired.";
+                Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, detail)
+                    .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+            }
+            other => other.into(),
+        }
+    }
+
     /// Compares the signature with that of the raw bytes under each key, in constant time.
     ///
     /// # Errors
@@ -464,6 +476,13 @@ mod tests {
             (401, &b"Basic realm=\"a\""[..])
         );
         assert!(String::from_utf8(parts.body.to_vec()).unwrap().contains("/problems/unauthorized"));
+        let parts = sent.denied(Denied::Unauthorized, "Basic realm=\"a\"").into_parts(sent.call());
+        assert_eq!(
+            (parts.status.as_u16(), parts.headers["www-authenticate"].as_bytes()),
+            (401, &b"Basic realm=\"a\""[..])
+        );
+        let parts = sent.denied(Denied::Forbidden { detail: "no".into() }, "Basic realm=\"a\"").into_parts(sent.call());
+        assert_eq!((parts.status.as_u16(), parts.headers.get("www-authenticate")), (403, None));
     }
 
     #[test]

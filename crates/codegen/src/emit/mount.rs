@@ -429,15 +429,16 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("Ok(proved) => principal = Some(proved),\nErr(refused) => denied = Some(refused),\n}\n}");
     }
     challenges.dedup();
-    let challenge = if challenges.is_empty() { "ApiKey".to_owned() } else { challenges.join(", ") };
+    let challenge = literal(&if challenges.is_empty() { "ApiKey".to_owned() } else { challenges.join(", ") });
     if operation.anonymous {
         // A credential that proves nobody is refused, not passed over.
-        code.line("if let (None, Some(refused)) = (&principal, denied) {\nreturn Err(refused.into());\n}");
+        code.line("if let (None, Some(refused)) = (&principal, denied) {");
+        code.line(format!("return Err(exchange.denied(refused, {challenge}));\n}}"));
     } else {
         code.line("let Some(principal) = principal else {");
         code.line("return Err(match denied {");
-        code.line("Some(refused) => refused.into(),");
-        code.line(format!("None => exchange.unauthenticated({}),", literal(&challenge)));
+        code.line(format!("Some(refused) => exchange.denied(refused, {challenge}),"));
+        code.line(format!("None => exchange.unauthenticated({challenge}),"));
         code.line("});\n};");
     }
 }
