@@ -294,7 +294,7 @@ fn has_text(value: &Json<'_>) -> bool {
 }
 
 /// A value that its style cannot write.
-fn against<E>(name: &str, what: &str) -> Error<E> {
+pub(crate) fn against<E>(name: &str, what: &str) -> Error<E> {
     let mut at = Decoder::strict();
     at.in_member(name.to_owned(), |at| at.report("style", format!("cannot be sent: {what}")));
     Error::InvalidRequest(at.into_violations())

@@ -1,5 +1,7 @@
 //! Parameters as text, each in the style that the document names.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schema_support::Json;
 use serde::Serialize;
@@ -108,6 +110,30 @@ pub(crate) fn in_query(name: &str, style: Style, explode: bool, value: &Json<'_>
     }
 }
 
+/// Why what is written of a list or an object would be read as another one; `None` where it would not. Headers have ways of
+/// their own to quote a comma.
+pub(crate) fn unwritable(style: Style, explode: bool, value: &Json<'_>) -> Option<&'static str> {
+    let between = match style {
+        Style::Space => Some(' '),
+        Style::Pipe => Some('|'),
+        _ => None,
+    };
+    let is_one_text = style == Style::Simple || !explode && matches!(style, Style::Form | Style::Space | Style::Pipe);
+    let texts: Vec<Cow<'_, str>> = match value {
+        Json::Array(items) => items.iter().map(|item| scalar(item).into()).collect(),
+        Json::Object(members) => {
+            members.iter().flat_map(|(name, value)| [Cow::Borrowed(&**name), scalar(value).into()]).collect()
+        }
+        _ => return None,
+    };
+    if is_one_text && matches!(value, Json::Array(_)) && texts == [""] {
+        return Some("a list of one empty text is written like an empty list");
+    }
+    let holds = |between: char| texts.iter().any(|text| text.contains(between));
+    (is_one_text && between.is_some_and(holds))
+        .then_some("an item holds what is between items in the style that the document asks for")
+}
+
 /// `a[b]=1` for members, `a[0]=1` for items.
 pub(crate) fn bracketed<'j>(name: String, value: &'j Json<'j>, pairs: &mut Vec<(String, &'j Json<'j>)>) {
     match value {
@@ -169,6 +195,32 @@ mod tests {
         assert_eq!(in_path("p", Style::Json, false, &["a"]), r#"["a"]"#);
         assert_eq!(in_path("p", Style::Matrix, false, &7), ";p=7");
         assert_eq!(in_path("p", Style::Label, false, &7), ".7");
+    }
+
+    #[test]
+    fn what_would_be_read_as_something_else_is_not_written() {
+        use serde_json::json;
+        for (style, explode, value, is_written) in [
+            (Style::Form, false, json!([""]), false),
+            (Style::Form, false, json!(["", ""]), true),
+            (Style::Form, false, json!(["a,b"]), true),
+            (Style::Form, true, json!([""]), true),
+            (Style::Form, false, json!(""), true),
+            (Style::Form, false, json!({ "a": "" }), true),
+            (Style::Pipe, false, json!(["a|b"]), false),
+            (Style::Pipe, false, json!(["a b"]), true),
+            (Style::Pipe, true, json!(["a|b"]), true),
+            (Style::Space, false, json!(["a b"]), false),
+            (Style::Space, false, json!({ "a b": 1 }), false),
+            (Style::Simple, false, json!(["a,b"]), true),
+            (Style::Simple, false, json!([""]), false),
+            (Style::Simple, false, json!("a,b"), true),
+            (Style::DeepObject, true, json!([""]), true),
+            (Style::Json, false, json!([""]), true),
+        ] {
+            let found = unwritable(style, explode, &tree(&value).unwrap());
+            assert_eq!(found.is_none(), is_written, "{style:?} {explode} {value}");
+        }
     }
 
     #[test]

@@ -21,10 +21,10 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use crate::answer::{Answer, is_of};
-use crate::body::BodyHead;
+use crate::body::{BodyHead, against};
 use crate::error::Error;
 use crate::facts::{CredentialPlace, OperationFacts, SchemeFacts};
-use crate::parameter::{Style, in_path, in_query};
+use crate::parameter::{Style, in_path, in_query, unwritable};
 use crate::signature::SharedSecret;
 use crate::stream::{Events, Framing, Items};
 use crate::token::{AnyTokenSource, Token, TokenError, TokenSource};
@@ -386,23 +386,36 @@ impl Call {
     /// A parameter of the query; null sends none.
     #[must_use]
     pub fn query<T: Serialize>(mut self, name: &str, style: Style, explode: bool, value: &T) -> Self {
-        self.query.extend(in_query(name, style, explode, &tree(value).unwrap_or(Json::Null)));
+        let value = tree(value).unwrap_or(Json::Null);
+        self.hold_to(name, unwritable(style, explode, &value));
+        self.query.extend(in_query(name, style, explode, &value));
         self
     }
 
     /// A header; null sends none.
     #[must_use]
     pub fn header<T: Serialize>(mut self, name: &'static str, style: Style, explode: bool, value: &T) -> Self {
-        if !matches!(tree(value), Ok(Json::Null)) {
+        let written = tree(value).unwrap_or(Json::Null);
+        if !matches!(written, Json::Null) {
+            self.hold_to(name, unwritable(style, explode, &written));
             self.headers.push((name, in_path(name, style, explode, value)));
         }
         self
     }
 
+    /// Sends nothing where a parameter would be read as something else.
+    fn hold_to(&self, name: &str, unwritable: Option<&'static str>) {
+        if let Some(what) = unwritable {
+            self.fail(against(name, what));
+        }
+    }
+
     /// A cookie; null sends none.
     #[must_use]
     pub fn cookie<T: Serialize>(mut self, name: &str, style: Style, explode: bool, value: &T) -> Self {
-        self.cookies.extend(in_query(name, style, explode, &tree(value).unwrap_or(Json::Null)));
+        let value = tree(value).unwrap_or(Json::Null);
+        self.hold_to(name, unwritable(style, explode, &value));
+        self.cookies.extend(in_query(name, style, explode, &value));
         self
     }
 

@@ -1077,8 +1077,7 @@ pub static CODES: &[Code] = &[
         "W0544",
         "a parameter whose text does not tell what it is",
         "In paths, queries, headers and cookies everything is text. A list of one item is written as the item alone, so that \
-         where the schema allows an item like it as well, the list arrives as the item; so does a list of one empty text, not \
-         exploded, as an empty list. An object that is not exploded is names and values between commas, which a string or a \
+         where the schema allows an item like it as well, the list arrives as the item. An object that is not exploded is names and values between commas, which a string or a \
          list may be, too, and arrives as that. Told apart are: objects from numbers and booleans; objects, exploded, in a \
          query or in cookies from all else by their members' names; and lists from values that no item is. Where the rest \
          matters, use `content` with `application/json`, or let the schema allow one of them.",

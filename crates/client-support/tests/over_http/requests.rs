@@ -47,6 +47,26 @@ async fn parameters_go_where_they_belong_and_null_goes_nowhere() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_would_be_read_as_another_one_is_not_sent() {
+    let script = Script::start([]).await;
+    let session = script.bare_session().build().unwrap();
+    let call = || session.call(&READ);
+    for (call, name) in [
+        (call().query("ids", Style::Form, false, &[""]), "/ids"),
+        (call().query("bars", Style::Pipe, false, &["a|b"]), "/bars"),
+        (call().header("x-ids", Style::Simple, false, &[""]), "/x-ids"),
+        (call().cookie("ids", Style::Form, false, &[""]), "/ids"),
+    ] {
+        let operations = Operations::new(&session, &call);
+        let request = operations.request(GET);
+        let refused = call.run::<_, _, ()>(operations.send(request)).await;
+        let Err(Error::InvalidRequest(violations)) = refused else { panic!("{refused:?}") };
+        assert_eq!((&*violations[0].pointer, violations[0].keyword), (name, "style"));
+    }
+    assert!(script.seen().is_empty());
+}
+
+#[tokio::test]
 async fn nothing_is_added_that_nobody_asked_for() {
     let script = Script::start([json(200, "{}"), json(200, "{}")]).await;
     let session = script.session().build().unwrap();
