@@ -1,6 +1,6 @@
 //! Rust names from the document's words: stable, readable, never colliding.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -73,6 +73,11 @@ pub const TAKEN_FUNCTIONS: &[&str] = &[
     "try_into",
 ];
 
+/// Whether an identifier can have a character, and as more than a mark between words.
+fn is_of_name(character: char) -> bool {
+    character.is_alphanumeric() && unicode_ident::is_xid_continue(character)
+}
+
 /// The words of a name, without what no identifier can hold.
 fn clean(words: &str) -> String {
     let spoken = |character: char| match character {
@@ -90,7 +95,7 @@ fn clean(words: &str) -> String {
     for character in words.chars() {
         match spoken(character) {
             Some(word) => text.push_str(word),
-            None if character.is_alphanumeric() && unicode_ident::is_xid_continue(character) => text.push(character),
+            None if is_of_name(character) => text.push(character),
             None if character == '\'' => {}
             None => text.push(' '),
         }
@@ -134,6 +139,109 @@ pub fn shouty(words: &str) -> String {
         upper if upper == name => format!("OF_{name}"),
         upper => upper,
     }
+}
+
+/// The variants of an enumeration, by what they stand for: the same ones whatever the order of the values is.
+pub fn of_values<'t>(texts: impl Iterator<Item = &'t str>, names: &mut Namespace) -> Vec<String> {
+    let texts: Vec<&str> = texts.collect();
+    let plain: Vec<String> = texts.iter().map(|text| pascal(&signed(text))).collect();
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for name in &plain {
+        *uses.entry(name).or_default() += 1;
+    }
+    let is_shared = |at: usize| uses[&*plain[at]] > 1;
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    // Who needs no more than its words has its name whoever else there is.
+    order.sort_by_cached_key(|&at| {
+        let letters: Vec<(bool, char)> = texts[at].chars().map(|it| (!it.is_lowercase(), it)).collect();
+        (is_shared(at), letters)
+    });
+    let mut given = vec![String::new(); texts.len()];
+    for at in order {
+        let is_words = texts[at].is_empty() || texts[at].chars().any(is_of_name);
+        given[at] = match is_words && !is_shared(at) {
+            true => names.give(&plain[at]),
+            false => names.give(&pascal(&spelled(texts[at]))),
+        };
+    }
+    given
+}
+
+/// The neighbours of each character of a text.
+fn neighbours(text: &str) -> impl Iterator<Item = (Option<char>, char, Option<char>)> {
+    let before = std::iter::once(None).chain(text.chars().map(Some));
+    let after = text.chars().skip(1).map(Some).chain([None]);
+    before.zip(text.chars()).zip(after).map(|((before, character), after)| (before, character, after))
+}
+
+/// A value's text with its signs in words: those that say something else than that a word ends. `-created` is the other
+/// way round, `en-US` is two words.
+fn signed(text: &str) -> String {
+    let mut signed = String::with_capacity(text.len());
+    let is_word = |character: Option<char>| character.is_some_and(is_of_name);
+    let mut is_leading = true;
+    for (before, character, after) in neighbours(text) {
+        is_leading &= character == '-';
+        let is_sign = is_leading && after.is_some_and(|after| !after.is_whitespace())
+            || is_word(before) && after.is_none()
+            || !is_word(before) && is_word(after) && !matches!(before, None | Some('-' | '_'));
+        match character {
+            '-' if is_sign => signed.push_str(" minus "),
+            '#' if before.is_some_and(char::is_alphabetic) && !is_word(after) => signed.push_str(" sharp "),
+            '!' if before.is_none() || after == Some('=') => signed.push_str(" not "),
+            other => signed.push(other),
+        }
+    }
+    signed
+}
+
+/// A value's text with every sign in words.
+fn spelled(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let is_word = |character: Option<char>| character.is_some_and(is_of_name);
+    for (before, character, after) in neighbours(&text.replace('’', "'")) {
+        let word = match character {
+            '-' if is_word(before) && is_word(after) => "dash",
+            '-' => "minus",
+            '#' if before.is_some_and(char::is_alphabetic) => "sharp",
+            '#' => "hash",
+            '!' if !is_word(before) => "not",
+            '!' => "exclamation",
+            '_' => "underscore",
+            ' ' => "space",
+            '.' => "dot",
+            ',' => "comma",
+            ':' => "colon",
+            ';' => "semicolon",
+            '/' => "slash",
+            '\\' => "backslash",
+            '|' => "pipe",
+            '$' => "dollar",
+            '^' => "caret",
+            '~' => "tilde",
+            '?' => "question",
+            '\'' => "apostrophe",
+            '"' => "quote",
+            '`' => "backtick",
+            '(' | '[' | '{' => "open",
+            ')' | ']' | '}' => "close",
+            // Of these `pascal` has the words.
+            '+' | '%' | '&' | '@' | '<' | '>' | '=' | '*' => {
+                words.push(character);
+                continue;
+            }
+            other if is_of_name(other) => {
+                words.push(other);
+                continue;
+            }
+            other => {
+                words.push_str(&format!(" u{:x} ", u32::from(other)));
+                continue;
+            }
+        };
+        words.push_str(&format!(" {word} "));
+    }
+    words
 }
 
 /// Names of one namespace, each given out once.
@@ -200,6 +308,66 @@ mod tests {
             [("BUSINESS", "Business"), ("NON_US_ID", "NonUsId"), ("self", "SelfValue"), ("-1", "N1")]
         {
             assert_eq!(pascal(words), expected);
+        }
+    }
+
+    /// What values are called, in their order.
+    fn variants(values: &[&str]) -> Vec<String> {
+        of_values(values.iter().copied(), &mut Namespace::default())
+    }
+
+    #[test]
+    fn signs_of_values_are_in_their_names() {
+        for (value, expected) in [
+            ("-created", "MinusCreated"),
+            ("+created", "PlusCreated"),
+            ("created", "Created"),
+            ("name,-created", "NameMinusCreated"),
+            ("--verbose", "MinusMinusVerbose"),
+            ("A-", "AMinus"),
+            ("-INF", "MinusInf"),
+            ("-1", "Minus1"),
+            ("1", "N1"),
+            ("=", "Equal"),
+            ("!=", "NotEqual"),
+            ("<=", "LessEqual"),
+            ("!~", "NotTilde"),
+            ("->", "MinusGreater"),
+            ("/", "Slash"),
+            ("→", "U2192"),
+            ("C#", "CSharp"),
+            ("C++", "CPlusPlus"),
+            ("", "Empty"),
+            // No signs: a word ends there.
+            ("en-US", "EnUs"),
+            ("a-b", "AB"),
+            ("a - b", "AB"),
+            ("- a", "A"),
+            ("foo_-bar", "FooBar"),
+            ("application/json", "ApplicationJson"),
+            ("2024-05-01", "N20240501"),
+            ("#fff", "Fff"),
+        ] {
+            assert_eq!(variants(&[value]), [expected], "{value}");
+        }
+    }
+
+    #[test]
+    fn values_of_the_same_words_are_told_apart_whatever_their_order_is() {
+        for (values, expected) in [
+            (&["-created", "created"][..], &["MinusCreated", "Created"][..]),
+            (&["a-b", "a_b", "a b", "ab"], &["ADashB", "AUnderscoreB", "ASpaceB", "Ab"]),
+            (&[".net", "net"], &["DotNet", "Net"]),
+            (&["1.0", "10"], &["N1Dot0", "N10"]),
+            (&["C", "C#", "C++"], &["C", "CSharp", "CPlusPlus"]),
+            // Nothing but letters: the small ones come first.
+            (&["a", "A", "a2"], &["A", "A3", "A2"]),
+        ] {
+            assert_eq!(variants(values), expected, "{values:?}");
+            let turned: Vec<&str> = values.iter().rev().copied().collect();
+            let mut names = variants(&turned);
+            names.reverse();
+            assert_eq!(names, expected, "{turned:?}");
         }
     }
 

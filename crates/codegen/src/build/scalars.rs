@@ -1,5 +1,6 @@
 //! Strings, numbers and enumerations.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::facts::{Facts, least};
@@ -172,23 +173,20 @@ impl<'a> Builder<'a> {
         if known.len() == 2 && known.iter().all(|value| matches!(value, Literal::Bool(_))) {
             return Ok(nullable_if(nullable, Type::Bool));
         }
+        let words: Vec<Cow<'_, str>> = known.iter().map(value_words).collect();
+        let given = of_values(words.iter().map(|words| &**words), &mut names);
         let strings: Option<Vec<EnumValue>> = known
             .iter()
-            .map(|value| match value {
-                Literal::String(text) => Some(text.clone()),
+            .zip(&given)
+            .map(|(value, rust_name)| match value {
+                Literal::String(text) => Some(EnumValue { rust_name: rust_name.clone(), value: text.clone() }),
                 _ => None,
             })
-            .collect::<Option<Vec<String>>>()
-            .map(|texts| {
-                texts.into_iter().map(|text| EnumValue { rust_name: names.give(&pascal(&text)), value: text }).collect()
-            });
+            .collect();
         let kind = match strings {
             Some(values) => TypeKind::Enum(values),
             None => TypeKind::Values(
-                known
-                    .into_iter()
-                    .map(|value| LiteralValue { rust_name: names.give(&value_name(&value)), value })
-                    .collect(),
+                known.into_iter().zip(given).map(|(value, rust_name)| LiteralValue { rust_name, value }).collect(),
             ),
         };
         let id = self.define(facts, key, hint, kind);
@@ -349,11 +347,11 @@ pub(super) fn type_name(value: &Literal, node: &Node) -> &'static str {
     }
 }
 
-/// The words for a value of an enumeration.
-pub(super) fn value_name(value: &Literal) -> String {
-    match value {
+/// The words for a value of an enumeration: of a text, itself.
+fn value_words(value: &Literal) -> Cow<'_, str> {
+    Cow::Owned(match value {
         Literal::Null => "Null".to_owned(),
-        Literal::Bool(value) => pascal(&value.to_string()),
+        Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) if *value < 0 => format!("Minus{}", value.unsigned_abs()),
         Literal::Integer(value) => format!("N{value}"),
         Literal::Number(value) => {
@@ -365,10 +363,10 @@ pub(super) fn value_name(value: &Literal) -> String {
             let digits = digits.replace('-', "Minus").replace('+', "");
             format!("{}{digits}", if text.starts_with('-') { "Minus" } else { "N" })
         }
-        Literal::String(text) => pascal(text),
+        Literal::String(text) => return Cow::Borrowed(text),
         Literal::Array(_) => "Array".to_owned(),
         Literal::Object(_) => "Object".to_owned(),
-    }
+    })
 }
 
 #[cfg(test)]

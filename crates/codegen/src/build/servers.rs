@@ -79,10 +79,11 @@ impl<'a> Builder<'a> {
                 self.warn("W0525", said.span, format!("the default `{default}` is none of the variable's values"));
                 values.push(default);
             }
-            let mut known = Namespace::default();
+            let given = of_values(values.iter().copied(), &mut Namespace::default());
             let values = values
                 .into_iter()
-                .map(|value| EnumValue { rust_name: known.give(&pascal(value)), value: value.to_owned() });
+                .zip(given)
+                .map(|(value, rust_name)| EnumValue { rust_name, value: value.to_owned() });
             variables.push(ServerVariable {
                 name: name.to_owned(),
                 rust_name: fields.give(&snake(name)),

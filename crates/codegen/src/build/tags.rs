@@ -82,8 +82,9 @@ impl<'a> Builder<'a> {
         let name = self.names.give(&format!("{}{}", holder.name, pascal(property)));
         let mut names = Namespace::default();
         names.give("Unknown");
+        let given = of_values(tags.iter().map(String::as_str), &mut names);
         let values =
-            tags.iter().map(|tag| EnumValue { value: tag.clone(), rust_name: names.give(&pascal(tag)) }).collect();
+            tags.iter().zip(given).map(|(tag, rust_name)| EnumValue { value: tag.clone(), rust_name }).collect();
         self.model.types.push(TypeDef {
             name,
             pointer: holder.pointer.clone(),

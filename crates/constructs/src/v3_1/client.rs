@@ -308,7 +308,7 @@ pub enum Cases {
     /// `+1`
     Plus1,
     /// `-1`
-    N1,
+    Minus1,
     /// `type`
     Type,
     /// `non-ascii-é`
@@ -329,7 +329,7 @@ impl Cases {
             Self::Asc2 => "ASC",
             Self::Empty => "",
             Self::Plus1 => "+1",
-            Self::N1 => "-1",
+            Self::Minus1 => "-1",
             Self::Type => "type",
             Self::NonAsciiÉ => "non-ascii-é",
             Self::Unknown(value) => value,
@@ -359,7 +359,7 @@ impl Decode for Cases {
             Some("ASC") => Some(Self::Asc2),
             Some("") => Some(Self::Empty),
             Some("+1") => Some(Self::Plus1),
-            Some("-1") => Some(Self::N1),
+            Some("-1") => Some(Self::Minus1),
             Some("type") => Some(Self::Type),
             Some("non-ascii-é") => Some(Self::NonAsciiÉ),
             Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),

@@ -284,7 +284,7 @@ pub enum Cases {
     /// `+1`
     Plus1,
     /// `-1`
-    N1,
+    Minus1,
     /// `type`
     Type,
     /// `non-ascii-é`
@@ -302,7 +302,7 @@ impl Cases {
             Self::Asc2 => "ASC",
             Self::Empty => "",
             Self::Plus1 => "+1",
-            Self::N1 => "-1",
+            Self::Minus1 => "-1",
             Self::Type => "type",
             Self::NonAsciiÉ => "non-ascii-é",
         }
@@ -331,7 +331,7 @@ impl Decode for Cases {
             Some("ASC") => Some(Self::Asc2),
             Some("") => Some(Self::Empty),
             Some("+1") => Some(Self::Plus1),
-            Some("-1") => Some(Self::N1),
+            Some("-1") => Some(Self::Minus1),
             Some("type") => Some(Self::Type),
             Some("non-ascii-é") => Some(Self::NonAsciiÉ),
             _ => at.unknown_value(&Self::VALUES),
