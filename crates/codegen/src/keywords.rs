@@ -467,6 +467,10 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("xml",                Both,    Warned("no XML is generated"), One(Kind::Xml)),
         row("externalDocs",       Both,    Annotation, One(Kind::ExternalDocs)),
         row("example",            Both,    Annotation, Anything),
+        // Other tools' names of variants.
+        row("x-enumNames",        Both,    Used,       Anything),
+        row("x-enum-varnames",    Both,    Used,       Anything),
+        row("x-enum-descriptions", Both,   Annotation, Anything),
         // JSON Schema's older drafts.
         row("id",                 Foreign, Warned("it belongs to JSON Schema's draft 4; it is `$id` now"), Text),
         row("definitions",        Foreign, Annotation, Map(Kind::Schema)),

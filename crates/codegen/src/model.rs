@@ -437,6 +437,8 @@ pub struct LiteralValue {
     pub value: Literal,
     /// The variant's Rust name.
     pub rust_name: String,
+    /// Its documentation.
+    pub docs: String,
 }
 
 /// An object with named members.
@@ -493,6 +495,8 @@ pub struct EnumValue {
     pub value: String,
     /// The variant's Rust name.
     pub rust_name: String,
+    /// Its documentation.
+    pub docs: String,
 }
 
 /// One of several types.

@@ -23,6 +23,8 @@ pub(super) struct Facts<'a> {
     pub(super) nullable: bool,
     pub(super) is_const: bool,
     pub(super) values: Option<Vec<&'a Node>>,
+    /// What values are called, and what is said of them, where the document does so beside the enumeration.
+    pub(super) value_words: HashMap<Span, ValueWords<'a>>,
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
     pub(super) patterns: IndexMap<&'a str, Span>,
@@ -64,6 +66,15 @@ pub(super) struct Facts<'a> {
     spent: HashSet<Span>,
     /// How many times what is being read is a part, by `allOf`, of what was asked for.
     within_parts: usize,
+}
+
+/// What tools of other languages have a document say of a value of an enumeration.
+#[derive(Clone, Copy, Default)]
+pub(super) struct ValueWords<'a> {
+    /// `x-enumNames` or `x-enum-varnames`.
+    pub(super) name: Option<&'a str>,
+    /// `x-enum-descriptions`.
+    pub(super) docs: Option<&'a str>,
 }
 
 /// `additionalProperties`: what holds for the members that the schema beside it does not name.
@@ -357,6 +368,18 @@ impl<'a> Builder<'a> {
                 Some(known) => intersect_types(&known, &named),
                 None => named,
             });
+        }
+        let enumerated = node.get_array("enum").unwrap_or_default();
+        // A list of another length speaks of other values.
+        let words = |keyword: &str| {
+            let texts: Option<Vec<&str>> = node.get_array(keyword)?.iter().map(Node::as_str).collect();
+            texts.filter(|texts| texts.len() == enumerated.len())
+        };
+        for (at, name) in words("x-enumNames").or_else(|| words("x-enum-varnames")).into_iter().flatten().enumerate() {
+            facts.value_words.entry(enumerated[at].span).or_default().name = Some(name);
+        }
+        for (at, docs) in words("x-enum-descriptions").into_iter().flatten().enumerate() {
+            facts.value_words.entry(enumerated[at].span).or_default().docs = Some(docs.trim());
         }
         let constant = node.get("const").map(|value| vec![value]);
         facts.is_const |= constant.is_some();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::facts::{Facts, least};
+use super::facts::{Facts, ValueWords, least};
 use super::rules::{add_bound, literal};
 use super::schemas::nullable_if;
 use super::*;
@@ -133,10 +133,10 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         // The client's variant for values of a newer server.
         names.give("Unknown");
-        let mut known: Vec<Literal> = Vec::new();
+        let mut known: Vec<(Literal, ValueWords<'a>)> = Vec::new();
         for node in values {
             let value = literal(node);
-            if known.contains(&value) {
+            if known.iter().any(|(known, _)| *known == value) {
                 self.warn("W0521", node.span, "the enumeration names this value twice".to_owned());
                 continue;
             }
@@ -160,9 +160,9 @@ impl<'a> Builder<'a> {
                 continue;
             }
             nullable |= value == Literal::Null;
-            known.push(value);
+            known.push((value, facts.value_words.get(&node.span).copied().unwrap_or_default()));
         }
-        known.retain(|value| *value != Literal::Null);
+        known.retain(|(value, _)| *value != Literal::Null);
         if values.is_empty() && !nullable {
             let span = facts.span.unwrap_or(self.resolver.root().span);
             self.warn("W0522", span, "no value is left that the enumerations share".to_owned());
@@ -170,23 +170,40 @@ impl<'a> Builder<'a> {
         if known.is_empty() {
             return Ok(if nullable { Type::Null } else { self.nothing(facts, hint, key) });
         }
-        if known.len() == 2 && known.iter().all(|value| matches!(value, Literal::Bool(_))) {
+        if known.len() == 2 && known.iter().all(|(value, _)| matches!(value, Literal::Bool(_))) {
             return Ok(nullable_if(nullable, Type::Bool));
         }
-        let words: Vec<Cow<'_, str>> = known.iter().map(value_words).collect();
+        let words: Vec<Cow<'_, str>> = known
+            .iter()
+            .map(|(value, said)| match said.name.filter(|name| is_speakable(name)) {
+                Some(name) => Cow::Borrowed(name),
+                None => value_words(value),
+            })
+            .collect();
         let given = of_values(words.iter().map(|words| &**words), &mut names);
+        let docs = |said: &ValueWords<'_>| said.docs.unwrap_or_default().to_owned();
         let strings: Option<Vec<EnumValue>> = known
             .iter()
             .zip(&given)
-            .map(|(value, rust_name)| match value {
-                Literal::String(text) => Some(EnumValue { rust_name: rust_name.clone(), value: text.clone() }),
+            .map(|((value, said), rust_name)| match value {
+                Literal::String(text) => {
+                    Some(EnumValue { value: text.clone(), rust_name: rust_name.clone(), docs: docs(said) })
+                }
                 _ => None,
             })
             .collect();
         let kind = match strings {
             Some(values) => TypeKind::Enum(values),
             None => TypeKind::Values(
-                known.into_iter().zip(given).map(|(value, rust_name)| LiteralValue { rust_name, value }).collect(),
+                known
+                    .iter()
+                    .zip(given)
+                    .map(|((value, said), rust_name)| LiteralValue {
+                        value: value.clone(),
+                        rust_name,
+                        docs: docs(said),
+                    })
+                    .collect(),
             ),
         };
         let id = self.define(facts, key, hint, kind);
@@ -525,6 +542,32 @@ mod tests {
         assert_eq!(names, ["A", "A2"]);
         assert_eq!(said, ["W0521", "W0521"]);
         assert_eq!(ty("{ type: boolean, enum: [true, false] }"), Type::Bool);
+    }
+
+    #[test]
+    fn variants_are_called_as_the_document_calls_their_values() {
+        let three = "type: integer, enum: [0, 1, 2]";
+        for (schema, expected) in [
+            (format!("{{ {three}, x-enumNames: [New, Paid, Shipped] }}"), ["New", "Paid", "Shipped"]),
+            (format!("{{ {three}, x-enum-varnames: [NEW_ONE, PAID, a-b] }}"), ["NewOne", "Paid", "AB"]),
+            // The same rules: what comes to the same is told apart, and what cannot be a name is none.
+            (format!("{{ {three}, x-enumNames: [PAID, Paid, '?'] }}"), ["Paid2", "Paid", "N2"]),
+            (format!("{{ {three}, x-enumNames: [Type, self, Unknown] }}"), ["Type", "SelfValue", "Unknown2"]),
+            // Of other values, or no names at all.
+            (format!("{{ {three}, x-enumNames: [New, Paid] }}"), ["N0", "N1", "N2"]),
+            (format!("{{ {three}, x-enumNames: [New, Paid, 3] }}"), ["N0", "N1", "N2"]),
+            (format!("{{ {three}, x-enumNames: New }}"), ["N0", "N1", "N2"]),
+            ("{ enum: [a, null, b, a, 1], x-enumNames: [Ay, Nil, Bee, Other, One] }".to_owned(), ["Ay", "Bee", "One"]),
+        ] {
+            let (_, named, _) = member("3.1.0", &schema);
+            let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("{schema}") };
+            assert_eq!(values.iter().map(|value| &*value.rust_name).collect::<Vec<_>>(), expected, "{schema}");
+        }
+        let (_, named, _) =
+            member("3.0.3", "{ type: string, enum: [a, b], x-enum-varnames: [X, Y], x-enum-descriptions: [One., ''] }");
+        let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("no enumeration") };
+        let words: Vec<(&str, &str)> = values.iter().map(|value| (&*value.rust_name, &*value.docs)).collect();
+        assert_eq!(words, [("X", "One."), ("Y", "")]);
     }
 
     #[test]

@@ -80,10 +80,11 @@ impl<'a> Builder<'a> {
                 values.push(default);
             }
             let given = of_values(values.iter().copied(), &mut Namespace::default());
-            let values = values
-                .into_iter()
-                .zip(given)
-                .map(|(value, rust_name)| EnumValue { rust_name, value: value.to_owned() });
+            let values = values.into_iter().zip(given).map(|(value, rust_name)| EnumValue {
+                rust_name,
+                value: value.to_owned(),
+                docs: String::new(),
+            });
             variables.push(ServerVariable {
                 name: name.to_owned(),
                 rust_name: fields.give(&snake(name)),

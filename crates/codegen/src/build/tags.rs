@@ -83,8 +83,11 @@ impl<'a> Builder<'a> {
         let mut names = Namespace::default();
         names.give("Unknown");
         let given = of_values(tags.iter().map(String::as_str), &mut names);
-        let values =
-            tags.iter().zip(given).map(|(tag, rust_name)| EnumValue { value: tag.clone(), rust_name }).collect();
+        let values = tags
+            .iter()
+            .zip(given)
+            .map(|(tag, rust_name)| EnumValue { value: tag.clone(), rust_name, docs: String::new() })
+            .collect();
         self.model.types.push(TypeDef {
             name,
             pointer: holder.pointer.clone(),

@@ -87,14 +87,14 @@ fn values(code: &mut Code, name: &str, variable: &ServerVariable) {
     code.docs(&format!("What `{}` can be.", variable.name));
     code.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
     code.line(format!("pub enum {name} {{"));
-    for EnumValue { rust_name, value } in &variable.values {
+    for EnumValue { rust_name, value, .. } in &variable.values {
         code.docs(&format!("`{value}`")).line(format!("{rust_name},"));
     }
     code.line("}").blank();
     code.line(format!("impl {name} {{"));
     code.docs("The value as it is in the URL.");
     code.line("pub fn as_str(self) -> &'static str {").line("match self {");
-    for EnumValue { rust_name, value } in &variable.values {
+    for EnumValue { rust_name, value, .. } in &variable.values {
         code.line(format!("Self::{rust_name} => {},", literal(value)));
     }
     code.line("}\n}\n}");

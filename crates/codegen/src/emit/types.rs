@@ -642,7 +642,7 @@ impl Emitter<'_> {
         self.code.line(ARBITRARY);
         self.code.line(format!("pub enum {name} {{"));
         for value in values {
-            self.code.docs(&format!("`{}`", value.value));
+            self.code.docs(&paragraphs(format!("`{}`", value.value), &value.docs));
             self.code.line(format!("{},", value.rust_name));
         }
         if open {
@@ -707,7 +707,7 @@ impl Emitter<'_> {
         self.code.line(ARBITRARY);
         self.code.line(format!("pub enum {name} {{"));
         for value in values {
-            self.code.docs(&format!("`{}`", json_text(&value.value)));
+            self.code.docs(&paragraphs(format!("`{}`", json_text(&value.value)), &value.docs));
             self.code.line(format!("{},", value.rust_name));
         }
         if open {
@@ -777,6 +777,11 @@ impl Emitter<'_> {
             code.line("}");
         });
     }
+}
+
+/// What the document calls a value, and what it says of it.
+fn paragraphs(value: String, docs: &str) -> String {
+    if docs.is_empty() { value } else { format!("{value}\n\n{docs}") }
 }
 
 /// A member's local variable while it is decoded, never one of the decoding's own.
