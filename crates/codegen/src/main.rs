@@ -32,6 +32,10 @@ struct Arguments {
     /// Where to write the workspace: a new folder, or one that this command wrote before.
     #[arg(long, value_name = "DIR", requires = "document")]
     out: Option<PathBuf>,
+    /// What the workspace's crates are called, before `-api`, `-client` and `-handlers`. Without it as they were when this
+    /// command wrote the folder before, or else after the document's title.
+    #[arg(long, value_name = "NAME", requires = "document", value_parser = standalone::checked_name)]
+    name: Option<String>,
     /// Write here, as JSON, what became of each operation and keyword of the document.
     #[arg(long, value_name = "FILE", requires = "document")]
     report: Option<PathBuf>,
@@ -62,7 +66,7 @@ fn main() -> ExitCode {
         };
     }
     match (&arguments.document, &arguments.out) {
-        (Some(document), Some(out)) => run_standalone(document, out, arguments.report.as_deref(), arguments.strict),
+        (Some(document), Some(out)) => run_standalone(document, out, &arguments),
         _ => run(&arguments).unwrap_or_else(|failure| failed(&failure)),
     }
 }
@@ -78,10 +82,16 @@ fn failed(failure: &dyn Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn run_standalone(document: &Path, out: &Path, report: Option<&Path>, strict: bool) -> ExitCode {
+fn run_standalone(document: &Path, out: &Path, arguments: &Arguments) -> ExitCode {
     let began = Instant::now();
     let mut sources = Sources::default();
-    let wishes = Wishes { keywords: report.is_some(), strict };
+    let report = arguments.report.as_deref();
+    let name = match (&arguments.name, standalone::name_before(out)) {
+        (Some(name), _) => Some(name.clone()),
+        (None, Ok(name)) => name,
+        (None, Err(failure)) => return failed(&failure),
+    };
+    let wishes = Wishes { name: name.as_deref(), keywords: report.is_some(), strict: arguments.strict };
     let workspace = standalone::generate(document, wishes, &mut sources);
     let options = RenderOptions::for_stderr();
     eprint!("{}", workspace.diagnostics.render(&sources, &options));

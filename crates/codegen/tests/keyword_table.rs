@@ -42,7 +42,7 @@ fn make(folder: &TempDir, document: &str) -> Made {
     let path = folder.path().join("api.yaml");
     fs::write(&path, document).expect("written");
     let mut sources = Sources::default();
-    let workspace = standalone::generate(&path, Wishes { keywords: true, strict: false }, &mut sources);
+    let workspace = standalone::generate(&path, Wishes { keywords: true, ..Wishes::default() }, &mut sources);
     let is_said = |file: &str| !file.ends_with("document.json") && !file.starts_with("support/");
     let found = workspace.diagnostics.iter().map(|found| (found.code, found.pointer.clone())).collect();
     Made { files: workspace.files.into_iter().filter(|(file, _)| is_said(file)).collect(), found }

@@ -317,16 +317,73 @@ fn an_edited_generated_file_stops_the_next_run_before_it_writes() {
 
 #[test]
 fn what_is_no_longer_generated_is_removed_unless_it_was_edited() {
+    let event = "webhooks:\n  made: { post: { operationId: made, responses: { '204': { description: Taken. } } } }\ncomponents:";
+    let folder = Folder::with(&SOUND.replace("components:", event));
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let edited = folder.path().join("out/small-things-webhooks-api/src/lib.rs");
+    fs::write(&edited, "// mine\n").expect("written");
+    fs::write(folder.path().join("api.yaml"), SOUND).expect("written");
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let files = folder.files();
+    let old: Vec<&String> = files.keys().filter(|name| name.contains("webhooks")).collect();
+    assert_eq!(old, ["small-things-webhooks-api/src/lib.rs"]);
+}
+
+#[test]
+fn crates_keep_their_names_whatever_the_title_becomes() {
     let folder = Folder::with(SOUND);
     assert_eq!(folder.generate(&[]).status.code(), Some(0));
     let edited = folder.path().join("out/small-things-handlers/src/lib.rs");
     fs::write(&edited, "// mine\n").expect("written");
-    fs::write(folder.path().join("api.yaml"), SOUND.replace("Small Things", "Big Things")).expect("written");
+    let before: Vec<String> = folder.files().into_keys().collect();
+    for title in ["Big Things API v2", "東京", "Small Things"] {
+        fs::write(folder.path().join("api.yaml"), SOUND.replace("Small Things", title)).expect("written");
+        let output = folder.generate(&[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let files = folder.files();
+        assert_eq!(files.keys().cloned().collect::<Vec<_>>(), before, "{title}");
+        assert_eq!(files["small-things-handlers/src/lib.rs"], b"// mine\n");
+        assert!(String::from_utf8_lossy(&files["README.md"]).contains(&format!("# {title}, version")));
+    }
+}
+
+#[test]
+fn a_chosen_name_is_that_of_the_crates_and_stays() {
+    let folder = Folder::with(SOUND);
+    assert_eq!(folder.generate(&["--name", "tiny"]).status.code(), Some(0));
+    let tiny = folder.files();
+    assert!(tiny.contains_key("tiny-api/src/lib.rs") && tiny.keys().all(|name| !name.starts_with("small")));
     assert_eq!(folder.generate(&[]).status.code(), Some(0));
-    let files = folder.files();
-    assert!(files.contains_key("big-things-api/src/lib.rs"));
-    let old: Vec<&String> = files.keys().filter(|name| name.starts_with("small-things")).collect();
-    assert_eq!(old, ["small-things-handlers/src/lib.rs"]);
+    assert_eq!(folder.files(), tiny);
+    // Nobody has written anything yet: all of it may be called otherwise.
+    assert_eq!(folder.generate(&["--name", "wee_things"]).status.code(), Some(0));
+    let wee = folder.files();
+    assert!(wee.contains_key("wee_things-handlers/src/lib.rs") && wee.keys().all(|name| !name.starts_with("tiny")));
+
+    let output = folder.generate(&["--name", "Not A Crate"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("such as `pet-store`"), "{}", stderr(&output));
+    assert_eq!(folder.files(), wee);
+}
+
+#[test]
+fn another_name_does_not_leave_behind_what_was_written() {
+    for (file, text) in [
+        ("small-things-handlers/src/lib.rs", "// mine\n"),
+        ("small-things-handlers/src/new.rs", "// mine\n"),
+        ("Cargo.toml", "# mine\n"),
+    ] {
+        let folder = Folder::with(SOUND);
+        assert_eq!(folder.generate(&[]).status.code(), Some(0));
+        fs::write(folder.path().join("out").join(file), text).expect("written");
+        let before = folder.files();
+        let output = folder.generate(&["--name", "big"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        let said = stderr(&output);
+        assert!(said.contains(file) && said.contains("`--name small-things`"), "{said}");
+        assert_eq!(folder.files(), before);
+        assert_eq!(folder.generate(&["--name", "small-things"]).status.code(), Some(0));
+    }
 }
 
 #[test]
