@@ -160,6 +160,12 @@ impl<'a> Builder<'a> {
         }
         let own = shared.unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
         let (style, explode, ty, shape) = self.written(node, location, &own)?;
+        let required = location == Location::Path || node.get_bool("required").unwrap_or_default();
+        // Null has no text: where a parameter is one, null is that it is absent.
+        let ty = match ty {
+            Type::Nullable(inner) if !required && style != Style::Json => *inner,
+            ty => ty,
+        };
         let mut role = Role::Plain;
         if let Some(extension) = node.get("x-idempotency") {
             role = Role::IdempotencyKey;
@@ -218,7 +224,7 @@ impl<'a> Builder<'a> {
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
             remarks: self.told(node),
             location,
-            required: location == Location::Path || node.get_bool("required").unwrap_or_default(),
+            required,
             ty,
             role,
             style,
@@ -434,6 +440,29 @@ impl<'a> Builder<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{built_of, warnings};
+    use super::*;
+
+    #[test]
+    fn an_optional_text_is_null_where_it_is_absent() {
+        for (parameter, nullable) in [
+            ("in: query, schema: { anyOf: [ { type: string }, { type: 'null' } ] }", false),
+            ("in: query, schema: { type: [integer, 'null'] }", false),
+            ("in: header, schema: { type: [integer, 'null'], minimum: 1 }", false),
+            ("in: cookie, schema: { $ref: '#/components/schemas/N' }", false),
+            ("in: query, style: deepObject, schema: { type: [object, 'null'], properties: { a: {} } }", false),
+            // Nobody can leave it out, or null is a text of its own.
+            ("in: query, required: true, schema: { type: [integer, 'null'] }", true),
+            ("in: query, content: { application/json: { schema: { type: [integer, 'null'] } } }", true),
+        ] {
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\ncomponents: {{ schemas: {{ N: {{ type: [string, 'null'] }} }} }}\n\
+                 paths: {{ /a: {{ get: {{ operationId: a, parameters: [ {{ name: p, {parameter} }} ], responses: {{ \
+                 '204': {{ description: It. }} }} }} }} }}"
+            );
+            let ty = &built_of(text).model.operations[0].parameters[0].ty;
+            assert_eq!(matches!(ty, Type::Nullable(_)), nullable, "{parameter}: {ty:?}");
+        }
+    }
 
     #[test]
     fn what_cannot_be_told_from_its_text_is_said() {
