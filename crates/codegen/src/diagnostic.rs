@@ -918,7 +918,7 @@ pub static CODES: &[Code] = &[
         "W0501",
         "a format is not enforced",
         "Enforced are the formats that JSON Schema defines (but uri-template and the idn- ones), int8 to uint64, byte and \
-         decimal. Any other format is the document's remark; each is said once. Of two formats of one value that `allOf` \
+         decimal, each of values of its type: `date-time` of strings, `int64` of integers. Any other format is the document's remark; each is said once. Of two formats of one value that `allOf` \
          joins both are enforced where they are formats of strings, the narrower one of integers, and else one, which is said.",
     ),
     code(

@@ -65,7 +65,13 @@ impl<'a> Builder<'a> {
         for (source, span) in facts.patterns.clone() {
             patterns.push(self.pattern(source, span)?);
         }
-        let format = facts.format.and_then(|(name, span)| self.enforced_format(name, span));
+        // One of another type that is allowed beside strings says nothing of them.
+        let is_of_other = |name| {
+            let of = type_of_format(name).filter(|of| *of != "string");
+            of.is_some_and(|of| facts.types.as_ref().is_some_and(|types| types.contains(of)))
+        };
+        let format = facts.format.filter(|(name, _)| !is_of_other(name));
+        let format = format.and_then(|(name, span)| self.enforced_format(name, span));
         let secret = facts.write_only || facts.is_password;
         let rules = StringRules {
             min_length: facts.min_length.filter(|length| *length > 0),
@@ -116,8 +122,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn unknown_format(&mut self, facts: &Facts<'a>, known: &[&str]) {
-        if let Some((name, span)) = facts.format.filter(|(name, _)| !known.contains(name)) {
+    /// Says of a format that none of these types has it; of strings' formats it is said where they are enforced.
+    pub(super) fn unknown_format(&mut self, facts: &Facts<'a>, types: &BTreeSet<&str>) {
+        let Some((name, span)) = facts.format else { return };
+        let is_known = types.iter().any(|ty| match *ty {
+            "string" => true,
+            "integer" => range_of_format(name).is_some(),
+            "number" => ["float", "double", "decimal", "decimal128"].contains(&name),
+            _ => false,
+        });
+        if !is_known {
             self.remark(name, span);
         }
     }
@@ -618,6 +632,42 @@ mod tests {
         let types: Vec<&Type> = object.members.iter().map(|member| &member.ty).collect();
         let secret = Type::Text("Secret");
         assert_eq!(types, [&Type::String, &Type::String, &Type::Text("Uri"), &secret, &secret]);
+    }
+
+    #[test]
+    fn a_format_of_another_type_is_said() {
+        for (schema, said) in [
+            ("{ type: integer, format: foo }", true),
+            ("{ type: integer, format: byte }", true),
+            ("{ type: integer, format: unixtime }", true),
+            ("{ type: integer, format: double }", true),
+            ("{ type: integer, format: date-time }", true),
+            ("{ type: [integer, 'null'], format: foo }", true),
+            ("{ type: number, format: int64 }", true),
+            ("{ type: number, format: foo }", true),
+            ("{ type: boolean, format: foo }", true),
+            ("{ type: boolean, format: uuid }", true),
+            ("{ type: array, format: csv }", true),
+            ("{ type: object, format: map, properties: { a: {} } }", true),
+            ("{ type: string, format: int64 }", true),
+            ("{ format: foo }", true),
+            ("{ type: [string, integer], format: foo }", true),
+            ("{ type: integer, format: int64 }", false),
+            ("{ type: number, format: double }", false),
+            ("{ type: number, format: decimal }", false),
+            ("{ type: [integer, 'null'], format: uint8 }", false),
+            // It speaks of one of the types.
+            ("{ type: [string, integer], format: uuid }", false),
+            ("{ type: [string, integer], format: int32 }", false),
+            ("{ type: [boolean, number], format: float }", false),
+        ] {
+            assert_eq!(member("3.1.0", schema).2.contains(&"W0501"), said, "{schema}");
+        }
+        let twice = built(
+            "T: { type: object, properties: { a: { type: integer, format: foo }, b: { type: boolean, format: foo } } }",
+            &["T"],
+        );
+        assert_eq!(warnings(&twice), ["W0501"], "it is said once");
     }
 
     #[test]

@@ -273,6 +273,9 @@ impl<'a> Builder<'a> {
         }
         let mut types = facts.types.clone().unwrap_or_default();
         let nullable = types.remove("null") | (facts.nullable && facts.types.is_some());
+        if !types.is_empty() {
+            self.unknown_format(facts, &types);
+        }
         if types.contains("number") {
             types.remove("integer");
         }
@@ -292,6 +295,7 @@ impl<'a> Builder<'a> {
                         span,
                         format!("a schema without `type` that speaks of one: read as `type: {implied}`"),
                     );
+                    self.unknown_format(facts, &BTreeSet::from([implied]));
                     let ty = self.of_type(facts, implied, hint, key)?;
                     return Ok(nullable_if(facts.nullable, ty));
                 }
@@ -301,7 +305,7 @@ impl<'a> Builder<'a> {
                     return Ok(self.nothing(facts, hint, key));
                 }
                 None => {
-                    self.unknown_format(facts, &[]);
+                    self.unknown_format(facts, &types);
                     return Ok(Type::Any);
                 }
             },
@@ -370,7 +374,6 @@ impl<'a> Builder<'a> {
             }
             "number" => {
                 let mut all = rules_of_number(facts);
-                self.unknown_format(facts, &["float", "double", "decimal", "decimal128", "int32", "int64"]);
                 let is_decimal = facts.format.is_some_and(|(name, _)| name.starts_with("decimal"));
                 if is_decimal || all.iter().any(|rules| !rules.exact.is_empty()) {
                     facts.checks.extend(all.into_iter().map(Rule::Number));
