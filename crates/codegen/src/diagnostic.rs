@@ -976,8 +976,9 @@ pub static CODES: &[Code] = &[
     ),
     breach(
         "W0525",
-        "a default of another type",
-        "`default` says what an absent member counts as: a value that the member can have.",
+        "a default that its schema does not allow",
+        "`default` says what an absent member, parameter or header counts as: a value that it can have. It is held to type, \
+         enum, bounds, lengths, pattern and format, and so are its items and members.",
     ),
     breach(
         "W0526",

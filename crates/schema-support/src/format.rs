@@ -52,6 +52,28 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every one.
+    const ALL: [Self; 18] = [
+        Self::Email,
+        Self::Uuid,
+        Self::Date,
+        Self::DateTime,
+        Self::Time,
+        Self::Duration,
+        Self::Uri,
+        Self::UriReference,
+        Self::Iri,
+        Self::IriReference,
+        Self::Hostname,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Regex,
+        Self::JsonPointer,
+        Self::RelativeJsonPointer,
+        Self::Byte,
+        Self::Decimal,
+    ];
+
     /// Whether the text is of this format.
     pub fn matches(self, text: &str) -> bool {
         match self {
@@ -74,6 +96,11 @@ impl Format {
             Self::Byte => is_base64(text),
             Self::Decimal => is_decimal(text),
         }
+    }
+
+    /// The one of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
     /// JSON Schema's name of it.
@@ -565,6 +592,7 @@ mod tests {
     fn every_format_has_json_schema_s_name_and_one_for_people() {
         for (format, name, description) in ALL {
             assert_eq!((format.name(), format.description()), (name, description));
+            assert_eq!(Format::of_name(name), Some(format));
         }
     }
 

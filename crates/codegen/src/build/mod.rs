@@ -6,6 +6,7 @@
 //! the members of a union apart, `sharing` makes one of what is said many times, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
 mod decide;
+mod defaults;
 mod events;
 mod facts;
 mod finish;

@@ -1,7 +1,6 @@
 //! Objects and their members.
 
 use super::facts::{Closer, Facts};
-use super::rules::literal;
 use super::*;
 
 impl<'a> Builder<'a> {
@@ -168,34 +167,6 @@ impl<'a> Builder<'a> {
         }
         let object = Struct { members, additional };
         Ok(Type::Named(self.define(facts, key, hint, TypeKind::Struct(object))))
-    }
-
-    /// The words about a member, its default among them.
-    pub(super) fn member_docs(&mut self, own: &Facts<'a>) -> String {
-        let mut docs = own.docs.clone();
-        let Some(default) = own.default else { return docs };
-        if default.is_null() {
-            // What a union allows is not known here.
-            let is_allowed = own.nullable || own.types.as_ref().is_none_or(|types| types.contains("null"));
-            if !is_allowed {
-                self.warn("W0525", default.span, "the default is null, which the schema does not allow".to_owned());
-            }
-            return docs;
-        }
-        let value = literal(default);
-        let of_other_type = own.types.as_ref().is_some_and(|types| !types.iter().any(|ty| default.is_of_type(ty)));
-        let unknown = own.values.as_ref().is_some_and(|values| !values.iter().any(|known| literal(known) == value));
-        if of_other_type || unknown {
-            self.warn("W0525", default.span, "the default is not what the schema allows".to_owned());
-        }
-        let text = default.to_json_text();
-        if text.len() <= 60 && !text.contains(['`', '\n']) {
-            if !docs.is_empty() {
-                docs.push_str("\n\n");
-            }
-            docs.push_str(&format!("Where it is absent, the document says, it counts as `{text}`."));
-        }
-        docs
     }
 }
 

@@ -505,7 +505,11 @@ impl<'a> Builder<'a> {
             let shared = resolved.target.as_ref().map(|target| pascal(&target.name));
             let schema: Vec<Part<'a>> = resolved.node.get("schema").into_iter().map(Part::from).collect();
             let hint = shared.unwrap_or_else(|| format!("{prefix}{}", pascal(&header.key)));
-            let constant = self.facts(&schema)?.constant().map(str::to_owned);
+            let own = self.facts(&schema)?;
+            let constant = own.constant().map(str::to_owned);
+            let required = resolved.node.get_bool("required").unwrap_or_default();
+            let mut remarks = self.told(resolved.node);
+            remarks.extend(self.said_of_default(&own).filter(|_| !required));
             let ty = match (&constant, schema.is_empty()) {
                 (Some(_), _) | (_, true) => Type::String,
                 (None, false) => self.schema(&schema, &hint)?,
@@ -533,8 +537,8 @@ impl<'a> Builder<'a> {
             headers.push(Header {
                 rust_name: fields.give(&snake(&header.key)),
                 docs,
-                remarks: self.told(resolved.node),
-                required: resolved.node.get_bool("required").unwrap_or_default(),
+                remarks,
+                required,
                 ty,
                 constant,
                 replay: replay == Some(&name),

@@ -166,6 +166,12 @@ impl<'a> Builder<'a> {
             Type::Nullable(inner) if !required && style != Style::Json => *inner,
             ty => ty,
         };
+        let mut remarks = self.told(node);
+        let media = node.get("content").and_then(|content| content.members().next());
+        if let Some(schema) = node.get("schema").or_else(|| media.and_then(|media| media.value.get("schema"))) {
+            let own = self.facts(&[schema.into()])?;
+            remarks.extend(self.said_of_default(&own).filter(|_| !required));
+        }
         let mut role = Role::Plain;
         if let Some(extension) = node.get("x-idempotency") {
             role = Role::IdempotencyKey;
@@ -222,7 +228,7 @@ impl<'a> Builder<'a> {
             name: name.to_owned(),
             rust_name,
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
-            remarks: self.told(node),
+            remarks,
             location,
             required,
             ty,

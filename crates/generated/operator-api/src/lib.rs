@@ -1688,8 +1688,12 @@ pub struct ListAuditEntriesRequest {
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// How many entries the page holds at most.
+    ///
+    /// Where it is absent, the document says, it counts as `100`.
     pub limit: Option<types::ListAuditEntriesLimit>,
     /// Begin behind the entry with this sequence number.
+    ///
+    /// Where it is absent, the document says, it counts as `0`.
     pub after: Option<types::ListAuditEntriesAfter>,
     /// Which call this is: the trace id of logs and problems, and which media type the caller wants most.
     pub call: server_support::Call,

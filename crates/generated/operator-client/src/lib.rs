@@ -1983,8 +1983,12 @@ pub struct ListAuditEntriesRequest {
     /// For example `"6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f"`.
     pub customer_id: uuid::Uuid,
     /// How many entries the page holds at most.
+    ///
+    /// Where it is absent, the document says, it counts as `100`.
     pub limit: Option<types::ListAuditEntriesLimit>,
     /// Begin behind the entry with this sequence number.
+    ///
+    /// Where it is absent, the document says, it counts as `0`.
     pub after: Option<types::ListAuditEntriesAfter>,
 }
 
