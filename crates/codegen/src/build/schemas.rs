@@ -12,6 +12,8 @@ const MAX_BEHIND: usize = 1000;
 impl<'a> Builder<'a> {
     /// The type of a conjunction of schemas; `hint` is its name if it needs one of its own.
     pub(super) fn schema(&mut self, parts: &[Part<'a>], hint: &str) -> Outcome<Type> {
+        let telling = if parts.len() > 1 { self.telling(parts) } else { Vec::new() };
+        let parts = if telling.is_empty() { parts } else { &telling };
         // A bare reference is its target, with the target's name.
         if let [part] = parts
             && let Some((inner, name, nullable)) = self.wrapped(part.node, hint)?
@@ -90,27 +92,9 @@ impl<'a> Builder<'a> {
     /// What a schema is that adds nothing to another one but words, and null: the other one, its
     /// name, and whether there is null.
     pub(super) fn wrapped(&mut self, node: &'a Node, hint: &str) -> Outcome<Option<(&'a Node, String, bool)>> {
-        const WORDS: &[&str] = &[
-            "title",
-            "description",
-            "summary",
-            "example",
-            "examples",
-            "deprecated",
-            "default",
-            "readOnly",
-            "writeOnly",
-            "externalDocs",
-            "xml",
-            "nullable",
-            "$comment",
-        ];
         let nullable = node.get_bool("nullable").unwrap_or_default();
-        let only = |own: &[&str]| {
-            node.members().all(|it| own.contains(&&*it.key) || WORDS.contains(&&*it.key) || it.key.starts_with("x-"))
-        };
-        if let Some(reference) = reference_of(node) {
-            if !self.stands_alone() && !only(&[&reference.key]) {
+        if reference_of(node).is_some() {
+            if !self.is_reference_alone(node) {
                 return Ok(None);
             }
             let resolved = self.resolve(node)?;
@@ -123,7 +107,7 @@ impl<'a> Builder<'a> {
             return Ok(Some((resolved.node, name, nullable)));
         }
         let Some([inner]) = node.get_array("allOf") else { return Ok(None) };
-        if reference_of(inner).is_none() || !only(&["allOf", "type"]) {
+        if reference_of(inner).is_none() || !says_only(node, &["allOf", "type", "nullable"]) {
             return Ok(None);
         }
         let target = self.resolve(inner)?.node;
@@ -134,6 +118,31 @@ impl<'a> Builder<'a> {
         // A component that only is a kind of another one is a member of its family of its own.
         let is_child = self.component_names.contains_key(&node.span) && target.get("discriminator").is_some();
         Ok((same_type && !is_child).then(|| (inner, hint.to_owned(), nullable)))
+    }
+
+    /// Whether an object is a reference and adds nothing to its target but words, and null.
+    pub(super) fn is_reference_alone(&self, node: &Node) -> bool {
+        reference_of(node)
+            .is_some_and(|reference| self.stands_alone() || says_only(node, &[&reference.key, "nullable"]))
+    }
+
+    /// A conjunction without the parts that say nothing of a type, or refer to what another one refers to.
+    fn telling(&self, parts: &[Part<'a>]) -> Vec<Part<'a>> {
+        let mut known = HashSet::new();
+        let is_telling = |part: &Part<'a>| {
+            let node = part.node;
+            if part.spent {
+                return true;
+            }
+            if node.as_bool() == Some(true) || node.as_object().is_some() && says_only(node, &[]) {
+                return false;
+            }
+            let is_plain = self.is_reference_alone(node) && node.get("nullable").is_none();
+            let target = self.resolver.resolve(node).ok().filter(|_| is_plain);
+            target.is_none_or(|target| known.insert(target.node.span))
+        };
+        let telling: Vec<Part<'a>> = parts.iter().copied().filter(is_telling).collect();
+        if telling.is_empty() { parts.to_vec() } else { telling }
     }
 
     /// Whether a reference is all that its object says, but for words and `nullable` (OpenAPI 3.0, Reference Object).
@@ -441,6 +450,25 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Whether a schema has these keywords only, and what says nothing of a type.
+pub(super) fn says_only(node: &Node, own: &[&str]) -> bool {
+    const WORDS: &[&str] = &[
+        "title",
+        "description",
+        "summary",
+        "example",
+        "examples",
+        "deprecated",
+        "default",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+        "$comment",
+    ];
+    node.members().all(|it| own.contains(&&*it.key) || WORDS.contains(&&*it.key) || it.key.starts_with("x-"))
+}
+
 pub(super) fn is_null_or(ty: &Type, id: TypeId) -> bool {
     matches!(ty, Type::Nullable(inner) if **inner == Type::Named(id))
 }
@@ -500,6 +528,34 @@ mod tests {
 
     fn rows(rows: &[(&str, &str)]) -> Vec<(String, String)> {
         rows.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_every_part_refers_to_or_says_nothing_of_is_that() {
+        let link = "{ $ref: '#/components/schemas/Link' }";
+        let part = |schema: &str| format!("{{ type: object, properties: {{ a: {schema} }} }}");
+        let list = |items: &str| part(&format!("{{ type: array, items: {items} }}"));
+        for (parts, is_list) in [
+            (format!("{{ type: object, additionalProperties: {link} }}, {}", part(link)), false),
+            (format!("{}, {}, {}", part("{}"), part(link), part("{ description: d, x-y: 1 }")), false),
+            (format!("{}, {}", list("{}"), list(link)), true),
+        ] {
+            let built = built(
+                &format!(
+                    "T: {{ allOf: [ {parts} ] }}\nLink: {{ type: object, properties: {{ href: {{ type: string }} }} }}"
+                ),
+                &["T"],
+            );
+            let mut names: Vec<&str> = built.model.types.iter().map(|definition| &*definition.name).collect();
+            names.sort_unstable();
+            assert_eq!(names, ["Link", "T"], "{parts}");
+            let place = |name: &str| built.model.types.iter().position(|definition| definition.name == name);
+            let (link, definition) =
+                (Type::Named(place("Link").expect("Link")), &built.model.types[place("T").expect("T")]);
+            let TypeKind::Struct(object) = &definition.kind else { panic!("{:?}", definition.kind) };
+            let expected = if is_list { Type::Array(Box::new(link)) } else { link };
+            assert_eq!(object.members[0].ty, expected, "{parts}");
+        }
     }
 
     #[test]
