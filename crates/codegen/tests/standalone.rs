@@ -423,6 +423,28 @@ components:";
 }
 
 #[test]
+fn a_schema_in_another_file_has_the_name_of_the_component_that_it_is() {
+    for (file, reference) in [
+        ("a-thing.yaml", "a-thing.yaml"),
+        ("Thing.yaml", "./Thing.yaml"),
+        ("common.yaml", "common.yaml#/components/schemas/Item"),
+    ] {
+        let (head, thing) = SOUND.split_once("    Thing:\n").expect("the component");
+        let folder = Folder::with(&format!("{head}    Thing: {{ $ref: '{reference}' }}\n"));
+        let schema = match reference.contains('#') {
+            true => format!("components:\n  schemas:\n    Item:\n{thing}"),
+            false => thing.to_owned(),
+        };
+        fs::write(folder.path().join(file), schema).expect("written");
+        let output = folder.generate(&[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let types = String::from_utf8_lossy(&folder.files()["small-things-api/src/types.rs"]).into_owned();
+        let named = |name: &str| types.contains(&format!("pub struct {name} {{"));
+        assert!(named("Thing") && !["Thing2", "AThing", "Item"].into_iter().any(named), "{file}: {types}");
+    }
+}
+
+#[test]
 fn streams_are_given_as_they_come_on_both_sides() {
     let watched = "/watch:
     get:

@@ -42,7 +42,7 @@ use crate::model::{
 };
 use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, of_values, pascal, snake};
 use crate::node::{Node, Span, Value};
-use crate::resolve::Resolver;
+use crate::resolve::{Resolver, reference_of};
 use crate::source::{JSON_SCHEMA, is_to_the_letter};
 
 /// An operation that is not generated.
@@ -286,6 +286,19 @@ impl<'a> Builder<'a> {
         for member in schemas.members() {
             let name = self.names.give(&pascal(&member.key));
             self.component_names.insert(member.value.span, name);
+        }
+        // What stands in another file has the name of the component that it is, whatever the file is called.
+        for member in schemas.members() {
+            let is_elsewhere = reference_of(&member.value)
+                .is_some_and(|it| it.value.as_str().is_some_and(|text| !text.starts_with('#')));
+            if is_elsewhere
+                && self.is_reference_alone(&member.value)
+                && let Ok(target) = self.resolver.resolve(&member.value).map(|resolved| resolved.node.span)
+                && target.source != self.resolver.document().source
+                && let Some(name) = self.component_names.get(&member.value.span).cloned()
+            {
+                self.component_names.entry(target).or_insert(name);
+            }
         }
     }
 
