@@ -156,7 +156,7 @@ impl<'a> Builder<'a> {
     pub(super) fn collect(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
         facts.span.get_or_insert(node.span);
         match &node.value {
-            Value::Bool(false) => {
+            Value::Object(_) | Value::Bool(false) if is_false(node) => {
                 facts.never = true;
                 return Ok(());
             }
@@ -296,7 +296,7 @@ impl<'a> Builder<'a> {
             rules => {
                 facts.checks.extend(rules.into_iter().flatten());
                 match node.get("items") {
-                    Some(items) if items.as_bool() == Some(false) => facts.max_items = Some(0),
+                    Some(items) if is_false(items) => facts.max_items = Some(0),
                     Some(items) => facts.items.push(items.into()),
                     None => {}
                 }
@@ -416,7 +416,7 @@ impl<'a> Builder<'a> {
         let additional = node.get("additionalProperties");
         match (node.get("patternProperties"), additional) {
             (Some(patterns), additional) => {
-                facts.patterned.push((patterns, additional.is_some_and(|it| it.as_bool() == Some(false))));
+                facts.patterned.push((patterns, additional.is_some_and(is_false)));
             }
             (None, Some(schema)) if schema.as_bool() == Some(true) => facts.open = true,
             (None, Some(schema)) => facts.closers.push(Closer { own: Some(own()), schema: not_false(schema) }),
@@ -436,8 +436,8 @@ impl<'a> Builder<'a> {
             } else {
                 // What is left depends on the value: the whole schema is checked. Of one union, each variant knows
                 // what its members are.
-                match (node.get_array("oneOf"), schema.as_bool()) {
-                    (Some(members), Some(false))
+                match node.get_array("oneOf").filter(|_| is_false(schema)) {
+                    Some(members)
                         if members.iter().all(|it| evaluated(it, &mut named, self.resolver, 0)) && only_union(node) =>
                     {
                         facts.closers.push(Closer { own: None, schema: None });
@@ -475,7 +475,7 @@ impl<'a> Facts<'a> {
         let [node] = self.tuples[..] else { return None };
         let (items, rest) = by_place(node);
         let count = u64::try_from(items.len()).ok()?;
-        let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
+        let is_closed = rest.is_some_and(is_false);
         let most = least(self.max_items, is_closed.then_some(count));
         let is_fixed = self.min_items == Some(count) && most == Some(count) && self.items.is_empty();
         (is_fixed && (1..=LONGEST).contains(&items.len()) && items.iter().all(|item| not_false(item).is_some()))
@@ -623,13 +623,22 @@ fn even_tuple(node: &Node) -> Option<(&Node, u64)> {
     let all = node.get_array("prefixItems")?;
     let first = all.first()?;
     let count = u64::try_from(all.len()).ok()?;
-    let no_others = node.get("items").is_some_and(|items| items.as_bool() == Some(false))
+    let no_others = node.get("items").is_some_and(is_false)
         || node.get("maxItems").and_then(Node::as_u64).is_some_and(|most| most <= count);
     (no_others && all.iter().all(|item| item == first)).then_some((first, count))
 }
 
 pub(super) fn not_false(schema: &Node) -> Option<&Node> {
-    (schema.as_bool() != Some(false)).then_some(schema)
+    (!is_false(schema)).then_some(schema)
+}
+
+/// Whether a schema is `false`, in either of its spellings: `{not: {}}` is the one of tools that write objects only.
+pub(super) fn is_false(schema: &Node) -> bool {
+    let is_true = |inner: &Node| {
+        inner.as_bool() == Some(true) || inner.as_object().is_some() && super::schemas::says_only(inner, &[])
+    };
+    schema.as_bool() == Some(false)
+        || schema.get("not").is_some_and(is_true) && super::schemas::says_only(schema, &["not"])
 }
 
 pub(super) fn collect_bounds<'a>(facts: &mut Facts<'a>, node: &'a Node) {

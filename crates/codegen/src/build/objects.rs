@@ -237,6 +237,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_anything_is_as_false() {
+        for closed in [
+            "additionalProperties: { not: {} }",
+            "additionalProperties: { not: true, description: d }",
+            "unevaluatedProperties: { not: {} }",
+        ] {
+            let schema =
+                format!("T: {{ type: object, properties: {{ a: {{ type: string }}, b: {{ not: {{}} }} }}, {closed} }}");
+            let (object, _, said) = object(&schema);
+            assert_eq!((names(&object), &object.additional), (vec!["a"], &Additional::Denied), "{schema}");
+            assert_eq!(said, [""; 0], "{schema}");
+        }
+        let (object, ..) =
+            object("T: { type: object, properties: { a: {} }, additionalProperties: { not: { type: string } } }");
+        assert!(matches!(object.additional, Additional::Typed(_)), "{:?}", object.additional);
+    }
+
+    #[test]
     fn a_forbidden_member_is_no_field() {
         let (object, definition, _) = object("T: { type: object, properties: { a: { type: string }, b: false } }");
         assert_eq!(names(&object), ["a"]);
