@@ -564,7 +564,8 @@ pub static CODES: &[Code] = &[
         "W0103",
         "a number that JSON does not have",
         "`.inf` and `.nan` are YAML numbers, but an OpenAPI document is limited to what JSON can say. The value was \
-         read as a text; put it in quotes if that is what is meant.",
+         read as a text; put it in quotes if that is what is meant. Numbers beyond every float, such as `1e400`, are JSON, but \
+         hardly any reader of it has them (RFC 8259, section 6): the greatest float, or the least, is read.",
     ),
     breach(
         "W0104",
@@ -770,7 +771,8 @@ pub static CODES: &[Code] = &[
         "W0221",
         "a type of another language",
         "JSON Schema has the types null, boolean, integer, number, string, array and object. Some published documents \
-         write `any`, or `file` as Swagger 2.0 had it; what they mean is taken.",
+         write `any`, `file` as Swagger 2.0 had it, or what another language calls a type: `int`, `String`, `bool`, `dict`, \
+         `list`, `datetime`. What they mean is taken.",
     ),
     code(
         "W0222",
@@ -844,7 +846,8 @@ pub static CODES: &[Code] = &[
         "W0401",
         "an unknown key",
         "The key means nothing at this place in OpenAPI: a misspelling, a wrong indentation, a keyword of another \
-         version, or an extension whose name does not begin with `x-`. It has no effect.",
+         version, or an extension whose name does not begin with `x-`. It has no effect; a path without a slash before it is \
+         taken as one with it.",
     ),
     breach(
         "W0402",

@@ -1162,7 +1162,7 @@ mod tests {
     #[test]
     fn paths_responses_and_callbacks_are_walked_by_their_names() {
         let mut sources = Sources::default();
-        let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  a: {}\n  x-a: {wrong: 1}\n  /b:\n    get:\n      \
+        let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  b: {}\n  x-a: {wrong: 1}\n  /b:\n    get:\n      \
                     responses:\n        200: {descripton: d}\n        4XX: {description: d}\n        '600': {}\n        x-y: 1\n      \
                     callbacks: {c: {'{$request.body#/url}': {post: {operationid: x}}}}\n      security: [{a: [], b: x}]\n";
         let document = load_text("t", text.to_owned(), &mut sources).expect("well-formed");

@@ -1,13 +1,14 @@
 //! What published documents write and cannot mean, put as it is meant, before anybody reads the tree: types of other
-//! languages, and enumerations of which no value is of the type beside them.
+//! languages, enumerations of which no value is of the type beside them, paths without a slash before them, and numbers that
+//! no reader of JSON can hold.
 //!
 //! Everything else, the server's copy of the document and whoever judges by it among it, sees the document as it is meant.
 //! What is changed is said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::node::{Member, Node, Object, Span, TYPES, TYPES_HELP, Value};
+use crate::node::{Member, Node, Number, Object, Span, TYPES, TYPES_HELP, Value, escape_token};
 
 /// Keys whose values are no schemas, and have none inside.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
@@ -37,8 +38,42 @@ pub(crate) fn leads_to_schemas(by_name: bool, key: &str) -> Option<bool> {
     (by_name || is_keyword).then(|| !by_name && MAPS.contains(&key))
 }
 
+/// Names that other languages have for types, in small letters, with the type and the format that they mean.
+const FOREIGN: &[(&[&str], &str, Option<&str>)] = &[
+    (&["bool"], "boolean", None),
+    (&["int", "long", "short", "bigint"], "integer", None),
+    (&["int8"], "integer", Some("int8")),
+    (&["int16"], "integer", Some("int16")),
+    (&["int32"], "integer", Some("int32")),
+    (&["int64"], "integer", Some("int64")),
+    (&["uint8"], "integer", Some("uint8")),
+    (&["uint16"], "integer", Some("uint16")),
+    (&["uint32"], "integer", Some("uint32")),
+    (&["uint64"], "integer", Some("uint64")),
+    (&["float"], "number", Some("float")),
+    (&["double"], "number", Some("double")),
+    (&["decimal"], "number", None),
+    (&["str", "text", "varchar"], "string", None),
+    (&["date"], "string", Some("date")),
+    (&["datetime", "date-time"], "string", Some("date-time")),
+    (&["uuid", "guid"], "string", Some("uuid")),
+    (&["dict", "dictionary", "map", "hash", "hashmap"], "object", None),
+    (&["list"], "array", None),
+    (&["none", "nil"], "null", None),
+];
+
+/// The type and the format that a name means which is none of a type: those of other languages, and names of types in other
+/// letters.
+fn type_meant(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    let small = name.to_lowercase();
+    let own = TYPES.iter().find(|ty| **ty == small && small != name).map(|ty| (*ty, None));
+    own.or_else(|| FOREIGN.iter().find(|(names, ..)| names.contains(&&*small)).map(|(_, ty, format)| (*ty, *format)))
+}
+
 /// What is to be done with an object.
 enum Change {
+    /// `type: int` and the like.
+    OwnType,
     /// `type: any`: every type is allowed.
     AnyType,
     /// `type: file`, as Swagger 2.0 had it, or `binary`.
@@ -57,6 +92,10 @@ enum Change {
 
 /// Puts a document as it is meant; says what was changed.
 pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
+    add_slashes(root, found);
+    let mut beyond = Diagnostics::default();
+    bounded(root, &mut beyond);
+    located(root, beyond, found);
     // What was moved into items may have to be read there.
     const ROUNDS: usize = 4;
     for _ in 0..ROUNDS {
@@ -66,12 +105,74 @@ pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
         if changes.is_empty() {
             return;
         }
-        for finding in said.iter_mut() {
-            let pointer = finding.span.and_then(|span| root.pointer_to(span)).unwrap_or_default();
-            finding.pointer = pointer;
-        }
-        found.append(said);
+        located(root, said, found);
         change(root, false, &mut changes);
+    }
+}
+
+/// Adds what is said of places to what is found.
+fn located(root: &Node, mut said: Diagnostics, found: &mut Diagnostics) {
+    for finding in said.iter_mut() {
+        let pointer = finding.span.and_then(|span| root.pointer_to(span)).unwrap_or_default();
+        finding.pointer = pointer;
+    }
+    found.append(said);
+}
+
+/// Puts a slash before each path that has none, unless that is another path.
+fn add_slashes(root: &mut Node, found: &mut Diagnostics) {
+    let Value::Object(root) = &mut root.value else { return };
+    root.edit_values(|key, paths| {
+        let Value::Object(paths) = &mut paths.value else { return };
+        let is_bare = |member: &&Member| {
+            let is_path = !member.key.starts_with('/') && !member.key.to_lowercase().starts_with("x-");
+            is_path && member.value.as_object().is_some() && !paths.contains(&format!("/{}", member.key))
+        };
+        if key != "paths" {
+            return;
+        }
+        let bare: HashSet<Box<str>> = paths.iter().filter(is_bare).map(|member| member.key.clone()).collect();
+        if bare.is_empty() {
+            return;
+        }
+        paths.edit(|members| {
+            for member in members.iter_mut().filter(|member| bare.contains(&member.key)) {
+                let path = format!("/{}", member.key);
+                let mut finding =
+                    Diagnostic::warning("W0401", format!("the path `{}` does not begin with `/`", member.key))
+                        .at(member.key_span)
+                        .help(format!("write `{path}`"));
+                finding.pointer = format!("/paths/{}", escape_token(&member.key));
+                found.push(finding);
+                member.key = path.into();
+            }
+        });
+    });
+}
+
+/// Makes each number that is beyond every float the last one; says which.
+fn bounded(node: &mut Node, said: &mut Diagnostics) {
+    match &mut node.value {
+        Value::Number(number) if number.as_f64().is_none() => {
+            let last = if number.as_str().starts_with('-') { f64::MIN } else { f64::MAX };
+            let last = format!("{last:e}");
+            let message =
+                format!("`{}` is beyond the numbers that readers of JSON have: read as {last}", short(number.as_str()));
+            said.push(Diagnostic::warning("W0103", message).at(node.span));
+            node.value = Value::Number(Number::from_json_text(&last));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| bounded(item, said)),
+        Value::Object(object) => object.edit_values(|_, value| bounded(value, said)),
+        _ => {}
+    }
+}
+
+/// The beginning of a text that may be of any length.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 24;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -116,6 +217,10 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     }
     if let Some(file) = foreign(&["file", "binary"]) {
         return Some((Change::Binary, said(file, "a binary string")));
+    }
+    if let Some((name, (meant, format))) = list.iter().find_map(|name| Some((name, type_meant(name.as_str()?)?))) {
+        let of = format.map(|format| format!(" of the format `{format}`")).unwrap_or_default();
+        return Some((Change::OwnType, said(name, &format!("`{meant}`{of}"))));
     }
     if let Some(schemas) = object.get("items").filter(|_| ty.as_str() == Some("array"))
         && schemas.as_array().is_some_and(|schemas| schemas.len() == 1)
@@ -189,6 +294,24 @@ fn apply(change: Change, members: &mut Vec<Member>) {
     let Some(ty) = at(members, "type") else { return };
     match change {
         Change::AnyType | Change::WithoutType => drop(members.remove(ty)),
+        Change::OwnType => {
+            let (span, key_span) = (members[ty].value.span, members[ty].key_span);
+            let mut format = None;
+            let mut own = |name: &mut Node| {
+                if let Some((ty, of)) = name.as_str().and_then(type_meant) {
+                    name.value = Value::String(ty.into());
+                    format = format.or(of);
+                }
+            };
+            match &mut members[ty].value.value {
+                Value::Array(names) => names.iter_mut().for_each(own),
+                _ => own(&mut members[ty].value),
+            }
+            if let Some(format) = format.filter(|_| at(members, "format").is_none()) {
+                let value = Node { span, value: Value::String(format.into()) };
+                members.push(Member { key: "format".into(), key_span, value });
+            }
+        }
         Change::NullType => {
             if let Value::Array(names) = &mut members[ty].value.value {
                 let nulls = names.iter_mut().filter(|name| name.is_null());
@@ -298,6 +421,26 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_no_float_holds_are_the_last_ones() {
+        let (found, said) = put("{ enum: [1e400, -1e400, 1e308, 1e-400], maximum: 2e308, example: 1e999 }");
+        let (last, first) = ("1.7976931348623157e308", "-1.7976931348623157e308");
+        assert_eq!(found, format!(r#"{{"enum":[{last},{first},1e308,1e-400],"maximum":{last},"example":{last}}}"#));
+        assert_eq!(said, ["W0103"; 4]);
+    }
+
+    #[test]
+    fn paths_begin_with_a_slash() {
+        let paths = "{ a: {}, '/b': {}, b: {}, x-c: {}, d: 1, 'e/f~g': {} }";
+        let text = format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {paths}\n");
+        let mut sources = Sources::default();
+        let document = load_text("test.yaml", text, &mut sources).expect("a document");
+        let found: Vec<&str> = document.root.get("paths").expect("paths").members().map(|it| &*it.key).collect();
+        assert_eq!(found, ["/a", "/b", "b", "x-c", "d", "/e/f~g"]);
+        let said: Vec<(&str, &str)> = document.warnings.iter().map(|found| (found.code, &*found.pointer)).collect();
+        assert_eq!(said, [("W0401", "/paths/a"), ("W0401", "/paths/e~1f~0g")]);
+    }
+
+    #[test]
     fn a_property_may_be_called_as_any_keyword() {
         for name in ["value", "default", "x-meta", "enum", "properties"] {
             let (found, said) = put(&format!("{{ properties: {{ {name}: {{ type: string, enum: [1] }} }} }}"));
@@ -335,6 +478,36 @@ mod tests {
         assert_eq!(put("{ type: [string, any] }"), ("{}".to_owned(), vec!["W0221"]));
         assert_eq!(put("{ type: [string, null] }"), (r#"{"type":["string","null"]}"#.to_owned(), vec!["W0221"]));
         assert_eq!(put("{ type: file }"), (r#"{"type":"string","format":"binary"}"#.to_owned(), vec!["W0221"]));
+        for (schema, meant) in [
+            ("{ type: int }", r#"{"type":"integer"}"#),
+            ("{ type: long, minimum: 1 }", r#"{"type":"integer","minimum":1}"#),
+            ("{ type: int32 }", r#"{"type":"integer","format":"int32"}"#),
+            ("{ type: long, format: int64 }", r#"{"type":"integer","format":"int64"}"#),
+            ("{ type: Float }", r#"{"type":"number","format":"float"}"#),
+            ("{ type: double, format: decimal }", r#"{"type":"number","format":"decimal"}"#),
+            ("{ type: decimal }", r#"{"type":"number"}"#),
+            ("{ type: bool }", r#"{"type":"boolean"}"#),
+            ("{ type: str }", r#"{"type":"string"}"#),
+            ("{ type: String }", r#"{"type":"string"}"#),
+            ("{ type: OBJECT }", r#"{"type":"object"}"#),
+            ("{ type: [Integer, 'Null'] }", r#"{"type":["integer","null"]}"#),
+            ("{ type: date }", r#"{"type":"string","format":"date"}"#),
+            ("{ type: DateTime }", r#"{"type":"string","format":"date-time"}"#),
+            ("{ type: uuid }", r#"{"type":"string","format":"uuid"}"#),
+            ("{ type: dict }", r#"{"type":"object"}"#),
+            ("{ type: list, items: { type: str } }", r#"{"type":"array","items":{"type":"string"}}"#),
+        ] {
+            let (found, said) = put(schema);
+            assert_eq!(found, meant, "{schema}");
+            assert!(!said.is_empty() && said.iter().all(|code| *code == "W0221"), "{schema}: {said:?}");
+        }
+        // Nothing says which of several things these are.
+        for schema in [r#"{"type":"json"}"#, r#"{"type":"timestamp"}"#, r#"{"properties":{"type":{"type":"string"}}}"#]
+        {
+            assert_eq!(put(schema), (schema.to_owned(), Vec::new()));
+        }
+        // Of other letters than small ones, and then as if these were there.
+        assert_eq!(put("{ type: String, enum: [1] }").0, r#"{"type":"string","enum":["1"]}"#);
         let nullable = r#"{"type":["string","null"],"format":"byte"}"#;
         assert_eq!(put("{ type: [binary, 'null'], format: byte }"), (nullable.to_owned(), vec!["W0221"]));
     }

@@ -385,19 +385,24 @@ fn value_words(value: &Literal) -> Cow<'_, str> {
         Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) if *value < 0 => format!("Minus{}", value.unsigned_abs()),
         Literal::Integer(value) => format!("N{value}"),
+        // Not three hundred zeros.
+        Literal::Number(value) if value.abs() >= 1e21 => return exact_words(&format!("{value:e}")).into(),
         Literal::Number(value) => {
             let digits = value.abs().to_string().replace('.', "Point");
             format!("{}{digits}", if *value < 0.0 { "Minus" } else { "N" })
         }
-        Literal::Exact(text) => {
-            let digits = text.trim_start_matches('-').replace('.', "Point").replace(['e', 'E'], "Times10To");
-            let digits = digits.replace('-', "Minus").replace('+', "");
-            format!("{}{digits}", if text.starts_with('-') { "Minus" } else { "N" })
-        }
+        Literal::Exact(text) => exact_words(text),
         Literal::String(text) => return Cow::Borrowed(text),
         Literal::Array(_) => "Array".to_owned(),
         Literal::Object(_) => "Object".to_owned(),
     })
+}
+
+/// The words for a number as it is written.
+fn exact_words(text: &str) -> String {
+    let digits = text.trim_start_matches('-').replace('.', "Point").replace(['e', 'E'], "Times10To");
+    let digits = digits.replace('-', "Minus").replace('+', "");
+    format!("{}{digits}", if text.starts_with('-') { "Minus" } else { "N" })
 }
 
 #[cfg(test)]
@@ -550,6 +555,9 @@ mod tests {
         let names: Vec<&str> = values.iter().map(|value| &*value.rust_name).collect();
         assert_eq!(names, ["N1", "Minus1", "N1Point5", "A", "True", "Array", "Object"]);
         assert_eq!(said, ["W0521"]);
+        let (_, named, _) = member("3.1.0", "{ enum: [1e300, 0.5] }");
+        let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("no values") };
+        assert_eq!(values[0].rust_name, "N1Times10To300");
         let (_, named, said) = member("3.1.0", "{ type: string, enum: [a, A, a, 3] }");
         let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("no enumeration") };
         let names: Vec<&str> = values.iter().map(|value| &*value.rust_name).collect();
