@@ -2,7 +2,7 @@
 //! mean though they do not say it: `nullable` in 3.1, and objects without `type: object`.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -25,6 +25,7 @@ impl Document {
     pub fn new(mut value: Value) -> Self {
         let is_old = value["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
         recursive(&mut value, &mut String::new(), None);
+        anchored(&mut value);
         if let Some(Value::Object(read)) = value.get("x-patterns-read-as").cloned() {
             patterns(&mut value, &read);
         }
@@ -120,6 +121,84 @@ pub const MAPS: [&str; 13] = [
     "content",
     "encoding",
 ];
+
+/// Puts pointers in the place of anchors: a judge that reads the document as a whole finds no schemas in it, and so no
+/// anchors. `$dynamicRef` is one way to write `$ref` there: where it could mean several schemas, nothing is generated.
+fn anchored(document: &mut Value) {
+    // By the resource (`$id`) that an anchor is in, and its name.
+    let mut anchors: BTreeMap<(String, String), String> = BTreeMap::new();
+    in_resources(document, &mut String::new(), "", &mut |members, pointer, resource| {
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            if let Some(name) = members.get(keyword).and_then(Value::as_str) {
+                anchors.entry((resource.to_owned(), name.to_owned())).or_insert_with(|| pointer.to_owned());
+            }
+        }
+    });
+    if anchors.is_empty() {
+        return;
+    }
+    in_resources(document, &mut String::new(), "", &mut |members, _, resource| {
+        for keyword in ["$ref", "$dynamicRef"] {
+            let Some(name) = members.get(keyword).and_then(Value::as_str).and_then(|it| it.strip_prefix('#')) else {
+                continue;
+            };
+            let Some(pointer) = anchors.get(&(resource.to_owned(), name.to_owned())) else { continue };
+            let reference = json!(format!("#{}", crate::judge::fragment(pointer)));
+            members.remove(keyword);
+            // Of two references both hold.
+            if members.contains_key("$ref") {
+                let parts = members.entry("allOf").or_insert_with(|| json!([]));
+                parts.as_array_mut().into_iter().for_each(|parts| parts.push(json!({ "$ref": reference })));
+            } else {
+                members.insert("$ref".to_owned(), reference);
+            }
+        }
+    });
+}
+
+/// Visits every object that is no value and no map, with its pointer, and that of the resource (`$id`) that it is in.
+fn in_resources(
+    value: &mut Value,
+    pointer: &mut String,
+    resource: &str,
+    visit: &mut dyn FnMut(&mut Map<String, Value>, &str, &str),
+) {
+    let length = pointer.len();
+    let enter = |pointer: &mut String, name: &str| {
+        pointer.push('/');
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    };
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                enter(pointer, &index.to_string());
+                in_resources(item, pointer, resource, visit);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(members) => {
+            let own = members.get("$id").is_some_and(Value::is_string).then(|| pointer.clone());
+            let resource = own.as_deref().unwrap_or(resource);
+            visit(members, pointer, resource);
+            for (name, member) in members.iter_mut().filter(|(name, _)| !VALUES.contains(&&***name)) {
+                enter(pointer, name);
+                match member {
+                    Value::Object(schemas) if MAPS.contains(&&**name) => {
+                        let length = pointer.len();
+                        for (name, schema) in schemas {
+                            enter(pointer, name);
+                            in_resources(schema, pointer, resource, visit);
+                            pointer.truncate(length);
+                        }
+                    }
+                    member => in_resources(member, pointer, resource, visit),
+                }
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
 
 /// `$recursiveRef: "#"` of draft 2019-09 is the innermost schema around it with `$recursiveAnchor`.
 fn recursive(value: &mut Value, pointer: &mut String, anchor: Option<&str>) {
@@ -825,6 +904,26 @@ mod tests {
             Some(&json!({ "$ref": "#/components/schemas/A/anyOf/0/properties/b" }))
         );
     }
+    #[test]
+    fn anchors_are_the_pointers_of_their_schemas() {
+        let document = json!({ "openapi": "3.1.0", "components": { "schemas": {
+            "A": { "type": "object", "properties": { "w": { "$ref": "#word" }, "d": { "$dynamicRef": "#dyn" }, "n": { "$ref": "#none" } },
+                "default": { "$ref": "#word" } },
+            "W/x": { "$anchor": "word", "type": "string" },
+            "D": { "$dynamicAnchor": "dyn", "type": "object", "properties": { "d": { "$dynamicRef": "#dyn", "$ref": "#word" } } },
+            "I": { "$id": "https://a.example/i", "$ref": "#word", "$defs": { "W": { "$anchor": "word", "type": "integer" } } }
+        } } });
+        let document = Document::new(document);
+        let schemas = &document.value["components"]["schemas"];
+        assert_eq!(schemas["A"]["properties"]["w"]["$ref"], "#/components/schemas/W~1x");
+        assert_eq!(schemas["A"]["properties"]["d"], json!({ "$ref": "#/components/schemas/D" }));
+        assert_eq!(schemas["A"]["properties"]["n"]["$ref"], "#none");
+        assert_eq!(schemas["A"]["default"]["$ref"], "#word", "a value is no schema");
+        let both = json!({ "$ref": "#/components/schemas/W~1x", "allOf": [{ "$ref": "#/components/schemas/D" }] });
+        assert_eq!(schemas["D"]["properties"]["d"], both);
+        assert_eq!(schemas["I"]["$ref"], "#/components/schemas/I/%24defs/W");
+    }
+
     #[test]
     fn references_are_decoded_and_followed_and_places_are_not() {
         let document = Document::new(json!({
