@@ -5,6 +5,7 @@
 //! Ranges of codes: `E01xx`/`W01xx` reading, `02xx` version and structure, `03xx` references, `04xx` keywords,
 //! from `05xx` on the model and the emitters.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -323,6 +324,12 @@ impl Diagnostics {
             (key(a), a.code, &a.message).cmp(&(key(b), b.code, &b.message))
         });
         self.found.dedup();
+    }
+
+    /// Keeps the first one of each message of a code: of what is said once, however many models are made of a document.
+    pub fn say_once(&mut self, code: &str) {
+        let mut known = HashSet::new();
+        self.found.retain(|found| found.code != code || known.insert(found.message.clone()));
     }
 
     /// Makes errors of all warnings that stand for a breach of OpenAPI or JSON Schema.

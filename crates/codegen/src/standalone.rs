@@ -155,6 +155,7 @@ pub fn generate(path: &Path, wishes: Wishes<'_>, sources: &mut Sources) -> Works
     let unmet = faults.unmet(&diagnostics);
     diagnostics.append(unmet);
     diagnostics.sort();
+    diagnostics.say_once("W0501");
     diagnostics.locate(&resolver);
     let keywords = match wishes.keywords {
         true => report::keywords(&uses, &diagnostics, &resolver, sources),

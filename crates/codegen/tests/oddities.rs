@@ -178,6 +178,19 @@ fn headers_that_frame_the_message_are_no_parameters() {
 }
 
 #[test]
+fn a_format_is_said_once_wherever_it_stands() {
+    let odd = "type: object, properties: { a: { type: integer, format: odd } }";
+    let said = Said::of(&format!(
+        "{TOP}paths:\n{}webhooks: {{ w: {{ post: {{ requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: \
+         '#/components/schemas/W' }} }} }} }}, responses: {{ '204': {{ description: Done. }} }} }} }} }}\n\
+         components: {{ schemas: {{ W: {{ {odd} }}, A: {{ {odd} }}, Unused: {{ {odd} }} }} }}\n",
+        takes("/a", "A")
+    ));
+    let formats: Vec<&str> = said.codes().into_iter().filter(|code| *code == "W0501").collect();
+    assert_eq!(formats, ["W0501"], "{}", said.stderr);
+}
+
+#[test]
 fn webhooks_are_counted_beside_operations() {
     let said = Said::of(&format!(
         "{TOP}webhooks:\n  new pet: {{ post: {{ operationId: newPet, responses: {{ '204': {{ description: Done. }} }} }} }}\n"
