@@ -128,8 +128,8 @@ fn a_dangling_reference_is_refused_with_what_was_meant() {
 
 #[test]
 fn an_unknown_type_is_refused_at_its_place() {
-    let document = SOUND.replace("{ type: string, maxLength: 5 }", "{ type: text }");
-    refused(&document, &["small.yaml:22:", "#/components/schemas/Thing/properties/name", "text"]);
+    let document = SOUND.replace("{ type: string, maxLength: 5 }", "{ type: colour }");
+    refused(&document, &["small.yaml:22:", "#/components/schemas/Thing/properties/name", "colour"]);
 }
 
 #[test]
