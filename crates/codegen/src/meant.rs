@@ -357,10 +357,12 @@ fn apply(change: Change, members: &mut Vec<Member>) {
         }
         Change::Items => {
             let Some(own) = at(members, "enum") else { return };
-            let moved = members.remove(own);
-            let span = moved.value.span;
+            let (span, key_span) = (members[own].value.span, members[own].key_span);
+            // With what is said of its values.
+            let is_of_values = |key: &str| key == "enum" || key.starts_with("x-enum");
+            let moved: Vec<Member> = members.extract_if(.., |member| is_of_values(&member.key)).collect();
             let Some(items) = at(members, "items") else {
-                let value = Node { span, value: Value::Object(Box::new(Object::new(vec![moved]).0)) };
+                let value = Node { span, value: Value::Object(Box::new(Object::new(moved).0)) };
                 let key_span = span;
                 members.push(Member { key: "items".into(), key_span, value });
                 return;
@@ -368,12 +370,11 @@ fn apply(change: Change, members: &mut Vec<Member>) {
             let items = &mut members[items].value;
             let is_plain = items.as_object().is_some_and(|own| !own.contains("enum") && !own.contains("$ref"));
             if let (true, Value::Object(own)) = (is_plain, &mut items.value) {
-                own.edit(|members| members.push(moved));
+                own.edit(|members| members.extend(moved));
                 return;
             }
             // Each schema has a place of its own: by that it is known.
-            let key_span = moved.key_span;
-            let enumeration = Node { span: key_span, value: Value::Object(Box::new(Object::new(vec![moved]).0)) };
+            let enumeration = Node { span: key_span, value: Value::Object(Box::new(Object::new(moved).0)) };
             let known = Node { span: items.span, value: std::mem::replace(&mut items.value, Value::Null) };
             let parts = Node { span, value: Value::Array(vec![known, enumeration]) };
             let all = Member { key: "allOf".into(), key_span, value: parts };
@@ -407,6 +408,10 @@ mod tests {
             ("{ type: integer, enum: [a, '1'] }", r#"{"enum":["a","1"]}"#),
             ("{ type: object, enum: [a] }", r#"{"enum":["a"]}"#),
             ("{ type: array, enum: [a] }", r#"{"type":"array","items":{"enum":["a"]}}"#),
+            (
+                "{ type: array, x-enumNames: [A], items: {}, enum: [a] }",
+                r#"{"type":"array","items":{"x-enumNames":["A"],"enum":["a"]}}"#,
+            ),
             ("{ type: array, items: {}, enum: [a] }", r#"{"type":"array","items":{"enum":["a"]}}"#),
             (
                 "{ type: array, items: { enum: [a, b] }, enum: [a] }",
