@@ -156,13 +156,11 @@ fn anchored(document: &mut Value) {
     });
 }
 
+/// What is done with an object, its pointer, and that of its resource.
+type Visit<'v> = dyn FnMut(&mut Map<String, Value>, &str, &str) + 'v;
+
 /// Visits every object that is no value and no map, with its pointer, and that of the resource (`$id`) that it is in.
-fn in_resources(
-    value: &mut Value,
-    pointer: &mut String,
-    resource: &str,
-    visit: &mut dyn FnMut(&mut Map<String, Value>, &str, &str),
-) {
+fn in_resources(value: &mut Value, pointer: &mut String, resource: &str, visit: &mut Visit<'_>) {
     let length = pointer.len();
     let enter = |pointer: &mut String, name: &str| {
         pointer.push('/');
