@@ -235,7 +235,7 @@ fn spelled(text: &str) -> String {
                 continue;
             }
             other => {
-                words.push_str(&format!(" u{:x} ", u32::from(other)));
+                words.push_str(&format!(" u{:04X} ", u32::from(other)));
                 continue;
             }
         };
@@ -335,6 +335,7 @@ mod tests {
             ("->", "MinusGreater"),
             ("/", "Slash"),
             ("→", "U2192"),
+            ("´", "U00B4"),
             ("C#", "CSharp"),
             ("C++", "CPlusPlus"),
             ("", "Empty"),

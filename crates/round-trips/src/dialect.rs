@@ -124,7 +124,7 @@ pub const MAPS: [&str; 13] = [
 
 /// Puts pointers in the place of anchors: a judge that reads the document as a whole finds no schemas in it, and so no
 /// anchors. `$dynamicRef` is one way to write `$ref` there: where it could mean several schemas, nothing is generated.
-fn anchored(document: &mut Value) {
+pub fn anchored(document: &mut Value) {
     // By the resource (`$id`) that an anchor is in, and its name.
     let mut anchors: BTreeMap<(String, String), String> = BTreeMap::new();
     in_resources(document, &mut String::new(), "", &mut |members, pointer, resource| {

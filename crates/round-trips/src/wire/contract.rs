@@ -56,7 +56,8 @@ pub(super) enum Verdict {
 
 impl Contract {
     pub(super) fn new(text: &str) -> Self {
-        let value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
+        let mut value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
+        crate::dialect::anchored(&mut value);
         Self { judges: Judges::new(value.clone()), value, validators: RefCell::default() }
     }
 
