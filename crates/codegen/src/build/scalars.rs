@@ -122,6 +122,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Says of a format beside an enumeration or a union, whose values are what these say, that no type has it.
+    pub(super) fn foreign_format(&mut self, facts: &Facts<'a>) {
+        let is_known = |name: &str| type_of_format(name).is_some() || name == "decimal128";
+        if let Some((name, span)) = facts.format.filter(|(name, _)| !is_known(name)) {
+            self.remark(name, span);
+        }
+    }
+
     /// Says of a format that none of these types has it; of strings' formats it is said where they are enforced.
     pub(super) fn unknown_format(&mut self, facts: &Facts<'a>, types: &BTreeSet<&str>) {
         let Some((name, span)) = facts.format else { return };
@@ -660,6 +668,9 @@ mod tests {
             ("{ type: string, format: int64 }", true),
             ("{ format: foo }", true),
             ("{ type: [string, integer], format: foo }", true),
+            ("{ type: string, enum: [a], format: foo }", true),
+            ("{ oneOf: [ { type: string }, { type: integer } ], format: foo }", true),
+            ("{ type: string, enum: [a], format: hostname }", false),
             ("{ type: integer, format: int64 }", false),
             ("{ type: number, format: double }", false),
             ("{ type: number, format: decimal }", false),

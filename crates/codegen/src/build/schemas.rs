@@ -274,6 +274,9 @@ impl<'a> Builder<'a> {
 
     /// The type of all that a type can say.
     pub(super) fn type_of(&mut self, facts: &mut Facts<'a>, hint: &str, key: &Key) -> Outcome<Type> {
+        if facts.values.is_some() || !facts.unions.is_empty() {
+            self.foreign_format(facts);
+        }
         if let Some(values) = facts.values.take() {
             return self.enumeration(facts, &values, hint, key);
         }
