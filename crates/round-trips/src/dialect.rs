@@ -399,9 +399,19 @@ fn tagged(members: &mut Map<String, Value>, original: &Value) {
             return false;
         }
         told_values.extend(values.iter().cloned());
-        told.push(
-            json!({ "required": [&*property], "properties": { (&*property): { "enum": values } }, "allOf": [variant] }),
-        );
+        let mut tag = json!({ "required": [&*property], "properties": { (&*property): { "enum": values } } });
+        told.push(if variant.get("$ref").is_some() {
+            tag["allOf"] = json!([variant]);
+            tag
+        } else {
+            // What is in it stays where it is.
+            let mut variant = variant.clone();
+            match variant["allOf"].as_array_mut() {
+                Some(parts) => parts.push(tag),
+                None => variant["allOf"] = json!([tag]),
+            }
+            variant
+        });
         true
     };
     for variant in variants {
@@ -852,8 +862,11 @@ mod tests {
             "Untold": union(vec![&cat, &other])
         } } }));
         let members = |name: &str| document.value.pointer(&format!("/components/schemas/{name}/oneOf")).cloned();
-        let tag = |value: &str, of: &Value| json!({ "required": ["k"], "properties": { "k": { "enum": [value] } }, "allOf": [of] });
-        assert_eq!(members("Told"), Some(json!([tag("cat", &cat), tag("fox", &fox), nothing])));
+        let tag = |value: &str| json!({ "required": ["k"], "properties": { "k": { "enum": [value] } } });
+        let (mut told_cat, mut told_fox) = (tag("cat"), fox.clone());
+        told_cat["allOf"] = json!([cat]);
+        told_fox["allOf"] = json!([tag("fox")]);
+        assert_eq!(members("Told"), Some(json!([told_cat, told_fox, nothing])));
         assert_eq!(members("Alone"), Some(json!([cat, nothing])));
         assert_eq!(members("Untold"), Some(json!([cat, other])));
     }
