@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
-use crate::parameter::{bracketed, escape, json_text, scalar};
+use crate::parameter::{bracketed, escape, json_text, scalar, unwritable_list, unwritable_texts};
 use crate::stream::Framing;
 use crate::tree::tree;
 
@@ -242,8 +242,8 @@ fn written<'j, E>(
         }
         (Some(FieldStyle::Separated(between)), Json::Array(items)) => {
             let texts: Vec<String> = items.iter().map(scalar).collect();
-            if texts == [""] {
-                return Err(against(name, "a list of one empty text is written like an empty list"));
+            if let Some(what) = unwritable_list(&texts) {
+                return Err(against(name, what));
             }
             vec![(name.to_owned(), Written::Joined(texts, between))]
         }
@@ -260,9 +260,9 @@ fn written<'j, E>(
 
 /// Texts in one; none of them may hold what is between them, where it would not be escaped.
 fn joined<E>(name: &str, texts: &[String], between: char) -> Result<String, Error<E>> {
-    match texts.iter().any(|text| text.contains(between)) {
-        true => Err(against(name, "an item holds what is between items in the style that the document asks for")),
-        false => Ok(texts.join(&between.to_string())),
+    match unwritable_texts(texts, between) {
+        Some(what) => Err(against(name, what)),
+        None => Ok(texts.join(&between.to_string())),
     }
 }
 

@@ -126,12 +126,25 @@ pub(crate) fn unwritable(style: Style, explode: bool, value: &Json<'_>) -> Optio
         }
         _ => return None,
     };
-    if is_one_text && matches!(value, Json::Array(_)) && texts == [""] {
-        return Some("a list of one empty text is written like an empty list");
+    match is_one_text {
+        true if matches!(value, Json::Array(_)) => {
+            unwritable_list(&texts).or_else(|| unwritable_texts(&texts, between?))
+        }
+        true => unwritable_texts(&texts, between?),
+        false => None,
     }
-    let holds = |between: char| texts.iter().any(|text| text.contains(between));
-    (is_one_text && between.is_some_and(holds))
-        .then_some("an item holds what is between items in the style that the document asks for")
+}
+
+/// Why a list whose items stand in one text would be read as another one, whatever is between them.
+pub(crate) fn unwritable_list<T: AsRef<str>>(items: &[T]) -> Option<&'static str> {
+    matches!(items, [only] if only.as_ref().is_empty())
+        .then_some("a list of one empty text is written like an empty list")
+}
+
+/// Why texts that stand in one would be read as others: what is between them is not escaped in them.
+pub(crate) fn unwritable_texts<T: AsRef<str>>(texts: &[T], between: char) -> Option<&'static str> {
+    let is_held = texts.iter().any(|text| text.as_ref().contains(between));
+    is_held.then_some("an item holds what is between items in the style that the document asks for")
 }
 
 /// `a[b]=1` for members, `a[0]=1` for items.

@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::meant::leads_to_schemas;
+use crate::meant::{leads_to_schemas, located};
 use crate::node::{Member, Node, Span, Value};
-use crate::resolve::{percent_decode, reference_of};
+use crate::resolve::{reference_of, within};
 
 /// Where schemas are that a mapping may name without saying where.
 const COMPONENTS: &str = "#/components/schemas/";
@@ -20,7 +20,7 @@ pub(crate) fn put_discriminators(root: &mut Node, found: &mut Diagnostics) {
     if given.is_empty() {
         return;
     }
-    found.append(said);
+    located(root, said, found);
     give(root, &mut given, false);
 }
 
@@ -71,9 +71,7 @@ impl<'d> Finder<'d> {
         };
         let place = unions.first().map_or(given.span, |members| members.span);
         if self.given.insert(schema.span, given).is_none() {
-            let mut finding = Diagnostic::warning("W0542", message).at(place);
-            finding.pointer = self.root.pointer_to(place).unwrap_or_default();
-            self.said.push(finding);
+            self.said.push(Diagnostic::warning("W0542", message).at(place));
         }
     }
 
@@ -83,7 +81,7 @@ impl<'d> Finder<'d> {
         let mut targets = Vec::new();
         for member in members.iter().filter(|member| member.get_str("type") != Some("null")) {
             let reference = reference_of(member)?.value.as_str()?;
-            let found = self.inherited(self.target(reference)?, &mut HashSet::new())?;
+            let found = self.inherited(within(self.root, reference)?, &mut HashSet::new())?;
             if common.is_some_and(|(_, known)| known.span != found.1.span) {
                 return None;
             }
@@ -114,7 +112,7 @@ impl<'d> Finder<'d> {
         let parts = schema.get_array("allOf").unwrap_or_default().iter();
         let references = parts.filter_map(|part| reference_of(part)?.value.as_str());
         references.into_iter().find_map(|reference| {
-            let base = self.target(reference)?;
+            let base = within(self.root, reference)?;
             match base.get("discriminator").filter(|_| base.get("oneOf").or(base.get("anyOf")).is_none()) {
                 Some(own) if own.get_str("propertyName").is_some() => {
                     Some((reference.rsplit('/').next().unwrap_or(reference), own))
@@ -122,10 +120,6 @@ impl<'d> Finder<'d> {
                 _ => self.inherited(base, seen),
             }
         })
-    }
-
-    fn target(&self, reference: &str) -> Option<&'d Node> {
-        self.root.pointer(&percent_decode(reference.strip_prefix('#')?))
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
 }
 
 /// Adds what is said of places to what is found.
-fn located(root: &Node, mut said: Diagnostics, found: &mut Diagnostics) {
+pub(crate) fn located(root: &Node, mut said: Diagnostics, found: &mut Diagnostics) {
     for finding in said.iter_mut() {
         let pointer = finding.span.and_then(|span| root.pointer_to(span)).unwrap_or_default();
         finding.pointer = pointer;

@@ -608,6 +608,15 @@ impl Decision {
 }
 
 impl Type {
+    /// Whether any value is one of it, or of what it is a list or a map of.
+    pub fn holds_any(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.holds_any(),
+            _ => false,
+        }
+    }
+
     /// How many types are around the named type that it holds.
     fn depth(&self) -> usize {
         match self {

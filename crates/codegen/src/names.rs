@@ -131,6 +131,11 @@ pub fn snake(words: &str) -> String {
     }
 }
 
+/// An identifier's words: without what keeps it from being a keyword.
+pub fn bare(name: &str) -> &str {
+    name.trim_start_matches("r#").trim_end_matches('_')
+}
+
 /// A static's name: `customerId` becomes `CUSTOMER_ID`; of words without case it is no function's or variable's name.
 pub fn shouty(words: &str) -> String {
     let name = snake(words);

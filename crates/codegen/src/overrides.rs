@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::meant::leads_to_schemas;
+use crate::meant::{leads_to_schemas, located};
 use crate::node::{Member, Node, Object, Span, Value};
-use crate::resolve::{percent_decode, reference_of};
+use crate::resolve::{reference_of, within};
 
 /// More references in each other are none that anybody means.
 const DEEPEST: usize = 32;
@@ -22,14 +22,11 @@ type Part = (Span, usize);
 pub(crate) fn put_overrides(root: &mut Node, found: &mut Diagnostics) {
     let mut finder = Finder { root, taken: HashMap::new(), said: Diagnostics::default() };
     finder.look(root, false);
-    let Finder { taken, mut said, .. } = finder;
+    let Finder { taken, said, .. } = finder;
     if taken.is_empty() || root.get(COPIES).is_some() {
         return;
     }
-    for finding in said.iter_mut() {
-        finding.pointer = finding.span.and_then(|span| root.pointer_to(span)).unwrap_or_default();
-    }
-    found.append(said);
+    located(root, said, found);
     let mut copier = Copier { root, copies: BTreeMap::new(), names: HashMap::new() };
     let parts: HashMap<Part, Node> =
         taken.into_iter().map(|(place, (part, names))| (place, copier.without(part, &names))).collect();
@@ -193,8 +190,7 @@ fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
 
 /// What a reference within the document leads to.
 fn target<'d>(root: &'d Node, node: &Node) -> Option<&'d Node> {
-    let pointer = reference_of(node)?.value.as_str()?.strip_prefix('#')?;
-    root.pointer(&percent_decode(pointer))
+    within(root, reference_of(node)?.value.as_str()?)
 }
 
 struct Copier<'d> {

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use percent_encoding::percent_decode_str;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::keywords;
 use crate::meant::put_as_meant;
@@ -503,6 +505,11 @@ pub fn reference_of(node: &Node) -> Option<&Member> {
     object.member("$ref").or_else(|| object.member("$dynamicRef")).or_else(|| object.member("$recursiveRef"))
 }
 
+/// What a reference leads to that stays within the document.
+pub(crate) fn within<'a>(root: &'a Node, reference: &str) -> Option<&'a Node> {
+    root.pointer(&percent_decode(reference.strip_prefix('#')?))
+}
+
 /// Whether a reference's object holds anything else that counts.
 fn has_siblings(node: &Node) -> bool {
     reference_of(node).is_some() && node.as_object().is_some_and(|object| object.keys().any(counts))
@@ -649,27 +656,7 @@ fn join(base: &str, address: &str) -> String {
 
 /// Undoes percent-encoding; what is no valid encoding of UTF-8 stays as it is.
 pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|&byte| (byte as char).to_digit(16));
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                // Two hexadecimal digits fit a byte.
-                decoded.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, ..) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 #[cfg(test)]

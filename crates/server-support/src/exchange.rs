@@ -24,28 +24,34 @@ pub struct Call {
     operation_id: &'static str,
     trace_id: Uuid,
     peer: SocketAddr,
-    accept: Arc<[HeaderValue]>,
+    accept: Option<HeaderValue>,
 }
 
 impl Call {
     /// Of these. Tests of handlers need it; a server makes its own for each request.
     pub fn new(operation_id: &'static str, trace_id: Uuid, peer: SocketAddr) -> Self {
-        Self { operation_id, trace_id, peer, accept: Arc::default() }
+        Self { operation_id, trace_id, peer, accept: None }
     }
 
     /// The same request, with what its `Accept` headers say.
     #[must_use]
     pub fn accepting(mut self, headers: &HeaderMap) -> Self {
-        if headers.contains_key(header::ACCEPT) {
-            self.accept = headers.get_all(header::ACCEPT).iter().cloned().collect();
-        }
+        let mut sent = headers.get_all(header::ACCEPT).iter();
+        self.accept = match (sent.next(), sent.next()) {
+            (first, None) => first.cloned(),
+            // Several are one list (RFC 9110 section 5.3); nearly nobody sends several.
+            _ => {
+                let all: Vec<&[u8]> = headers.get_all(header::ACCEPT).iter().map(HeaderValue::as_bytes).collect();
+                HeaderValue::from_bytes(&all.join(&b","[..])).ok()
+            }
+        };
         self
     }
 
     /// Which of these media types the caller wants most (RFC 9110 section 12.5.1), the first of those that are wanted
     /// alike; `None` where it wants none of them. What the operation declares is not checked: offer that.
     pub fn preferred<'m>(&self, offered: &[&'m str]) -> Option<&'m str> {
-        media::preferred(offered, &self.accept)
+        media::preferred(offered, self.accept.as_slice())
     }
 
     /// The same request, once it is known of which operation it is.
@@ -295,18 +301,13 @@ impl Exchange {
 
     /// The answer to a request that proves nobody: 401 with these challenges (RFC 9110 section 11.6.1).
     pub fn unauthenticated(&self, challenge: &'static str) -> Rejection {
-        Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, "No usable credential was sent.")
-            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+        challenged("No usable credential was sent.", challenge)
     }
 
     /// The answer to a credential that lets nobody in: where it proves nobody, 401 with these challenges, as if there were none.
     pub fn denied(&self, denied: Denied, challenge: &'static str) -> Rejection {
         match denied {
-            Denied::Unauthorized => {
-                let detail = "The credential is unknown or has expired.";
-                Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, detail)
-                    .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
-            }
+            Denied::Unauthorized => challenged("The credential is unknown or has expired.", challenge),
             other => other.into(),
         }
     }
@@ -348,6 +349,12 @@ impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("call", self.call()).field("body_bytes", &self.body.len()).finish()
     }
+}
+
+/// The answer to who has proved to be nobody, with the challenges of RFC 9110 section 11.6.1.
+fn challenged(detail: &'static str, challenge: &'static str) -> Rejection {
+    Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, detail)
+        .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
 }
 
 #[cfg(test)]

@@ -113,17 +113,19 @@ impl<'a> Builder<'a> {
         // A union of which a member is already part of the conjunction is fulfilled by it.
         let unions = std::mem::take(&mut facts.unions);
         for union in unions {
-            let is_inside = |member: &Node| {
-                let target = self.resolver.resolve(member).map_or(member.span, |resolved| resolved.node.span);
-                facts.visited.contains(&target)
-            };
-            facts.circular |= union.members.items().iter().all(is_inside);
-            let itself = union.members.items().iter().find(|member| is_inside(member));
-            let Some(itself) = itself else {
+            let members = union.members.items();
+            let target =
+                |member: &Node| self.resolver.resolve(member).map_or(member.span, |resolved| resolved.node.span);
+            let inside: Vec<(&Node, Span)> = members
+                .iter()
+                .map(|member| (member, target(member)))
+                .filter(|(_, target)| facts.visited.contains(target))
+                .collect();
+            facts.circular |= inside.len() == members.len();
+            let Some(&(itself, target)) = inside.first() else {
                 facts.unions.push(union);
                 continue;
             };
-            let target = self.resolver.resolve(itself).map_or(itself.span, |resolved| resolved.node.span);
             // A base that lists what is built on it is no such thing.
             let is_own = |part: &Part<'a>| {
                 part.node.span == target && part.node.get(union.keyword).is_some_and(|it| it.span == union.members.span)

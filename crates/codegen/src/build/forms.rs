@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
             files.extend(file.map(|ty| (at, ty)));
         }
         // A file is no JSON: of any value it takes the texts.
-        if files.iter().any(|(at, _)| holds_any(&object.members[*at].ty)) {
+        if files.iter().any(|(at, _)| object.members[*at].ty.holds_any()) {
             self.bent.push(id);
         }
         for (at, ty) in files {
@@ -320,13 +320,6 @@ impl<'a> Builder<'a> {
             },
             _ => ty,
         }
-    }
-}
-
-fn holds_any(ty: &Type) -> bool {
-    match ty {
-        Type::Array(item) => holds_any(item),
-        ty => *ty == Type::Any,
     }
 }
 

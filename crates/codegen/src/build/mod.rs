@@ -40,7 +40,7 @@ use crate::model::{
     SecurityScheme, Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
     TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View,
 };
-use crate::names::{Namespace, TAKEN_FUNCTIONS, is_speakable, of_values, pascal, snake};
+use crate::names::{Namespace, TAKEN_FUNCTIONS, bare, is_speakable, of_values, pascal, snake};
 use crate::node::{Node, Span, Value};
 use crate::resolve::{Resolver, reference_of};
 use crate::source::{JSON_SCHEMA, is_to_the_letter};

@@ -632,10 +632,7 @@ impl<'a> Builder<'a> {
                 let rust_name = match &*names {
                     [only] => (*only).to_owned(),
                     // `self_` has its underscore for being no keyword.
-                    several => {
-                        let plain = several.iter().map(|name| name.trim_start_matches("r#").trim_end_matches('_'));
-                        plain.collect::<Vec<_>>().join("_and_")
-                    }
+                    several => several.iter().map(|name| bare(name)).collect::<Vec<_>>().join("_and_"),
                 };
                 self.model.requirements.push(Requirement { schemes, rust_name, has_scopes: false });
                 self.model.requirements.len() - 1

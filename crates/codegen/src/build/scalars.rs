@@ -11,7 +11,7 @@ use super::*;
 /// The type whose values a format describes; none of a word of its author's, such as `boolean`: it may be anything.
 pub(super) fn type_of_format(name: &str) -> Option<&'static str> {
     match name {
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some("integer"),
+        name if range_of_format(name).is_some() => Some("integer"),
         "float" | "double" => Some("number"),
         name => string_format(name).map(|_| "string"),
     }
@@ -274,6 +274,13 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// The values of an enumeration of texts of which the document says no more.
+pub(super) fn enum_values(texts: &[&str], names: &mut Namespace) -> Vec<EnumValue> {
+    let given = of_values(texts.iter().copied(), names);
+    let value = |(text, rust_name): (&&str, _)| EnumValue { value: (*text).to_owned(), rust_name, docs: String::new() };
+    texts.iter().zip(given).map(value).collect()
+}
+
 /// The rules of an integer, and the type that holds every one that keeps them.
 pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
     let whole = |node: Option<&Node>, up: bool| -> Option<(i128, bool)> {
@@ -286,20 +293,20 @@ pub(super) fn integer_rules(facts: &mut Facts<'_>) -> (IntegerRules, Type) {
     let below = whole(facts.exclusive_maximum, false).map(|(value, exact)| value.saturating_sub(exact.into()));
     let (minimum, maximum) = (least_value.max(above), least(most_value, below));
     let is_wide = bounds_of(facts).any(|bound| is_wide(bound, i64::MIN.into(), u64::MAX.into()));
-    let (ty, low, high) = match facts.format.map(|(name, _)| name) {
-        Some("int8") => (Type::I8, i8::MIN.into(), i8::MAX.into()),
-        Some("int16") => (Type::I16, i16::MIN.into(), i16::MAX.into()),
-        Some("int32") => (Type::I32, i32::MIN.into(), i32::MAX.into()),
-        Some("uint8") => (Type::U8, 0, u8::MAX.into()),
-        Some("uint16") => (Type::U16, 0, u16::MAX.into()),
-        Some("uint32") => (Type::U32, 0, u32::MAX.into()),
-        Some("uint64") => (Type::U64, 0, u64::MAX.into()),
-        _ if is_wide => (Type::I128, i128::MIN, i128::MAX),
-        _ if minimum.is_some_and(|least| least >= 0) && maximum.is_some_and(|most| most > i64::MAX.into()) => {
-            (Type::U64, 0, u64::MAX.into())
-        }
-        _ => (Type::I64, i128::from(i64::MIN), i128::from(i64::MAX)),
+    let is_unsigned = minimum.is_some_and(|least| least >= 0) && maximum.is_some_and(|most| most > i64::MAX.into());
+    let (ty, of) = match facts.format.map(|(name, _)| name) {
+        Some("int8") => (Type::I8, "int8"),
+        Some("int16") => (Type::I16, "int16"),
+        Some("int32") => (Type::I32, "int32"),
+        Some("uint8") => (Type::U8, "uint8"),
+        Some("uint16") => (Type::U16, "uint16"),
+        Some("uint32") => (Type::U32, "uint32"),
+        Some("uint64") => (Type::U64, "uint64"),
+        _ if is_wide => (Type::I128, ""),
+        _ if is_unsigned => (Type::U64, "uint64"),
+        _ => (Type::I64, "int64"),
     };
+    let (low, high) = range_of_format(of).unwrap_or((i128::MIN, i128::MAX));
     let mut multiple_of = None;
     for step in std::mem::take(&mut facts.steps) {
         let Some(step) = numerator(step) else { continue };

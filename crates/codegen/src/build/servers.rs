@@ -1,5 +1,6 @@
 //! The servers that the document names, and the words about an operation that stand elsewhere than in its description.
 
+use super::scalars::enum_values;
 use super::*;
 use crate::names::shouty;
 
@@ -79,18 +80,12 @@ impl<'a> Builder<'a> {
                 self.warn("W0525", said.span, format!("the default `{default}` is none of the variable's values"));
                 values.push(default);
             }
-            let given = of_values(values.iter().copied(), &mut Namespace::default());
-            let values = values.into_iter().zip(given).map(|(value, rust_name)| EnumValue {
-                rust_name,
-                value: value.to_owned(),
-                docs: String::new(),
-            });
             variables.push(ServerVariable {
                 name: name.to_owned(),
                 rust_name: fields.give(&snake(name)),
                 docs: said.get_str("description").unwrap_or_default().trim().to_owned(),
                 default: default.to_owned(),
-                values: values.collect(),
+                values: enum_values(&values, &mut Namespace::default()),
             });
         }
         Some(variables)

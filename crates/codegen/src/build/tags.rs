@@ -1,6 +1,7 @@
 //! The tags of unions: what a discriminator demands of a variant is said by the variant's own type.
 
 use super::finish::{each_type, types_of};
+use super::scalars::enum_values;
 use super::*;
 
 /// The member that tells a variant apart, and the values that mean it.
@@ -82,12 +83,7 @@ impl<'a> Builder<'a> {
         let name = self.names.give(&format!("{}{}", holder.name, pascal(property)));
         let mut names = Namespace::default();
         names.give("Unknown");
-        let given = of_values(tags.iter().map(String::as_str), &mut names);
-        let values = tags
-            .iter()
-            .zip(given)
-            .map(|(tag, rust_name)| EnumValue { value: tag.clone(), rust_name, docs: String::new() })
-            .collect();
+        let values = enum_values(&tags.iter().map(String::as_str).collect::<Vec<_>>(), &mut names);
         self.model.types.push(TypeDef {
             name,
             pointer: holder.pointer.clone(),

@@ -1,13 +1,13 @@
 //! The client's side: typed requests and answers around progenitor's operations.
 
 use super::body::{self, body_enum, body_type, form_fields};
-use super::code::{Code, literal, literals};
+use super::code::{Code, literal, literals, signature_input};
 use super::types::type_text;
 use super::{CrateOptions, LIBRARY};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, SignatureInput,
-    Status, Style, paragraphs,
+    Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, Status, Style,
+    paragraphs,
 };
 use crate::names::shouty;
 
@@ -677,17 +677,8 @@ fn facts(code: &mut Code, model: &Model, operation: &Operation) {
     };
     match &operation.signature {
         Some(signature) => {
-            let input: Vec<String> = signature
-                .input
-                .iter()
-                .map(|part| match part {
-                    SignatureInput::Header(name) => format!("SignatureInput::Header({})", literal(name)),
-                    SignatureInput::Path => "SignatureInput::Path".to_owned(),
-                    SignatureInput::Body => "SignatureInput::Body".to_owned(),
-                })
-                .collect();
             code.line("signature: Some(SignatureFacts {");
-            code.line(format!("header: {},\ninput: &[{}],", literal(&signature.header), input.join(", ")));
+            code.line(format!("header: {},\ninput: &{},", literal(&signature.header), signature_input(signature)));
             code.line("}),")
         }
         None => code.line("signature: None,"),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::model::{Signature, SignatureInput};
+
 /// Rust text that grows line by line.
 #[derive(Debug, Default)]
 pub struct Code {
@@ -79,6 +81,16 @@ pub fn literal(text: &str) -> String {
         }
     }
     format!("{text:?}")
+}
+
+/// What a signature is made over, as a list of constants that both sides' support crates have.
+pub fn signature_input(signature: &Signature) -> String {
+    let part = |part: &SignatureInput| match part {
+        SignatureInput::Header(name) => format!("SignatureInput::Header({})", literal(name)),
+        SignatureInput::Path => "SignatureInput::Path".to_owned(),
+        SignatureInput::Body => "SignatureInput::Body".to_owned(),
+    };
+    format!("[{}]", signature.input.iter().map(part).collect::<Vec<_>>().join(", "))
 }
 
 /// A list of string literals in brackets.

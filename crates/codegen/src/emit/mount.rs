@@ -4,16 +4,15 @@ use indexmap::IndexSet;
 
 use super::CrateOptions;
 use super::body::form_fields;
-use super::code::{Code, literal, literals};
+use super::code::{Code, literal, literals, signature_input};
 use super::paths::{routed, sent};
 use super::routes::{Route, routes};
 use super::server::{SUPPORT, status_constant, trait_name};
 use super::types::type_text;
 use crate::model::{
-    Body, Content, ContentKind, Location, Model, Operation, Parameter, Role, SchemeKind, Shape, SignatureInput, Status,
-    Style,
+    Body, Content, ContentKind, Location, Model, Operation, Parameter, Role, SchemeKind, Shape, Status, Style,
 };
-use crate::names::shouty;
+use crate::names::{bare, shouty};
 
 /// `src/mount.rs`: the fixed order of checks, an operation at a time.
 pub fn mount(model: &Model, options: &CrateOptions) -> String {
@@ -212,18 +211,9 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     code.line(format!("produces: &{},", literals(produces)));
     code.line("};");
     if let Some(signature) = &operation.signature {
-        let input: Vec<String> = signature
-            .input
-            .iter()
-            .map(|part| match part {
-                SignatureInput::Header(name) => format!("SignatureInput::Header({})", literal(name)),
-                SignatureInput::Path => "SignatureInput::Path".to_owned(),
-                SignatureInput::Body => "SignatureInput::Body".to_owned(),
-            })
-            .collect();
         code.line(format!("static {upper}_SIGNATURE: SignatureRule = SignatureRule {{"));
         code.line(format!("header: {},", literal(&signature.header)));
-        code.line(format!("input: &[{}],", input.join(", ")));
+        code.line(format!("input: &{},", signature_input(signature)));
         code.line("};");
     }
     if let Some(idempotency) = &operation.idempotency {
@@ -394,7 +384,7 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
         let mut sent = Vec::new();
         let mut credentials = Vec::new();
         for scheme in schemes(index) {
-            let local = format!("{}_sent", scheme.rust_name.trim_start_matches("r#").trim_end_matches('_'));
+            let local = format!("{}_sent", bare(&scheme.rust_name));
             let read = match &scheme.kind {
                 SchemeKind::Bearer => {
                     challenges.push("Bearer".to_owned());

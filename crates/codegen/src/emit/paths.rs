@@ -1,6 +1,8 @@
 //! A path of the document as it is sent, and as a router knows it.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::resolve::percent_decode;
 
 /// What a path never has in a request as it is (RFC 3986, section 3.3; what clients encode by themselves among it).
 const NEVER_PLAIN: &AsciiSet =
@@ -25,7 +27,7 @@ pub fn sent(template: &str) -> String {
 pub fn segments(template: &str) -> Vec<String> {
     let decoded = |segment: &str| match segment.contains('{') {
         true => segment.to_owned(),
-        false => percent_decode_str(segment).decode_utf8().map_or_else(|_| segment.to_owned(), Into::into),
+        false => percent_decode(segment).into_owned(),
     };
     template.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect()
 }

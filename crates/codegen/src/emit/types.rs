@@ -143,7 +143,7 @@ pub fn round_trips(model: &Model, options: &CrateOptions) -> String {
 fn least(definition: &TypeDef) -> Option<String> {
     let TypeKind::Struct(object) = &definition.kind else { return None };
     let parameters = constructor(object)?;
-    if parameters.iter().any(|member| holds_any(&member.ty)) {
+    if parameters.iter().any(|member| member.ty.holds_any()) {
         return None;
     }
     let values = vec!["some_value()?"; parameters.len()].join(", ");
@@ -207,16 +207,8 @@ fn arbitrary_of(ty: &Type) -> Option<&'static str> {
         Type::Any => Some("schema_support::private::any_json"),
         Type::Map(value) if **value == Type::Any => Some("schema_support::private::any_json_map"),
         Type::Array(item) if **item == Type::Any => Some("schema_support::private::any_json_list"),
-        ty if holds_any(ty) => Some("schema_support::private::default_value"),
+        ty if ty.holds_any() => Some("schema_support::private::default_value"),
         _ => None,
-    }
-}
-
-fn holds_any(ty: &Type) -> bool {
-    match ty {
-        Type::Any => true,
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_any(inner),
-        _ => false,
     }
 }
 
@@ -619,7 +611,7 @@ impl Emitter<'_> {
         let how = match ty {
             Type::Any => "with = any_json",
             Type::Map(value) if **value == Type::Any => "with = any_json_map",
-            ty if holds_any(ty) => "default",
+            ty if ty.holds_any() => "default",
             _ => return,
         };
         self.code.line(format!("#[cfg_attr(feature = \"conformance\", arbitrary({how}))]"));

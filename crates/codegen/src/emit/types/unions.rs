@@ -1,6 +1,6 @@
 //! Unions as enumerations of Rust: what decides between their members, as code.
 
-use super::{ARBITRARY, Emitter, Flavour, SKIPPED, holds_any, literal_text, type_text};
+use super::{ARBITRARY, Emitter, Flavour, SKIPPED, literal_text, type_text};
 use crate::emit::code::{literal, literals};
 use crate::model::{Decision, JsonType, Literal, Model, Type, TypeKind, Union, Variant};
 
@@ -23,7 +23,7 @@ impl Emitter<'_> {
             let how = match &variant.ty {
                 _ if tries => None,
                 Type::Any => Some("with = any_json"),
-                ty if holds_any(ty) => Some("default"),
+                ty if ty.holds_any() => Some("default"),
                 _ => None,
             };
             let attribute = how.map(|how| format!("#[cfg_attr(feature = \"conformance\", arbitrary({how}))] "));
