@@ -5,6 +5,7 @@ use std::future::Future;
 use bytes::{Bytes, BytesMut};
 use futures::TryStreamExt;
 use progenitor_client::{ByteStream, Error as Sent, ResponseValue};
+use schema_support::Violation;
 
 use crate::answer::Answer;
 use crate::error::Error;
@@ -106,10 +107,12 @@ impl Call {
                 Err(Sent::CommunicationError(error) | Sent::ResponseBodyError(error) | Sent::InvalidUpgrade(error)) => {
                     Err(transport(error))
                 }
-                // The lowered document has neither typed bodies nor checks of its own.
-                Err(Sent::InvalidRequest(_) | Sent::Custom(_)) => {
-                    Err(Error::NotConfigured("an operation it cannot send"))
+                // What no URL can hold: a path's variable that is empty, say.
+                Err(Sent::InvalidRequest(message)) => {
+                    Err(Error::InvalidRequest(vec![Violation { pointer: String::new(), keyword: "type", message }]))
                 }
+                // The lowered document has no checks of its own.
+                Err(Sent::Custom(_)) => Err(Error::NotConfigured("an operation it cannot send")),
                 Err(Sent::InvalidResponsePayload(..)) => Err(Error::NotConfigured("an operation it cannot read")),
             }
         };

@@ -22,7 +22,7 @@ pub use answer::{Answer, DecodeHeaders, HeaderReader, Reply, check_parameter, ch
 pub use body::{Body, BodyHead, binary_body, form_body, json_body, list_body, multipart_body, text_body};
 pub use error::Error;
 pub use facts::{CredentialPlace, IdempotencyFacts, OperationFacts, SchemeFacts, SignatureFacts, SignatureInput};
-pub use parameter::{Style, in_path, parameter};
+pub use parameter::{Style, encode_beside, encode_path, in_path, parameter};
 pub use session::{BuildError, Call, IdempotencyKey, RetryPolicy, Session, SessionBuilder, target};
 pub use signature::SharedSecret;
 pub use stream::{Data, Event, EventData, Events, Framing, Items, StreamError};

@@ -36,6 +36,34 @@ pub(crate) fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
+/// What stays as it is in a segment of a path: RFC 3986's `pchar`. All else is escaped, a backslash above all, which URLs of
+/// `http` take for a slash.
+const IN_SEGMENT: &AsciiSet = &ESCAPED
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// The text of a path's variable as it stands in the URL, within one segment.
+pub fn encode_path(text: &str) -> String {
+    utf8_percent_encode(text, IN_SEGMENT).to_string()
+}
+
+/// The text of a path's variable that has other text or another variable beside it in its segment: with nothing left in it
+/// that could be that text.
+pub fn encode_beside(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
 /// A parameter's text, styles `simple` and `form`: a scalar as it is, items with commas between them.
 ///
 /// What has no text (null, an object) is empty.
@@ -237,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn a_path_s_variable_stays_in_its_segment() {
+        for (text, encoded) in [
+            ("a-b_c.d~e", "a-b_c.d~e"),
+            ("..\\..\\admin", "..%5C..%5Cadmin"),
+            ("a/b?c#d%2Fe", "a%2Fb%3Fc%23d%252Fe"),
+            (";x=1,2:@!$&'()*+", ";x=1,2:@!$&'()*+"),
+            ("\t^|[]`é", "%09%5E%7C%5B%5D%60%C3%A9"),
+        ] {
+            assert_eq!(encode_path(text), encoded, "{text}");
+            let url = reqwest::Url::parse(&format!("http://a.example/b/{}/c", encode_path(text))).unwrap();
+            assert_eq!(url.path(), format!("/b/{encoded}/c"), "the URL is as it was written");
+        }
+    }
+
+    #[test]
     fn each_style_of_openapi_s_table_is_written() {
         let color = ["blue", "black"];
         let rgb = serde_json::json!({ "B": 150, "R": 100 });
@@ -251,6 +294,7 @@ mod tests {
             assert_eq!(in_path("color", style, explode, &color), expected);
             assert_eq!(in_path("color", style, explode, &rgb), object);
         }
+        assert_eq!(encode_beside("a.b-c_1.png"), "a%2Eb%2Dc%5F1%2Epng");
         let query = |style, explode, value: serde_json::Value| {
             in_query("color", style, explode, &tree(&value).unwrap()).join("&")
         };

@@ -29,7 +29,7 @@ use syn::{Attribute, Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Lit, Pat, S
 
 use crate::diagnostic::Diagnostic;
 use crate::emit::types::type_text;
-use crate::model::{Body, ContentKind, Location, Model, Operation, Parameter, Role, Type};
+use crate::model::{Body, ContentKind, Location, Model, Operation, Parameter, Role, Shape, Type};
 use crate::node::escape_token;
 
 /// The text of `operations.rs`: `Client`, generic over nothing, with `client_support::Call` as its inner type.
@@ -185,15 +185,6 @@ impl<'a> Plan<'a> {
         Ok(Self { operation, placeholder: format!("op{number:06}"), pieces, arguments, body })
     }
 
-    /// The arguments for the variables of the path, in its order.
-    fn path_idents(&self) -> Vec<&Ident> {
-        let variables = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Variable(name) => Some(*name),
-            Piece::Text(_) => None,
-        });
-        variables.filter_map(|name| self.path_argument(name)).map(|argument| &argument.ident).collect()
-    }
-
     fn path_argument(&self, name: &str) -> Option<&Argument<'a>> {
         self.arguments.iter().find(|argument| argument.parameter.name == name)
     }
@@ -319,7 +310,7 @@ fn restore(file: &mut syn::File, plans: &[Plan<'_>], model: &Model) -> Result<()
             Item::Use(import) if matches!(import.vis, syn::Visibility::Inherited) => {
                 *import = parse_quote! {
                     #[allow(unused_imports)]
-                    use progenitor_client::{ClientHooks, OperationInfo, encode_path};
+                    use progenitor_client::{ClientHooks, OperationInfo};
                 };
             }
             Item::Struct(client) => {
@@ -461,19 +452,30 @@ struct Pass<'a, 'p> {
 }
 
 impl Pass<'_, '_> {
-    /// `format!("{}/a/{}", self.baseurl, encode_path(id))`
+    /// `format!("{}/a/{}", self.baseurl, client_support::encode_path(id))`: progenitor's own lets a backslash through, which
+    /// URLs take for a slash.
     fn url(&self) -> Expr {
+        let alone = lone_variables(&self.plan.pieces);
         let mut template = String::from("{}");
+        let mut encoded: Vec<Expr> = Vec::new();
         for piece in &self.plan.pieces {
             match piece {
                 Piece::Text(text) => {
                     template.push_str(&crate::emit::paths::sent(text).replace('{', "{{").replace('}', "}}"));
                 }
-                Piece::Variable(_) => template.push_str("{}"),
+                Piece::Variable(name) => {
+                    template.push_str("{}");
+                    let Some(Argument { ident, parameter, .. }) = self.plan.path_argument(name) else { continue };
+                    // What is beside it must not be found in it; a list's commas are no part of its items.
+                    let is_beside = !alone.contains(name) && parameter.shape == Shape::Scalar;
+                    encoded.push(match is_beside {
+                        true => parse_quote! { client_support::encode_beside(#ident) },
+                        false => parse_quote! { client_support::encode_path(#ident) },
+                    });
+                }
             }
         }
-        let idents = self.plan.path_idents();
-        parse_quote! { format!(#template, self.baseurl #(, encode_path(#idents))*) }
+        parse_quote! { format!(#template, self.baseurl #(, #encoded)*) }
     }
 }
 
@@ -669,7 +671,7 @@ mod tests {
         has(&text, "pub async fn do_it<'a>(&'a self, b_1: &'a str, request_: &'a str)");
         has(
             &text,
-            r#"format!("{}/a//{}/x{}.json/{}/", self.baseurl, encode_path(b_1), encode_path(request_), encode_path(b_1))"#,
+            r#"format!("{}/a//{}/x{}.json/{}/", self.baseurl, client_support::encode_path(b_1), client_support::encode_beside(request_), client_support::encode_path(b_1))"#,
         );
         has(&text, r#"operation_id: "doIt""#);
     }

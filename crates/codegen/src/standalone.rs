@@ -356,16 +356,24 @@ fn files(
         let (client_files, sender_files) = client_side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (server_files, handlers_files, client_files, receiver_files, sender_files)
     });
-    let client_files = match client_files {
+    let (mut unsent, mut unsent_events) = (Vec::new(), Vec::new());
+    let mut client_files = match client_files {
         Ok(files) => files,
-        Err(first) => client_without(model, first, &options(&client), &mut reasons.operations, diagnostics),
+        Err(first) => {
+            client_without(model, first, &options(&client), &mut reasons.operations, &mut unsent, diagnostics)
+        }
     };
-    let sender_files = match (sender_files, events.as_deref_mut()) {
+    let mut sender_files = match (sender_files, events.as_deref_mut()) {
         (Some(Err(first)), Some(events)) => {
-            Some(client_without(events, first, &options(&sender), &mut reasons.events, diagnostics))
+            Some(client_without(events, first, &options(&sender), &mut reasons.events, &mut unsent_events, diagnostics))
         }
         (files, _) => files.and_then(Result::ok),
     };
+
+    both_sides(model, &unsent, &options(&server), &options(&client), &mut client_files);
+    if let (Some(events), Some(sender_files)) = (events.as_deref(), &mut sender_files) {
+        both_sides(events, &unsent_events, &options(&receiver), &options(&sender), sender_files);
+    }
 
     let mut files = project.support();
     let mut members: Vec<Member> = ["client-support", "round-trips", "schema-support", "server-support"]
@@ -412,14 +420,10 @@ fn files(
 fn round_trips(package: &str, document: &str, banner: &str, files: &mut Files) {
     let Some(manifest) = files.get_mut("Cargo.toml") else { return };
     // A crate that is its own dependency in tests has the feature there, whatever `cargo test` is told.
-    let (head, entry) = (
-        "[dev-dependencies]\n",
-        format!("round-trips.workspace = true\n{package} = {{ path = \".\", features = [\"conformance\"] }}\n"),
+    for_tests(
+        manifest,
+        &format!("round-trips.workspace = true\n{package} = {{ path = \".\", features = [\"conformance\"] }}\n"),
     );
-    match manifest.contains(head) {
-        true => *manifest = manifest.replacen(head, &format!("{head}{entry}"), 1),
-        false => manifest.push_str(&format!("\n{head}{entry}")),
-    }
     let name = package.replace('-', "_");
     let test = format!(
         "{banner}\n//! Every type against the schema it was made of, judged by another implementation.\n\n\
@@ -431,12 +435,32 @@ fn round_trips(package: &str, document: &str, banner: &str, files: &mut Files) {
     files.insert("tests/round_trips.rs".to_owned(), test);
 }
 
-/// The client, without the operations that it cannot have.
+/// Adds the test in which a client's crate talks to the server's.
+fn both_sides(model: &Model, unsent: &[Operation], server: &CrateOptions, client: &CrateOptions, files: &mut Files) {
+    let Some(manifest) = files.get_mut("Cargo.toml") else { return };
+    let Some((test, needed)) = emit::both_sides(model, unsent, server, client) else { return };
+    let needed: String = needed.iter().map(|name| format!("{name}.workspace = true\n")).collect();
+    let served = format!("{} = {{ workspace = true, features = [\"conformance\"] }}\n", server.package);
+    for_tests(manifest, &format!("{needed}{served}"));
+    files.insert("tests/both_sides.rs".to_owned(), test);
+}
+
+/// Adds what a crate's tests depend on.
+fn for_tests(manifest: &mut String, entries: &str) {
+    const HEAD: &str = "[dev-dependencies]\n";
+    match manifest.contains(HEAD) {
+        true => *manifest = manifest.replacen(HEAD, &format!("{HEAD}{entries}"), 1),
+        false => manifest.push_str(&format!("\n{HEAD}{entries}")),
+    }
+}
+
+/// The client, without the operations that it cannot have: those leave the model for `unsent`.
 fn client_without(
     model: &mut Model,
     first: Diagnostic,
     options: &CrateOptions,
     reasons: &mut BTreeMap<(String, String), String>,
+    unsent: &mut Vec<Operation>,
     diagnostics: &mut Diagnostics,
 ) -> Files {
     let mut failed = first;
@@ -454,7 +478,8 @@ fn client_without(
         }
         for at in removed.into_iter().rev() {
             let operation = model.operations.remove(at);
-            reasons.insert((operation.method.to_owned(), operation.path), reason.clone());
+            reasons.insert((operation.method.to_owned(), operation.path.clone()), reason.clone());
+            unsent.push(operation);
             for scheme in &mut model.schemes {
                 scheme.token = scheme.token.take().filter(|token| token.operation != at).map(|mut token| {
                     token.operation -= usize::from(token.operation > at);
@@ -491,7 +516,7 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          | `{handlers}` | a skeleton with every method, and a program that serves it | yours |\n{rows}\
          | `support/` | what both sides need at run time | the generator's: do not edit |\n\n\
          ## Build\n\n```sh\ncargo check --workspace --all-targets\n\
-         cargo test --workspace  # every type against its schema\n```\n\n\
+         cargo test --workspace  # every type against its schema, the client against the server\n```\n\n\
          Nothing outside of this folder is needed but crates.io.\n\n\
          ## Implement\n\n\
          Fill in the methods in `{handlers}/src/lib.rs`; each says what it answers until then. What a method is called\n\
@@ -499,7 +524,9 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          until they are written. Then:\n\n\
          ```sh\ncargo run -p {handlers} --example serve -- 127.0.0.1:8080\n```\n\n\
          `{handlers}/tests/wire.rs` serves them on a free port and holds every answer to the document. It passes from the\n\
-         beginning and fails for an answer that is not declared; give it credentials and data, so that it gets far.\n\n\
+         beginning and fails for an answer that is not declared; give it credentials and data, so that it gets far.\n\
+         `{client}/tests/both_sides.rs` lets the client call a server that answers whatever is declared: what one side sends\n\
+         is what the other one has.\n\n\
          To put the types into a document that [utoipa](https://docs.rs/utoipa) writes, use the feature `utoipa` of\n\
          `{server}`: all of them are `ToSchema`, with every rule that utoipa can say.\n\n\
          ## Call\n\n{call}\n{calls}\

@@ -7,10 +7,12 @@
 //! - [`server_conformance!`] holds a running implementation of the server's trait to the document, in ten lines ([`Wire`]
 //!   has an example, and one that fails on purpose);
 //! - [`check`] holds the types to it, in both directions;
+//! - [`BothSides`] lets the generated client talk to the generated server, and holds what each has to what the other sent;
 //! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
 //!
 //! A failure shows the beginning of the value that it is about; with `ROUND_TRIPS_WHOLE=1` in the environment, all of it.
 
+mod both_sides;
 mod dialect;
 mod emitted;
 mod formats;
@@ -27,6 +29,7 @@ use jsonschema::Validator;
 use schema_support::RoundTrip;
 use serde_json::Value;
 
+pub use crate::both_sides::{Asked, Asking, BothSides, Operation, Seen};
 pub use crate::emitted::{Emitted, emitted};
 use crate::judge::Judges;
 pub use crate::wire::{Answer, Judged, Request, Wire};

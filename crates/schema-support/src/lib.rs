@@ -10,6 +10,8 @@
 mod arbitrary;
 #[cfg(feature = "conformance")]
 mod arbitrary_rules;
+#[cfg(feature = "conformance")]
+mod arbitrary_sent;
 mod array;
 mod binary;
 mod checked;
@@ -75,6 +77,11 @@ pub mod private {
     pub use crate::arbitrary::{
         any_json, any_json_list, any_json_map, arbitrary_value, array_value, checked_value, default_value, header_text,
         integer_value, json_of, number_value, optional_header_text, some_value, string_value, tried_value,
+    };
+    #[cfg(feature = "conformance")]
+    pub use crate::arbitrary_sent::{
+        any_text, form_value, header_option, header_value, path_value, sent_option, sent_value, text_option,
+        text_value, whole_binary,
     };
     pub use crate::array::decode_item;
     pub use crate::rule::check_read;

@@ -252,9 +252,8 @@ impl<'e> Input<'e> {
 
     /// The body as it is, for media types that are not JSON.
     pub fn bytes_body(&mut self) -> Option<Bytes> {
-        if self.exchange.body.is_empty() && matches!(self.exchange.operation.body, BodyRule::Required(_)) {
-            self.malformed = Some(Rejection::malformed("The body is missing."));
-            return None;
+        if self.has_no_body() && matches!(self.exchange.operation.body, BodyRule::Required(_)) {
+            return self.body_is_missing();
         }
         Some(self.exchange.body.clone())
     }
@@ -293,11 +292,6 @@ impl<'e> Input<'e> {
             spool.finish().await
         };
         match kept.await {
-            Ok(binary)
-                if binary.length() == Some(0) && matches!(self.exchange.operation.body, BodyRule::Required(_)) =>
-            {
-                self.body_is_missing()
-            }
             Ok(binary) => Some(binary),
             Err(failure) => {
                 self.malformed = Some(failure.into());
@@ -347,9 +341,9 @@ impl<'e> Input<'e> {
         decoded
     }
 
-    /// Whether there is no body.
+    /// Whether there is no body: neither bytes nor a media type that they would be of.
     pub fn has_no_body(&self) -> bool {
-        self.exchange.body.is_empty() && self.exchange.upload.is_none()
+        self.exchange.media_type.is_none()
     }
 
     /// Notes that the body, which has to be there, is not.

@@ -7,7 +7,8 @@ use schema_support::in_media_range;
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
 
-/// Which of the declared media types the body is; `None` where there is no body to look at, and need not be.
+/// Which of the declared media types the body is; `None` where there is no body to look at. Who names a media type sends a
+/// body of it, which may be empty: a file or a text of no bytes, a form of no fields. JSON of no bytes is none.
 pub(crate) fn check_content_type(
     operation: &Operation,
     headers: &HeaderMap,
@@ -38,7 +39,7 @@ pub(crate) fn check_content_type(
             fitting.min_by_key(|declared| declared.matches('*').count())
         })
         .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))?;
-    let is_left_out = is_empty && matches!(operation.body, BodyRule::Optional(_));
+    let is_left_out = is_empty && is_json(media_type) && matches!(operation.body, BodyRule::Optional(_));
     Ok((!is_left_out).then_some(media_type))
 }
 
@@ -51,15 +52,18 @@ fn is_of(content_type: &str, declared: &str) -> bool {
     if !in_media_range(essence.trim(), declared) {
         return false;
     }
-    let is_json = declared.ends_with("/json") || declared.ends_with("+json");
     // JSON has no charset parameter (RFC 8259 section 11), but many send the one it always has.
-    !is_json
+    !is_json(declared)
         || parameters.split(';').map(str::trim).filter(|parameter| !parameter.is_empty()).all(|parameter| {
             parameter.split_once('=').is_some_and(|(name, value)| {
                 name.trim().eq_ignore_ascii_case("charset")
                     && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
             })
         })
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("/json") || media_type.ends_with("+json")
 }
 
 /// Whether the sender takes at least one media type of the successful answers.

@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, StatusCode};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -147,10 +147,12 @@ impl<A: Send + Sync + 'static> Server<A> {
         let started = Instant::now();
         incoming.head.call.of_operation(operation.id);
         let call = incoming.head.call.clone();
-        let parts = match self.check_and_run(operation, uploads, incoming, &call, run).await {
+        let is_head = incoming.head.parts.method == Method::HEAD;
+        let mut parts = match self.check_and_run(operation, uploads, incoming, &call, run).await {
             Ok(parts) => parts,
             Err(rejection) => rejection.into_parts(&call),
         };
+        leave_framing(&mut parts.headers, is_head);
         log(&call, operation.path, parts.status, started);
         parts
     }
@@ -282,6 +284,17 @@ impl<A: Send + Sync + 'static> Server<A> {
             }
             Err(rejection) => Err(closing(rejection)),
         }
+    }
+}
+
+/// Takes out the headers that frame a message (RFC 9112 section 6), which a document may declare and a handler give: HTTP
+/// writes them after the body that there is, and another length would break the connection. Only the answer to HEAD has
+/// the length of a body that is not there.
+fn leave_framing(headers: &mut HeaderMap, is_head: bool) {
+    headers.remove(header::TRANSFER_ENCODING);
+    let is_length = |value: &HeaderValue| value.to_str().is_ok_and(|length| length.parse::<u64>().is_ok());
+    if !is_head || headers.get(header::CONTENT_LENGTH).is_some_and(|value| !is_length(value)) {
+        headers.remove(header::CONTENT_LENGTH);
     }
 }
 

@@ -123,6 +123,9 @@ async fn what_no_header_can_hold_is_said_without_its_value_and_before_anything_i
     let head = text_body("text/pl\nain", "").head;
     let error = run(&session, session.call(&CREATE).body(head), reqwest::Method::POST).await.unwrap_err();
     assert!(matches!(error, Error::NotConfigured(what) if what.contains("media type")), "{error:?}");
+    let unsent = std::future::ready(Err(progenitor_client::Error::<()>::InvalidRequest("`id` is empty".to_owned())));
+    let error = session.call(&READ).run::<(), (), ()>(unsent).await.unwrap_err();
+    assert!(matches!(&error, Error::InvalidRequest(wrong) if wrong[0].message == "`id` is empty"), "{error:?}");
     static NAMELESS: OperationFacts =
         OperationFacts { idempotency: Some(client_support::IdempotencyFacts { header: "not a name" }), ..READ };
     let error = run(&session, session.call(&NAMELESS), GET).await.unwrap_err();

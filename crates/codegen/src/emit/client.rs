@@ -158,12 +158,12 @@ fn plain(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain)
 }
 
-fn has_request(operation: &Operation) -> bool {
+pub(super) fn has_request(operation: &Operation) -> bool {
     plain(operation).next().is_some() || operation.body.is_some() || operation.idempotency.is_some()
 }
 
 /// Headers that are typed: all but those with one value that is always there.
-fn typed_headers(response: &Response) -> impl Iterator<Item = &Header> {
+pub(super) fn typed_headers(response: &Response) -> impl Iterator<Item = &Header> {
     response.headers.iter().filter(|header| header.constant.is_none() || !header.required)
 }
 

@@ -1,6 +1,7 @@
 //! From the model to text. Every emitter is a pure function of the model.
 
 mod body;
+mod both_sides;
 mod client;
 mod code;
 mod components;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, Operation};
 
+pub use both_sides::both_sides;
 pub use components::components;
 pub use schemas::schemas;
 pub use types::{Flavour, round_trips, types as messages};

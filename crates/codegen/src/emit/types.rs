@@ -202,7 +202,7 @@ fn static_names(model: &Model) -> Vec<String> {
 }
 
 /// How an arbitrary value of a type is made that knows no way of its own.
-fn arbitrary_of(ty: &Type) -> Option<&'static str> {
+pub(super) fn arbitrary_of(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Any => Some("schema_support::private::any_json"),
         Type::Map(value) if **value == Type::Any => Some("schema_support::private::any_json_map"),

@@ -4,7 +4,7 @@
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
-use progenitor_client::{ClientHooks, OperationInfo, encode_path};
+use progenitor_client::{ClientHooks, OperationInfo};
 /// The operations of Countersign Operator API, their answers untyped.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -103,7 +103,7 @@ impl Client {
         }
         let url = format!(
             "{}/operator/v1/partners/{}/update-customer-data", self.baseurl,
-            encode_path(partner_id)
+            client_support::encode_path(partner_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.put(url).build()?;
@@ -134,7 +134,7 @@ impl Client {
         }
         let url = format!(
             "{}/operator/v1/partners/{}/update-customer-data", self.baseurl,
-            encode_path(partner_id)
+            client_support::encode_path(partner_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
@@ -165,7 +165,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/operator/v1/partners/{}/customers", self.baseurl, encode_path(partner_id)
+            "{}/operator/v1/partners/{}/customers", self.baseurl,
+            client_support::encode_path(partner_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.post(url).json(body).build()?;
@@ -195,7 +196,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/operator/v1/customers/{}/pockets", self.baseurl, encode_path(customer_id)
+            "{}/operator/v1/customers/{}/pockets", self.baseurl,
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.post(url).build()?;
@@ -236,7 +238,8 @@ impl Client {
         }
         let url = format!(
             "{}/operator/v1/customers/{}/pockets/{}/balance", self.baseurl,
-            encode_path(customer_id), encode_path(pocket_id)
+            client_support::encode_path(customer_id),
+            client_support::encode_path(pocket_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.put(url).json(body).build()?;
@@ -266,7 +269,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/operator/v1/customers/{}/freeze", self.baseurl, encode_path(customer_id)
+            "{}/operator/v1/customers/{}/freeze", self.baseurl,
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.put(url).build()?;
@@ -296,7 +300,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/operator/v1/customers/{}/freeze", self.baseurl, encode_path(customer_id)
+            "{}/operator/v1/customers/{}/freeze", self.baseurl,
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
@@ -327,7 +332,7 @@ impl Client {
         }
         let url = format!(
             "{}/operator/v1/customers/{}/audit-entries", self.baseurl,
-            encode_path(customer_id)
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;

@@ -4,7 +4,7 @@
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
-use progenitor_client::{ClientHooks, OperationInfo, encode_path};
+use progenitor_client::{ClientHooks, OperationInfo};
 /// The operations of Countersign Partner API, their answers untyped.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -83,7 +83,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/api/v1/customers/{}/", self.baseurl, encode_path(customer_id)
+            "{}/api/v1/customers/{}/", self.baseurl,
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
@@ -114,7 +115,8 @@ impl Client {
             );
         }
         let url = format!(
-            "{}/api/v1/customers/{}/", self.baseurl, encode_path(customer_id)
+            "{}/api/v1/customers/{}/", self.baseurl,
+            client_support::encode_path(customer_id)
         );
         #[allow(unused_mut)]
         let mut request = self.client.patch(url).json(body).build()?;

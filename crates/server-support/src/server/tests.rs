@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use http::Request;
+use http::{HeaderName, Request};
 
 use super::*;
 use crate::operation::BodyRule;
@@ -104,7 +104,8 @@ async fn only_a_body_of_an_uploads_media_type_is_left_to_the_handler() {
     assert_eq!(seen(&server, UPLOADS, &text, sent("12345")).await, refused(413, false, true));
     assert_eq!(seen(&server, &[], &file, sent("1234")).await, answered(204, false, "1234", true));
     assert_eq!(seen(&server, &[], &file, sent("12345")).await, refused(413, false, true));
-    assert_eq!(seen(&server, UPLOADS, &file, Sent::default()).await, answered(204, false, "none", false));
+    assert_eq!(seen(&server, UPLOADS, &file, Sent::default()).await, answered(204, false, "", false));
+    assert_eq!(seen(&server, UPLOADS, &[], Sent::default()).await, answered(204, false, "none", false));
     assert_eq!(seen(&server, UPLOADS, &[], sent("1")).await, refused(415, false, true));
     assert_eq!(seen(&server, UPLOADS, &of_type("image/png"), sent("1")).await, refused(415, false, true));
     assert_eq!(server.in_flight(), 0);
@@ -226,4 +227,24 @@ fn a_path_or_method_that_is_not_the_documents_is_a_problem() {
     assert_eq!(unknown.status, 404);
     let other = server.other_method(&incoming(&[], Sent::default()), "GET");
     assert_eq!((other.status.as_u16(), other.headers["allow"].to_str().unwrap()), (405, "GET"));
+}
+
+#[test]
+fn a_handler_s_headers_never_frame_the_message() {
+    let headers = |pairs: &[(&str, &str)]| -> HeaderMap {
+        let pair = |(name, value): &(&str, &str)| {
+            (HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap())
+        };
+        pairs.iter().map(pair).collect()
+    };
+    for (given, is_head, left) in [
+        (&[("content-length", "7"), ("x-a", "1")][..], false, &[("x-a", "1")][..]),
+        (&[("content-length", "7"), ("transfer-encoding", "chunked")], true, &[("content-length", "7")]),
+        (&[("content-length", "-7")], true, &[]),
+        (&[("transfer-encoding", "chunked")], false, &[]),
+    ] {
+        let mut found = headers(given);
+        super::leave_framing(&mut found, is_head);
+        assert_eq!(found, headers(left), "{given:?}");
+    }
 }

@@ -71,15 +71,23 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
     let arguments = ["test", "--workspace", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
     let (end, log) = cargo(&arguments, "test");
     let said = fs::read_to_string(measure::with(&log, "out")).unwrap_or_default();
-    let (mut passed, mut all) = (0, 0);
     // `round-trips: 12 of 12 types, 3456 values`, from each side.
-    for line in said.lines().filter_map(|line| line.split_once("round-trips: ")).map(|(_, line)| line) {
-        let numbers: Vec<usize> = line.split(' ').filter_map(|word| word.parse().ok()).collect();
-        passed += numbers.first().copied().unwrap_or_default();
-        all += numbers.get(1).copied().unwrap_or_default();
+    row.tests = Some(counted(&said, "round-trips: ").unwrap_or_default());
+    // `both sides: 7 of 7 operations, 56 exchanges`, from each client.
+    row.exchanged = counted(&said, "both sides: ");
+    if row.exchanged.is_none() && row.client > 0 {
+        row.failures.push(format!("its client was not held to its server: {}", measure::with(&log, "out").display()));
     }
-    row.tests = Some((passed, all));
     if !matches!(end, Ok(End::Status(0))) {
         row.failures.push(format!("its tests fail: {}", measure::with(&log, "err").display()));
     }
+}
+
+/// The first two numbers of every line with this in it, added up: how many of how many; `None` where there is no such line.
+fn counted(said: &str, before: &str) -> Option<(usize, usize)> {
+    let lines = said.lines().filter_map(|line| line.split_once(before)).map(|(_, line)| {
+        let mut numbers = line.split(' ').filter_map(|word| word.parse::<usize>().ok());
+        (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default())
+    });
+    lines.reduce(|all, one| (all.0 + one.0, all.1 + one.1))
 }

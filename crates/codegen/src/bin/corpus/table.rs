@@ -13,7 +13,10 @@ pub struct Row {
     pub server: usize,
     pub warnings: usize,
     pub compiled: Option<bool>,
+    /// Types that agree with the judge, of how many.
     pub tests: Option<(usize, usize)>,
+    /// Operations of which each side has what the other one sent, of how many.
+    pub exchanged: Option<(usize, usize)>,
     pub seconds: f64,
     pub megabytes: f64,
     /// What is wrong, in words; nothing where all is well.
@@ -36,8 +39,8 @@ pub fn share(rows: &[Row]) -> f64 {
 /// The table, as Markdown that can be read as it is.
 pub fn table(rows: &[Row]) -> String {
     let mut out = String::from(
-        "| document | operations | client % | server % | warnings | compiled | round-trips passed | seconds | MB |\n\
-         |---|--:|--:|--:|--:|---|--:|--:|--:|\n",
+        "| document | operations | client % | server % | warnings | compiled | round-trips passed | both sides | seconds | MB |\n\
+         |---|--:|--:|--:|--:|---|--:|--:|--:|--:|\n",
     );
     let yes = |compiled: Option<bool>| match compiled {
         Some(true) => "yes",
@@ -45,16 +48,19 @@ pub fn table(rows: &[Row]) -> String {
         None => "-",
     };
     for row in rows {
-        let tests = row.tests.map_or_else(|| "-".to_owned(), |(passed, all)| format!("{passed}/{all}"));
+        let of =
+            |found: Option<(usize, usize)>| found.map_or_else(|| "-".to_owned(), |(good, all)| format!("{good}/{all}"));
         let _ = writeln!(
             out,
-            "| {} | {} | {:.1} | {:.1} | {} | {} | {tests} | {:.2} | {:.0} |",
+            "| {} | {} | {:.1} | {:.1} | {} | {} | {} | {} | {:.2} | {:.0} |",
             row.document,
             row.operations,
             percent(row.client, row.operations),
             percent(row.server, row.operations),
             row.warnings,
             yes(row.compiled),
+            of(row.tests),
+            of(row.exchanged),
             row.seconds,
             row.megabytes
         );
@@ -64,13 +70,15 @@ pub fn table(rows: &[Row]) -> String {
     let (tried, clean) = (sum(|row| row.compiled.is_some().into()), sum(|row| row.compiled.unwrap_or_default().into()));
     let _ = writeln!(
         out,
-        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {clean}/{tried} | {}/{} | {:.2} | {:.0} |",
+        "| **{} documents** | {operations} | {:.2} | {:.2} | {} | {clean}/{tried} | {}/{} | {}/{} | {:.2} | {:.0} |",
         rows.len(),
         percent(sum(|row| row.client), operations),
         percent(sum(|row| row.server), operations),
         sum(|row| row.warnings),
         sum(|row| row.tests.map_or(0, |(passed, _)| passed)),
         sum(|row| row.tests.map_or(0, |(_, all)| all)),
+        sum(|row| row.exchanged.map_or(0, |(good, _)| good)),
+        sum(|row| row.exchanged.map_or(0, |(_, all)| all)),
         rows.iter().map(|row| row.seconds).sum::<f64>(),
         rows.iter().map(|row| row.megabytes).fold(0.0, f64::max),
     );
@@ -108,7 +116,7 @@ const MARKS: [&str; 2] = [
 ];
 
 /// A row of the README's table: the document, and its cells.
-type Cells = BTreeMap<String, [String; 6]>;
+type Cells = BTreeMap<String, [String; 7]>;
 
 /// The README with its table brought up to these rows. Figures of time and memory are of one machine, and are left
 /// out; what this run did not compile keeps the cells it has, as do documents that `is_kept` wants kept.
@@ -135,15 +143,16 @@ pub fn readme(text: &str, rows: &[Row], is_kept: impl Fn(&str) -> bool) -> Resul
                 row.warnings.to_string(),
                 compiled.unwrap_or_else(|| earlier(4)),
                 row.tests.map_or_else(|| earlier(5), |(passed, all)| format!("{passed}/{all}")),
+                row.exchanged.map_or_else(|| earlier(6), |(good, all)| format!("{good}/{all}")),
             ],
         );
     }
     let mut out = String::from(
-        "| document | operations | client % | server % | warnings | compiled | round-trips passed |\n\
-         |---|--:|--:|--:|--:|---|--:|\n",
+        "| document | operations | client % | server % | warnings | compiled | round-trips passed | both sides |\n\
+         |---|--:|--:|--:|--:|---|--:|--:|\n",
     );
     let (mut operations, mut client, mut server, mut warnings) = (0, 0, 0, 0);
-    let (mut compiled, mut passed, mut types) = (0, 0, 0);
+    let (mut compiled, mut passed, mut types, mut exchanged, mut tried) = (0, 0, 0, 0, 0);
     for (name, cells) in &all {
         let _ = writeln!(out, "| {name} | {} |", cells.join(" | "));
         let number = |text: &str| text.parse::<usize>().unwrap_or_default();
@@ -155,14 +164,14 @@ pub fn readme(text: &str, rows: &[Row], is_kept: impl Fn(&str) -> bool) -> Resul
         server += part(&cells[2]);
         warnings += number(&cells[3]);
         compiled += usize::from(cells[4] == "yes");
-        let (good, all) = cells[5].split_once('/').unwrap_or_default();
-        passed += number(good);
-        types += number(all);
+        let parts = |at: usize| cells[at].split_once('/').map_or((0, 0), |(good, all)| (number(good), number(all)));
+        let ((good, all), (agreed, asked)) = (parts(5), parts(6));
+        (passed, types, exchanged, tried) = (passed + good, types + all, exchanged + agreed, tried + asked);
     }
     let count = all.len();
     let _ = writeln!(
         out,
-        "| **{count} documents** | {operations} | {:.2} | {:.2} | {warnings} | {compiled}/{count} | {passed}/{types} |",
+        "| **{count} documents** | {operations} | {:.2} | {:.2} | {warnings} | {compiled}/{count} | {passed}/{types} | {exchanged}/{tried} |",
         percent(client, operations),
         percent(server, operations),
     );
@@ -185,16 +194,17 @@ mod tests {
     use super::*;
 
     fn row(compiled: Option<bool>) -> Row {
-        let tests = compiled.map(|_| (3, 4));
-        Row { document: "a.yaml".to_owned(), operations: 8, client: 7, server: 8, compiled, tests, ..Row::default() }
+        let (tests, exchanged) = (compiled.map(|_| (3, 4)), compiled.map(|_| (7, 7)));
+        let document = "a.yaml".to_owned();
+        Row { document, operations: 8, client: 7, server: 8, compiled, tests, exchanged, ..Row::default() }
     }
 
     #[test]
     fn the_readme_keeps_what_was_not_compiled_again() {
         let empty = format!("# Title\n{}{}\nmore", MARKS[0], MARKS[1]);
         let all = readme(&empty, &[row(Some(true))], |_| false).expect("a place");
-        assert!(all.contains("| a.yaml | 8 | 87.5 | 100.0 | 0 | yes | 3/4 |\n"), "{all}");
-        assert!(all.contains("| **1 documents** | 8 | 87.50 | 100.00 | 0 | 1/1 | 3/4 |\n"), "{all}");
+        assert!(all.contains("| a.yaml | 8 | 87.5 | 100.0 | 0 | yes | 3/4 | 7/7 |\n"), "{all}");
+        assert!(all.contains("| **1 documents** | 8 | 87.50 | 100.00 | 0 | 1/1 | 3/4 | 7/7 |\n"), "{all}");
         assert_eq!(readme(&all, &[row(None)], |_| false).expect("a place"), all);
         assert_ne!(readme(&all, &[row(Some(false))], |_| false).expect("a place"), all);
         assert_eq!(readme(&all, &[], |name| name == "a.yaml").expect("a place"), all);
