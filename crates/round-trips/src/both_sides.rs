@@ -178,6 +178,7 @@ struct Outcome {
     unsent: usize,
     unmade_requests: usize,
     unmade_answers: usize,
+    unanswered: Vec<String>,
     silent: Vec<String>,
     failures: Vec<String>,
 }
@@ -248,6 +249,9 @@ impl BothSides {
             outcome.unmade_requests,
             outcome.unsent,
         );
+        if !outcome.unanswered.is_empty() {
+            println!("no value was found of some answer of {}", outcome.unanswered.join(", "));
+        }
         if !outcome.silent.is_empty() {
             println!("nothing was exchanged of {}", outcome.silent.join(", "));
         }
@@ -289,7 +293,13 @@ impl BothSides {
                 Asked::Failed { sent, why } => (sent, Err(why)),
             };
             outcome.exchanges += 1;
-            outcome.unmade_answers += usize::from(now.is_unmade);
+            if now.is_unmade {
+                outcome.unmade_answers += 1;
+                let told = format!("`{}` (its number {})", operation.name, now.answer);
+                if !outcome.unanswered.contains(&told) {
+                    outcome.unanswered.push(told);
+                }
+            }
             if let Some(why) = wrong(&now, &sent, got) {
                 outcome.failures.push(format!("`{}`: {why}", operation.name));
                 return;

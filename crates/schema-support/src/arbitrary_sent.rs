@@ -94,7 +94,10 @@ pub async fn whole_binary(binary: Binary) -> Binary {
 fn is_told(json: &Value) -> bool {
     match json {
         Value::Array(items) => !items.is_empty() && items.iter().all(is_told),
-        Value::Object(members) => !members.is_empty() && members.values().all(is_told),
+        // `a[]` is the items of a list, whatever a member without a name would be.
+        Value::Object(members) => {
+            !members.is_empty() && members.iter().all(|(name, it)| !name.is_empty() && is_told(it))
+        }
         Value::Null => false,
         _ => true,
     }

@@ -319,7 +319,7 @@ impl Writer<'_> {
             match content.kind {
                 ContentKind::Events | ContentKind::Items(_) => {
                     let one = match content.ty {
-                        Type::String => format!("header_value(from, {make})"),
+                        Type::String => "header_value(from, header_text)".to_owned(),
                         _ => format!("sent_value(from, {make})"),
                     };
                     code.line(format!("let items: Option<Vec<{ty}>> = (0..3).map(|_| {one}).collect();"));
@@ -355,7 +355,10 @@ impl Writer<'_> {
             let name = format!("{}{}Headers", operation.type_name, response.rust_name);
             code.line(format!("let headers = server::{name} {{"));
             for header in response.headers.iter().filter(|header| header.is_given()) {
-                let make = self.make(&header.ty);
+                let make = match header.ty {
+                    Type::String => "header_text",
+                    _ => self.make(&header.ty),
+                };
                 let value = match header.required {
                     true => format!("self.0.made(header_value(from, {make}))"),
                     false => format!("header_option(from, {make})"),

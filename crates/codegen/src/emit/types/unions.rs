@@ -122,12 +122,18 @@ impl Emitter<'_> {
                     let kind = if has(JsonType::Object) { "Several" } else { "Array(&Text::String)" };
                     self.code.line(format!("let json = at.read_text(json, Text::{kind});"));
                 }
+                // A file of a form is none of JSON's types; its schema calls it a string.
+                let has_file = union.variants.iter().any(|variant| variant.ty == Type::Binary);
+                let pattern = |kind: JsonType| match kind {
+                    JsonType::String if has_file => "Json::String(_) | Json::Binary(_)",
+                    kind => json_pattern(kind).0,
+                };
                 self.code.line("match json {");
                 let mut at = 0;
                 while at < rows.len() {
                     let decision = &rows[at].1;
                     let same = rows[at..].iter().take_while(|(_, other)| other == decision).count();
-                    let patterns: Vec<_> = rows[at..at + same].iter().map(|(kind, _)| json_pattern(*kind).0).collect();
+                    let patterns: Vec<_> = rows[at..at + same].iter().map(|(kind, _)| pattern(*kind)).collect();
                     match decision {
                         Decision::One(index) => {
                             self.code.line(format!("{} => {},", patterns.join(" | "), decoded(index)));
