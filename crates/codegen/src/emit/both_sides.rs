@@ -13,6 +13,9 @@ use crate::model::{
 /// What every credential of the test is.
 const CREDENTIAL: &str = "of-a-test";
 
+/// And who they are of.
+const USERNAME: &str = "somebody";
+
 /// `tests/both_sides.rs` of the client's crate, and what it needs beyond that crate's own dependencies. `unsent` are
 /// operations that the server has and the client has not; `None` where the client has none at all.
 pub fn both_sides(
@@ -236,6 +239,13 @@ impl Writer<'_> {
                 SchemeKind::MutualTls => continue,
             };
             let argument = format!("credential_{index}");
+            if scheme.kind == SchemeKind::Basic {
+                told.push(format!(
+                    "self.0.credential({}, {argument}.username(), {});",
+                    literal(&scheme.name),
+                    literal(USERNAME)
+                ));
+            }
             code.line(format!("{argument}: &server_support::{ty},"));
             told.push(format!(
                 "self.0.credential({}, {argument}.{text}, {});",
@@ -600,7 +610,7 @@ impl Writer<'_> {
         for scheme in &self.model.schemes {
             let name = literal(&scheme.name);
             match scheme.kind {
-                SchemeKind::Basic => code.line(format!(".basic({name}, \"somebody\", {credential})")),
+                SchemeKind::Basic => code.line(format!(".basic({name}, {}, {credential})", literal(USERNAME))),
                 SchemeKind::ApiKey(..) | SchemeKind::Http(_) => code.line(format!(".credential({name}, {credential})")),
                 SchemeKind::Bearer | SchemeKind::MutualTls => code,
             };
