@@ -336,6 +336,8 @@ fn names_of_the_document_come_back_as_the_values_they_name() {
 fn personal_data_does_not_reach_debug_output() {
     for customer in both_kinds() {
         let shown = format!("{customer:?} {:?} {:?} {:?}", customer.profile, customer.address, customer.email);
+        // The id is to be seen, and random: one in some hundreds has the digits of a phone number in it.
+        let shown = shown.replace(&format!("{:?}", customer.id), "");
         for secret in ["Ada", "Byron", "Analytical", "1990", "6789", "Main", "example", "555"] {
             assert!(!shown.contains(secret), "{shown}");
         }
