@@ -818,6 +818,11 @@ impl Event {
 }
 
 impl Operation {
+    /// The parameters that are the operation's own, not a key's or a signature's.
+    pub fn plain_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.role == Role::Plain)
+    }
+
     /// Whether the method is safe in the sense of RFC 9110 section 9.2.1.
     pub fn is_safe(&self) -> bool {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
@@ -1171,6 +1176,13 @@ pub struct Response {
     pub success: bool,
     /// Whether a caller fears it.
     pub error: bool,
+}
+
+impl Response {
+    /// Whether a handler gives some header of it.
+    pub fn has_given_headers(&self) -> bool {
+        self.headers.iter().any(Header::is_given)
+    }
 }
 
 /// A header of a response.

@@ -345,8 +345,8 @@ fn files(
         let (model, events) = &views;
         let client_side = scope.spawn(|| {
             (
-                emit::client_crate(model, &options(&client)),
-                events.map(|events| emit::client_crate(events, &options(&sender))),
+                tested_client(model, &[], &options(&server), &options(&client)),
+                events.map(|events| tested_client(events, &[], &options(&receiver), &options(&sender))),
             )
         });
         let receiver_files = events.map(|events| emit::server_crate(events, &document, &options(&receiver)));
@@ -356,24 +356,20 @@ fn files(
         let (client_files, sender_files) = client_side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (server_files, handlers_files, client_files, receiver_files, sender_files)
     });
-    let (mut unsent, mut unsent_events) = (Vec::new(), Vec::new());
-    let mut client_files = match client_files {
+    let client_files = match client_files {
         Ok(files) => files,
         Err(first) => {
-            client_without(model, first, &options(&client), &mut reasons.operations, &mut unsent, diagnostics)
+            let crates = (&options(&server), &options(&client));
+            client_without(model, first, crates, &mut reasons.operations, diagnostics)
         }
     };
-    let mut sender_files = match (sender_files, events.as_deref_mut()) {
+    let sender_files = match (sender_files, events.as_deref_mut()) {
         (Some(Err(first)), Some(events)) => {
-            Some(client_without(events, first, &options(&sender), &mut reasons.events, &mut unsent_events, diagnostics))
+            let crates = (&options(&receiver), &options(&sender));
+            Some(client_without(events, first, crates, &mut reasons.events, diagnostics))
         }
         (files, _) => files.and_then(Result::ok),
     };
-
-    both_sides(model, &unsent, &options(&server), &options(&client), &mut client_files);
-    if let (Some(events), Some(sender_files)) = (events.as_deref(), &mut sender_files) {
-        both_sides(events, &unsent_events, &options(&receiver), &options(&sender), sender_files);
-    }
 
     let mut files = project.support();
     let mut members: Vec<Member> = ["client-support", "round-trips", "schema-support", "server-support"]
@@ -435,14 +431,23 @@ fn round_trips(package: &str, document: &str, banner: &str, files: &mut Files) {
     files.insert("tests/round_trips.rs".to_owned(), test);
 }
 
-/// Adds the test in which a client's crate talks to the server's.
-fn both_sides(model: &Model, unsent: &[Operation], server: &CrateOptions, client: &CrateOptions, files: &mut Files) {
-    let Some(manifest) = files.get_mut("Cargo.toml") else { return };
-    let Some((test, needed)) = emit::both_sides(model, unsent, server, client) else { return };
-    let needed: String = needed.iter().map(|name| format!("{name}.workspace = true\n")).collect();
-    let served = format!("{} = {{ workspace = true, features = [\"conformance\"] }}\n", server.package);
-    for_tests(manifest, &format!("{needed}{served}"));
-    files.insert("tests/both_sides.rs".to_owned(), test);
+/// The client's crate with the test in which it talks to the server's; `unsent` are operations that only the server has.
+fn tested_client(
+    model: &Model,
+    unsent: &[Operation],
+    server: &CrateOptions,
+    client: &CrateOptions,
+) -> Result<Files, Diagnostic> {
+    let mut files = emit::client_crate(model, client)?;
+    if let Some(manifest) = files.get_mut("Cargo.toml")
+        && let Some((test, needed)) = emit::both_sides(model, unsent, server, client)
+    {
+        let needed: String = needed.iter().map(|name| format!("{name}.workspace = true\n")).collect();
+        let served = format!("{} = {{ workspace = true, features = [\"conformance\"] }}\n", server.package);
+        for_tests(manifest, &format!("{needed}{served}"));
+        files.insert("tests/both_sides.rs".to_owned(), test);
+    }
+    Ok(files)
 }
 
 /// Adds what a crate's tests depend on.
@@ -454,16 +459,15 @@ fn for_tests(manifest: &mut String, entries: &str) {
     }
 }
 
-/// The client, without the operations that it cannot have: those leave the model for `unsent`.
+/// The client, without the operations that it cannot have: those leave the model, and only the server has them.
 fn client_without(
     model: &mut Model,
     first: Diagnostic,
-    options: &CrateOptions,
+    (server, client): (&CrateOptions, &CrateOptions),
     reasons: &mut BTreeMap<(String, String), String>,
-    unsent: &mut Vec<Operation>,
     diagnostics: &mut Diagnostics,
 ) -> Files {
-    let mut failed = first;
+    let (mut failed, mut unsent) = (first, Vec::new());
     loop {
         let at = model.operations.iter().position(|operation| {
             let method = operation.method.to_lowercase();
@@ -487,7 +491,7 @@ fn client_without(
                 });
             }
         }
-        match emit::client_crate(model, options) {
+        match tested_client(model, &unsent, server, client) {
             Ok(files) => return files,
             Err(next) => failed = next,
         }

@@ -184,9 +184,16 @@ struct Outcome {
 }
 
 impl Default for BothSides {
+    /// With the seed that the environment names, or else always the same one.
+    ///
+    /// # Panics
+    /// When what the environment names is no seed: other exchanges than those that are wanted would prove nothing.
     fn default() -> Self {
-        let named = std::env::var(SEED_VARIABLE).ok().and_then(|seed| seed.parse().ok());
-        Self { seed: named.unwrap_or(SEED), now: Mutex::default() }
+        let seed = match std::env::var(SEED_VARIABLE) {
+            Ok(named) => named.parse().unwrap_or_else(|_| panic!("{SEED_VARIABLE}={named} is no number of 64 bits")),
+            Err(_) => SEED,
+        };
+        Self { seed, now: Mutex::default() }
     }
 }
 
@@ -328,7 +335,10 @@ fn wrong(now: &Now, sent: &Seen, got: Result<Seen, String>) -> Option<String> {
     if now.is_unmade {
         return None;
     }
-    let given = now.given.as_ref()?;
+    let Some(given) = &now.given else {
+        let answer = got.map_or_else(|why| why, |got| format!("{got:?}"));
+        return Some(format!("the server gives no answer of its own to what it received: {answer}"));
+    };
     match got {
         Err(why) => Some(format!("the client does not take what the server answers:\n    {given:?}\n    {why}")),
         Ok(got) => given
@@ -360,6 +370,7 @@ mod tests {
         MakesNoRequest,
         SendsNothing,
         MakesNoAnswer,
+        GivesNoAnswer,
         Fails,
         WrongCredential,
     }
@@ -382,7 +393,9 @@ mod tests {
             caller.both.credential("bearer", token, "a");
             let (answer, made_of) = caller.both.turn();
             let name = if answer == 0 { "Ok" } else { "NotFound" };
-            caller.both.given(Seen::of(name).with("body", &made_of[0]));
+            if caller.manner != Manner::GivesNoAnswer {
+                caller.both.given(Seen::of(name).with("body", &made_of[0]));
+            }
             if caller.manner == Manner::MakesNoAnswer {
                 caller.both.now().is_unmade = true;
             }
@@ -420,6 +433,7 @@ mod tests {
             (Manner::Refuses, "the server does not take what the client sends"),
             (Manner::Mislabels, "the client has another answer than the server gave:`NotFound` arrived as `Ok`"),
             (Manner::LosesAnswer, "arrived: not at all"),
+            (Manner::GivesNoAnswer, "the server gives no answer of its own"),
             (Manner::Fails, "the client does not take what the server answers"),
             (Manner::WrongCredential, "credential of `bearer`: \"a\"\n    arrived: \"another\""),
         ] {

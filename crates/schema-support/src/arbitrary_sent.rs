@@ -19,11 +19,6 @@ pub fn sent_value<'a, T: Serialize + Decode>(from: &mut Unstructured<'a>, make: 
     sendable(from, make, |_| true)
 }
 
-/// Such a value, or none: what does not have to be there.
-pub fn sent_option<'a, T: Serialize + Decode>(from: &mut Unstructured<'a>, make: Make<'a, T>) -> Option<T> {
-    if is_there(from) { sent_value(from, make) } else { None }
-}
-
 /// Such a value without null, and without lists and objects that are empty: in a query, they cannot be told from what is
 /// not there.
 pub fn text_value<'a, T: Serialize + Decode>(from: &mut Unstructured<'a>, make: Make<'a, T>) -> Option<T> {
@@ -35,7 +30,7 @@ pub fn form_value<'a, T: Serialize + Decode>(from: &mut Unstructured<'a>, make: 
     sendable(from, make, |json| json.as_object().is_none_or(|members| members.values().all(is_told)))
 }
 
-/// Such a value, or none.
+/// Such a value, or none: what does not have to be there.
 pub fn text_option<'a, T: Serialize + Decode>(from: &mut Unstructured<'a>, make: Make<'a, T>) -> Option<T> {
     if is_there(from) { text_value(from, make) } else { None }
 }
@@ -137,7 +132,7 @@ mod tests {
     fn what_does_not_have_to_be_there_mostly_is() {
         let bytes = bytes();
         let mut from = Unstructured::new(&bytes);
-        let found: Vec<Option<bool>> = (0..200).map(|_| sent_option(&mut from, arbitrary_value)).collect();
+        let found: Vec<Option<bool>> = (0..200).map(|_| text_option(&mut from, arbitrary_value)).collect();
         let there = found.iter().flatten().count();
         assert!((100..200).contains(&there), "{there} of 200");
         assert!(header_option::<bool>(&mut Unstructured::new(&[1, 1]), arbitrary_value).is_some());

@@ -80,8 +80,8 @@ pub mod private {
     };
     #[cfg(feature = "conformance")]
     pub use crate::arbitrary_sent::{
-        any_text, form_value, header_option, header_value, path_value, sent_option, sent_value, text_option,
-        text_value, whole_binary,
+        any_text, form_value, header_option, header_value, path_value, sent_value, text_option, text_value,
+        whole_binary,
     };
     pub use crate::array::decode_item;
     pub use crate::rule::check_read;

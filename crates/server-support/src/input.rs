@@ -210,8 +210,7 @@ impl<'e> Input<'e> {
     /// The JSON body, which has to be there.
     pub fn json_body<T: Decode>(&mut self) -> Option<T> {
         if self.exchange.body.is_empty() {
-            self.malformed = Some(Rejection::malformed("The body is missing."));
-            return None;
+            return self.body_is_missing();
         }
         match parse(&self.exchange.body) {
             Ok(json) => {

@@ -2,7 +2,7 @@
 
 use super::code::{Code, literal, literals};
 use super::types::type_text;
-use crate::model::{Content, ContentKind, FieldStyle, FormField, Model, Type};
+use crate::model::{Content, ContentKind, FieldStyle, FormField, Model, Operation, Response, Type};
 
 /// The type of a body: its own where there is one media type, an enum's where there are several. `support` is the crate
 /// that has the side's streams.
@@ -12,6 +12,11 @@ pub fn body_type(model: &Model, contents: &[Content], enum_name: &str, support: 
         [only] => content_type(model, only, support),
         _ => enum_name.to_owned(),
     }
+}
+
+/// What the enum of a response's body is called, where there are several media types: alike on both sides.
+pub fn response_body_name(operation: &Operation, response: &Response) -> String {
+    format!("{}{}Body", operation.type_name, response.rust_name)
 }
 
 fn content_type(model: &Model, content: &Content, support: &str) -> String {

@@ -1,13 +1,15 @@
 //! The test in which the generated client talks to the generated server: arbitrary requests one way, every declared answer
 //! the other way, and each side tells what it has in its hands.
 
+use super::body::response_body_name;
 use super::code::{Code, literal};
-use super::handlers::{one_line, rust_crate};
+use super::handlers::{one_line, rust_crate, status_of_range};
 use super::types::{arbitrary_of, type_text};
+use super::wire_test::serve;
 use super::{CrateOptions, client, server};
 use crate::model::{
-    Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, Status, Style,
-    Type, TypeKind,
+    Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, SchemeKind, Status, Style, Type,
+    TypeKind,
 };
 
 /// What every credential of the test is.
@@ -55,10 +57,7 @@ pub fn both_sides(
     writer.echo(&mut code, unsent, &server::trait_name(server));
     if has_code_in_a_range(model) {
         code.blank();
-        code.docs("A status of a range that the document declares.");
-        code.line("fn status<S: TryFrom<reqwest::StatusCode>>(code: u16) -> S {");
-        code.line("let status = reqwest::StatusCode::from_u16(code).ok().and_then(|status| S::try_from(status).ok());");
-        code.line("status.unwrap_or_else(|| panic!(\"the document does not declare {code}\"))\n}");
+        status_of_range(&mut code, "reqwest");
     }
     code.blank();
     code.docs("Who asks.");
@@ -109,10 +108,6 @@ pub fn both_sides(
     code.line("];").blank();
     writer.test(&mut code);
     Some((code.finish(), needed))
-}
-
-fn plain(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain)
 }
 
 fn is_streamed(response: &Response) -> bool {
@@ -232,26 +227,16 @@ impl Writer<'_> {
         let mut told = Vec::new();
         for index in &requirement.schemes {
             let scheme = &self.model.schemes[*index];
-            let (ty, text) = match &scheme.kind {
-                SchemeKind::Bearer => ("BearerToken", "expose()"),
-                SchemeKind::Basic => ("BasicCredentials", "expose_password()"),
-                SchemeKind::ApiKey(..) | SchemeKind::Http(_) => ("ApiKey", "expose()"),
-                SchemeKind::MutualTls => continue,
-            };
+            let Some(ty) = server::credential_type(&scheme.kind) else { continue };
             let argument = format!("credential_{index}");
-            if scheme.kind == SchemeKind::Basic {
-                told.push(format!(
-                    "self.0.credential({}, {argument}.username(), {});",
-                    literal(&scheme.name),
-                    literal(USERNAME)
-                ));
-            }
             code.line(format!("{argument}: &server_support::{ty},"));
-            told.push(format!(
-                "self.0.credential({}, {argument}.{text}, {});",
-                literal(&scheme.name),
-                literal(CREDENTIAL)
-            ));
+            let (name, secret) = (literal(&scheme.name), literal(CREDENTIAL));
+            if scheme.kind == SchemeKind::Basic {
+                told.push(format!("self.0.credential({name}, {argument}.username(), {});", literal(USERNAME)));
+                told.push(format!("self.0.credential({name}, {argument}.expose_password(), {secret});"));
+            } else {
+                told.push(format!("self.0.credential({name}, {argument}.expose(), {secret});"));
+            }
         }
         if requirement.has_scopes {
             code.line("_: &'static [&'static str],");
@@ -272,7 +257,7 @@ impl Writer<'_> {
             (false, true) => "_: Option<&()>, ",
         };
         let ty = &operation.type_name;
-        let is_told = !is_sent || plain(operation).next().is_some() || operation.body.is_some();
+        let is_told = !is_sent || operation.plain_parameters().next().is_some() || operation.body.is_some();
         let request = if is_told { "request" } else { "_" };
         code.line(format!(
             "async fn {}(&self, {principal}{request}: server::{ty}Request) -> server::{ty}Response {{",
@@ -282,7 +267,8 @@ impl Writer<'_> {
             code.line("panic!(\"the client has no such operation: {request:?}\")\n}");
             return;
         }
-        let parts: String = plain(operation)
+        let parts: String = operation
+            .plain_parameters()
             .map(|it| format!(".{}({}, &request.{})", with(it.style), literal(plain_name(it)), it.rust_name))
             .collect();
         code.line(format!("let seen = Seen::of(\"request\"){parts};"));
@@ -296,8 +282,7 @@ impl Writer<'_> {
         code.line("self.0.received(seen);");
         code.line("let (answer, bytes) = self.0.turn();");
         let answers = answers(operation);
-        let has_value =
-            answers.iter().any(|given| given.content.is_some() || given.response.headers.iter().any(Header::is_given));
+        let has_value = answers.iter().any(|given| given.content.is_some() || given.response.has_given_headers());
         if has_value {
             code.line("let from = &mut Unstructured::new(&bytes);");
         } else {
@@ -356,14 +341,13 @@ impl Writer<'_> {
                 }
             }
             if response.contents.len() > 1 {
-                let name = format!("{}{}Body", operation.type_name, response.rust_name);
+                let name = response_body_name(operation, response);
                 value = format!("server::{name}::{}({value})", content.rust_name);
             }
             fields.push(if value == "body" { value } else { format!("body: {value}") });
         }
-        if response.headers.iter().any(Header::is_given) {
-            let name = format!("{}{}Headers", operation.type_name, response.rust_name);
-            code.line(format!("let headers = server::{name} {{"));
+        if response.has_given_headers() {
+            code.line(format!("let headers = server::{} {{", server::headers_name(operation, response)));
             for header in response.headers.iter().filter(|header| header.is_given()) {
                 let make = match header.ty {
                     Type::String => "header_text",
@@ -389,8 +373,7 @@ impl Writer<'_> {
         }
         code.line(format!("self.0.given({seen});"));
         let variant = format!("server::{}Response::{}", operation.type_name, response.rust_name);
-        let is_tuple = response.status.code().is_some() && !response.headers.iter().any(Header::is_given);
-        code.line(match (is_tuple, &fields[..]) {
+        code.line(match (server::is_tuple(response), &fields[..]) {
             (true, []) => variant,
             (true, [body, ..]) => format!("{variant}({})", body.trim_start_matches("body: ")),
             (false, fields) => format!("{variant} {{ {} }}", fields.join(", ")),
@@ -412,13 +395,13 @@ impl Writer<'_> {
         }
         let mut sent = "Seen::of(\"request\")".to_owned();
         if has_request {
-            let has_value = plain(operation).next().is_some() || operation.body.is_some();
+            let has_value = operation.plain_parameters().next().is_some() || operation.body.is_some();
             code.line(match has_value {
                 true => "let from = &mut Unstructured::new(bytes);",
                 false => "let _ = bytes;",
             });
             code.line(format!("let request = client::{}Request {{", operation.type_name));
-            for parameter in plain(operation) {
+            for parameter in operation.plain_parameters() {
                 let make = match parameter.ty {
                     Type::String => match parameter.location {
                         Location::Header | Location::Cookie => "header_text",
@@ -464,12 +447,7 @@ impl Writer<'_> {
                     || !only.contents.is_empty()
                     || client::typed_headers(only).any(|header| !is_framing(header));
                 code.line(if is_told { "Ok(reply) => {" } else { "Ok(_) => {" });
-                let mut got = format!("Seen::of({})", literal(&only.rust_name));
-                if only.status.code().is_none() {
-                    got.push_str(".with(\"status\", &reply.status.as_u16())");
-                }
-                headers_seen(&mut got, only, "reply.headers");
-                self.body_got(code, operation, only, "reply.body", &got);
+                self.got(code, operation, only, "reply.");
                 code.line("}");
             }
             several => {
@@ -526,31 +504,32 @@ impl Writer<'_> {
 
     /// What the client has of one declared answer of several.
     fn arm(&self, code: &mut Code, operation: &Operation, response: &Response, of: &str) {
-        let has_headers = client::typed_headers(response).next().is_some();
-        let is_tuple = response.status.code().is_some() && !has_headers;
+        let has_headers = client::headers_name(operation, response).is_some();
         let has_body = !response.contents.is_empty();
         let mut fields = Vec::new();
         fields.extend(response.status.code().is_none().then_some("status"));
         fields.extend(has_body.then_some("body"));
         fields.extend(has_headers.then_some("headers"));
         let variant = format!("client::{}{of}::{}", operation.type_name, response.rust_name);
-        let pattern = match (is_tuple, has_body) {
+        let pattern = match (client::is_tuple(operation, response), has_body) {
             (true, true) => format!("{variant}(body)"),
             (true, false) => variant,
             (false, _) => format!("{variant} {{ {} }}", fields.join(", ")),
         };
         code.line(format!("{pattern} => {{"));
-        let mut got = format!("Seen::of({})", literal(&response.rust_name));
-        if response.status.code().is_none() {
-            got.push_str(".with(\"status\", &status.as_u16())");
-        }
-        headers_seen(&mut got, response, "headers");
-        self.body_got(code, operation, response, "body", &got);
+        self.got(code, operation, response, "");
         code.line("}");
     }
 
-    /// What the client has of an answer's body, and all that is told of the answer.
-    fn body_got(&self, code: &mut Code, operation: &Operation, response: &Response, body: &str, got: &str) {
+    /// What the client has of an answer; `of` is what stands before `status`, `headers` and `body`.
+    fn got(&self, code: &mut Code, operation: &Operation, response: &Response, of: &str) {
+        let mut got = format!("Seen::of({})", literal(&response.rust_name));
+        if response.status.code().is_none() {
+            got.push_str(&format!(".with(\"status\", &{of}status.as_u16())"));
+        }
+        for header in client::typed_headers(response).filter(|header| !is_framing(header)) {
+            got.push_str(&format!(".with({}, &{of}headers.{})", header_part(header), header.rust_name));
+        }
         let told = |content: &Content, body: &str| {
             let part = body_part(content, response.contents.len());
             match (content.kind, &content.ty) {
@@ -568,15 +547,15 @@ impl Writer<'_> {
         let answered = |got: &str| format!("Asked::Answered {{ sent: seen, got: {got} }}");
         match &*response.contents {
             [] => {
-                code.line(answered(got));
+                code.line(answered(&got));
             }
             [only] => {
-                code.line(answered(&format!("{got}{}", told(only, body))));
+                code.line(answered(&format!("{got}{}", told(only, &format!("{of}body")))));
             }
             several => {
-                let name = format!("client::{}{}Body", operation.type_name, response.rust_name);
+                let name = format!("client::{}", response_body_name(operation, response));
                 code.line(format!("let got = {got};"));
-                code.line(format!("match {body} {{"));
+                code.line(format!("match {of}body {{"));
                 for content in several {
                     let got = format!("got{}", told(content, "body"));
                     code.line(format!("{name}::{}(body) => {},", content.rust_name, answered(&got)));
@@ -591,15 +570,9 @@ impl Writer<'_> {
         code.line("// A handler panics where no value of its answer is found, and the figures say so.");
         code.line("server_support::quiet_panics();");
         code.line("let both = Arc::new(BothSides::default());");
-        code.line("let config = ConfigDropshot {");
-        code.line("bind_address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),");
-        code.line("default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,");
-        code.line("..ConfigDropshot::default()\n};");
-        code.line("let log = slog::Logger::root(slog::Discard, slog::o!());");
-        code.line("let limits = Limits { body_max_bytes: 64 * 1024 * 1024, ..Limits::default() };");
-        code.line("let server = Server::new(Echo(Arc::clone(&both)), limits);");
-        code.line("let builder = ServerBuilder::new(server::api_description::<Echo>(), server, log);");
-        code.line("let http = builder.config(config).start().expect(\"a free port\");");
+        let made = "let limits = Limits { body_max_bytes: 64 * 1024 * 1024, ..Limits::default() };\n\
+                    let server = Server::new(Echo(Arc::clone(&both)), limits);";
+        serve(code, made, "server", "Echo");
         code.line("let url = format!(\"http://{}\", http.local_addr());");
         let session = if self.model.of_events { "Session::sender()" } else { "Session::builder(&url)" };
         code.line(format!("let session = {session}"));
@@ -700,11 +673,4 @@ fn body_seen(
 /// Whether a header is HTTP's own, whatever a handler says (RFC 9112): it frames the message.
 fn is_framing(header: &Header) -> bool {
     ["connection", "content-length", "transfer-encoding"].iter().any(|name| header.name.eq_ignore_ascii_case(name))
-}
-
-/// Adds the headers that the client has of an answer.
-fn headers_seen(got: &mut String, response: &Response, headers: &str) {
-    for header in client::typed_headers(response).filter(|header| !is_framing(header)) {
-        got.push_str(&format!(".with({}, &{headers}.{})", header_part(header), header.rust_name));
-    }
 }

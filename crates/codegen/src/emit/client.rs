@@ -1,6 +1,6 @@
 //! The client's side: typed requests and answers around progenitor's operations.
 
-use super::body::{self, body_enum, body_type, form_fields};
+use super::body::{self, body_enum, body_type, form_fields, response_body_name};
 use super::code::{Code, literal, literals, signature_input};
 use super::types::type_text;
 use super::{CrateOptions, LIBRARY};
@@ -154,12 +154,8 @@ pub fn library(model: &Model, options: &CrateOptions) -> String {
     code.finish()
 }
 
-fn plain(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain)
-}
-
 pub(super) fn has_request(operation: &Operation) -> bool {
-    plain(operation).next().is_some() || operation.body.is_some() || operation.idempotency.is_some()
+    operation.plain_parameters().next().is_some() || operation.body.is_some() || operation.idempotency.is_some()
 }
 
 /// Headers that are typed: all but those with one value that is always there.
@@ -167,12 +163,8 @@ pub(super) fn typed_headers(response: &Response) -> impl Iterator<Item = &Header
     response.headers.iter().filter(|header| header.constant.is_none() || !header.required)
 }
 
-fn headers_name(operation: &Operation, response: &Response) -> Option<String> {
+pub(super) fn headers_name(operation: &Operation, response: &Response) -> Option<String> {
     typed_headers(response).next().map(|_| format!("{}{}Headers", operation.type_name, response.rust_name))
-}
-
-fn response_body_name(operation: &Operation, response: &Response) -> String {
-    format!("{}{}Body", operation.type_name, response.rust_name)
 }
 
 fn response_body_type(model: &Model, operation: &Operation, response: &Response) -> String {
@@ -224,7 +216,7 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     }
     let reply = if headers == "()" { format!("Reply<{body}>") } else { format!("Reply<{body}, {headers}>") };
     code.line(format!(") -> Result<{reply}, Error<{error}>> {{"));
-    for parameter in plain(operation).filter(|parameter| model.may_break_rules(&parameter.ty)) {
+    for parameter in operation.plain_parameters().filter(|parameter| model.may_break_rules(&parameter.ty)) {
         let (name, field) = (literal(&parameter.name), &parameter.rust_name);
         match parameter.required {
             true => code.line(format!("client_support::check_parameter({name}, &request.{field})?;")),
@@ -239,7 +231,7 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
     if operation.idempotency.is_some() {
         call.push_str(".idempotency_key(request.idempotency_key.clone())");
     }
-    for parameter in plain(operation) {
+    for parameter in operation.plain_parameters() {
         let (place, name) = match parameter.location {
             Location::Path => continue,
             Location::Query => ("query", literal(&parameter.name)),
@@ -277,7 +269,7 @@ fn method(code: &mut Code, model: &Model, operation: &Operation) {
 
     // progenitor's order: the path's variables as in the path, then the body.
     let mut variables: Vec<&Parameter> =
-        plain(operation).filter(|parameter| parameter.location == Location::Path).collect();
+        operation.plain_parameters().filter(|parameter| parameter.location == Location::Path).collect();
     variables.sort_by_key(|parameter| operation.path.find(&format!("{{{}}}", parameter.name)));
     let mut arguments: Vec<String> = Vec::new();
     for parameter in variables {
@@ -466,7 +458,7 @@ fn error_arm(code: &mut Code, operation: &Operation, response: &Response, error:
 }
 
 /// Whether the variant is its body alone.
-fn is_tuple(operation: &Operation, response: &Response) -> bool {
+pub(super) fn is_tuple(operation: &Operation, response: &Response) -> bool {
     response.status.code().is_some() && headers_name(operation, response).is_none()
 }
 
@@ -565,7 +557,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     code.line(format!("pub struct {name} {{"));
     let mut required: Vec<(String, String)> = Vec::new();
     let mut absent: Vec<&str> = Vec::new();
-    for parameter in plain(operation) {
+    for parameter in operation.plain_parameters() {
         match &*paragraphs(&parameter.docs, &parameter.remarks) {
             "" => code.docs(&format!("`{}`", parameter.name)),
             docs => code.docs(docs),

@@ -7,7 +7,7 @@ use super::CrateOptions;
 use super::code::{Code, literal};
 use super::types::type_text;
 use crate::model::{
-    ContentKind, Decision, JsonType, Location, Member, Model, Operation, Parameter, Role, SchemeKind, Type, TypeKind,
+    ContentKind, Decision, JsonType, Location, Member, Model, Operation, Parameter, SchemeKind, Type, TypeKind,
 };
 use crate::names::{Namespace, snake};
 
@@ -87,8 +87,7 @@ fn program(
     code.line(&options.banner);
     code.line(format!("//! `{} {}` with each example of the document.", operation.method, operation.path));
     code.line("//!");
-    let arguments: Vec<&Parameter> =
-        operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain && parameter.required).collect();
+    let arguments: Vec<&Parameter> = operation.plain_parameters().filter(|parameter| parameter.required).collect();
     let usage = format!(
         "cargo run -p {} --example {} -- EXAMPLE{}",
         options.package,

@@ -194,10 +194,7 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
 
     if uses_status {
         code.blank();
-        code.docs("A status of a range that the document declares.\n\n# Panics\nWhen it is out of the range.");
-        code.line("fn status<S: TryFrom<http::StatusCode>>(code: u16) -> S {");
-        code.line("let status = http::StatusCode::from_u16(code).ok().and_then(|status| S::try_from(status).ok());");
-        code.line("status.unwrap_or_else(|| panic!(\"the document does not declare {code}\"))\n}");
+        status_of_range(&mut code, "http");
     }
     samples.sort();
     samples.dedup();
@@ -217,6 +214,16 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
         code.line("}\n}");
     }
     Skeleton { text: code.finish(), panicking }
+}
+
+/// The function that makes a status of a range; `http` is the crate that has `StatusCode`.
+pub(super) fn status_of_range(code: &mut Code, http: &str) {
+    code.docs("A status of a range that the document declares.\n\n# Panics\nWhen it is out of the range.");
+    code.line(format!("fn status<S: TryFrom<{http}::StatusCode>>(code: u16) -> S {{"));
+    code.line(format!(
+        "let status = {http}::StatusCode::from_u16(code).ok().and_then(|status| S::try_from(status).ok());"
+    ));
+    code.line("status.unwrap_or_else(|| panic!(\"the document does not declare {code}\"))\n}");
 }
 
 /// A method of the skeleton.

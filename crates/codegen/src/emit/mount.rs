@@ -278,9 +278,7 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         code.line("return answer;\n}");
     }
     let mut fields: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.role == Role::Plain)
+        .plain_parameters()
         .map(|parameter| match local(operation, parameter) {
             local if local == parameter.rust_name => local,
             local => format!("{}: {local}", parameter.rust_name),

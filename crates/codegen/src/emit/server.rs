@@ -1,11 +1,11 @@
 //! The server's side: the trait to implement, its requests and its responses.
 
-use super::body::{self, body_enum, body_type};
+use super::body::{self, body_enum, body_type, response_body_name};
 use super::code::{Code, literal};
 use super::types::{ARBITRARY, type_text};
 use super::{CrateOptions, LIBRARY};
 use crate::model::{
-    Content, ContentKind, Model, Operation, Requirement, Response, Role, SchemeKind, Status, Type, TypeKind, paragraphs,
+    Content, ContentKind, Model, Operation, Requirement, Response, SchemeKind, Status, Type, TypeKind, paragraphs,
 };
 use crate::names::pascal;
 
@@ -182,12 +182,12 @@ fn security_method(code: &mut Code, model: &Model, requirement: &Requirement) {
     code.line(format!("fn {}(", requirement.rust_name));
     code.line("&self,");
     for scheme in &schemes {
-        let (word, ty) = match &scheme.kind {
-            SchemeKind::Bearer => ("token", "BearerToken"),
-            SchemeKind::Basic => ("credentials", "BasicCredentials"),
-            SchemeKind::ApiKey(..) => ("key", "ApiKey"),
-            SchemeKind::Http(_) => ("credential", "ApiKey"),
-            SchemeKind::MutualTls => continue,
+        let Some(ty) = credential_type(&scheme.kind) else { continue };
+        let word = match &scheme.kind {
+            SchemeKind::Bearer => "token",
+            SchemeKind::Basic => "credentials",
+            SchemeKind::ApiKey(..) => "key",
+            SchemeKind::Http(_) | SchemeKind::MutualTls => "credential",
         };
         let name = if schemes.len() == 1 { word.to_owned() } else { scheme.rust_name.clone() };
         code.line(format!("{name}: &server_support::{ty},"));
@@ -199,11 +199,21 @@ fn security_method(code: &mut Code, model: &Model, requirement: &Requirement) {
     code.line(") -> impl Future<Output = Result<Self::Principal, server_support::Denied>> + Send;").blank();
 }
 
+/// What of `server_support` a security method is given; `None` of what is in the connection.
+pub(super) fn credential_type(kind: &SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::Bearer => Some("BearerToken"),
+        SchemeKind::Basic => Some("BasicCredentials"),
+        SchemeKind::ApiKey(..) | SchemeKind::Http(_) => Some("ApiKey"),
+        SchemeKind::MutualTls => None,
+    }
+}
+
 fn request(code: &mut Code, model: &Model, operation: &Operation) {
     code.docs(&format!("What `{}` is called with: valid, and proved to come from whom it says.", operation.rust_name));
     code.line("#[derive(Debug)]");
     code.line(format!("pub struct {}Request {{", operation.type_name));
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.role == Role::Plain) {
+    for parameter in operation.plain_parameters() {
         match &*paragraphs(&parameter.docs, &parameter.remarks) {
             "" => code.docs(&format!("`{}`", parameter.name)),
             docs => code.docs(docs),
@@ -245,7 +255,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
         code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
-        let headers = has_given_headers(response).then(|| headers_name(operation, response));
+        let headers = response.has_given_headers().then(|| headers_name(operation, response));
         let body = (!response.contents.is_empty())
             .then(|| body_type(model, &response.contents, &response_body_name(operation, response), SUPPORT));
         if is_tuple(response) {
@@ -312,7 +322,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
                 format!("match body {{\n{}\n}}", arms.join("\n"))
             }
         };
-        let parts = if has_given_headers(response) {
+        let parts = if response.has_given_headers() {
             format!("headers.write({parts}{constants})")
         } else if constants.is_empty() {
             parts
@@ -327,7 +337,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
             let mut fields = Vec::new();
             fields.extend(response.status.code().is_none().then_some("status"));
             fields.extend(has_body.then_some("body"));
-            fields.extend(has_given_headers(response).then_some("headers"));
+            fields.extend(response.has_given_headers().then_some("headers"));
             format!("{variant} {{ {} }}", fields.join(", "))
         };
         code.line(format!("Self::{pattern} => {parts},"));
@@ -339,7 +349,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         body_enum(code, model, &response.contents, &response_body_name(operation, response), &docs, SUPPORT);
     }
 
-    for response in operation.responses.iter().filter(|response| has_given_headers(response)) {
+    for response in operation.responses.iter().filter(|response| response.has_given_headers()) {
         let name = headers_name(operation, response);
         let given: Vec<_> = response.headers.iter().filter(|header| header.is_given()).collect();
         let default = if given.iter().all(|header| !header.required) { ", Default" } else { "" };
@@ -427,13 +437,9 @@ pub fn answers(model: &Model) -> String {
     code.finish()
 }
 
-fn has_given_headers(response: &Response) -> bool {
-    response.headers.iter().any(|header| header.is_given())
-}
-
 /// Whether the variant is its body alone.
-fn is_tuple(response: &Response) -> bool {
-    response.status.code().is_some() && !has_given_headers(response)
+pub(super) fn is_tuple(response: &Response) -> bool {
+    response.status.code().is_some() && !response.has_given_headers()
 }
 
 fn status_type(status: Status) -> String {
@@ -441,11 +447,7 @@ fn status_type(status: Status) -> String {
     format!("server_support::StatusIn<{first}, {last}>")
 }
 
-fn response_body_name(operation: &Operation, response: &Response) -> String {
-    format!("{}{}Body", operation.type_name, response.rust_name)
-}
-
-fn headers_name(operation: &Operation, response: &Response) -> String {
+pub(super) fn headers_name(operation: &Operation, response: &Response) -> String {
     format!("{}{}Headers", operation.type_name, response.rust_name)
 }
 

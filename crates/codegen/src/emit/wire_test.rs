@@ -54,14 +54,7 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     };
     code.blank();
     code.line("#[tokio::test(flavor = \"multi_thread\")]\nasync fn every_answer_is_declared() {");
-    code.line("let config = ConfigDropshot {");
-    code.line("bind_address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),");
-    code.line("default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,");
-    code.line("..ConfigDropshot::default()\n};");
-    code.line("let log = slog::Logger::root(slog::Discard, slog::o!());");
-    code.line("let server = Server::new(Handlers, Limits::default());");
-    code.line(format!("let builder = ServerBuilder::new({server}::api_description::<Handlers>(), server, log);"));
-    code.line("let http = builder.config(config).start().expect(\"a free port\");");
+    serve(&mut code, "let server = Server::new(Handlers, Limits::default());", &server, "Handlers");
     code.line("let address = http.local_addr();");
     code.line("let check = move || {");
     code.line(format!("round_trips::server_conformance!({server}, address).not_implemented(NOT_IMPLEMENTED).check();"));
@@ -70,6 +63,18 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     code.line("tokio::task::spawn_blocking(check).await.expect(\"every answer is declared\");");
     code.line("http.close().await.expect(\"it ends\");\n}");
     code.finish()
+}
+
+/// Serves an implementation of a server crate's trait on a free port, as `http`; `made` are the lines that make `server`.
+pub(super) fn serve(code: &mut Code, made: &str, api: &str, implementation: &str) {
+    code.line("let config = ConfigDropshot {");
+    code.line("bind_address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),");
+    code.line("default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,");
+    code.line("..ConfigDropshot::default()\n};");
+    code.line("let log = slog::Logger::root(slog::Discard, slog::o!());");
+    code.line(made);
+    code.line(format!("let builder = ServerBuilder::new({api}::api_description::<{implementation}>(), server, log);"));
+    code.line("let http = builder.config(config).start().expect(\"a free port\");");
 }
 
 /// How a test sends the credential of each security scheme.
