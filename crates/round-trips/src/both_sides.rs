@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::Random;
+use crate::random::{Random, SEED_VARIABLE, seed};
 
 /// How many exchanges each declared answer of an operation is part of.
 const OF_AN_ANSWER: usize = 2;
@@ -22,12 +22,6 @@ const OF_AN_OPERATION: usize = 6;
 
 /// How many bytes a request or an answer is made of.
 const BYTES: usize = 8192;
-
-/// What the tests are begun with where nobody says anything else.
-const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// The variable of the environment that names another seed.
-const SEED_VARIABLE: &str = "BOTH_SIDES_SEED";
 
 /// What one side has in its hands: a request, or an answer by the name of its variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,11 +183,7 @@ impl Default for BothSides {
     /// # Panics
     /// When what the environment names is no seed: other exchanges than those that are wanted would prove nothing.
     fn default() -> Self {
-        let seed = match std::env::var(SEED_VARIABLE) {
-            Ok(named) => named.parse().unwrap_or_else(|_| panic!("{SEED_VARIABLE}={named} is no number of 64 bits")),
-            Err(_) => SEED,
-        };
-        Self { seed, now: Mutex::default() }
+        Self { seed: seed(), now: Mutex::default() }
     }
 }
 
@@ -276,9 +266,9 @@ impl BothSides {
 
     /// Asks one operation; its first failure is enough.
     async fn ask<C>(&self, client: &C, operation: &Operation<C>, outcome: &mut Outcome) {
-        // The operation's own, so that others can come and go. A generator of zeros stays there.
+        // The operation's own, so that others can come and go.
         let named = operation.name.bytes().fold(self.seed, |seed, byte| seed.rotate_left(5) ^ u64::from(byte));
-        let mut random = Random(named | 1 << 63);
+        let mut random = Random::new(named);
         let (before, mut last) = (outcome.exchanges, String::new());
         for turn in 0..(operation.answers * OF_AN_ANSWER).max(OF_AN_OPERATION) {
             let (request, bytes) = (random.bytes(BYTES), random.bytes(BYTES));

@@ -6,7 +6,9 @@ use schema_support::{EmittedSchema, RoundTrip};
 use serde_json::Value;
 
 use crate::judge::{Judge, Judges};
-use crate::{Arbitrary, MUTANTS, Random, VALUES, mutants, short};
+use crate::random::{Random, seed};
+use crate::types::{MUTANTS, VALUES};
+use crate::{Arbitrary, mutants, short};
 
 /// What was judged, and the types whose schema is another one than the document's, each with the first value that shows
 /// it.
@@ -64,7 +66,7 @@ pub fn emitted(document: &str, types: &[RoundTrip], schemas: &[EmittedSchema], a
 
 /// Arbitrary values of a type.
 fn made(entry: &RoundTrip, arbitrary: Arbitrary) -> Vec<Value> {
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut random = Random::new(seed());
     let made = (0..VALUES * 8).filter_map(|_| {
         // Some bytes make no value: a length that no pattern allows.
         let written = arbitrary(entry, &random.bytes(4096))?;

@@ -62,6 +62,16 @@ impl Judge {
         Self { document, registry }
     }
 
+    /// The document as the judge reads it.
+    pub(crate) fn document(&self) -> &Value {
+        &self.document.value
+    }
+
+    /// Where the schema of a pointer into the original is in it: without the null that it may allow, and with it.
+    pub(crate) fn places(&self, pointer: &str) -> [String; 2] {
+        [self.document.place(pointer), self.document.place_with_null(pointer)]
+    }
+
     /// The judge of the schema at a pointer, without the null that it may allow: null is a matter of where a type is used.
     pub(crate) fn of_type(&self, pointer: &str) -> Result<Validator, String> {
         self.validator(&self.document.place(pointer))

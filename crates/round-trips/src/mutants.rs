@@ -25,6 +25,42 @@ pub fn of(value: &Value) -> impl Iterator<Item = Value> {
     })
 }
 
+/// Values that are smaller in one place: without a member or an item, with a shorter text, with a number that is nearer to
+/// zero.
+pub fn smaller(value: &Value) -> impl Iterator<Item = Value> {
+    let mut places = Vec::new();
+    find_places(value, String::new(), &mut places);
+    places.into_iter().flat_map(move |place| {
+        let smaller: Vec<Value> = match value.pointer(&place).unwrap_or(&Value::Null) {
+            Value::Object(members) => members.keys().map(|name| without(members, name).into()).collect(),
+            Value::Array(items) => {
+                let without = |at: usize| {
+                    items.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, item)| item.clone()).collect()
+                };
+                let halves = items.len() > 3;
+                let half = halves.then(|| items[..items.len() / 2].iter().cloned().collect());
+                half.into_iter().chain((0..items.len().min(20)).map(without)).collect()
+            }
+            Value::String(text) if !text.is_empty() => {
+                let count = text.chars().count();
+                [count / 2, count - 1].map(|count| text.chars().take(count).collect::<String>().into()).into()
+            }
+            Value::Number(number) => match number.as_i64() {
+                Some(0) | None => Vec::new(),
+                Some(number) => vec![json!(number / 2)],
+            },
+            _ => Vec::new(),
+        };
+        smaller.into_iter().map(move |smaller| {
+            let mut changed = value.clone();
+            if let Some(spot) = changed.pointer_mut(&place) {
+                *spot = smaller;
+            }
+            changed
+        })
+    })
+}
+
 /// The place of everything in a value, as JSON Pointers; of long arrays the first items.
 fn find_places(value: &Value, place: String, places: &mut Vec<String>) {
     if places.len() == MOST_PLACES {

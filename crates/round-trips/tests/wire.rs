@@ -15,7 +15,7 @@ const DOCUMENT: &str = r##"{
       "put": {
         "operationId": "putNote",
         "requestBody": { "required": true, "content": { "application/json": {
-          "schema": { "$ref": "#/components/schemas/Note" }, "example": { "text": "hello", "stars": 3 } } } },
+          "schema": { "$ref": "#/components/schemas/Note" }, "example": { "stars": 3, "text": "hello" } } } },
         "responses": {
           "200": {
             "description": "The note.",
@@ -72,7 +72,8 @@ fn right(head: &str, body: &str) -> String {
     let stars = note
         .get("stars")
         .is_none_or(|stars| stars.as_f64().is_some_and(|stars| (0.0..=5.0).contains(&stars) && stars.fract() == 0.0));
-    match head.contains("content-type: application/json") && members && text && stars {
+    let id = head.split(['/', ' ']).nth(3).is_some_and(|id| id.len() == 36 && id.split('-').count() == 5);
+    match id && head.contains("content-type: application/json") && members && text && stars {
         true => answer(200, GOOD, body),
         false => answer(422, "content-type: text/plain; charset=utf-8\r\n", "no"),
     }
@@ -128,9 +129,16 @@ fn a_server_that_looks_at_nothing_is_noticed() {
 fn refusals_of_a_generated_mount_are_counted_where_the_document_leaves_them_out() {
     let problem = |kind: &str| format!(r#"{{"type":"{kind}","status":503,"instance":"i","detail":"d"}}"#);
     let headers = "content-type: application/problem+json\r\n";
-    let ours = problem("/problems/unavailable");
-    let judged_ours = judged(move |_, _| answer(503, headers, &ours));
-    assert!(judged_ours.failures.is_empty() && judged_ours.refusals == judged_ours.requests, "{judged_ours:?}");
+    let refused = |kind: &str| {
+        let ours = problem(kind);
+        let address = serve(move |_, _| answer(503, headers, &ours));
+        Wire::new(DOCUMENT, address).in_progress().judge()
+    };
+    let unavailable = refused("/problems/unavailable");
+    assert!(unavailable.failures.is_empty() && unavailable.refusals == unavailable.requests, "{unavailable:?}");
+    // That nothing is there yet is no reason to call a good request a bad one.
+    let invalid = refused("/problems/invalid-request");
+    assert_eq!(invalid.failures.len(), invalid.good, "{invalid:?}");
     let others = problem("about:blank");
     assert!(!judged(move |_, _| answer(503, headers, &others)).failures.is_empty());
 }
@@ -143,7 +151,8 @@ fn a_handler_that_panics_is_noticed_unless_it_is_listed_as_not_implemented() {
     };
     let found = judged(panicked);
     assert!(found.failures.iter().any(|failure| failure.contains("the handler panicked")), "{found:?}");
-    assert_eq!(found.without_success, ["PUT /notes/{id}"]);
+    let name = "PUT /notes/{id}".to_owned();
+    assert_eq!(found.without_success, [(name, "500 (/problems/internal-error)".to_owned())]);
     let listed = Wire::new(DOCUMENT, serve(panicked)).not_implemented(&["PUT /notes/{id}"]).judge();
     assert!(listed.failures.is_empty() && listed.refusals == listed.requests, "{listed:?}");
 }
@@ -196,7 +205,8 @@ fn where_no_success_is_declared_any_is_taken_and_errors_are_still_held() {
         [(200, "hello", true), (204, "", true), (404, "", true), (404, "no", false), (409, "", false)]
     {
         let address = serve(move |_, _| answer(status, "", body));
-        assert_eq!(Wire::new(document, address).judge().failures.is_empty(), is_declared, "{status} {body:?}");
+        let judged = Wire::new(document, address).in_progress().judge();
+        assert_eq!(judged.failures.is_empty(), is_declared, "{status} {body:?}");
     }
 }
 
@@ -223,12 +233,258 @@ fn an_exploded_object_that_has_to_be_there_is_sent_as_its_members() {
                 "example": {{ "page": 2, "sort": ["a b", "c"] }} }}] }} }} }} }}"#
         )
     };
-    for (how, requests) in [("", 1), (r#""style": "form","#, 1), (r#""explode": false,"#, 0)] {
+    // A list within an object is in one text with it nowhere.
+    for (how, requests) in [("", 4), (r#""style": "form","#, 4), (r#""explode": false,"#, 0)] {
         let address = serve(|head, _| match head.starts_with("GET /notes?page=2&sort=a%20b&sort=c HTTP") {
             true => answer(204, "", ""),
             false => answer(500, "", head),
         });
-        let judged = Wire::new(&document(how), address).judge();
+        let judged = Wire::new(&document(how), address).in_progress().judge();
         assert_eq!((judged.requests, judged.failures.as_slice()), (requests, [].as_slice()), "{how}");
+        assert_eq!(judged.unmade.len(), usize::from(requests == 0), "{judged:?}");
     }
+}
+
+#[test]
+fn a_good_request_is_neither_refused_as_a_bad_one_nor_fails_and_each_operation_succeeds() {
+    let document = DOCUMENT.replace("\"4XX\"", "\"503\": { \"description\": \"Later.\" }, \"4XX\"");
+    let said = |judged: &Judged, what: &str| judged.failures.iter().any(|failure| failure.contains(what));
+    // Of four good ones, three are taken.
+    let sometimes = |status: u16| {
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        move |head: &str, body: &str| {
+            let is_first = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+            match (is_first, status) {
+                (true, 503) => answer(503, "", ""),
+                (true, status) => answer(status, "content-type: text/plain\r\n", "no"),
+                (false, _) => right(head, body),
+            }
+        }
+    };
+    for (status, what, is_bad, is_excused) in [
+        (422, "refused with 422, though the document allows it", true, true),
+        (400, "refused with 400, though the document allows it", true, true),
+        (415, "refused with 415, though the document allows it", true, false),
+        (503, "answered 503, though nothing is wrong with it", true, false),
+        (404, "", false, true),
+        (409, "", false, true),
+    ] {
+        let judged = Wire::new(&document, serve(sometimes(status))).judge();
+        assert_eq!(!judged.failures.is_empty() && said(&judged, what), is_bad, "{status}: {judged:?}");
+        let excused = Wire::new(&document, serve(sometimes(status))).may_refuse(&["PUT /notes/{id}"]).judge();
+        assert_eq!(excused.failures.is_empty(), is_excused, "{status}: {excused:?}");
+        let early = Wire::new(&document, serve(sometimes(status))).in_progress().judge();
+        assert!(early.failures.is_empty(), "{status}: {early:?}");
+    }
+    let never = |_: &str, _: &str| answer(404, "content-type: text/plain\r\n", "no");
+    assert_eq!(judged(never).failures, ["`PUT /notes/{id}`: no success was seen: 404"]);
+    assert_eq!(Wire::new(DOCUMENT, serve(never)).in_progress().judge().failures, [""; 0]);
+    let unknown = Wire::new(DOCUMENT, serve(right)).may_refuse(&["GET /"]).judge();
+    assert_eq!(unknown.failures, ["`GET /` is listed as one that may refuse, and is not in the document"]);
+}
+
+#[test]
+fn what_fails_is_told_with_the_request_and_the_seed_and_without_what_the_test_adds() {
+    let address = serve(|_, _| answer(201, GOOD, "{}"));
+    let check = move || Wire::new(DOCUMENT, address).header("authorization", "Bearer secret").seed(77).check();
+    let message = std::panic::catch_unwind(check).expect_err("201 is not declared");
+    let message = message.downcast::<String>().expect("a text");
+    let (line, rest) = message.split_once('\n').expect("some lines");
+    assert!(line.starts_with("`PUT /notes/") && line.ends_with("`: status 201 is not declared"), "{message}");
+    let content = "    content-type: application/json\n    body: {\"stars\":3,\"text\":\"hello\"}\n";
+    assert!(rest.starts_with(content), "{message}");
+    assert!(message.ends_with("\nthe same again: ROUND_TRIPS_SEED=77") && !message.contains("secret"), "{message}");
+}
+
+const THINGS: &str = r##"{
+  "openapi": "3.1.0", "info": { "title": "Things", "version": "1" },
+  "paths": {
+    "/things/{thing_id}": {
+      "parameters": [
+        { "name": "thing_id", "in": "path", "required": true, "schema": { "type": "integer" } },
+        { "name": "X-Page", "in": "header", "required": true, "schema": { "type": "integer", "maximum": 9 } },
+        { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 100 } },
+        { "name": "sort", "in": "query", "schema": { "type": "array", "items": { "enum": ["up", "down"] } } },
+        { "name": "theme", "in": "cookie", "schema": { "enum": ["dark", "light"], "type": "string" } }
+      ],
+      "delete": { "operationId": "endThing", "responses": { "204": { "description": "Gone." }, "4XX": { "description": "No." } } },
+      "get": { "operationId": "thing", "responses": { "200": { "description": "It." }, "4XX": { "description": "No." } } }
+    },
+    "/named/{name}": {
+      "parameters": [{ "name": "name", "in": "path", "required": true, "schema": { "type": "string" } }],
+      "get": { "operationId": "named", "responses": { "204": { "description": "It." }, "404": { "description": "No." } } }
+    },
+    "/things": { "post": { "operationId": "makeThing", "responses": {
+      "201": {
+        "description": "Made.",
+        "content": { "application/json": { "schema": { "type": "object" } } },
+        "links": { "named": { "operationId": "named", "parameters": { "path.name": "{$response.body#/label}" } } }
+      }
+    } } }
+  }
+}"##;
+
+/// A server of things, of which there is one when it was made, until it is ended.
+fn things(forgets: &'static str) -> impl Fn(&str, &str) -> String + Send + Sync {
+    let there = std::sync::Mutex::new(0_u32);
+    move |head, _| {
+        let (line, mut there) = (head.lines().next().unwrap_or_default(), there.lock().expect("a thing"));
+        let (method, target) = line.split_once(' ').unwrap_or_default();
+        let target = target.trim_end_matches(" HTTP/1.1");
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if method == "POST" {
+            *there += 1;
+            let made = format!(r#"{{"thing_id":{there},"label":"it is {there}"}}"#);
+            return answer(201, "content-type: application/json\r\n", &made);
+        }
+        if let Some(name) = path.strip_prefix("/named/") {
+            return answer(if name == format!("it%20is%20{there}") { 204 } else { 404 }, "", "");
+        }
+        let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        let page = header("x-page").map(|page| page.parse().is_ok_and(|page: i64| page <= 9));
+        let limit = value("limit").map(|limit| limit.parse().is_ok_and(|limit| (1..=100).contains(&limit)));
+        let theme = header("cookie").map(|cookie| ["theme=dark", "theme=light"].contains(&cookie));
+        for (name, is_right) in
+            [("page", page.unwrap_or(false)), ("limit", limit != Some(false)), ("theme", theme != Some(false))]
+        {
+            if !is_right && forgets != name {
+                return answer(422, "", "");
+            }
+        }
+        match path.strip_prefix("/things/").and_then(|id| id.parse::<u32>().ok()) {
+            Some(id) if id == *there && method == "DELETE" => {
+                *there = 0;
+                answer(204, "", "")
+            }
+            Some(id) if id == *there && id != 0 => answer(200, "", ""),
+            Some(_) => answer(404, "", ""),
+            None if forgets == "id" => answer(200, "", ""),
+            None => answer(422, "", ""),
+        }
+    }
+}
+
+#[test]
+fn what_one_operation_made_is_what_the_others_are_asked_about() {
+    let judged = Wire::new(THINGS, serve(things(""))).judge();
+    assert_eq!(judged.failures, [""; 0]);
+    assert_eq!(judged.without_success.len(), 0);
+    // Without the answer's own words, the test has to say what is there.
+    let document = THINGS.replace("thing_id", "other_id").replace("links", "x-links");
+    let unlinked = Wire::new(&document, serve(things(""))).judge();
+    let mut lacking: Vec<&str> = unlinked.without_success.iter().map(|(name, _)| name.as_str()).collect();
+    lacking.sort_unstable();
+    assert_eq!(lacking, ["DELETE /things/{other_id}", "GET /named/{name}", "GET /things/{other_id}"]);
+    let told = Wire::new(&document, serve(things(""))).known("other_id", 4).known("name", "it is 4").judge();
+    assert_eq!(told.failures, [""; 0]);
+}
+
+#[test]
+fn parameters_are_broken_one_by_one() {
+    for (forgets, why) in [
+        ("page", "X-Page is missing"),
+        ("page", "\"~\" is none of its header parameter X-Page"),
+        ("limit", "\"-1\" is none of its query parameter limit"),
+        ("theme", "is none of its cookie parameter theme"),
+        ("id", "is none of its path parameter thing_id"),
+    ] {
+        let judged = Wire::new(THINGS, serve(things(forgets))).judge();
+        let is_said = |failure: &String| failure.contains("accepted, though") && failure.contains(why);
+        assert!(judged.failures.iter().any(is_said), "{forgets}: {judged:?}");
+    }
+}
+
+#[test]
+fn bodies_that_are_no_json_are_sent_and_judged() {
+    let document = |request: &str, response: &str| {
+        format!(
+            r#"{{ "openapi": "3.1.0", "info": {{ "title": "Notes", "version": "1" }}, "paths": {{ "/notes": {{ "post": {{
+              "operationId": "note", "requestBody": {{ "required": true, "content": {{ {request} }} }},
+              "responses": {{ "200": {{ "description": "It.", "content": {{ {response} }} }}, "4XX": {{ "description": "No." }} }} }} }} }} }}"#
+        )
+    };
+    let text = r#""text/plain": { "schema": { "type": "string", "maxLength": 5 } }"#;
+    let members = r#"{ "type": "object", "required": ["a", "b"], "properties": {
+        "a": { "type": "string", "enum": ["x y"] }, "b": { "type": "array", "items": { "type": "integer" }, "example": [1, 2] },
+        "f": { "type": "string", "format": "binary" } } }"#;
+    let form =
+        format!(r#""application/x-www-form-urlencoded": {{ "schema": {} }}"#, members.replace("\"f\"", "\"x-f\""));
+    let parts = format!(
+        r#""multipart/form-data": {{ "schema": {} }}"#,
+        members.replace(
+            "\"array\", \"items\": { \"type\": \"integer\" }, \"example\": [1, 2]",
+            "\"object\", \"example\": { \"c\": 1 }"
+        )
+    );
+    for (request, is_right) in [
+        (text, (|head, body| head.contains("content-type: text/plain") && body.len() <= 5) as fn(&str, &str) -> bool),
+        (r#""image/*": {}"#, |head, body| head.contains("content-type: image/png") && body == "\0bytes"),
+        (&form, |head, body| {
+            head.contains("content-type: application/x-www-form-urlencoded") && body.starts_with("a=x%20y&b=1&b=2")
+        }),
+        (&parts, |head, body| {
+            head.contains("content-type: multipart/form-data; boundary=")
+                && body.contains("name=\"a\"\r\n\r\nx y\r\n")
+                && body.contains("name=\"b\"\r\ncontent-type: application/json\r\n\r\n{\"c\":1}\r\n")
+        }),
+    ] {
+        let address = serve(move |head, body| match is_right(head, body) {
+            true => answer(200, "content-type: text/plain\r\n", "hello"),
+            false => answer(415, "", ""),
+        });
+        let judged = Wire::new(&document(request, text), address).judge();
+        assert!(judged.failures.is_empty() && judged.good == 4 && judged.requests == 6, "{request}: {judged:?}");
+    }
+    let item = r#"{ "type": "object", "required": ["n"], "properties": { "n": { "type": "integer" } } }"#;
+    let lines = format!(r#""application/x-ndjson": {{ "schema": {item} }}"#);
+    let events = format!(r#""text/event-stream": {{ "schema": {item} }}"#);
+    for (response, media_type, body, is_right) in [
+        (text, "text/plain", "hello", true),
+        (text, "text/plain", "hello you", false),
+        (&lines, "application/x-ndjson", "{\"n\":1}\n\n{\"n\":2}", true),
+        (&lines, "application/x-ndjson", "{\"n\":1}\n{\"n\":\"2\"}\n", false),
+        (&lines, "application/x-ndjson", "{\"n\":1}\n{\n", false),
+        (&events, "text/event-stream", ": hello\n\nevent: a\ndata: {\"n\":1}\n\n", true),
+        (&events, "text/event-stream", "data: {\ndata: \"n\":\"1\"}\n\n", false),
+    ] {
+        let headers = format!("content-type: {media_type}\r\n");
+        let address = serve(move |head, _| match head.contains("content-type: image/png") {
+            true => answer(200, &headers, body),
+            false => answer(415, "", ""),
+        });
+        let judged = Wire::new(&document(r#""image/*": {}"#, response), address).judge();
+        assert_eq!(judged.failures.is_empty(), is_right, "{media_type} {body:?}: {judged:?}");
+    }
+}
+
+#[test]
+fn a_body_of_the_tests_own_comes_first() {
+    let right_word = |head: &str, body: &str| match body {
+        r#"{"text":"sesame"}"# => answer(200, GOOD, body),
+        _ if right(head, body).starts_with("HTTP/1.1 200") => answer(403, "content-type: text/plain\r\n", "no"),
+        _ => right(head, body),
+    };
+    assert_eq!(judged(right_word).failures, ["`PUT /notes/{id}`: no success was seen: 403"]);
+    let told =
+        |name: &str| Wire::new(DOCUMENT, serve(right_word)).body(name, serde_json::json!({ "text": "sesame" })).judge();
+    // It says nothing of the id.
+    assert!(told("PUT /notes/{id}").failures.iter().all(|failure| failure.contains("path parameter id")));
+    let elsewhere = told("PUT /notes").failures;
+    assert!(elsewhere.contains(&"`PUT /notes` has a body of the test's, and is not in the document".to_owned()));
+}
+
+#[test]
+fn what_the_test_puts_in_order_is_not_broken() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" }, "paths": { "/notes": { "get": {
+      "operationId": "notes", "responses": { "204": { "description": "It." }, "401": { "description": "No." } },
+      "parameters": [{ "name": "X-Key", "in": "header", "required": true, "schema": { "type": "string", "minLength": 9 } }] } } } }"#;
+    let address = serve(|head, _| answer(if head.contains("x-key: of-the-test") { 204 } else { 401 }, "", ""));
+    let sign = |request: &mut Request| {
+        request.headers.retain(|(name, _)| name != "x-key");
+        request.headers.push(("x-key".to_owned(), "of-the-test".to_owned()));
+    };
+    let judged = Wire::new(document, address).finish(sign).judge();
+    assert_eq!((judged.failures, judged.requests, judged.good), (Vec::new(), 4, 4));
+    assert_eq!(Wire::new(document, address).judge().failures.len(), 1, "no success");
 }

@@ -19,12 +19,13 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     code.line(
         "//! It passes while nothing is implemented, as the skeleton answers what the document declares, and fails for",
     );
-    code.line(
-        "//! every answer that is not declared. `cargo test -- --nocapture` shows of which operations no success was",
-    );
-    code.line("//! seen. Set up in `every_answer_is_declared` what your handlers need for one:");
+    code.line("//! every answer that is not declared. When the handlers are written, delete `.in_progress()`: from then on every");
+    code.line("//! operation has to succeed, and no good request may be refused as a bad one or fail. Set up in");
+    code.line("//! `every_answer_is_declared` what your handlers need for that:");
     code.line("//!");
-    code.line("//! - data: start `Handlers` with something to find;");
+    code.line("//! - data: start `Handlers` with something to find, and say what is there: `.known(\"id\", ..)`. What an operation");
+    code.line("//!   makes is found by the document's `links`, and by members of answers that are named like a path's variable;");
+    code.line("//! - rules of your own, beyond the document: `.may_refuse(&[\"POST /..\"])`;");
     let credentials = credentials(model);
     if !credentials.is_empty() {
         code.line("//! - credentials of a caller who may do everything, before `.check()`:");
@@ -38,7 +39,7 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     if model.operations.iter().any(|operation| operation.signature.is_some()) {
         code.line("//! - signatures: `.finish(|request| ..)` gets each request last, its body and its headers;");
     }
-    code.line("//! - ids: `.finish(|request| ..)` can put those that are there into `request.target`.").blank();
+    code.blank();
     super::write_root_attributes(&mut code, &super::root_attributes(model));
     code.line("use std::net::{Ipv4Addr, SocketAddr};").blank();
     code.line("use dropshot::{ConfigDropshot, HandlerTaskMode, ServerBuilder};");
@@ -57,7 +58,8 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     serve(&mut code, "let server = Server::new(Handlers, Limits::default());", &server, "Handlers");
     code.line("let address = http.local_addr();");
     code.line("let check = move || {");
-    code.line(format!("round_trips::server_conformance!({server}, address).not_implemented(NOT_IMPLEMENTED).check();"));
+    code.line(format!("round_trips::server_conformance!({server}, address)"));
+    code.line(".not_implemented(NOT_IMPLEMENTED)\n.in_progress()\n.check();");
     code.line("};");
     code.line("// It waits for answers, so it has a thread of its own.");
     code.line("tokio::task::spawn_blocking(check).await.expect(\"every answer is declared\");");

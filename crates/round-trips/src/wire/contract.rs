@@ -26,7 +26,7 @@ pub(super) struct Contract {
 type Validators = HashMap<(View, String), Option<Rc<Validator>>>;
 
 /// An operation of a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Operation {
     pub(super) method: String,
     pub(super) path: String,
@@ -46,8 +46,8 @@ impl Operation {
 /// What an answer is.
 #[derive(Debug)]
 pub(super) enum Verdict {
-    /// One of the declared: under this status, range or `default`.
-    Declared(String),
+    /// One of the declared: under this status, range or `default`, which is described at this pointer.
+    Declared(String, String),
     /// A refusal of the generated mount, with a status that the document does not declare.
     Refusal,
     /// Neither; why.
@@ -118,10 +118,12 @@ impl Contract {
         match declared {
             None if is_refusal => Verdict::Refusal,
             // Where the document says of no success what it is, the generator takes any.
-            None if answer.status / 100 == 2 && !self.declares_success(operation) => Verdict::Declared(exact),
+            None if answer.status / 100 == 2 && !self.declares_success(operation) => {
+                Verdict::Declared(exact, String::new())
+            }
             None => Verdict::Undeclared(format!("status {exact} is not declared")),
             Some(((at, response), key)) => match self.wrong(&at, response, answer, operation.method == "HEAD") {
-                None => Verdict::Declared(key),
+                None => Verdict::Declared(key, at),
                 // Declared for the handlers' errors, in another form than the mount's own.
                 Some(_) if is_refusal => Verdict::Refusal,
                 Some(why) => Verdict::Undeclared(format!("{exact}: {why}")),
@@ -158,21 +160,126 @@ impl Contract {
         let Some(declared) = fitting.min_by_key(|declared| declared.matches('*').count()) else {
             return Some(format!("media type {sent:?} is not declared"));
         };
-        let is_json = sent.ends_with("/json") || sent.ends_with("+json");
-        let schema = format!("{at}/content/{}/schema", escaped(declared));
+        let described = format!("{at}/content/{}", escaped(declared));
+        let schema = format!("{described}/schema");
         let is_head = has_no_body && answer.body.is_empty();
-        if !is_json || is_head || self.value.pointer(&schema).is_none() {
+        if is_head {
             return None;
         }
-        if !answer.complete {
-            return Some("the body is cut off".to_owned());
-        }
-        let Ok(json) = serde_json::from_slice::<Value>(&answer.body) else {
-            return Some("the body is no JSON".to_owned());
+        // A stream goes on for as long as it likes, and what follows the last end of an item is not there yet.
+        let items = |separator: &[u8]| {
+            let mut found: Vec<Vec<u8>> = vec![Vec::new()];
+            for byte in &answer.body {
+                let last = found.last_mut().expect("there is one");
+                last.push(*byte);
+                if last.ends_with(separator) {
+                    last.truncate(last.len() - separator.len());
+                    found.push(Vec::new());
+                }
+            }
+            let rest = found.pop().filter(|_| answer.complete);
+            found.into_iter().chain(rest).filter(|item| !item.trim_ascii().is_empty())
         };
-        let error =
-            self.validator(View::Response, &schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
-        Some(format!("the body is against its schema: {error}: {}", short(&json)))
+        match MediaType::of(&sent) {
+            MediaType::Lines => {
+                let schema = self.item_schema(&described)?;
+                items(b"\n").find_map(|line| self.wrong_json(&schema, &line, "a line"))
+            }
+            MediaType::Events => {
+                let schema = self.data_schema(&self.item_schema(&described)?)?;
+                items(b"\n\n").find_map(|event| {
+                    let event = String::from_utf8_lossy(&event).into_owned();
+                    let data = event.lines().filter_map(|line| Some(line.strip_prefix("data:")?.trim_start()));
+                    let data: Vec<&str> = data.collect();
+                    let text = data.join("\n");
+                    let is_text = || {
+                        let validator = self.validator(View::Response, &schema);
+                        validator.is_none_or(|validator| validator.is_valid(&Value::from(text.as_str())))
+                    };
+                    if data.is_empty() || is_text() {
+                        return None;
+                    }
+                    self.wrong_json(&schema, text.as_bytes(), "the data of an event")
+                })
+            }
+            _ if self.value.pointer(&schema).is_none() => None,
+            _ if !answer.complete => Some("the body is cut off".to_owned()),
+            MediaType::Json => self.wrong_json(&schema, &answer.body, "the body"),
+            MediaType::Text => match std::str::from_utf8(&answer.body) {
+                Ok(text) if self.is_text_of(&schema, text) => None,
+                Ok(text) => Some(format!("the body is not what its schema says: {}", short(&text.into()))),
+                // In which character set it is, its media type says, and not the document.
+                Err(_) => None,
+            },
+            MediaType::Form | MediaType::Parts | MediaType::Other => None,
+        }
+    }
+
+    fn wrong_json(&self, schema: &str, text: &[u8], what: &str) -> Option<String> {
+        let Ok(json) = serde_json::from_slice::<Value>(text) else {
+            return Some(format!("{what} is no JSON"));
+        };
+        let error = self.validator(View::Response, schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
+        Some(format!("{what} is against its schema: {error}: {}", short(&json)))
+    }
+
+    /// The schema of a stream's items: `itemSchema`, or what `schema` means for one, as the generator takes it.
+    fn item_schema(&self, described: &str) -> Option<String> {
+        let (item, whole) = (format!("{described}/itemSchema"), format!("{described}/schema"));
+        if self.value.pointer(&item).is_some() {
+            return Some(item);
+        }
+        let (at, schema) = self.resolve(&whole)?;
+        match schema["type"].as_str() {
+            Some("array") if schema.get("items").is_some() => Some(format!("{at}/items")),
+            // A text is the whole stream: its items are anything.
+            Some("string" | "array") => None,
+            _ => Some(whole),
+        }
+    }
+
+    /// The schema of the data of events: where it describes events as a whole, that of their `data`.
+    fn data_schema(&self, schema: &str) -> Option<String> {
+        let (at, described) = self.resolve(schema)?;
+        let Some(members) = described.get("properties").and_then(Value::as_object) else {
+            // Which of several an event is, is not asked.
+            let is_union = ["oneOf", "anyOf", "allOf"].iter().any(|keyword| described.get(keyword).is_some());
+            return (!is_union).then(|| schema.to_owned());
+        };
+        let all = members.keys().all(|name| ["id", "event", "data", "retry"].contains(&name.as_str()));
+        match all && members.contains_key("data") {
+            true => Some(format!("{at}/properties/data")),
+            false => Some(schema.to_owned()),
+        }
+    }
+
+    /// The names of all variables of paths.
+    pub(super) fn path_parameters(&self) -> impl Iterator<Item = &str> {
+        let paths = self.value["paths"].as_object().into_iter().flatten();
+        paths.flat_map(|(path, _)| path.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0)))
+    }
+
+    /// What is described at the pointer of a parameter or of a media type: the pointer of its schema.
+    pub(super) fn schema_of(&self, at: &str) -> String {
+        let content = self.value.pointer(at).and_then(|described| described.get("content")?.as_object()?.keys().next());
+        match content {
+            Some(media_type) => format!("{at}/content/{}/schema", escaped(media_type)),
+            None => format!("{at}/schema"),
+        }
+    }
+
+    /// Whether what a schema takes is one text, one number or one truth value, for certain.
+    pub(super) fn is_scalar(&self, schema: &str) -> bool {
+        let Some((_, described)) = self.resolve(schema) else { return false };
+        let is_one =
+            |kind: &Value| ["string", "integer", "number", "boolean", "null"].iter().any(|known| kind == known);
+        let is_union = ["oneOf", "anyOf", "allOf", "not"].iter().any(|keyword| described.get(keyword).is_some());
+        let is_typed = match described.get("type") {
+            Some(Value::Array(kinds)) => kinds.iter().all(is_one),
+            Some(kind) => is_one(kind),
+            None => false,
+        };
+        is_typed && !is_union
     }
 
     /// Whether a text is one of the schema's: as it is, or as the number or the truth value that it is.
@@ -199,11 +306,50 @@ fn has_problem_type(answer: &Answer) -> bool {
     answer.status >= 400 && answer.header("content-type") == Some("application/problem+json")
 }
 
-fn essence(media_type: &str) -> String {
+/// How the bytes of a media type are read and written here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MediaType {
+    Json,
+    /// One JSON text a line.
+    Lines,
+    Form,
+    Parts,
+    Events,
+    Text,
+    Other,
+}
+
+impl MediaType {
+    pub(super) fn of(media_type: &str) -> Self {
+        let essence = essence(media_type);
+        match essence.as_str() {
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines"
+            | "application/x-json-lines"
+            | "application/x-json-stream"
+            | "application/stream+json" => Self::Lines,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "text/event-stream" => Self::Events,
+            "multipart/form-data" => Self::Parts,
+            "text/json" => Self::Json,
+            "text/xml" => Self::Other,
+            other if other.ends_with("/json") || other.ends_with("+json") => Self::Json,
+            other if other.starts_with("text/") => Self::Text,
+            _ => Self::Other,
+        }
+    }
+}
+
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn fits(sent: &str, declared: &str) -> bool {
+pub(super) fn fits(sent: &str, declared: &str) -> bool {
     match declared.split_once('/') {
         Some(("*", "*")) => true,
         Some((kind, "*")) => sent.split_once('/').is_some_and(|(sent, _)| sent == kind),
@@ -216,7 +362,7 @@ pub(super) fn escaped(name: &str) -> String {
 }
 
 /// A fragment without its percent signs.
-fn decoded(fragment: &str) -> String {
+pub(super) fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = fragment.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -50,6 +50,13 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+
+    /// What a problem of a generated mount lists as wrong, for a message; nothing of other answers.
+    pub(super) fn problem_errors(&self) -> String {
+        let problem: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let errors = problem["errors"].as_array().filter(|errors| !errors.is_empty());
+        errors.map_or_else(String::new, |_| format!(": {}", crate::short(&problem["errors"])))
+    }
 }
 
 /// Sends a request on a connection of its own.

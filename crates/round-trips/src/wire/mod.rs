@@ -3,16 +3,22 @@
 
 mod contract;
 mod http;
+mod known;
 mod requests;
+mod text;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use schema_support::RoundTrip;
+use serde_json::Value;
 
 use crate::Arbitrary;
-use contract::{Contract, Verdict, refusal};
+use crate::random::{Random, SEED_VARIABLE, seed};
+use contract::{Contract, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
+use known::Known;
+use requests::{Draft, Drafts, Source};
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 
@@ -32,12 +38,17 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// # let address = "127.0.0.1:8080".parse().unwrap();
 /// round_trips::server_conformance!(partner_api, address)  // the server crate, with its feature `conformance`
 ///     .header("authorization", "Bearer of-a-test")        // what every request needs
-///     .check();                                           // panics with every answer that is not declared
+///     .known("customer_id", "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f") // what is there, for parameters of this name
+///     .check();                                           // panics with everything that is wrong
 /// ```
+///
+/// Of every operation, `check` wants to see a success; good requests may not be refused as bad ones, nor fail; broken
+/// requests may not be accepted; and every answer has to be declared. Where the document has `links`, and where an answer
+/// has a member with the name of a path's variable, what one operation made is what the others are asked about.
 ///
 /// What is wrong is said with the request that showed it. This server answers a status that its document has not:
 ///
-/// ```should_panic
+/// ```
 /// use std::io::{Read, Write};
 ///
 /// let document = r#"{ "openapi": "3.1.0", "info": { "title": "Greetings", "version": "1" }, "paths": {
@@ -51,7 +62,9 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 ///         let _answer = stream.write_all(b"HTTP/1.1 418 I'm a teapot\r\ncontent-length: 0\r\n\r\n");
 ///     }
 /// });
-/// round_trips::Wire::new(document, address).check(); // panics: `GET /hello`: status 418 is not declared
+/// let fails = std::panic::catch_unwind(|| round_trips::Wire::new(document, address).check());
+/// let message = *fails.unwrap_err().downcast::<String>().unwrap();
+/// assert!(message.starts_with("`GET /hello`: status 418 is not declared"), "{message}");
 /// ```
 pub struct Wire<'w> {
     document: &'w str,
@@ -62,6 +75,10 @@ pub struct Wire<'w> {
     finish: Option<Finish<'w>>,
     operations: Option<&'w [&'w str]>,
     not_implemented: &'w [&'w str],
+    may_refuse: &'w [&'w str],
+    is_in_progress: bool,
+    known: Known,
+    bodies: Vec<(String, Value)>,
     seed: u64,
 }
 
@@ -70,21 +87,40 @@ pub struct Wire<'w> {
 pub struct Judged {
     /// Requests that were sent.
     pub requests: usize,
+    /// Those of them with which nothing is wrong.
+    pub good: usize,
     /// Operations of the document that were asked for.
     pub operations: usize,
     /// Pairs of operation and declared status that were seen.
     pub seen: BTreeSet<(String, String)>,
     /// Refusals of the generated mount (problems below `/problems/`) with a status that the document does not declare.
     pub refusals: usize,
-    /// Operations of which no success was seen: their credentials may be missing, or what their path names is not there.
-    pub without_success: Vec<String>,
-    /// Each answer that is not declared, each handler that panicked, and each broken request that was accepted: the
-    /// request, and why.
+    /// Operations of which no success was seen, and how their good requests ended: their credentials may be missing, or
+    /// what their path names is not there.
+    pub without_success: Vec<(String, String)>,
+    /// Operations, and what of their requests could not be made: no value was found, or none that can be written.
+    pub unmade: BTreeSet<(String, String)>,
+    /// Each answer that is not declared, each handler that panicked, each broken request that was accepted, each good one
+    /// that was refused as a bad one or failed (the request, and why), and each operation without a success.
     pub failures: Vec<String>,
 }
 
 /// The problem that a generated mount answers for a handler that panicked.
 const PANICKED: &str = "/problems/internal-error";
+
+/// The problems that a generated mount answers where the request itself is wrong.
+const WRONG_REQUEST: [&str; 4] = [
+    "/problems/malformed-request",
+    "/problems/invalid-request",
+    "/problems/unsupported-media-type",
+    "/problems/not-acceptable",
+];
+
+/// How often operations without a success are asked again, when more is known to be there.
+const AGAIN: usize = 3;
+
+/// More failures are not shown.
+const SHOWN: usize = 40;
 
 /// A running implementation of a generated trait, to be held to its document: a [`Wire`] with the document and the types
 /// of the server crate that is named (with its feature `conformance`).
@@ -109,7 +145,6 @@ impl std::fmt::Debug for Wire<'_> {
 impl<'w> Wire<'w> {
     /// A server that implements this document, and listens here.
     pub fn new(document: &'w str, address: SocketAddr) -> Self {
-        let seed = 0x9E37_79B9_7F4A_7C15;
         Self {
             document,
             address,
@@ -119,7 +154,11 @@ impl<'w> Wire<'w> {
             finish: None,
             operations: None,
             not_implemented: &[],
-            seed,
+            may_refuse: &[],
+            is_in_progress: false,
+            known: Known::default(),
+            bodies: Vec::new(),
+            seed: seed(),
         }
     }
 
@@ -161,31 +200,70 @@ impl<'w> Wire<'w> {
         self
     }
 
-    /// What the requests are made from. The same seed makes the same requests.
+    /// Operations (`GET /things/{id}`) whose handlers have rules that the document does not tell, and may refuse good
+    /// requests for them: 400 and 422 are right answers of theirs. They have to succeed once all the same.
     #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        // A generator of zeros stays there.
-        self.seed = seed | 1 << 63;
+    pub fn may_refuse(mut self, operations: &'w [&'w str]) -> Self {
+        self.may_refuse = operations;
         self
     }
 
-    /// Asks and judges; prints a line of figures.
+    /// The handlers are still being written, or what they need for a success is not set up: any declared answer to a good
+    /// request is right, and no operation has to succeed.
+    #[must_use]
+    pub fn in_progress(mut self) -> Self {
+        self.is_in_progress = true;
+        self
+    }
+
+    /// A value that is something to the server, for parameters of this name.
+    #[must_use]
+    pub fn known(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.known.named(name, value.into());
+        self
+    }
+
+    /// A JSON body with which an operation (`POST /things`) succeeds, where what the document shows and what its schema
+    /// allows does not: a password that is right, say. It is sent before them; several are sent in their order.
+    #[must_use]
+    pub fn body(mut self, operation: &str, body: Value) -> Self {
+        self.bodies.push((operation.to_owned(), body));
+        self
+    }
+
+    /// What the requests are made from, in place of what `ROUND_TRIPS_SEED` in the environment says, or of the usual one.
+    /// The same seed makes the same requests, as long as the answers are the same.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Asks and judges; prints lines of figures.
     ///
     /// # Panics
-    /// With every answer that is not declared, and every broken request that was accepted.
+    /// With everything that is wrong, and the seed.
     pub fn check(&self) {
         let judged = self.judge();
         println!(
-            "wire: {} requests to {} operations, {} declared answers seen, {} refusals that the document leaves out",
+            "wire: {} requests ({} of them good) to {} operations, {} declared answers seen, {} refusals that the document \
+             leaves out",
             judged.requests,
+            judged.good,
             judged.operations,
             judged.seen.len(),
             judged.refusals
         );
-        if !judged.without_success.is_empty() {
-            println!("wire: no success was seen of {}", judged.without_success.join(", "));
+        for (name, why) in &judged.without_success {
+            println!("wire: no success was seen of {name}: {why}");
         }
-        assert!(judged.failures.is_empty(), "{}", judged.failures.join("\n"));
+        for (name, what) in &judged.unmade {
+            println!("wire: not every request was made of {name}: no value was found for {what}");
+        }
+        let left = judged.failures.len().saturating_sub(SHOWN);
+        let more = if left == 0 { String::new() } else { format!("\nand {left} more failures") };
+        let shown: Vec<&str> = judged.failures.iter().take(SHOWN).map(String::as_str).collect();
+        assert!(shown.is_empty(), "{}{more}\nthe same again: {SEED_VARIABLE}={}", shown.join("\n"), self.seed);
     }
 
     /// Asks and judges.
@@ -194,65 +272,204 @@ impl<'w> Wire<'w> {
     /// When the document is none.
     pub fn judge(&self) -> Judged {
         let contract = Contract::new(self.document);
-        let mut judged = Judged::default();
-        let operations = contract.operations();
-        for listed in self.not_implemented {
-            if !operations.iter().any(|operation| operation.name() == *listed) {
-                judged.failures.push(format!("`{listed}` is listed as not implemented, and is not in the document"));
+        let mut run = Run {
+            wire: self,
+            operations: contract.operations(),
+            known: self.known.clone(),
+            contract: &contract,
+            judged: Judged::default(),
+        };
+        run.all();
+        run.judged
+    }
+}
+
+/// One run over all operations.
+struct Run<'r> {
+    wire: &'r Wire<'r>,
+    contract: &'r Contract,
+    operations: Vec<Operation>,
+    known: Known,
+    judged: Judged,
+}
+
+/// What became of an operation.
+#[derive(Default)]
+struct Outcome {
+    has_succeeded: bool,
+    /// How many values were known when it was asked.
+    known: usize,
+    /// How its good requests ended.
+    ends: BTreeSet<String>,
+}
+
+impl Run<'_> {
+    fn all(&mut self) {
+        for name in self.wire.bodies.iter().map(|(name, _)| name) {
+            if !self.operations.iter().any(|operation| operation.name() == *name) {
+                self.judged.failures.push(format!("`{name}` has a body of the test's, and is not in the document"));
             }
         }
-        let is_served = |name: String| self.operations.is_none_or(|served| served.contains(&&*name));
-        for operation in operations.into_iter().filter(|operation| is_served(operation.name())) {
-            judged.operations += 1;
-            let is_listed = self.not_implemented.contains(&operation.name().as_str());
-            let mut succeeded = false;
-            for mut draft in requests::of(&contract, &operation, self.types, self.arbitrary, self.seed) {
-                for (name, value) in &self.headers {
-                    if draft.request.header(name).is_none() {
-                        draft.request.headers.push((name.clone(), value.clone()));
-                    }
+        for (what, list) in
+            [("not implemented", self.wire.not_implemented), ("one that may refuse", self.wire.may_refuse)]
+        {
+            for listed in list {
+                if !self.operations.iter().any(|operation| operation.name() == *listed) {
+                    self.judged.failures.push(format!("`{listed}` is listed as {what}, and is not in the document"));
                 }
-                if let Some(finish) = &self.finish {
-                    finish(&mut draft.request);
-                }
-                judged.requests += 1;
-                let line = format!("`{} {}`", draft.request.method, draft.request.target);
-                let answer = match http::exchange(self.address, &draft.request) {
-                    Ok(answer) => answer,
-                    Err(error) => {
-                        judged.failures.push(format!("{line}: no answer: {error}"));
-                        continue;
-                    }
-                };
-                succeeded |= answer.status < 400;
-                match contract.judge(&operation, &answer) {
-                    _ if refusal(&answer).is_some_and(|kind| kind == PANICKED) => {
-                        judged.refusals += usize::from(is_listed);
-                        if !is_listed {
-                            judged.failures.push(format!("{line}: the handler panicked{}", draft.told()));
-                        }
-                    }
-                    Verdict::Declared(status) => {
-                        judged.seen.insert((operation.pointer.clone(), status));
-                    }
-                    Verdict::Refusal => judged.refusals += 1,
-                    Verdict::Undeclared(why) => judged.failures.push(format!("{line}: {why}{}", draft.told())),
-                }
-                if let Some(broken) = &draft.broken
-                    && (200..300).contains(&answer.status)
-                {
-                    judged.failures.push(format!("{line}: accepted, though {broken}{}", draft.told()));
-                }
-            }
-            match (succeeded, is_listed) {
-                (true, true) => {
-                    let name = operation.name();
-                    judged.failures.push(format!("`{name}` is listed as not implemented, and answered a success"));
-                }
-                (true, false) => {}
-                (false, _) => judged.without_success.push(operation.name()),
             }
         }
-        judged
+        let is_served = |name: String| self.wire.operations.is_none_or(|served| served.contains(&&*name));
+        let mut served: Vec<Operation> = self.operations.clone();
+        served.retain(|operation| is_served(operation.name()));
+        // What makes things comes first, and what ends them last.
+        served.sort_by_key(|operation| match operation.method.as_str() {
+            "POST" => 0,
+            "PUT" => 1,
+            "DELETE" => 4,
+            "PATCH" => 3,
+            _ => 2,
+        });
+        self.judged.operations = served.len();
+        let mut outcomes: Vec<Outcome> = served.iter().map(|_| Outcome::default()).collect();
+        for turn in 0..=AGAIN {
+            for (operation, outcome) in served.iter().zip(&mut outcomes) {
+                let is_first = turn == 0;
+                // By what is known since, it may succeed.
+                if is_first || !outcome.has_succeeded && self.known.count() > outcome.known {
+                    self.ask(operation, outcome, is_first);
+                }
+            }
+        }
+        for (operation, outcome) in served.iter().zip(outcomes) {
+            let name = operation.name();
+            let is_listed = self.is_listed(operation);
+            if outcome.has_succeeded {
+                if is_listed {
+                    self.judged.failures.push(format!("`{name}` is listed as not implemented, and answered a success"));
+                }
+                continue;
+            }
+            let why = match outcome.ends.is_empty() {
+                true => "it was not asked".to_owned(),
+                false => outcome.ends.into_iter().collect::<Vec<_>>().join(", "),
+            };
+            if !is_listed && !self.wire.is_in_progress {
+                self.judged.failures.push(format!("`{name}`: no success was seen: {why}"));
+            }
+            self.judged.without_success.push((name, why));
+        }
+    }
+
+    fn is_listed(&self, operation: &Operation) -> bool {
+        self.wire.not_implemented.contains(&operation.name().as_str())
+    }
+
+    /// Asks one operation: everything, or only what may succeed.
+    fn ask(&mut self, operation: &Operation, outcome: &mut Outcome, is_first: bool) {
+        let name = operation.name();
+        // The operation's own, so that others can come and go.
+        let named = name.bytes().fold(self.wire.seed, |seed, byte| seed.rotate_left(5) ^ u64::from(byte));
+        outcome.known = self.known.count();
+        let mut source = Source {
+            contract: self.contract,
+            types: self.wire.types,
+            arbitrary: self.wire.arbitrary,
+            known: &self.known,
+            bodies: &self.wire.bodies,
+            random: Random::new(named),
+        };
+        let Drafts { good, broken, unmade } = source.drafts(operation);
+        if is_first {
+            self.judged.unmade.extend(unmade.into_iter().map(|what| (name.clone(), what)));
+        }
+        for draft in good.into_iter().chain(broken.into_iter().filter(|_| is_first)) {
+            self.send(operation, outcome, draft);
+        }
+    }
+
+    fn send(&mut self, operation: &Operation, outcome: &mut Outcome, mut draft: Draft) {
+        let (line, told) = (format!("`{} {}`", draft.request.method, draft.request.target), draft.told());
+        let drafted = draft.clone();
+        for (name, value) in &self.wire.headers {
+            if draft.request.header(name).is_none() {
+                draft.request.headers.push((name.clone(), value.clone()));
+            }
+        }
+        if let Some(finish) = &self.wire.finish {
+            finish(&mut draft.request);
+        }
+        if drafted.is_mended(&draft.request) {
+            return;
+        }
+        self.judged.requests += 1;
+        self.judged.good += usize::from(draft.broken.is_none());
+        let mut fail = |why: &str| self.judged.failures.push(format!("{line}: {why}{told}"));
+        let answer = match http::exchange(self.wire.address, &draft.request) {
+            Ok(answer) => answer,
+            Err(error) => {
+                outcome.ends.insert("no answer".to_owned());
+                return fail(&format!("no answer: {error}"));
+            }
+        };
+        let is_listed = self.wire.not_implemented.contains(&operation.name().as_str());
+        let kind = refusal(&answer);
+        match self.contract.judge(operation, &answer) {
+            _ if kind.as_deref() == Some(PANICKED) => {
+                if !is_listed {
+                    fail("the handler panicked");
+                }
+                self.judged.refusals += usize::from(is_listed);
+            }
+            Verdict::Declared(status, response) => {
+                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref()) {
+                    fail(&why);
+                }
+                self.judged.seen.insert((operation.pointer.clone(), status));
+                if draft.broken.is_none() && (200..300).contains(&answer.status) {
+                    self.known.learn(self.contract, &self.operations, &draft, &response, &answer);
+                }
+            }
+            Verdict::Refusal => {
+                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref()) {
+                    fail(&why);
+                }
+                self.judged.refusals += 1;
+            }
+            Verdict::Undeclared(why) => fail(&why),
+        }
+        if draft.broken.is_none() {
+            outcome.has_succeeded |= answer.status < 400;
+            let of_kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
+            outcome.ends.insert(format!("{}{of_kind}", answer.status));
+        }
+    }
+}
+
+impl Wire<'_> {
+    /// What is wrong with a declared answer as an answer to this request.
+    fn misjudged(&self, operation: &Operation, draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<String> {
+        let (name, status) = (operation.name(), answer.status);
+        if let Some(broken) = &draft.broken {
+            return (200..300).contains(&status).then(|| format!("accepted, though {broken}"));
+        }
+        if self.not_implemented.contains(&name.as_str())
+            || self.may_refuse.contains(&name.as_str()) && [400, 422].contains(&status)
+        {
+            return None;
+        }
+        let of_kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
+        let errors = answer.problem_errors();
+        if kind.is_some_and(|kind| WRONG_REQUEST.contains(&kind)) {
+            return Some(format!("refused with {status}{of_kind}, though the document allows it{errors}"));
+        }
+        match status {
+            _ if self.is_in_progress => None,
+            400 | 405 | 406 | 411 | 413..=415 | 422 => {
+                Some(format!("refused with {status}{of_kind}, though the document allows it{errors}"))
+            }
+            500.. => Some(format!("answered {status}{of_kind}, though nothing is wrong with it")),
+            _ => None,
+        }
     }
 }
