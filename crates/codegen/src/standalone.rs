@@ -528,7 +528,8 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          until they are written. Then:\n\n\
          ```sh\ncargo run -p {handlers} --example serve -- 127.0.0.1:8080\n```\n\n\
          `{handlers}/tests/wire.rs` serves them on a free port and holds every answer to the document. It passes from the\n\
-         beginning and fails for an answer that is not declared; give it credentials and data, so that it gets far.\n\
+         beginning and fails for an answer that is not declared. When the handlers are written, give it credentials and data\n\
+         and delete `.in_progress()`: then every operation has to succeed, too.\n\
          `{client}/tests/both_sides.rs` lets the client call a server that answers whatever is declared: what one side sends\n\
          is what the other one has.\n\n\
          To put the types into a document that [utoipa](https://docs.rs/utoipa) writes, use the feature `utoipa` of\n\

@@ -139,6 +139,8 @@ impl<'d> Instances<'d> {
         for (keyword, edges) in edges_of(place.schema) {
             found.extend(edges.into_iter().map(|edge| site(place, keyword, edge)));
         }
+        // What is demanded without an edge is one that is never reached.
+        found.extend(unknown_keywords(place.schema).map(|keyword| site(place, "no edges of", keyword)));
         match self.document.union(place) {
             Some(Union::Nullable(_)) => {
                 found.extend(["null", "value"].map(|edge| site(place, "anyOf", edge)));
@@ -703,6 +705,39 @@ fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// Keywords that demand nothing of an instance: annotations, and where things are.
+const SAY_NOTHING: [&str; 15] = [
+    "$ref",
+    "$comment",
+    "$defs",
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "contentMediaType",
+    "contentEncoding",
+];
+
+/// Keywords of a schema that demand something, and of which no edges are made here: a figure of all edges would leave them
+/// out.
+fn unknown_keywords(schema: &Value) -> impl Iterator<Item = &str> {
+    let known = edges_of(schema).into_iter().map(|(keyword, _)| keyword).collect::<BTreeSet<_>>();
+    // Of these, `collect_sites` makes the edges; beside a `const` or an `enum`, `type` has none of its own.
+    let elsewhere = ["oneOf", "anyOf", "items", "type"];
+    schema.as_object().into_iter().flatten().map(|(keyword, _)| keyword.as_str()).filter(move |keyword| {
+        !known.contains(keyword)
+            && !elsewhere.contains(keyword)
+            && !SAY_NOTHING.contains(keyword)
+            && !keyword.starts_with("x-")
+    })
+}
+
 /// The edges of each constraint that the schema itself has, unions aside.
 fn edges_of(schema: &Value) -> Vec<(&'static str, Vec<String>)> {
     let mut found: Vec<(&'static str, Vec<String>)> = Vec::new();
@@ -1202,4 +1237,22 @@ fn email(length: usize) -> Option<String> {
         left = (left - take).saturating_sub(1);
     }
     Some(format!("{}@{}", "l".repeat(local), labels.join(".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_of_which_no_edges_are_made_is_never_reached() {
+        let document =
+            Document::new("things", r##"{ "A": { "type": "object", "minProperties": 1, "x-a": 1, "title": "A" } }"##);
+        let instances = Instances::new(&document, 0);
+        let unknown: Vec<Site> =
+            instances.sites("/A").into_iter().filter(|site| site.keyword == "no edges of").collect();
+        assert_eq!(unknown.iter().map(|site| site.edge.as_str()).collect::<Vec<_>>(), ["minProperties"]);
+        let reached =
+            instances.valid("/A").iter().flat_map(|instance| instance.reaches.clone()).collect::<BTreeSet<_>>();
+        assert!(!reached.contains(&unknown[0]));
+    }
 }

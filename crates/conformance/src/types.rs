@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 use schema_support::{Refusal, RoundTrip};
 use serde_json::Value;
 
-use crate::document::Document;
+use crate::document::{Document, Place, Union};
 use crate::instances::{Instances, Site};
 use crate::judge::{Judge, Wrong};
 
@@ -311,7 +311,7 @@ impl<'d> Check<'d> {
         match (self.entry.strict)(&bytes) {
             Ok(back) if judged.is_empty() => {
                 let back: Value = serde_json::from_slice(&back).unwrap_or_default();
-                let same = is_same(&self.api.document, instance, &back);
+                let same = is_same(&self.api.document, self.entry.pointer, instance, &back);
                 if !same {
                     self.fail(instance, &format!("came back as {back}"));
                 }
@@ -343,7 +343,7 @@ impl<'d> Check<'d> {
         match (self.entry.tolerant)(&instance.to_string().into_bytes()) {
             Ok(back) => {
                 let back: Value = serde_json::from_slice(&back).unwrap_or_default();
-                if keeps && !is_same(&self.api.document, instance, &back) {
+                if keeps && !is_same(&self.api.document, self.entry.pointer, instance, &back) {
                     self.fail(instance, &format!("{what}: tolerated, but came back as {back}"));
                 }
             }
@@ -356,9 +356,14 @@ fn is_text(json: &Value, pointer: &str) -> bool {
     json.pointer(pointer).is_some_and(Value::is_string)
 }
 
-/// Whether both say the same: 1 is 1.0; UUIDs differ in case only (they come back in lower case); a member that was
-/// left out may come back with its default.
-fn is_same(document: &Document, sent: &Value, back: &Value) -> bool {
+/// Whether a value of the schema at a pointer came back as it was sent: 1 is 1.0; UUIDs differ in case only (they come back
+/// in lower case); a member that was left out may come back with the default that its own schema gives it, and no other.
+pub(crate) fn is_same(document: &Document, pointer: &str, sent: &Value, back: &Value) -> bool {
+    is_same_at(document, Some(document.place(pointer)), sent, back)
+}
+
+fn is_same_at<'d>(document: &'d Document, place: Option<Place<'d>>, sent: &Value, back: &Value) -> bool {
+    let place = place.map(|place| meant(document, place, sent));
     match (sent, back) {
         (Value::Number(sent), Value::Number(back)) => match (sent.as_i64(), back.as_i64()) {
             (Some(sent), Some(back)) => sent == back,
@@ -368,25 +373,42 @@ fn is_same(document: &Document, sent: &Value, back: &Value) -> bool {
             sent == back || sent.eq_ignore_ascii_case(back) && sent.len() == 36 && uuid::Uuid::try_parse(sent).is_ok()
         }
         (Value::Array(sent), Value::Array(back)) => {
-            sent.len() == back.len() && sent.iter().zip(back).all(|(sent, back)| is_same(document, sent, back))
+            let item = |place: &Place<'d>| document.below(place, &["items"]);
+            let items = place.as_ref().filter(|place| place.schema.get("items").is_some()).map(item);
+            sent.len() == back.len()
+                && sent.iter().zip(back).all(|(sent, back)| is_same_at(document, items.clone(), sent, back))
         }
         (Value::Object(sent), Value::Object(back)) => {
-            sent.iter().all(|(name, sent)| back.get(name).is_some_and(|back| is_same(document, sent, back)))
-                && back.iter().all(|(name, back)| sent.contains_key(name) || is_default(&document.value, name, back))
+            let properties = place.as_ref().map_or_else(Vec::new, |place| document.properties(place));
+            let of = |name: &str| properties.iter().find(|(known, _)| *known == name).map(|(_, place)| place.clone());
+            let is_kept = |(name, sent): (&String, &Value)| {
+                back.get(name).is_some_and(|back| is_same_at(document, of(name), sent, back))
+            };
+            let is_default = |(name, back): (&String, &Value)| {
+                sent.contains_key(name) || of(name).is_some_and(|place| place.schema.get("default") == Some(back))
+            };
+            sent.iter().all(is_kept) && back.iter().all(is_default)
         }
         (sent, back) => sent == back,
     }
 }
 
-fn is_default(schema: &Value, name: &str, value: &Value) -> bool {
-    match schema {
-        Value::Object(members) => members.iter().any(|(key, inner)| {
-            key == "properties" && inner.get(name).and_then(|schema| schema.get("default")) == Some(value)
-                || is_default(inner, name, value)
-        }),
-        Value::Array(items) => items.iter().any(|inner| is_default(inner, name, value)),
-        _ => false,
+/// The branch of a union that a value is meant for.
+fn meant<'d>(document: &'d Document, mut place: Place<'d>, value: &Value) -> Place<'d> {
+    while let Some(union) = document.union(&place) {
+        place = match union {
+            Union::Nullable(inner) => inner,
+            Union::Tagged { property, branches } => {
+                let tag = value.get(property).and_then(Value::as_str);
+                match branches.into_iter().find(|(known, _)| Some(*known) == tag) {
+                    Some((_, branch)) => branch,
+                    None => return place,
+                }
+            }
+            Union::ByMembers(branches) => branches[document.decide(&branches, value)].clone(),
+        };
     }
+    place
 }
 
 /// Every check on one type, with so many cases of each random kind.
@@ -407,4 +429,41 @@ pub fn check_api(api: &Api, cases: usize, seed: u64, mut progress: impl FnMut(&'
         }
     }
     tally
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_comes_back_that_was_not_sent_but_the_default_of_its_own_schema() {
+        let document = Document::new(
+            "things",
+            r##"{ "components": { "schemas": {
+                "Thing": { "type": "object", "properties": {
+                    "is_on": { "type": "boolean", "default": false },
+                    "inner": { "anyOf": [{ "$ref": "#/components/schemas/Inner" }, { "type": "null" }] },
+                    "list": { "type": "array", "items": { "$ref": "#/components/schemas/Inner" } } } },
+                "Inner": { "type": "object", "properties": { "is_on": { "type": "boolean" }, "note": { "default": "n" } } }
+            } } }"##,
+        );
+        let is_same = |sent: Value, back: Value| is_same(&document, "/components/schemas/Thing", &sent, &back);
+        assert!(is_same(json!({}), json!({ "is_on": false })));
+        assert!(is_same(
+            json!({ "inner": {}, "list": [{}] }),
+            json!({ "inner": { "note": "n" }, "list": [{ "note": "n" }] })
+        ));
+        for (sent, back) in [
+            (json!({}), json!({ "is_on": true })),
+            (json!({}), json!({ "inner": null })),
+            (json!({}), json!({ "other": 1 })),
+            (json!({ "inner": {} }), json!({ "inner": { "is_on": false } })),
+            (json!({ "list": [{}] }), json!({ "list": [{ "note": "m" }] })),
+            (json!({ "inner": null }), json!({})),
+        ] {
+            assert!(!is_same(sent.clone(), back.clone()), "{sent} {back}");
+        }
+    }
 }

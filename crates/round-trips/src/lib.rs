@@ -6,6 +6,7 @@
 //!
 //! - [`server_conformance!`] holds a running implementation of the server's trait to the document, in ten lines ([`Wire`]
 //!   has an example, and one that fails on purpose);
+//! - [`Recorder`] stands before a server while a team's own tests run, and judges every answer that passes;
 //! - [`check`] holds the types to it, in both directions;
 //! - [`BothSides`] lets the generated client talk to the generated server, and holds what each has to what the other sent;
 //! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
@@ -32,7 +33,7 @@ use serde_json::Value;
 pub use crate::both_sides::{Asked, Asking, BothSides, Operation, Seen};
 pub use crate::emitted::{Emitted, emitted};
 pub use crate::types::{Tally, check, tally};
-pub use crate::wire::{Answer, Judged, Request, Wire};
+pub use crate::wire::{Answer, Judged, Recorded, Recorder, Request, Wire};
 
 /// An arbitrary value of a type made of these bytes, as JSON; `None` where they do not suffice. The tests give it:
 /// only with their crate's feature `conformance` do types have one.

@@ -1,11 +1,11 @@
 //! The wire harness notices each thing that is not declared: servers that are wrong on purpose.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-use round_trips::{Judged, Request, Wire};
+use round_trips::{Judged, Recorder, Request, Wire};
 
 const DOCUMENT: &str = r##"{
   "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
@@ -45,6 +45,9 @@ fn serve(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> Socke
             let mut buffer = [0; 4096];
             loop {
                 let count = stream.read(&mut buffer).expect("a request");
+                if count == 0 {
+                    break;
+                }
                 text.push_str(&String::from_utf8_lossy(&buffer[..count]));
                 let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
                 let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
@@ -487,4 +490,46 @@ fn what_the_test_puts_in_order_is_not_broken() {
     let judged = Wire::new(document, address).finish(sign).judge();
     assert_eq!((judged.failures, judged.requests, judged.good), (Vec::new(), 4, 4));
     assert_eq!(Wire::new(document, address).judge().failures.len(), 1, "no success");
+}
+
+#[test]
+fn the_recorder_judges_what_others_ask() {
+    let ask = |to: SocketAddr, text: &str| {
+        let mut stream = TcpStream::connect(to).expect("a recorder");
+        stream.write_all(text.as_bytes()).expect("sent");
+        stream.shutdown(std::net::Shutdown::Write).expect("no more");
+        let mut answer = String::new();
+        let _end = stream.read_to_string(&mut answer);
+        answer
+    };
+    let put = |id: &str, body: &str| {
+        let head = format!("PUT /notes/{id} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n");
+        format!("{head}content-length: {}\r\n\r\n{body}", body.len())
+    };
+    let id = "00000000-0000-4000-8000-000000000000";
+    let recorder = Recorder::start(DOCUMENT, serve(right)).expect("a port");
+    let nothing = std::panic::catch_unwind(|| recorder.check()).expect_err("nothing was asked");
+    assert!(nothing.downcast::<String>().expect("a text").starts_with("nothing passed the recorder"));
+    assert!(ask(recorder.address(), &put(id, r#"{"text":"a"}"#)).starts_with("HTTP/1.1 200"));
+    assert!(ask(recorder.address(), &put("a", "{}")).starts_with("HTTP/1.1 422"));
+    recorder.check();
+    let recorded = recorder.judge();
+    assert_eq!((recorded.exchanges, recorded.unanswered, recorded.seen.len(), recorded.unseen.len()), (2, 0, 2, 0));
+
+    // A member too many, and a path of no operation; what is not answered is counted.
+    let wrong = serve(|head, _| match head.starts_with("PUT") {
+        true => answer(200, GOOD, r#"{"text":"a","secret":1}"#),
+        false => answer(204, "", ""),
+    });
+    let recorder = Recorder::start(DOCUMENT, wrong).expect("a port");
+    ask(recorder.address(), &put(id, "{}"));
+    ask(recorder.address(), "GET /other HTTP/1.1\r\nhost: x\r\n\r\n");
+    ask(recorder.address(), "PUT /notes/1 HTTP/1.1\r\nhost: x\r\n");
+    let recorded = recorder.judge();
+    assert_eq!((recorded.exchanges, recorded.unanswered), (2, 1), "{recorded:?}");
+    assert!(recorded.failures[0].contains("the body is against its schema"), "{recorded:?}");
+    assert_eq!(recorded.failures[1], "`GET /other`: 204, of a path that the document has not");
+    assert!(recorded.unseen.contains(&("PUT /notes/{id}".to_owned(), "4XX".to_owned())), "{recorded:?}");
+    let checked = std::panic::catch_unwind(|| recorder.check());
+    assert!(checked.is_err());
 }

@@ -41,6 +41,13 @@ impl Operation {
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// Whether a path, as it was sent, is one of the operation's.
+    fn fits(&self, path: &str) -> bool {
+        let known = super::requests::sendable(&self.path);
+        let (known, sent): (Vec<&str>, Vec<&str>) = (known.split('/').collect(), path.split('/').collect());
+        known.len() == sent.len() && known.iter().zip(sent).all(|(known, sent)| segment_fits(known, sent))
+    }
 }
 
 /// What an answer is.
@@ -92,11 +99,30 @@ impl Contract {
         found
     }
 
+    /// The operation that a request is for: where several paths fit, the one with the most of it in letters.
+    pub(super) fn operation<'o>(&self, operations: &'o [Operation], method: &str, path: &str) -> Option<&'o Operation> {
+        let fitting = operations.iter().filter(|operation| operation.method == method && operation.fits(path));
+        fitting.max_by_key(|operation| {
+            operation
+                .path
+                .split('{')
+                .map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text).len())
+                .sum::<usize>()
+        })
+    }
+
     /// The judge of what goes this way, by the schema at a pointer; `None` where the judge cannot read it.
     pub(super) fn validator(&self, view: View, pointer: &str) -> Option<Rc<Validator>> {
         let mut validators = self.validators.borrow_mut();
         let made = || self.judges.of(view).of_use(pointer).ok().map(Rc::new);
         validators.entry((view, pointer.to_owned())).or_insert_with(made).clone()
+    }
+
+    /// The statuses, ranges and `default` that an operation declares.
+    pub(super) fn declared(&self, operation: &Operation) -> Vec<String> {
+        let responses = self.resolve(&format!("{}/responses", operation.pointer));
+        let responses = responses.as_ref().and_then(|(_, value)| value.as_object());
+        responses.into_iter().flatten().map(|(key, _)| key.clone()).filter(|key| !key.starts_with("x-")).collect()
     }
 
     /// Whether a document says anything of an operation's successes.
@@ -296,6 +322,31 @@ impl Contract {
     }
 }
 
+/// Whether a segment of a path is of a template's: its variables are something each.
+fn segment_fits(template: &str, sent: &str) -> bool {
+    let mut pieces = template.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
+    let Some(mut rest) = pieces.next().and_then(|first| sent.strip_prefix(first)) else { return false };
+    let others: Vec<&str> = pieces.collect();
+    for (at, text) in others.iter().enumerate() {
+        // Something is in the variable's place.
+        let mut from = rest.char_indices().nth(1).map(|(from, _)| from);
+        if rest.len() == 1 {
+            from = Some(1);
+        }
+        let Some(from) = from else { return false };
+        let found = match (at + 1 == others.len(), text.is_empty()) {
+            (true, _) => rest[from..].ends_with(text).then(|| rest.len() - text.len()),
+            (false, true) => Some(from),
+            (false, false) => rest[from..].find(text).map(|found| from + found),
+        };
+        match found {
+            Some(found) => rest = &rest[found + text.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
 /// The type of the problem that a generated mount answers; `None` of any other answer.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
     let problem: Value = serde_json::from_slice(&answer.body).ok().filter(|_| has_problem_type(answer))?;
@@ -379,4 +430,31 @@ pub(super) fn decoded(fragment: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_of_the_path_that_fits_best() {
+        let document = r#"{ "paths": { "/a/{id}": { "get": {} }, "/a/me": { "get": {}, "put": {} }, "/a/{name}.{kind}": { "get": {} },
+            "/a/{id}:end": { "get": {} }, "/": { "get": {} }, "/b c/": { "get": {} } } }"#;
+        let contract = Contract::new(document);
+        let operations = contract.operations();
+        for (method, path, expected) in [
+            ("GET", "/a/1", Some("/a/{id}")),
+            ("GET", "/a/me", Some("/a/me")),
+            ("GET", "/a/x.txt", Some("/a/{name}.{kind}")),
+            ("GET", "/a/1:end", Some("/a/{id}:end")),
+            ("GET", "/", Some("/")),
+            ("GET", "/b%20c/", Some("/b c/")),
+            ("PUT", "/a/1", None),
+            ("GET", "/a/", None),
+            ("GET", "/a/1/2", None),
+        ] {
+            let found = contract.operation(&operations, method, path).map(|operation| operation.path.as_str());
+            assert_eq!(found, expected, "{method} {path}");
+        }
+    }
 }

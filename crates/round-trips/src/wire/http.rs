@@ -79,55 +79,86 @@ pub(super) fn exchange(to: SocketAddr, request: &Request) -> io::Result<Answer> 
     let mut answer = Vec::new();
     // What came until it broke off, or took too long, is what there is to judge.
     let _read = stream.read_to_end(&mut answer);
-    parse(&answer, &request.method).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "that is no HTTP answer"))
+    let parsed = parse(&answer, &request.method).map(|(answer, _)| answer);
+    parsed.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "that is no HTTP answer"))
 }
 
-fn parse(bytes: &[u8], method: &str) -> Option<Answer> {
-    let mut rest = bytes;
+/// The first answer in some bytes to a request of this method, and how many bytes it takes; `None` where there is none.
+pub(super) fn parse(bytes: &[u8], method: &str) -> Option<(Answer, usize)> {
+    let mut at = 0;
     loop {
         let mut storage = [httparse::EMPTY_HEADER; 96];
         let mut head = httparse::Response::new(&mut storage);
-        let Ok(httparse::Status::Complete(used)) = head.parse(rest) else { return None };
+        let Ok(httparse::Status::Complete(used)) = head.parse(&bytes[at..]) else { return None };
         let status = head.code?;
-        let headers: Vec<(String, String)> = head
-            .headers
-            .iter()
-            .map(|header| (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned()))
-            .collect();
-        rest = &rest[used..];
+        let headers = headers(head.headers);
+        at += used;
         // 100 Continue announces an answer and is none.
-        if (100..200).contains(&status) {
+        if (100..200).contains(&status) && status != 101 {
             continue;
         }
         let mut answer = Answer { status, headers, body: Vec::new(), complete: true };
-        if method != "HEAD" && status != 204 && status != 304 {
-            (answer.body, answer.complete) = body(rest, &answer);
+        if method != "HEAD" && ![101, 204, 304].contains(&status) {
+            let length = answer.header("content-length").and_then(|length| length.trim().parse().ok());
+            let is_chunked = is_chunked(answer.header("transfer-encoding"));
+            let used;
+            (answer.body, answer.complete, used) = match (is_chunked, length) {
+                (false, None) => (bytes[at..].to_vec(), true, bytes.len() - at),
+                (is_chunked, length) => body(&bytes[at..], is_chunked, length.unwrap_or(0)),
+            };
+            at += used;
         }
-        return Some(answer);
+        return Some((answer, at));
     }
 }
 
-fn body(bytes: &[u8], answer: &Answer) -> (Vec<u8>, bool) {
-    if answer.header("transfer-encoding").is_some_and(|coding| coding.trim().eq_ignore_ascii_case("chunked")) {
+/// The first request in some bytes, whether all of it is there, and how many bytes it takes; `None` where there is none.
+pub(super) fn parse_request(bytes: &[u8]) -> Option<(Request, bool, usize)> {
+    let mut storage = [httparse::EMPTY_HEADER; 96];
+    let mut head = httparse::Request::new(&mut storage);
+    let Ok(httparse::Status::Complete(used)) = head.parse(bytes) else { return None };
+    let (method, target) = (head.method?.to_owned(), head.path?.to_owned());
+    let mut request = Request { method, target, headers: headers(head.headers), body: Vec::new() };
+    let length = request.header("content-length").and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+    let is_chunked = is_chunked(request.header("transfer-encoding"));
+    let (body, complete, of_body) = body(&bytes[used..], is_chunked, length);
+    request.body = body;
+    Some((request, complete, used + of_body))
+}
+
+fn headers(parsed: &[httparse::Header<'_>]) -> Vec<(String, String)> {
+    let text = |value| String::from_utf8_lossy(value).into_owned();
+    parsed.iter().map(|header| (header.name.to_ascii_lowercase(), text(header.value))).collect()
+}
+
+fn is_chunked(coding: Option<&str>) -> bool {
+    coding.is_some_and(|coding| coding.trim().eq_ignore_ascii_case("chunked"))
+}
+
+/// A body, whether all of it is there, and how many bytes it takes.
+fn body(bytes: &[u8], is_chunked: bool, length: usize) -> (Vec<u8>, bool, usize) {
+    if is_chunked {
         return chunks(bytes);
     }
-    match answer.header("content-length").and_then(|length| length.trim().parse::<usize>().ok()) {
-        Some(length) => (bytes[..length.min(bytes.len())].to_vec(), bytes.len() >= length),
-        None => (bytes.to_vec(), true),
-    }
+    let there = length.min(bytes.len());
+    (bytes[..there].to_vec(), bytes.len() >= length, there)
 }
 
-fn chunks(mut bytes: &[u8]) -> (Vec<u8>, bool) {
-    let mut found = Vec::new();
-    while let Ok(httparse::Status::Complete((line, size))) = httparse::parse_chunk_size(bytes) {
-        let Some(size) = usize::try_from(size).ok().filter(|size| line + size <= bytes.len()) else { break };
+fn chunks(bytes: &[u8]) -> (Vec<u8>, bool, usize) {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Ok(httparse::Status::Complete((line, size))) = httparse::parse_chunk_size(&bytes[at..]) {
+        let Some(size) = usize::try_from(size).ok().filter(|size| at + line + size <= bytes.len()) else { break };
+        at += line;
         if size == 0 {
-            return (found, true);
+            // Trailers, if any, end with an empty line.
+            let end = bytes[at..].windows(4).position(|window| window == b"\r\n\r\n").map(|end| end + 4);
+            let end = if bytes[at..].starts_with(b"\r\n") { Some(2) } else { end };
+            return (found, true, at + end.unwrap_or(bytes.len() - at));
         }
-        found.extend_from_slice(&bytes[line..line + size]);
-        bytes = bytes.get(line + size + 2..).unwrap_or_default();
+        found.extend_from_slice(&bytes[at..at + size]);
+        at = (at + size + 2).min(bytes.len());
     }
-    (found, false)
+    (found, false, bytes.len())
 }
 
 #[cfg(test)]
@@ -137,7 +168,7 @@ mod tests {
     #[test]
     fn an_answer_is_read_to_its_end_and_not_beyond() {
         let read =
-            |text: &str| parse(text.as_bytes(), "GET").map(|answer| (answer.status, answer.body, answer.complete));
+            |text: &str| parse(text.as_bytes(), "GET").map(|(answer, _)| (answer.status, answer.body, answer.complete));
         let head = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n";
         for (rest, body, complete) in [
             ("content-length: 2\r\n\r\n{}more", "{}", true),
@@ -150,5 +181,27 @@ mod tests {
         }
         assert_eq!(read("HTTP/1.1 204 No Content\r\n\r\n"), Some((204, Vec::new(), true)));
         assert_eq!(read("hello"), None);
+    }
+
+    #[test]
+    fn what_follows_is_found_behind_it() {
+        let answers = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}\
+                       HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: y\r\n\r\n\
+                       HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+        let (mut at, mut seen) = (0, Vec::new());
+        while let Some((answer, used)) = parse(&answers.as_bytes()[at..], "GET") {
+            seen.push((answer.status, answer.body.len()));
+            at += used;
+        }
+        assert_eq!((seen, at), (vec![(200, 2), (200, 2), (204, 0), (404, 0)], answers.len()));
+        let requests = "POST /a HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}GET /b?c HTTP/1.1\r\n\r\n\
+                        POST /d HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n";
+        let (mut at, mut seen) = (0, Vec::new());
+        while let Some((request, complete, used)) = parse_request(&requests.as_bytes()[at..]) {
+            seen.push((request.target, request.body.len(), complete));
+            at += used;
+        }
+        let expected = [("/a", 2, true), ("/b?c", 0, true), ("/d", 1, false)];
+        assert_eq!(seen, expected.map(|(target, length, complete)| (target.to_owned(), length, complete)));
     }
 }

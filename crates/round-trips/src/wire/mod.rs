@@ -4,6 +4,7 @@
 mod contract;
 mod http;
 mod known;
+mod recorder;
 mod requests;
 mod text;
 
@@ -18,6 +19,7 @@ use crate::random::{Random, SEED_VARIABLE, seed};
 use contract::{Contract, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
+pub use recorder::{Recorded, Recorder};
 use requests::{Draft, Drafts, Source};
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;

@@ -650,7 +650,7 @@ fn changed(base: &Draft, change: Change<'_>) -> Option<Draft> {
 }
 
 /// A path of the document with what no path has in a request encoded; its variables stay.
-fn sendable(path: &str) -> String {
+pub(super) fn sendable(path: &str) -> String {
     const NEVER_PLAIN: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'#').add(b'?').add(b'\\').add(b'^').add(b'`');
     let encoded = |text: &str| utf8_percent_encode(text, NEVER_PLAIN).to_string();
