@@ -208,7 +208,11 @@ impl BothSides {
     /// Which answer the server is to give, and what it makes that of.
     pub fn turn(&self) -> (usize, Vec<u8>) {
         let now = self.now();
-        (now.answer, now.bytes.clone())
+        match now.bytes.is_empty() {
+            // Somebody else asks.
+            true => (0, Random::new(self.seed).bytes(BYTES)),
+            false => (now.answer, now.bytes.clone()),
+        }
     }
 
     /// The server gives this answer.

@@ -5,7 +5,7 @@ use super::body::response_body_name;
 use super::code::{Code, literal};
 use super::handlers::{one_line, rust_crate, status_of_range};
 use super::types::{arbitrary_of, type_text};
-use super::wire_test::serve;
+use super::wire_test::{credentials, serve};
 use super::{CrateOptions, client, server};
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, SchemeKind, Status, Style, Type,
@@ -597,6 +597,17 @@ impl Writer<'_> {
             true => "both.check(&Caller { client, url }, OPERATIONS).await;",
             false => "both.check(&Caller { client }, OPERATIONS).await;",
         });
+        // Webhooks and callbacks have no paths that a document alone could tell.
+        if !self.model.of_events {
+            code.line("// What the document allows is taken, too, when it is not the generated client that writes it.");
+            code.line("let address = http.local_addr();");
+            code.line("let wire = move || {\nround_trips::server_conformance!(server, address)");
+            for line in credentials(self.model) {
+                code.line(line);
+            }
+            code.line(".in_progress()\n.check();\n};");
+            code.line("tokio::task::spawn_blocking(wire).await.expect(\"what the document allows is taken\");");
+        }
         code.line("http.close().await.expect(\"it ends\");\n}");
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn serve(code: &mut Code, made: &str, api: &str, implementation: &str
 }
 
 /// How a test sends the credential of each security scheme.
-fn credentials(model: &Model) -> Vec<String> {
+pub(super) fn credentials(model: &Model) -> Vec<String> {
     let header = |name: &str, value: &str| format!(".header({}, {})", literal(name), literal(value));
     let lines = model.schemes.iter().map(|scheme| {
         let how = match &scheme.kind {
