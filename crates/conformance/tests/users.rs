@@ -47,7 +47,7 @@ async fn partners_get_what_is_declared_and_every_operation_succeeds() {
             request.headers.push(("x-jiko-signature".to_owned(), signature));
         };
         server_conformance!(partner_api, address)
-            .header("authorization", &format!("Bearer {}", member.token))
+            .credential("HTTPBearer", &member.token)
             .finish(signed)
             .known("customer_id", customer.to_string())
             .body("POST /api/v1/login/", json!({ "username": member.username, "password": member.password }))
@@ -64,7 +64,7 @@ async fn operators_get_what_is_declared_and_every_operation_succeeds_on_what_ano
     let address: SocketAddr = bank.operator;
     let judged = spawn_blocking(move || {
         server_conformance!(operator_api, address)
-            .header("authorization", &format!("Bearer {OPERATOR_TOKEN}"))
+            .credential("OperatorToken", OPERATOR_TOKEN)
             .may_refuse(&OPERATORS_MAY_REFUSE)
             .judge()
     });

@@ -533,3 +533,35 @@ fn the_recorder_judges_what_others_ask() {
     let checked = std::panic::catch_unwind(|| recorder.check());
     assert!(checked.is_err());
 }
+
+#[test]
+fn each_alternative_of_credentials_is_sent_where_its_scheme_has_it() {
+    let document = r##"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
+      "security": [{ "token": [] }, { "key": [], "cookie": [] }, { "query": [] }, { "unknown": [] }],
+      "paths": { "/notes": { "get": { "operationId": "notes", "responses": { "204": { "description": "It." }, "401": { "description": "No." } } } },
+                 "/open": { "get": { "operationId": "open", "security": [], "responses": { "204": { "description": "It." } } } } },
+      "components": { "securitySchemes": {
+        "token": { "type": "http", "scheme": "bearer" }, "key": { "type": "apiKey", "in": "header", "name": "X-Key" },
+        "cookie": { "type": "apiKey", "in": "cookie", "name": "id" }, "query": { "type": "apiKey", "in": "query", "name": "k y" } } } }"##;
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let address = serve(move |head, _| {
+        let lines = head.lines().filter(|line| !line.starts_with("host") && !line.starts_with("connection"));
+        let mut lines: Vec<&str> = lines.collect();
+        lines[1..].sort_unstable();
+        sender.lock().expect("a channel").send(lines.join("|")).expect("heard");
+        answer(204, "", "")
+    });
+    let wire = Wire::new(document, address).credential("token", "t").credential("key", "a").credential("cookie", "b");
+    assert_eq!(wire.credential("query", "c d").judge().failures, [""; 0]);
+    let heard: std::collections::BTreeSet<String> = receiver.try_iter().collect();
+    let expected = [
+        "GET /notes HTTP/1.1|authorization: Bearer t",
+        "GET /notes HTTP/1.1|cookie: id=b|x-key: a",
+        "GET /notes?k%20y=c%20d HTTP/1.1",
+        "GET /open HTTP/1.1",
+    ];
+    assert_eq!(heard, expected.map(str::to_owned).into());
+    let unknown = Wire::new(document, serve(|_, _| answer(204, "", ""))).credential("other", "x").judge();
+    assert_eq!(unknown.failures, ["`other` has a credential, and is no security scheme of the document"]);
+}

@@ -3,7 +3,7 @@
 use super::CrateOptions;
 use super::code::{Code, literal};
 use super::handlers::{one_line, rust_crate};
-use crate::model::{Location, Model, SchemeKind};
+use crate::model::{Model, SchemeKind};
 
 /// `tests/wire.rs` of the handlers' crate; `panicking` are the methods of the skeleton that make up no answer.
 pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &CrateOptions) -> String {
@@ -79,23 +79,17 @@ pub(super) fn serve(code: &mut Code, made: &str, api: &str, implementation: &str
     code.line("let http = builder.config(config).start().expect(\"a free port\");");
 }
 
-/// How a test sends the credential of each security scheme.
+/// How a test says the credential of each security scheme.
 pub(super) fn credentials(model: &Model) -> Vec<String> {
-    let header = |name: &str, value: &str| format!(".header({}, {})", literal(name), literal(value));
-    let lines = model.schemes.iter().map(|scheme| {
-        let how = match &scheme.kind {
-            SchemeKind::Bearer => header("authorization", "Bearer of-a-test"),
-            SchemeKind::Basic => header("authorization", "Basic b2YtYTp0ZXN0"),
-            SchemeKind::Http(name) => header("authorization", &format!("{name} of-a-test")),
-            SchemeKind::ApiKey(Location::Header, name) => header(name, "of-a-test"),
-            SchemeKind::ApiKey(Location::Cookie, name) => header("cookie", &format!("{name}=of-a-test")),
-            SchemeKind::ApiKey(_, name) => {
-                let joined = literal(&format!("{name}=of-a-test"));
-                format!(".finish(|request| {{ /* behind `?` or `&`: */ request.target.push_str({joined}) }})")
-            }
-            SchemeKind::MutualTls => "// a certificate: that needs a proxy in front, as the service does".to_owned(),
+    let lines = model.schemes.iter().filter_map(|scheme| {
+        let value = match &scheme.kind {
+            // `somebody:of-a-test`, as RFC 7617 writes it.
+            SchemeKind::Basic => "c29tZWJvZHk6b2YtYS10ZXN0",
+            SchemeKind::Bearer | SchemeKind::Http(_) | SchemeKind::ApiKey(..) => "of-a-test",
+            // A certificate: that needs a proxy in front, as the service does.
+            SchemeKind::MutualTls => return None,
         };
-        format!("{how} // `{}`", one_line(&scheme.name))
+        Some(format!(".credential({}, {})", literal(&scheme.name), literal(value)))
     });
     lines.collect()
 }

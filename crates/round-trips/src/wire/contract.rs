@@ -50,6 +50,16 @@ impl Operation {
     }
 }
 
+/// Where a request has a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Credential<'c> {
+    /// In `Authorization`, behind this word.
+    Authorization(&'c str),
+    Header(&'c str),
+    Query(&'c str),
+    Cookie(&'c str),
+}
+
 /// What an answer is.
 #[derive(Debug)]
 pub(super) enum Verdict {
@@ -116,6 +126,31 @@ impl Contract {
         let mut validators = self.validators.borrow_mut();
         let made = || self.judges.of(view).of_use(pointer).ok().map(Rc::new);
         validators.entry((view, pointer.to_owned())).or_insert_with(made).clone()
+    }
+
+    /// The security schemes of each alternative that an operation requires; none where it requires nothing.
+    pub(super) fn requirements(&self, operation: &Operation) -> Vec<Vec<&str>> {
+        let own = self.value.pointer(&format!("{}/security", operation.pointer));
+        let listed = own.or_else(|| self.value.get("security")).and_then(Value::as_array).into_iter().flatten();
+        listed.filter_map(|one| one.as_object().map(|all| all.keys().map(String::as_str).collect())).collect()
+    }
+
+    /// How a request has the credential of a security scheme; `None` of a scheme that is not declared, or is no part of a
+    /// request.
+    pub(super) fn credential(&self, scheme: &str) -> Option<Credential<'_>> {
+        let (_, described) = self.resolve(&format!("/components/securitySchemes/{}", escaped(scheme)))?;
+        match (described["type"].as_str()?, described["in"].as_str(), described["name"].as_str()) {
+            ("http", ..) => {
+                let scheme = described["scheme"].as_str()?;
+                let known = ["Bearer", "Basic", "Digest"].into_iter().find(|known| known.eq_ignore_ascii_case(scheme));
+                Some(Credential::Authorization(known.unwrap_or(scheme)))
+            }
+            ("oauth2" | "openIdConnect", ..) => Some(Credential::Authorization("Bearer")),
+            ("apiKey", Some("header"), Some(name)) => Some(Credential::Header(name)),
+            ("apiKey", Some("query"), Some(name)) => Some(Credential::Query(name)),
+            ("apiKey", Some("cookie"), Some(name)) => Some(Credential::Cookie(name)),
+            _ => None,
+        }
     }
 
     /// The statuses, ranges and `default` that an operation declares.

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::Arbitrary;
 use crate::random::{Random, SEED_VARIABLE, seed};
-use contract::{Contract, Operation, Verdict, refusal};
+use contract::{Contract, Credential, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
 pub use recorder::{Recorded, Recorder};
@@ -39,7 +39,7 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// # }
 /// # let address = "127.0.0.1:8080".parse().unwrap();
 /// round_trips::server_conformance!(partner_api, address)  // the server crate, with its feature `conformance`
-///     .header("authorization", "Bearer of-a-test")        // what every request needs
+///     .credential("bearer", "of-a-test")                  // of a security scheme of the document
 ///     .known("customer_id", "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f") // what is there, for parameters of this name
 ///     .check();                                           // panics with everything that is wrong
 /// ```
@@ -74,6 +74,7 @@ pub struct Wire<'w> {
     types: &'w [RoundTrip],
     arbitrary: Arbitrary,
     headers: Vec<(String, String)>,
+    credentials: Vec<(String, String)>,
     finish: Option<Finish<'w>>,
     operations: Option<&'w [&'w str]>,
     not_implemented: &'w [&'w str],
@@ -153,6 +154,7 @@ impl<'w> Wire<'w> {
             types: &[],
             arbitrary: |_, _| None,
             headers: Vec::new(),
+            credentials: Vec::new(),
             finish: None,
             operations: None,
             not_implemented: &[],
@@ -184,6 +186,14 @@ impl<'w> Wire<'w> {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        self
+    }
+
+    /// The credential of a security scheme of the document, by the scheme's name: a token, a key, or what follows `Basic`. A
+    /// request has those of one of its operation's alternatives, each in turn.
+    #[must_use]
+    pub fn credential(mut self, scheme: &str, value: &str) -> Self {
+        self.credentials.push((scheme.to_owned(), value.to_owned()));
         self
     }
 
@@ -307,6 +317,13 @@ struct Outcome {
 
 impl Run<'_> {
     fn all(&mut self) {
+        for (name, _) in &self.wire.credentials {
+            if self.contract.credential(name).is_none() {
+                self.judged
+                    .failures
+                    .push(format!("`{name}` has a credential, and is no security scheme of the document"));
+            }
+        }
         for name in self.wire.bodies.iter().map(|(name, _)| name) {
             if !self.operations.iter().any(|operation| operation.name() == *name) {
                 self.judged.failures.push(format!("`{name}` has a body of the test's, and is not in the document"));
@@ -390,6 +407,36 @@ impl Run<'_> {
         }
     }
 
+    /// Adds the credentials of one of the operation's alternatives: of the next one each time.
+    fn authenticate(&self, operation: &Operation, request: &mut Request) {
+        let value =
+            |scheme: &str| self.wire.credentials.iter().find(|(known, _)| known == scheme).map(|(_, value)| value);
+        let mut alternatives = self.contract.requirements(operation);
+        alternatives.retain(|all| all.iter().all(|scheme| value(scheme).is_some()));
+        let count = alternatives.len().max(1);
+        for scheme in alternatives.into_iter().nth(self.judged.requests % count).into_iter().flatten() {
+            let (Some(credential), Some(value)) = (self.contract.credential(scheme), value(scheme)) else { continue };
+            let (name, value) = match credential {
+                Credential::Authorization(word) => ("authorization".to_owned(), format!("{word} {value}")),
+                Credential::Header(name) => (name.to_ascii_lowercase(), value.clone()),
+                Credential::Query(name) => {
+                    let mark = if request.target.contains('?') { '&' } else { '?' };
+                    let pair = format!("{mark}{}={}", text::percent(name), text::percent(value));
+                    request.target.push_str(&pair);
+                    continue;
+                }
+                Credential::Cookie(name) => {
+                    let others = request.header("cookie").map(|others| format!("{others}; ")).unwrap_or_default();
+                    request.headers.retain(|(known, _)| known != "cookie");
+                    ("cookie".to_owned(), format!("{others}{name}={value}"))
+                }
+            };
+            if request.header(&name).is_none() {
+                request.headers.push((name, value));
+            }
+        }
+    }
+
     fn send(&mut self, operation: &Operation, outcome: &mut Outcome, mut draft: Draft) {
         let (line, told) = (format!("`{} {}`", draft.request.method, draft.request.target), draft.told());
         let drafted = draft.clone();
@@ -398,6 +445,7 @@ impl Run<'_> {
                 draft.request.headers.push((name.clone(), value.clone()));
             }
         }
+        self.authenticate(operation, &mut draft.request);
         if let Some(finish) = &self.wire.finish {
             finish(&mut draft.request);
         }

@@ -75,6 +75,12 @@ impl Draft {
                 let of = |request: &Request| (request.body.clone(), request.header("content-type").map(str::to_owned));
                 of(sent) != of(&self.request)
             }
+            // Of cookies, credentials are added to those that are there.
+            Part::Header(name) if name == "cookie" => {
+                let (sent, own) =
+                    (sent.header(name).unwrap_or_default(), self.request.header(name).unwrap_or_default());
+                !sent.starts_with(own)
+            }
             Part::Header(name) => sent.header(name) != self.request.header(name),
         }
     }
@@ -356,20 +362,65 @@ impl<'s> Source<'s> {
         {
             return Some(shown);
         }
+        if let Some(value) = self.of_type(schema) {
+            return Some(value);
+        }
+        self.shown(at, schema, which).or_else(|| self.composed(schema, which, 0))
+    }
+
+    /// An arbitrary value of a schema's own type.
+    fn of_type(&mut self, schema: &str) -> Option<Value> {
         let place = self.contract.resolve(schema).map_or_else(String::new, |(place, _)| place);
         let is_of = |entry: &&RoundTrip| entry.pointer == place || entry.pointer == schema;
         let seen_by = |view: View| self.types.iter().filter(is_of).find(|entry| entry.view == view);
         // A request's own type before one that serves both ways.
-        if let Some(entry) = seen_by(View::Request).or_else(|| seen_by(View::Both)) {
-            for _ in 0..16 {
-                let bytes = self.random.bytes(2048);
-                let json = (self.arbitrary)(entry, &bytes).and_then(|json| serde_json::from_slice(&json).ok());
-                if json.is_some() {
-                    return json;
-                }
+        let entry = seen_by(View::Request).or_else(|| seen_by(View::Both))?;
+        for _ in 0..16 {
+            let bytes = self.random.bytes(2048);
+            let json = (self.arbitrary)(entry, &bytes).and_then(|json| serde_json::from_slice(&json).ok());
+            if json.is_some() {
+                return json;
             }
         }
-        self.shown(at, schema, which)
+        None
+    }
+
+    /// A list or an object that has no type of its own, of values of its items or members.
+    fn composed(&mut self, schema: &str, which: usize, depth: usize) -> Option<Value> {
+        const DEEPEST: usize = 4;
+        let (at, described) = self.contract.resolve(schema).filter(|_| depth < DEEPEST)?;
+        let composed = match described["type"].as_str() {
+            Some("array") => {
+                let items = format!("{at}/items");
+                vec![self.part(&items, which, depth)?].into()
+            }
+            Some("object") => {
+                let names = described.get("properties").and_then(Value::as_object).into_iter().flatten();
+                let names: Vec<(String, bool)> =
+                    names.map(|(name, _)| (name.clone(), is_required(described, name))).collect();
+                let mut members = Map::new();
+                for (name, is_required) in names {
+                    let property = format!("{at}/properties/{}", escaped(&name));
+                    if which == 0 && !is_required || self.is_read_only(&property) {
+                        continue;
+                    }
+                    match self.part(&property, which, depth) {
+                        Some(value) => drop(members.insert(name, value)),
+                        None if is_required => return None,
+                        None => {}
+                    }
+                }
+                Value::Object(members)
+            }
+            _ => return None,
+        };
+        let validator = self.contract.validator(View::Request, schema)?;
+        validator.is_valid(&composed).then_some(composed)
+    }
+
+    fn part(&mut self, schema: &str, which: usize, depth: usize) -> Option<Value> {
+        let value = self.of_type(schema).or_else(|| self.shown(schema, schema, which));
+        value.or_else(|| self.composed(schema, which, depth + 1)).or_else(|| self.scalar(schema))
     }
 
     /// What the document shows of a value.
