@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn histories_are_explained_by_the_model_and_every_answer_is_declared() {
     let choice = Choice { seed: 1, first: 0, count: 16, until: None, shrinking: Duration::from_secs(30) };
-    let outcome = run(choice, |_, _| ()).await.expect("a bank starts");
+    let outcome = run(choice, |_| ()).await.expect("a bank starts");
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
     eprintln!("{} histories, {} requests, {} races", outcome.histories, outcome.requests, outcome.races);
     assert!(outcome.requests > 1000 && outcome.races > 200);

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,8 +22,14 @@ use uuid::Uuid;
 use super::model::HOUR_MS;
 use crate::world::{OPERATOR_TOKEN, SetUp};
 
+/// What its store's file is called.
+const DATABASE: &str = "customers.db";
+
 /// How often the service erases what is over: often enough to happen between the requests of a history.
 const SWEEP_INTERVAL: Duration = Duration::from_millis(300);
+
+/// How long a bank that is stopped waits for requests that nobody waits for any more.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A bank.
 pub struct Bank {
@@ -38,7 +45,7 @@ pub struct Bank {
     service: Service<SqliteStore>,
     /// A server that stands in for the service's own.
     stand_in: Option<Box<dyn Any + Send>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl std::fmt::Debug for Bank {
@@ -70,11 +77,12 @@ impl Bank {
     pub async fn start() -> Result<Self, SetUp> {
         let folder = TempDir::new()?;
         let clock = Arc::new(ManualClock::default());
-        let store = StoreChoice::Sqlite(folder.path().join("customers.db"));
+        let store = StoreChoice::Sqlite(folder.path().join(DATABASE));
         let keys = format!("conformance:{}", STANDARD.encode([7; 32]));
         let mut config = Config::new(store, keys.parse()?, OperatorToken::new(OPERATOR_TOKEN)?).on_free_ports();
         config.rate_limits = RateLimits::OFF;
         config.sweep_interval = SWEEP_INTERVAL;
+        config.drain_timeout = DRAIN_TIMEOUT;
         config.clock = Arc::clone(&clock) as Arc<_>;
         let service = Service::start(config).await?;
         let address = |url: String| url.trim_start_matches("http://").parse::<SocketAddr>();
@@ -86,12 +94,17 @@ impl Bank {
         let template = service.store().partner_by_username("template").await?;
         let template = template.ok_or_else(|| SetUp("a partner that was created is not there".to_owned()))?;
         let password = created.password;
-        Ok(Self { clock, partner, operator, template, password, service, stand_in: None, _folder: folder })
+        Ok(Self { clock, partner, operator, template, password, service, stand_in: None, folder })
     }
 
     /// The service's store.
     pub fn store(&self) -> &Arc<SqliteStore> {
         self.service.store()
+    }
+
+    /// The file that its store is in.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join(DATABASE)
     }
 
     /// The same bank, but partners call another server over its store; `server` lives as long as the bank.
