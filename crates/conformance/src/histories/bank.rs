@@ -63,8 +63,8 @@ pub struct Member {
     pub username: String,
     /// What it logs in with.
     pub password: String,
-    /// What it signs with.
-    pub secret: String,
+    /// What it signs with, the newest first: any of them.
+    pub secrets: Vec<String>,
     /// Its bearer token.
     pub token: String,
 }
@@ -120,21 +120,21 @@ impl Bank {
         self.service.store().now().timestamp_millis()
     }
 
-    /// A new partner, without asking the service.
+    /// A new partner with so many signing secrets, without asking the service.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn join(&self) -> Result<Member, SetUp> {
+    pub async fn join(&self, secrets: usize) -> Result<Member, SetUp> {
         let id = Uuid::new_v4();
-        let secret = format!("secret-of-{id}");
+        let secrets: Vec<String> = (0..secrets).map(|number| format!("secret-{number}-of-{id}")).collect();
         let mut credentials = self.template.clone();
         credentials.partner.id = PartnerId(id);
         credentials.partner.username = format!("partner-{}", id.simple());
-        credentials.partner.signing_secrets = vec![Secret::new(secret.clone())];
+        credentials.partner.signing_secrets = secrets.iter().cloned().map(Secret::new).collect();
         let username = credentials.partner.username.clone();
         self.commit(StoreChange::InsertPartner(Box::new(credentials))).await?;
         let token = self.token(id).await?;
-        Ok(Member { id, username, password: self.password.expose().to_owned(), secret, token })
+        Ok(Member { id, username, password: self.password.expose().to_owned(), secrets, token })
     }
 
     /// A token of an hour for a partner, without asking the service.

@@ -331,6 +331,7 @@ fn show_all(plan: &Plan, moved: &[i64]) -> String {
 fn show(step: &Step) -> String {
     match step {
         Step::Renew(partner) => format!("partner {partner} gets a token"),
+        Step::LogIn(partner) => format!("partner {partner} logs in"),
         Step::Round(lanes) => {
             let lane = |ops: &Vec<Op>| ops.iter().map(show_op).collect::<Vec<_>>().join(", then ");
             lanes.iter().map(lane).collect::<Vec<_>>().join("  ||  ")

@@ -142,6 +142,16 @@ impl Model {
         self.partners[partner].token_until_ms = self.now_ms + HOUR_MS;
     }
 
+    /// A partner has logged in, and goes on with the token that it was given: good until the instant that it says.
+    pub fn log_in(&mut self, partner: usize) {
+        self.partners[partner].token_until_ms = self.expires_ms();
+    }
+
+    /// Until when a token is good that is given now: an hour, to the whole second, as the document's `expires` is.
+    fn expires_ms(&self) -> i64 {
+        self.now_ms.div_euclid(1000) * 1000 + HOUR_MS
+    }
+
     /// Whether the model explains this answer to this request now; the model after it.
     ///
     /// `contended`: what other requests with the same key there were at the same time. They have their key before they
@@ -251,10 +261,8 @@ impl Model {
         match &asked.act {
             Act::LogIn { right } => match right {
                 true => {
-                    // To the whole second, as the document's `expires` is.
-                    let expires = self.now_ms.div_euclid(1000) * 1000 + HOUR_MS;
                     let token = said.body["token"].clone();
-                    let text = meaning::date_time(expires);
+                    let text = meaning::date_time(self.expires_ms());
                     Expected::Json(200, json!({ "token": token, "expires": text }))
                 }
                 false => problem(401, "unauthorized"),

@@ -85,6 +85,8 @@ pub struct Session {
     members: Vec<Member>,
     ids: Arc<[Uuid]>,
     customers: BTreeMap<usize, Uuid>,
+    /// The tokens that log-ins have given, the last one of each partner.
+    given: BTreeMap<usize, String>,
     pockets: BTreeMap<Uuid, Vec<Uuid>>,
     /// Every model that explains what was seen so far.
     models: Vec<Model>,
@@ -100,8 +102,9 @@ impl Session {
     /// New partners in a bank, and nothing asked yet.
     pub(super) async fn begin(bank: &Bank, seed: u64, index: u64) -> Result<Self, SetUp> {
         let mut members = Vec::new();
-        for _ in 0..PARTNERS {
-            members.push(bank.join().await?);
+        for number in 0..PARTNERS {
+            // The first one signs with an old secret as well as with its new one.
+            members.push(bank.join(if number == 0 { 2 } else { 1 }).await?);
         }
         Ok(Self {
             seed,
@@ -109,6 +112,7 @@ impl Session {
             ids: members.iter().map(|member| member.id).collect(),
             members,
             customers: BTreeMap::new(),
+            given: BTreeMap::new(),
             pockets: BTreeMap::new(),
             models: vec![Model::new(bank.now_ms(), PARTNERS)],
             lanes: Vec::new(),
@@ -131,6 +135,14 @@ impl Session {
             Step::Renew(partner) => {
                 self.members[*partner].token = bank.token(self.ids[*partner]).await?;
                 self.models.iter_mut().for_each(|model| model.renew(*partner));
+            }
+            Step::LogIn(partner) => {
+                if let Err(failure) = self.round(bank, &[vec![Op::log_in(*partner)]]).await {
+                    self.failure = Some(failure);
+                } else if let Some(token) = self.given.remove(partner) {
+                    self.members[*partner].token = token;
+                    self.models.iter_mut().for_each(|model| model.log_in(*partner));
+                }
             }
             Step::Round(lanes) => {
                 if let Err(failure) = self.round(bank, lanes).await {
@@ -216,15 +228,20 @@ impl Session {
             Credentials {
                 token: member.token.clone(),
                 others_token: other.token.clone(),
-                secret: member.secret.clone(),
+                secret: member.secrets[op.key % member.secrets.len()].clone(),
             }
         };
         (asked, credentials)
     }
 
-    /// Notes the ids that an answer gives.
+    /// Notes the ids, and the token, that an answer gives.
     fn remember(&mut self, op: &Op, one: &Done) {
         let id = |name: &str| one.said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
+        if op.act == (Act::LogIn { right: true })
+            && let Some(token) = one.said.body["token"].as_str()
+        {
+            self.given.insert(op.partner, token.to_owned());
+        }
         if one.said.status != 201 {
             return;
         }
