@@ -18,7 +18,7 @@ const AT_ONCE: usize = 5;
 pub const IN_A_BATCH: u64 = 16;
 
 /// How many of a hundred tokens are asked for: a password is hashed for each, which takes long by intention.
-const LOG_INS: u32 = 12;
+const LOG_INS: u32 = 25;
 
 const EPOCHS: usize = 3;
 const ROUNDS: usize = 12;
@@ -88,7 +88,10 @@ pub struct Plan {
 pub fn jumps(seed: u64, batch: u64) -> Vec<i64> {
     let mut random = StdRng::seed_from_u64(mix(seed, batch ^ 0xC10C));
     let all = [1_000, 60_000, 1_800_000, 3_599_999, 3_600_000, 3_600_001];
-    (1..EPOCHS).map(|_| *all.choose(&mut random).unwrap_or(&1_000)).collect()
+    // First about an hour: the tokens and the keys of the first epoch come to their end.
+    let first = all[3..].choose(&mut random);
+    let others = (2..EPOCHS).map(|_| all.choose(&mut random));
+    [first].into_iter().chain(others).map(|by| by.copied().unwrap_or(1_000)).collect()
 }
 
 /// One seed for each history.
