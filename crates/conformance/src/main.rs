@@ -129,7 +129,8 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
         let bar = progress(0);
         let outcome = runtime.block_on(malformed::run(|name| bar.set_message(name.to_owned())))?;
         bar.finish_and_clear();
-        report.count("malformed requests", outcome.cases, "each with its status, kind and pointers");
+        report.count("malformed requests", outcome.malformed, "each with its status, kind and pointers");
+        report.count("good requests", outcome.good, "beside them: they look malformed, or are what those differ from");
         report.fail(Part::Malformed, outcome.failures);
     }
     if wants(Part::Histories) || arguments.history.is_some() {
