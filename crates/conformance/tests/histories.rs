@@ -36,12 +36,13 @@ async fn histories_are_explained_by_the_model_and_every_answer_is_declared() {
 #[tokio::test]
 async fn a_request_is_accepted_with_each_signing_secret_of_its_partner_and_with_no_other() {
     let bank = Bank::start().await.expect("a bank starts");
-    let (member, other) = (bank.join(2).await.expect("a member"), bank.join(1).await.expect("another one"));
-    let [newest, oldest] = &member.secrets[..] else { panic!("{:?}", member.secrets.len()) };
+    let (member, other) = (bank.join_with(1).await.expect("a member"), bank.join().await.expect("another one"));
+    let (newest, oldest) = (member.any_secret(0), member.any_secret(1));
+    assert!(newest != oldest && member.any_secret(2) == newest);
     // Of nobody's customer: who gets as far as to be told that was let in.
     let target = format!("/api/v1/customers/{}/", Uuid::from_u128(1));
     let mut connection = Connection::new(bank.partner);
-    for (secret, status) in [(newest, 404), (oldest, 404), (&other.secrets[0], 401)] {
+    for (secret, status) in [(newest, 404), (oldest, 404), (&*other.secret, 401)] {
         let key = Uuid::new_v4().to_string();
         let (token, signature) = (&member.token, sign(secret, &key, &target, b""));
         let request = format!(

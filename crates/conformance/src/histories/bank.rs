@@ -63,10 +63,20 @@ pub struct Member {
     pub username: String,
     /// What it logs in with.
     pub password: String,
-    /// What it signs with, the newest first: any of them.
-    pub secrets: Vec<String>,
+    /// What it signs with.
+    pub secret: String,
+    /// What it signed with before, and still may.
+    pub older_secrets: Vec<String>,
     /// Its bearer token.
     pub token: String,
+}
+
+impl Member {
+    /// One of its signing secrets, each in its turn.
+    pub fn any_secret(&self, turn: usize) -> &str {
+        let turn = turn % (1 + self.older_secrets.len());
+        turn.checked_sub(1).and_then(|older| self.older_secrets.get(older)).unwrap_or(&self.secret)
+    }
 }
 
 impl Bank {
@@ -120,21 +130,31 @@ impl Bank {
         self.service.store().now().timestamp_millis()
     }
 
-    /// A new partner with so many signing secrets, without asking the service.
+    /// A new partner, without asking the service.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn join(&self, secrets: usize) -> Result<Member, SetUp> {
+    pub async fn join(&self) -> Result<Member, SetUp> {
+        self.join_with(0).await
+    }
+
+    /// A new partner that has so many older signing secrets besides its newest, without asking the service.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn join_with(&self, older_secrets: usize) -> Result<Member, SetUp> {
         let id = Uuid::new_v4();
-        let secrets: Vec<String> = (0..secrets).map(|number| format!("secret-{number}-of-{id}")).collect();
+        let secret = format!("secret-of-{id}");
+        let older_secrets: Vec<String> = (0..older_secrets).map(|number| format!("secret-{number}-of-{id}")).collect();
         let mut credentials = self.template.clone();
         credentials.partner.id = PartnerId(id);
         credentials.partner.username = format!("partner-{}", id.simple());
-        credentials.partner.signing_secrets = secrets.iter().cloned().map(Secret::new).collect();
+        let secrets = [&secret].into_iter().chain(&older_secrets);
+        credentials.partner.signing_secrets = secrets.cloned().map(Secret::new).collect();
         let username = credentials.partner.username.clone();
         self.commit(StoreChange::InsertPartner(Box::new(credentials))).await?;
         let token = self.token(id).await?;
-        Ok(Member { id, username, password: self.password.expose().to_owned(), secrets, token })
+        Ok(Member { id, username, password: self.password.expose().to_owned(), secret, older_secrets, token })
     }
 
     /// A token of an hour for a partner, without asking the service.

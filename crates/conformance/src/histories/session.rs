@@ -104,7 +104,7 @@ impl Session {
         let mut members = Vec::new();
         for number in 0..PARTNERS {
             // The first one signs with an old secret as well as with its new one.
-            members.push(bank.join(if number == 0 { 2 } else { 1 }).await?);
+            members.push(bank.join_with(usize::from(number == 0)).await?);
         }
         Ok(Self {
             seed,
@@ -228,7 +228,7 @@ impl Session {
             Credentials {
                 token: member.token.clone(),
                 others_token: other.token.clone(),
-                secret: member.secrets[op.key % member.secrets.len()].clone(),
+                secret: member.any_secret(op.key).to_owned(),
             }
         };
         (asked, credentials)

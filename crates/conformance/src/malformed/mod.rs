@@ -312,7 +312,7 @@ pub async fn first_failure(operation: Option<&str>) -> Result<Option<String>, Se
 }
 
 async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
-    let member = bank.join(1).await?;
+    let member = bank.join().await?;
     let mut operator = Connection::new(bank.operator);
     let mut post = async |path: String, body: &str| {
         let head = format!(
@@ -328,8 +328,7 @@ async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
     let customer = text(&created, "customer_id");
     let opened = post(format!("/operator/v1/customers/{customer}/pockets"), "").await?;
     let pocket = text(&opened, "pocket_id");
-    let secret = member.secrets.concat();
-    Ok(Fixture { token: member.token, secret, customer, pocket, partner: member.id.to_string() })
+    Ok(Fixture { token: member.token, secret: member.secret, customer, pocket, partner: member.id.to_string() })
 }
 
 impl Case {
