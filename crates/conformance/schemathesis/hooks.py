@@ -1,6 +1,6 @@
 """What Schemathesis cannot know of the documents: signatures, fresh keys, ids that exist.
 
-Loaded by Schemathesis (SCHEMATHESIS_HOOKS). Never changes what was generated to be wrong: a header or an id that is
+Loaded by Schemathesis (SCHEMATHESIS_HOOKS); `test_hooks.py` holds it to what it says. Never changes what was generated to be wrong: a header or an id that is
 missing or malformed is sent as it is.
 """
 
@@ -17,6 +17,7 @@ import schemathesis
 from schemathesis.openapi.checks import RejectedPositiveData
 
 WORLD = json.loads(os.environ["CONFORMANCE_WORLD"])
+SEED = os.environ["CONFORMANCE_SEED"]
 SIGNATURE = re.compile(r"^[A-Za-z0-9+/]{43}=$")
 COUNTER = itertools.count()
 
@@ -46,13 +47,23 @@ def is_uuid(value):
         return False
 
 
+# What exists: what was set up, and what the run itself has created, which links lead on to.
+POCKETS = {one["id"]: list(one["pocket_ids"]) for one in WORLD["customers"]}
+PARTNERS = set(WORLD["partners"])
+
+
+def fresh_key():
+    """An idempotency key that no request of this run has had: with the same seed, the same ones in the same order."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"countersign {SEED} {next(COUNTER)}"))
+
+
 class Sign:
     """Signs the bytes as they are sent, where a well-formed signature was generated; one fresh key a request."""
 
     def __call__(self, request):
         headers = request.headers
         if is_uuid(headers.get("x-jiko-idempotency")):
-            headers["x-jiko-idempotency"] = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{os.getpid()} {next(COUNTER)}"))
+            headers["x-jiko-idempotency"] = fresh_key()
         signature = headers.get("x-jiko-signature")
         if isinstance(signature, str) and SIGNATURE.match(signature):
             body = request.body or b""
@@ -102,21 +113,48 @@ def with_meaning(case):
         case.body = meaningful(body)
 
 
-@schemathesis.hook
-def before_call(context, case, kwargs):
-    path = case.path_parameters or {}
-    known = WORLD["customers"]
-    if is_uuid(path.get("customer_id")) and path["customer_id"] not in {one["id"] for one in known}:
-        path["customer_id"] = choose([one["id"] for one in known], path["customer_id"])
-    if is_uuid(path.get("partner_id")):
+def with_ids(path):
+    """Ids that exist, mostly, in place of generated ones. Those that exist are left as they are: a link has led to them."""
+    if is_uuid(path.get("customer_id")) and path["customer_id"] not in POCKETS:
+        path["customer_id"] = choose([one["id"] for one in WORLD["customers"]], path["customer_id"])
+    if is_uuid(path.get("partner_id")) and path["partner_id"] not in PARTNERS:
         path["partner_id"] = choose(WORLD["partners"], path["partner_id"])
     if is_uuid(path.get("pocket_id")):
-        pockets = [pocket for one in known if one["id"] == path.get("customer_id") for pocket in one["pocket_ids"]]
-        if pockets:
+        pockets = POCKETS.get(path.get("customer_id"), [])
+        if pockets and path["pocket_id"] not in pockets:
             path["pocket_id"] = choose(pockets, path["pocket_id"])
+
+
+def remember(created):
+    """Notes what an answer says that it has created."""
+    if "pocket_id" in created:
+        POCKETS.setdefault(created["customer_id"], []).append(created["pocket_id"])
+    elif "customer_id" in created:
+        POCKETS.setdefault(created["customer_id"], [])
+    elif "partner_id" in created:
+        PARTNERS.add(created["partner_id"])
+
+
+def is_about_meaning(problem):
+    """Whether each of a validation problem's errors, of which there has to be one, is about what a value means."""
+    errors = problem.get("errors")
+    return bool(errors) and all(
+        error["in"] == "body" and error["keyword"] in KEYWORDS and MEANINGS.match(error["pointer"]) for error in errors
+    )
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    with_ids(case.path_parameters or {})
     with_meaning(case)
     if WORLD["api"] == "partner":
         kwargs["auth"] = Sign()
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if response.status_code == 201:
+        remember(response.json())
 
 
 @schemathesis.hook
@@ -124,8 +162,5 @@ def filter_failure(context, failure, case, response):
     """A value that the schema takes may still mean nothing: a phone number that nobody has, a country that does not
     exist. The documents declare 422 for it; each of its errors has to be about the meaning of such a member."""
     if isinstance(failure, RejectedPositiveData) and response.status_code == 422:
-        return not all(
-            error["in"] == "body" and error["keyword"] in KEYWORDS and MEANINGS.match(error["pointer"])
-            for error in response.json()["errors"]
-        )
+        return not is_about_meaning(response.json())
     return True

@@ -123,12 +123,17 @@ def run(service, made, api, folder):
         "SCHEMATHESIS_HOOKS": "hooks",
         "PYTHONPATH": str(HERE),
         "CONFORMANCE_WORLD": json.dumps({"api": api, **made}),
+        "CONFORMANCE_SEED": SEED,
     }
     return subprocess.run([str(part) for part in command], env=environment, cwd=folder, check=False).returncode
 
 
 def main():
     began = time.monotonic()
+    # Hooks that pass over a failure they should not would make all that follows worthless.
+    if subprocess.run([sys.executable, "-m", "unittest", "--quiet", "test_hooks"], cwd=HERE, check=False).returncode != 0:
+        print("schemathesis: FAILED: what the hooks promise")
+        return 1
     with tempfile.TemporaryDirectory() as folder:
         service = Service(folder)
         try:

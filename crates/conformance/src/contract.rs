@@ -26,10 +26,7 @@ const SECRETS: &[&str] = &["password", "token", "shared_secret", "authorization"
 impl Exchange {
     /// Method and target.
     pub fn line(&self) -> (&str, &str) {
-        match &self.request.start {
-            Start::Request { method, target } => (method, target),
-            Start::Status(_) => ("", ""),
-        }
+        self.request.line()
     }
 
     /// The answer's status.

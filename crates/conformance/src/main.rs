@@ -10,11 +10,11 @@ use clap::{Parser, ValueEnum};
 use conformance::answers;
 use conformance::cases;
 use conformance::emitted;
-use conformance::histories;
+use conformance::histories::{self, Numbers, Told};
 use conformance::malformed;
 use conformance::mounted;
 use conformance::projection::{self, Projection};
-use conformance::report::Report;
+use conformance::report::{Part, Report};
 use conformance::types::{APIS, Tally, check_api};
 use conformance::wire::{run_cases, run_cases_by_clients, unseen};
 use conformance::world::{CONTRACTS, SetUp};
@@ -39,31 +39,15 @@ struct Arguments {
     /// Run these parts only.
     #[arg(long, value_enum)]
     only: Vec<Part>,
-    /// Run this history only: with the same seed it is the same again.
-    #[arg(long, value_name = "I")]
-    history: Option<u64>,
+    /// Run this history only, or those from I to J: with the same seed they are the same again.
+    #[arg(long, value_name = "I[-J]")]
+    history: Option<Numbers>,
     /// Write the figures and the failures as JSON, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// The store behind the running service.
     #[arg(long, value_enum, default_value_t = Store::Sqlite)]
     store: Store,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// Each generated type against its schema.
-    Types,
-    /// The files of `openapi/cases`, raw and by the generated clients.
-    Cases,
-    /// What dropshot emits, and what schemars and utoipa make of each type, against the source.
-    Document,
-    /// Every declared answer, of the servers' types and read by the clients.
-    Answers,
-    /// Malformed requests, a table of them.
-    Malformed,
-    /// Random histories, with the model as the judge.
-    Histories,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -96,7 +80,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("{}", report.shown());
-    eprintln!("again: cargo xtask conformance --cases {} --seed {}", arguments.cases, arguments.seed);
+    for command in report.again(arguments.cases, arguments.seed) {
+        eprintln!("again: {command}");
+    }
     ExitCode::from(1)
 }
 
@@ -118,12 +104,15 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
     if wants(Part::Document) {
         let emitted = projection::emitted().map_err(SetUp)?;
         let pairs: Vec<_> = APIS.iter().zip(&emitted).map(|(api, emitted)| (&api.document.value, emitted)).collect();
-        report.fail(Projection::checked_in().map_err(SetUp)?.failures(&pairs));
+        report.fail(Part::Document, Projection::checked_in().map_err(SetUp)?.failures(&pairs));
         schemas(arguments, &mut report)?;
         let mounted: Vec<_> = APIS.iter().map(|api| (api.mounted)()).collect();
         let count: usize = mounted.iter().map(Vec::len).sum();
         report.count("mounted operations", count, "their paths, safety and rules of bodies, against the documents");
-        report.fail(mounted.iter().zip(CONTRACTS.iter()).flat_map(|(it, contract)| mounted::differences(contract, it)));
+        report.fail(
+            Part::Document,
+            mounted.iter().zip(CONTRACTS.iter()).flat_map(|(it, contract)| mounted::differences(contract, it)),
+        );
     }
     if wants(Part::Cases) {
         runtime.block_on(wire(&mut report))?;
@@ -134,14 +123,15 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
         bar.finish_and_clear();
         let note = format!("arbitrary ones of all {} declared, read by the clients", outcome.statuses);
         report.count("answers", outcome.answers, note);
-        report.fail(outcome.failures);
+        report.fail(Part::Answers, outcome.failures);
     }
     if wants(Part::Malformed) {
         let bar = progress(0);
         let outcome = runtime.block_on(malformed::run(|name| bar.set_message(name.to_owned())))?;
         bar.finish_and_clear();
-        report.count("malformed requests", outcome.cases, "each with its status, kind and pointers");
-        report.fail(outcome.failures);
+        report.count("malformed requests", outcome.malformed, "each with its status, kind and pointers");
+        report.count("good requests", outcome.good, "beside them: they look malformed, or are what those differ from");
+        report.fail(Part::Malformed, outcome.failures);
     }
     if wants(Part::Histories) || arguments.history.is_some() {
         runtime.block_on(stories(arguments, &mut report))?;
@@ -154,8 +144,11 @@ fn types(arguments: &Arguments, report: &mut Report) {
     let bar = progress(types);
     let tally = check_types(arguments, &bar);
     bar.finish_and_clear();
-    report.fail(tally.failures.iter().cloned());
-    report.fail(tally.unreached().iter().map(|(side, site)| format!("{side}: no instance reaches {site:?}")));
+    report.fail(Part::Types, tally.failures.iter().cloned());
+    report.fail(
+        Part::Types,
+        tally.unreached().iter().map(|(side, site)| format!("{side}: no instance reaches {site:?}")),
+    );
     report.count("types", types, "both sides of both APIs, each against its schema");
     report.count("instances", tally.instances, "valid and invalid, judged, through the types and back");
     report.count("arbitrary values", tally.values, "written by the types, judged, taken back");
@@ -164,7 +157,7 @@ fn types(arguments: &Arguments, report: &mut Report) {
 
 fn schemas(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp> {
     let told = emitted::told();
-    report.fail(emitted::differences(&told).map_err(SetUp)?);
+    report.fail(Part::Document, emitted::differences(&told).map_err(SetUp)?);
     let verdicts = thread::scope(|scope| {
         let threads: Vec<_> =
             APIS.iter().map(|api| scope.spawn(|| emitted::verdicts(&told, api, arguments.seed))).collect();
@@ -176,9 +169,9 @@ fn schemas(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp> {
         match verdicts {
             Ok(verdicts) => {
                 judged += verdicts.judged;
-                report.fail(verdicts.failures);
+                report.fail(Part::Document, verdicts.failures);
             }
-            Err(_) => report.fail(["a check panicked; its message is above".to_owned()]),
+            Err(_) => report.fail(Part::Document, ["a check panicked; its message is above".to_owned()]),
         }
     }
     report.count("emitted verdicts", judged, "of those schemas on instances of the source, each the source's own");
@@ -215,7 +208,7 @@ fn check_types(arguments: &Arguments, bar: &ProgressBar) -> Tally {
 async fn wire(report: &mut Report) -> Result<(), SetUp> {
     let files = cases::all().map_err(SetUp)?;
     for case in &files {
-        report.fail(case.check_types().into_iter().map(|failure| format!("{}: {failure}", case.file)));
+        report.fail(Part::Cases, case.check_types().into_iter().map(|failure| format!("{}: {failure}", case.file)));
     }
     let bar = progress(2 * files.len());
     let step = |name: &str| {
@@ -226,16 +219,23 @@ async fn wire(report: &mut Report) -> Result<(), SetUp> {
     let by_clients = run_cases_by_clients(step).await?;
     bar.finish_and_clear();
     for outcome in [&raw, &by_clients] {
-        report.fail(outcome.failures.iter().cloned());
-        report.fail(outcome.verdict.failures.iter().map(|failure| format!("undeclared: {failure}")));
+        report.fail(Part::Cases, outcome.failures.iter().cloned());
+        report.fail(Part::Cases, outcome.verdict.failures.iter().map(|failure| format!("undeclared: {failure}")));
     }
-    let unseen = unseen(&raw.verdict).len();
-    let declared = raw.verdict.seen.len() + unseen;
+    let unseen = unseen(&raw.verdict);
+    let declared = raw.verdict.seen.len() + unseen.len();
+    let unanswered = raw.verdict.unanswered + by_clients.verdict.unanswered;
     report.count("cases", raw.cases, "sent raw, byte for byte");
     report.count("cases by clients", by_clients.cases, "sent by the generated clients, answered in their types");
     let judged = raw.verdict.judged + by_clients.verdict.judged;
     report.count("answers judged", judged, "recorded on the wire, against the documents");
-    report.count("answers seen", declared - unseen, format!("of {declared} declared pairs of operation and status"));
+    report.count("unanswered", unanswered, "requests without an answer; a failure each");
+    report.count(
+        "answers seen",
+        declared - unseen.len(),
+        format!("of {declared} declared pairs of operation and status"),
+    );
+    report.unseen(unseen);
     Ok(())
 }
 
@@ -243,17 +243,25 @@ async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp
     let until = arguments.minutes.map(|minutes| Instant::now() + Duration::from_secs_f64(minutes.max(0.0) * 60.0));
     let choice = histories::Choice {
         seed: arguments.seed,
-        first: arguments.history.unwrap_or_default(),
-        count: if arguments.history.is_some() { 1 } else { arguments.cases as u64 },
+        first: arguments.history.map_or(0, |numbers| numbers.first),
+        count: arguments
+            .history
+            .map_or(arguments.cases as u64, |numbers| (numbers.last - numbers.first).saturating_add(1)),
         until: until.filter(|_| arguments.history.is_none()),
         shrinking: Duration::from_secs(30),
     };
     let began = Instant::now();
     let seconds = arguments.minutes.map(|minutes| (minutes.max(0.0) * 60.0) as usize);
     let bar = progress(seconds.unwrap_or(arguments.cases));
-    let outcome = histories::run(choice, |histories, requests| {
-        bar.set_position(if seconds.is_some() { began.elapsed().as_secs() } else { histories });
-        bar.set_message(format!("{histories} histories, {requests} requests"));
+    let outcome = histories::run(choice, |told| match told {
+        Told::Done(histories, requests) => {
+            bar.set_position(if seconds.is_some() { began.elapsed().as_secs() } else { histories });
+            bar.set_message(format!("{histories} histories, {requests} requests"));
+        }
+        // At once: what follows, making it smaller, takes its time.
+        Told::Failed(index, failure) => bar.suspend(|| {
+            eprintln!("history {index} of seed {} failed: {}", arguments.seed, failure.brief());
+        }),
     })
     .await?;
     bar.finish_and_clear();
@@ -271,6 +279,6 @@ async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp
         format!("each answer held against its document ({a_second:.0} a second)"),
     );
     report.count("kinds of answers", outcome.seen.len(), "pairs of operation and status that histories have seen");
-    report.fail(outcome.failures);
+    report.fail_histories(outcome.failures, outcome.again);
     Ok(())
 }

@@ -28,6 +28,14 @@ pub enum Start {
 }
 
 impl Message {
+    /// Method and target; of an answer, nothing.
+    pub fn line(&self) -> (&str, &str) {
+        match &self.start {
+            Start::Request { method, target } => (method, target),
+            Start::Status(_) => ("", ""),
+        }
+    }
+
     /// The first value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -175,7 +175,7 @@ impl Judge {
         self.run("histories", async || {
             let choice =
                 histories::Choice { seed: 0, first: 0, count: HISTORIES, until: None, shrinking: Duration::ZERO };
-            Ok(histories::run(choice, |_, _| ()).await?.failures.into_iter().next())
+            Ok(histories::run(choice, |_| ()).await?.failures.into_iter().next())
         })
     }
 

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::contract::{Contract, Exchange};
-use crate::message::{self, Start};
+use crate::message::{self, Message, Start};
 
 /// Both directions of one connection.
 #[derive(Default)]
@@ -46,6 +46,8 @@ impl Drop for Recorder {
 pub struct Verdict {
     /// How many answers were judged.
     pub judged: usize,
+    /// How many requests had no answer. Nobody hangs up here before there is one, so that each is a failure, too.
+    pub unanswered: usize,
     /// How many of each operation and status.
     pub seen: BTreeMap<(String, u16), usize>,
     /// Each exchange that is against the document, and why. Without secrets.
@@ -56,6 +58,7 @@ impl Verdict {
     /// Adds another one.
     pub fn add(&mut self, other: Self) {
         self.judged += other.judged;
+        self.unanswered += other.unanswered;
         for (key, count) in other.seen {
             *self.seen.entry(key).or_default() += count;
         }
@@ -95,12 +98,11 @@ impl Recorder {
         format!("http://{}", self.address)
     }
 
-    /// Everything that was answered so far.
-    pub fn exchanges(&self) -> Vec<Exchange> {
+    /// Everything that was asked and answered so far, a connection at a time.
+    fn recorded(&self) -> Vec<(Vec<Message>, Vec<Message>)> {
         let tapes: Vec<_> = lock(&self.tapes).iter().map(Arc::clone).collect();
-        let mut found = Vec::new();
-        for tape in tapes {
-            let tape = lock(&tape);
+        let parsed = tapes.iter().map(|tape| {
+            let tape = lock(tape);
             let requests = message::requests(&tape.up);
             let methods: Vec<&str> = requests
                 .iter()
@@ -110,25 +112,42 @@ impl Recorder {
                 })
                 .collect();
             let answers = message::responses(&tape.down, &methods);
-            found.extend(
-                requests.iter().zip(answers).map(|(request, answer)| Exchange { request: request.clone(), answer }),
-            );
-        }
-        found
+            (requests, answers)
+        });
+        parsed.collect()
     }
 
-    /// Holds everything that was answered so far against the document.
+    /// Everything that was answered so far.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        let recorded = self.recorded().into_iter();
+        let pairs = recorded.flat_map(|(requests, answers)| requests.into_iter().zip(answers));
+        pairs.map(|(request, answer)| Exchange { request, answer }).collect()
+    }
+
+    /// Holds everything that was asked and answered so far against the document. To be called when nobody waits for an
+    /// answer any more: a request without one is a failure.
     pub fn judge(&self, contract: &Contract) -> Verdict {
         let mut verdict = Verdict::default();
-        for exchange in self.exchanges() {
-            verdict.judged += 1;
-            let (method, target) = exchange.line();
-            if let Some((operation, _)) = contract.operation(method, target) {
-                *verdict.seen.entry((operation.id.to_owned(), exchange.status())).or_default() += 1;
+        for (requests, answers) in self.recorded() {
+            for request in requests.iter().skip(answers.len()) {
+                verdict.unanswered += 1;
+                let (method, target) = request.line();
+                verdict.failures.push(format!("{method} {target} was never answered"));
             }
-            let wrong = contract.undeclared(&exchange);
-            if !wrong.is_empty() {
-                verdict.failures.push(format!("{}\n  {exchange}", wrong.join("; ")));
+            for answer in answers.iter().skip(requests.len()) {
+                verdict.failures.push(format!("an answer that no request was for: {:?}", answer.start));
+            }
+            for (request, answer) in requests.into_iter().zip(answers) {
+                let exchange = Exchange { request, answer };
+                verdict.judged += 1;
+                let (method, target) = exchange.line();
+                if let Some((operation, _)) = contract.operation(method, target) {
+                    *verdict.seen.entry((operation.id.to_owned(), exchange.status())).or_default() += 1;
+                }
+                let wrong = contract.undeclared(&exchange);
+                if !wrong.is_empty() {
+                    verdict.failures.push(format!("{}\n  {exchange}", wrong.join("; ")));
+                }
             }
         }
         verdict

@@ -1,10 +1,36 @@
 //! What a run comes to: one table for people, the same figures as JSON for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use serde_json::{Map, Value, json};
+
+/// A part of a run, which can be run without the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Part {
+    /// Each generated type against its schema.
+    Types,
+    /// The files of `openapi/cases`, raw and by the generated clients.
+    Cases,
+    /// What dropshot emits, and what schemars and utoipa make of each type, against the source.
+    Document,
+    /// Every declared answer, of the servers' types and read by the clients.
+    Answers,
+    /// Malformed requests, a table of them.
+    Malformed,
+    /// Random histories, with the model as the judge.
+    Histories,
+}
+
+impl fmt::Display for Part {
+    /// As `--only` takes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value();
+        f.write_str(value.as_ref().map_or("", |value| value.get_name()))
+    }
+}
 
 /// One figure.
 #[derive(Clone, Debug)]
@@ -20,7 +46,13 @@ pub struct Report {
     rows: Vec<Row>,
     /// Each keyword's edges: reached, of how many.
     edges: BTreeMap<&'static str, (usize, usize)>,
+    /// Declared pairs of operation and status that no case has shown.
+    unseen: Vec<String>,
     failures: Vec<String>,
+    /// The parts that failed, but for histories.
+    failed: BTreeSet<Part>,
+    /// The commands that repeat the histories that failed.
+    histories: Vec<String>,
 }
 
 /// How many failures are printed; a broken check breaks thousands of instances.
@@ -37,9 +69,38 @@ impl Report {
         self.edges = edges;
     }
 
-    /// Adds failures.
-    pub fn fail(&mut self, failures: impl IntoIterator<Item = String>) {
+    /// Sets what is declared and was not seen.
+    pub fn unseen(&mut self, unseen: Vec<String>) {
+        self.unseen = unseen;
+    }
+
+    /// Adds failures of a part.
+    pub fn fail(&mut self, part: Part, failures: impl IntoIterator<Item = String>) {
+        let before = self.failures.len();
         self.failures.extend(failures);
+        if self.failures.len() > before {
+            self.failed.insert(part);
+        }
+    }
+
+    /// Adds failures of histories, with the commands that repeat them.
+    pub fn fail_histories(&mut self, failures: impl IntoIterator<Item = String>, again: Vec<String>) {
+        self.failures.extend(failures);
+        self.histories.extend(again);
+    }
+
+    /// The commands that repeat what failed, in a run with these numbers: one for all parts but histories, and one for
+    /// each history.
+    pub fn again(&self, cases: usize, seed: u64) -> Vec<String> {
+        let parts: String = self.failed.iter().map(|part| format!(" --only {part}")).collect();
+        let command = format!("cargo xtask conformance --cases {cases} --seed {seed}{parts}");
+        let mut commands: Vec<String> = (!parts.is_empty()).then_some(command).into_iter().collect();
+        for command in &self.histories {
+            if !commands.contains(command) {
+                commands.push(command.clone());
+            }
+        }
+        commands
     }
 
     /// What failed.
@@ -71,7 +132,9 @@ impl Report {
             "seconds": took.as_secs_f64(),
             "counts": counts,
             "edges": edges,
+            "unseen": self.unseen,
             "failures": self.failures,
+            "again": self.again(cases, seed),
         })
     }
 }
@@ -81,6 +144,9 @@ impl fmt::Display for Report {
         for row in &self.rows {
             writeln!(f, "{:<19} {:>9}   {}", row.name, row.value, row.note)?;
         }
+        if !self.unseen.is_empty() {
+            writeln!(f, "unseen: {}", self.unseen.join(", "))?;
+        }
         if !self.edges.is_empty() {
             writeln!(f, "\nedges reached, by keyword")?;
         }
@@ -88,5 +154,35 @@ impl fmt::Display for Report {
             writeln!(f, "  {keyword:<22} {reached:>5} of {all:<5} {:>3} %", reached * 100 / (*all).max(1))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_repeats_a_failure_names_the_parts_that_failed_and_each_history() {
+        let mut report = Report::default();
+        report.fail(Part::Types, []);
+        assert_eq!(report.again(10, 3), [""; 0]);
+        let history = "cargo xtask conformance --only histories --seed 3 --history 7".to_owned();
+        report.fail_histories(["history 7".to_owned(), "history 7".to_owned()], vec![history.clone(), history.clone()]);
+        assert_eq!(report.again(10, 3), std::slice::from_ref(&history));
+        report.fail(Part::Malformed, ["a".to_owned(), "b".to_owned()]);
+        report.fail(Part::Cases, ["c".to_owned()]);
+        let parts = "cargo xtask conformance --cases 10 --seed 3 --only cases --only malformed".to_owned();
+        assert_eq!(report.again(10, 3), [parts.clone(), history.clone()]);
+        assert_eq!(report.to_json(10, 3, Duration::ZERO)["again"], json!([parts, history]));
+    }
+
+    #[test]
+    fn what_no_case_shows_is_named_behind_the_table_and_in_the_json() {
+        let mut report = Report::default();
+        report.count("answers seen", 1_u64, "of 3");
+        assert!(!report.to_string().contains("unseen"));
+        report.unseen(vec!["logIn 429".to_owned(), "logIn 500".to_owned()]);
+        assert_eq!(report.to_string().lines().last(), Some("unseen: logIn 429, logIn 500"));
+        assert_eq!(report.to_json(1, 0, Duration::ZERO)["unseen"], json!(["logIn 429", "logIn 500"]));
     }
 }

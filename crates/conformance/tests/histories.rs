@@ -3,26 +3,73 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use conformance::connection::Connection;
 use conformance::histories::ask::{Act, Asked, Faults, Said};
 use conformance::histories::model::{Model, merge_patch};
 use conformance::histories::order::{Done, explain, explain_with_lost};
-use conformance::histories::{Choice, run};
+use conformance::histories::plan::{Plan, Step};
+use conformance::histories::{Bank, Choice, run};
+use conformance::world::sign;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn histories_are_explained_by_the_model_and_every_answer_is_declared() {
     let choice = Choice { seed: 1, first: 0, count: 16, until: None, shrinking: Duration::from_secs(30) };
-    let outcome = run(choice, |_, _| ()).await.expect("a bank starts");
+    let outcome = run(choice, |_| ()).await.expect("a bank starts");
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
     eprintln!("{} histories, {} requests, {} races", outcome.histories, outcome.requests, outcome.races);
     assert!(outcome.requests > 1000 && outcome.races > 200);
     // Connections that break before and after the change.
     assert!(outcome.lost.0 > outcome.lost.1 && outcome.lost.1 > 0, "{:?}", outcome.lost);
+    // Tokens that were asked for, and used to their end.
+    let plans: Vec<Plan> = (0..16).map(|index| Plan::new(1, index)).collect();
+    let log_ins = plans.iter().flat_map(|plan| plan.epochs.iter().flatten());
+    assert!(log_ins.filter(|step| matches!(step, Step::LogIn(_))).count() > 4);
     // What the random partner is for: every kind of refusal has been seen.
     for status in [400, 401, 403, 404, 406, 409, 415, 422] {
         let seen = outcome.seen.keys().any(|(operation, seen)| operation == "update_customer_data" && *seen == status);
         assert!(seen, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_accepted_with_each_signing_secret_of_its_partner_and_with_no_other() {
+    let bank = Bank::start().await.expect("a bank starts");
+    let (member, other) = (bank.join_with(1).await.expect("a member"), bank.join().await.expect("another one"));
+    let (newest, oldest) = (member.any_secret(0), member.any_secret(1));
+    assert!(newest != oldest && member.any_secret(2) == newest);
+    // Of nobody's customer: who gets as far as to be told that was let in.
+    let target = format!("/api/v1/customers/{}/", Uuid::from_u128(1));
+    let mut connection = Connection::new(bank.partner);
+    for (secret, status) in [(newest, 404), (oldest, 404), (&*other.secret, 401)] {
+        let key = Uuid::new_v4().to_string();
+        let (token, signature) = (&member.token, sign(secret, &key, &target, b""));
+        let request = format!(
+            "GET {target} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\nx-jiko-idempotency: {key}\r\n\
+             x-jiko-signature: {signature}\r\n\r\n"
+        );
+        let answer = connection.exchange(request.as_bytes(), "GET").await.expect("an answer");
+        assert_eq!(Said::new(&answer.message).status, status);
+    }
+    bank.stop().await;
+}
+
+#[test]
+fn a_token_of_a_log_in_ends_when_it_says_whatever_the_clock_stands_at() {
+    // 999 ms behind a whole second: the token's hour began with that.
+    for (ms, is_over) in [(0, false), (3_599_000, false), (3_599_001, true), (3_600_000, true)] {
+        let mut story = Story::new();
+        story.models.iter_mut().for_each(|model| model.now_ms = 999);
+        let log_in = story.asked(Act::LogIn { right: true }, json!({ "username": "u", "password": "p" }), 0);
+        let said = said(200, json!({ "token": "t", "expires": "1970-01-01T01:00:00Z" }));
+        story.tell(log_in, said).expect("logged in");
+        story.models.iter_mut().for_each(|model| {
+            model.log_in(0);
+            model.now_ms += ms;
+        });
+        let unauthorized = story.tell(story.get(), refused(401, "unauthorized")).is_ok();
+        assert_eq!(unauthorized, is_over, "{ms}");
     }
 }
 

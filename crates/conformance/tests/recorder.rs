@@ -1,10 +1,15 @@
 //! The recorder and the comparison notice what is wrong: otherwise nothing they pass means anything.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use conformance::cases::compare;
 use conformance::contract::Exchange;
 use conformance::message::{Message, Start};
+use conformance::recorder::Recorder;
 use conformance::world::{Which, contract};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 const PATH: &str = "/api/v1/customers/6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f/";
 
@@ -146,4 +151,41 @@ fn every_difference_of_a_body_is_found_at_its_place() {
     let mut more = same;
     more["d"] = Value::Null;
     assert_ne!(differences(&more), 0);
+}
+
+/// A server that says the same on each connection, whatever it is asked, and closes it.
+async fn server(says: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = vec![0; 4096];
+            let _asked = stream.read(&mut request).await;
+            let _said = stream.write_all(says.as_bytes()).await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_request_that_is_never_answered_is_counted_and_fails() {
+    const NONE: &str = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    const TWO: &str = "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
+    // Nobody declares /: any 404 is the router's.
+    for (says, judged, unanswered, failures) in [
+        (NONE, 1, 0, &[][..]),
+        ("", 0, 1, &["GET / was never answered"]),
+        (TWO, 1, 0, &["an answer that no request was for: Status(204)", "204 to an operation that is not declared"]),
+    ] {
+        let recorder = Recorder::before(server(says).await).await.expect("a port");
+        let mut stream = TcpStream::connect(recorder.address()).await.expect("a connection");
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("sent");
+        let mut answer = Vec::new();
+        let _until_closed = stream.read_to_end(&mut answer).await;
+        let verdict = recorder.judge(contract(Which::Partner));
+        assert_eq!((verdict.judged, verdict.unanswered), (judged, unanswered), "{says:?}");
+        assert_eq!(recorder.exchanges().len(), judged);
+        let found: Vec<&str> = verdict.failures.iter().map(|failure| failure.lines().next().unwrap_or("")).collect();
+        assert_eq!(found, failures, "{says:?}");
+    }
 }

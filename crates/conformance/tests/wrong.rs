@@ -1,10 +1,11 @@
 //! Handlers and types that are wrong on purpose: each is caught.
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use conformance::histories::{Bank, Choice, run_over};
+use conformance::histories::{Bank, Choice, Told, run_over};
 use conformance::instances::Instances;
 use conformance::types::{APIS, check};
 use conformance::world::SetUp;
@@ -136,7 +137,7 @@ async fn a_wrong_handler_is_caught_and_its_history_made_small() {
         let mut found = Vec::new();
         // One history after the other: the first that shows it is enough.
         for first in 0..40 {
-            let outcome = run_over(Choice { first, ..choice }, async || bank_with(fault).await, |_, _| ()).await;
+            let outcome = run_over(Choice { first, ..choice }, async || bank_with(fault).await, |_| ()).await;
             found = outcome.expect("a bank starts").failures;
             if !found.is_empty() {
                 break;
@@ -161,8 +162,79 @@ async fn the_stand_in_without_its_fault_is_the_bank() {
         let address = http.local_addr();
         Ok(bank.with_partners_at(address, http))
     };
-    let outcome = run_over(choice, start, |_, _| ()).await.expect("a bank starts");
+    let outcome = run_over(choice, start, |_| ()).await.expect("a bank starts");
     assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_broad_failure_is_told_at_once_and_ends_the_run() {
+    let choice = Choice { seed: 4, first: 0, count: 64, until: None, shrinking: Duration::from_secs(4) };
+    let started = Cell::new(0);
+    let told: RefCell<Vec<(u64, usize, String)>> = RefCell::default();
+    let start = async || {
+        started.set(started.get() + 1);
+        bank_with(Fault::AbsentIsNull).await
+    };
+    let outcome = run_over(choice, start, |it| {
+        if let Told::Failed(index, failure) = it {
+            told.borrow_mut().push((index, started.get(), failure.brief()));
+        }
+    });
+    let outcome = outcome.await.expect("a bank starts");
+    let told = told.into_inner();
+    // Before the second bank, on which the first of them is made smaller.
+    assert!(told.iter().all(|(_, banks, _)| *banks == 1), "{told:?}");
+    assert!(told.len() >= 5 && told.len() == outcome.failures.len(), "{told:?}");
+    assert!(told[0].2.starts_with("no order explains the answers: update_customer_data: "), "{told:?}");
+    assert_eq!(outcome.histories, 16, "one batch");
+    let smaller = outcome.failures.iter().filter(|text| text.contains("made smaller") || text.contains("again, alone"));
+    assert_eq!(smaller.count(), 2, "{}", outcome.failures.join("\n"));
+    for (failure, again) in outcome.failures.iter().zip(&outcome.again) {
+        let number = failure.split_once(':').map_or("", |(head, _)| head).replace("history ", "");
+        assert_eq!(*again, format!("cargo xtask conformance --only histories --seed 4 --history {number}"));
+        assert!(failure.contains(&format!("again: {again}\n")) || failure.ends_with(again), "{failure}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_history_is_made_smaller_only_as_long_as_it_fails_in_the_same_way() {
+    let choice = Choice { seed: 4, first: 0, count: 1, until: None, shrinking: Duration::from_secs(8) };
+    let started = Cell::new(0);
+    // What is left of the history fails, too, but otherwise.
+    let start = async || {
+        started.set(started.get() + 1);
+        bank_with(if started.get() == 1 { Fault::AbsentIsNull } else { Fault::MissingMember }).await
+    };
+    let outcome = run_over(choice, start, |_| ()).await.expect("a bank starts");
+    let [report] = &outcome.failures[..] else { panic!("{:?}", outcome.failures) };
+    assert!(report.contains("it did not fail in this way again, alone"), "{report}");
+    assert!(started.get() > 1 && !report.contains("made smaller"), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_broken_audit_trail_names_all_histories_that_ran_over_its_bank() {
+    const TAMPERED: &str = "DROP TRIGGER audit_is_never_updated; UPDATE audit SET trace_id = 'x' WHERE sequence = 1";
+    let choice = Choice { seed: 5, first: 30, count: 3, until: None, shrinking: Duration::from_secs(3) };
+    let start = async || {
+        let bank = Bank::start().await?;
+        let connection = rusqlite::Connection::open(bank.database())?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.execute_batch(TAMPERED)?;
+        Ok(bank)
+    };
+    let outcome = run_over(choice, start, |_| ()).await.expect("a bank starts");
+    // 32 is of the next batch.
+    let again = |numbers| format!("cargo xtask conformance --only histories --seed 5 --history {numbers}");
+    assert_eq!(outcome.again, [again("30-31"), again("32")]);
+    for (failure, (numbers, again)) in
+        outcome.failures.iter().zip([("30-31", &outcome.again[0]), ("32", &outcome.again[1])])
+    {
+        assert!(
+            failure.starts_with(&format!("histories {numbers}, over one bank: the audit trail is broken")),
+            "{failure}"
+        );
+        assert!(failure.ends_with(&**again), "{failure}");
+    }
 }
 
 /// A username with a character more than the document allows.

@@ -26,6 +26,15 @@ impl<S> std::fmt::Debug for World<S> {
     }
 }
 
+/// What comes of some work, and each Argon2 that it verified a password by: algorithm and cost. Who compares the costs of
+/// two paths need not compare their times.
+pub async fn verifications<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
+    let noted = Arc::default();
+    let made = crate::secrets::VERIFIED.scope(Arc::clone(&noted), work).await;
+    let noted = noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    (made, noted)
+}
+
 /// Makes one `#[tokio::test]` of each claim. The argument is an `async fn() -> World<impl Store>`.
 #[macro_export]
 macro_rules! store_suite {

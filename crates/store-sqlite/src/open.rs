@@ -168,3 +168,35 @@ fn check_keys(connection: &Connection, ring: &KeyRing) -> Result<(), OpenError> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use customers::KeyRing;
+
+    use super::*;
+
+    #[test]
+    fn every_connection_is_set_as_the_store_promises() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ring = KeyRing::new([("k1".parse().expect("an id"), [7; 32])]).expect("a ring");
+        let options = Options::new(folder.path().join("customers.db"), std::sync::Arc::new(ring));
+        let Opened { writer, readers, lock: _lock } = open(&options).expect("opened");
+        assert_eq!(readers.len(), options.readers);
+        for (name, connection) in readers.iter().map(|reader| ("reader", reader)).chain([("writer", &writer)]) {
+            let number = |pragma: &str| {
+                connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).expect("a number")
+            };
+            let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("a mode");
+            assert_eq!(mode, "wal", "{name}");
+            // FULL: what was answered survives a power cut.
+            assert_eq!(number("synchronous"), 2, "{name}");
+            assert_eq!(number("foreign_keys"), 1, "{name}");
+            assert_eq!(number("trusted_schema"), 0, "{name}");
+            // MEMORY.
+            assert_eq!(number("temp_store"), 2, "{name}");
+            assert_eq!(number("busy_timeout"), BUSY_TIMEOUT.as_millis() as i64, "{name}");
+        }
+        let limit: i64 = writer.pragma_query_value(None, "journal_size_limit", |row| row.get(0)).expect("a number");
+        assert_eq!(limit, 64 * 1024 * 1024);
+    }
+}

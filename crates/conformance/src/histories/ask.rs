@@ -410,6 +410,16 @@ impl Said {
             && self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/")) == Some(kind)
     }
 
+    /// The status, and of a problem its kind and the places that it lists: what is the same whenever it is said again.
+    pub fn brief(&self) -> String {
+        let kind = self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/"));
+        let places: Vec<String> = self.violations().iter().map(|(_, at, keyword)| format!(" {at} {keyword}")).collect();
+        match kind {
+            Some(kind) => format!("{} {kind}{}", self.status, places.concat()),
+            None => self.status.to_string(),
+        }
+    }
+
     /// What a validation problem lists: place, pointer and keyword.
     pub fn violations(&self) -> Vec<(&str, &str, &str)> {
         let listed = self.body["errors"].as_array().into_iter().flatten();

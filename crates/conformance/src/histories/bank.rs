@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,8 +22,14 @@ use uuid::Uuid;
 use super::model::HOUR_MS;
 use crate::world::{OPERATOR_TOKEN, SetUp};
 
+/// What its store's file is called.
+const DATABASE: &str = "customers.db";
+
 /// How often the service erases what is over: often enough to happen between the requests of a history.
 const SWEEP_INTERVAL: Duration = Duration::from_millis(300);
+
+/// How long a bank that is stopped waits for requests that nobody waits for any more.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A bank.
 pub struct Bank {
@@ -38,7 +45,7 @@ pub struct Bank {
     service: Service<SqliteStore>,
     /// A server that stands in for the service's own.
     stand_in: Option<Box<dyn Any + Send>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl std::fmt::Debug for Bank {
@@ -58,8 +65,18 @@ pub struct Member {
     pub password: String,
     /// What it signs with.
     pub secret: String,
+    /// What it signed with before, and still may.
+    pub older_secrets: Vec<String>,
     /// Its bearer token.
     pub token: String,
+}
+
+impl Member {
+    /// One of its signing secrets, each in its turn.
+    pub fn any_secret(&self, turn: usize) -> &str {
+        let turn = turn % (1 + self.older_secrets.len());
+        turn.checked_sub(1).and_then(|older| self.older_secrets.get(older)).unwrap_or(&self.secret)
+    }
 }
 
 impl Bank {
@@ -70,11 +87,12 @@ impl Bank {
     pub async fn start() -> Result<Self, SetUp> {
         let folder = TempDir::new()?;
         let clock = Arc::new(ManualClock::default());
-        let store = StoreChoice::Sqlite(folder.path().join("customers.db"));
+        let store = StoreChoice::Sqlite(folder.path().join(DATABASE));
         let keys = format!("conformance:{}", STANDARD.encode([7; 32]));
         let mut config = Config::new(store, keys.parse()?, OperatorToken::new(OPERATOR_TOKEN)?).on_free_ports();
         config.rate_limits = RateLimits::OFF;
         config.sweep_interval = SWEEP_INTERVAL;
+        config.drain_timeout = DRAIN_TIMEOUT;
         config.clock = Arc::clone(&clock) as Arc<_>;
         let service = Service::start(config).await?;
         let address = |url: String| url.trim_start_matches("http://").parse::<SocketAddr>();
@@ -86,12 +104,17 @@ impl Bank {
         let template = service.store().partner_by_username("template").await?;
         let template = template.ok_or_else(|| SetUp("a partner that was created is not there".to_owned()))?;
         let password = created.password;
-        Ok(Self { clock, partner, operator, template, password, service, stand_in: None, _folder: folder })
+        Ok(Self { clock, partner, operator, template, password, service, stand_in: None, folder })
     }
 
     /// The service's store.
     pub fn store(&self) -> &Arc<SqliteStore> {
         self.service.store()
+    }
+
+    /// The file that its store is in.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join(DATABASE)
     }
 
     /// The same bank, but partners call another server over its store; `server` lives as long as the bank.
@@ -112,16 +135,26 @@ impl Bank {
     /// # Errors
     /// When the store fails.
     pub async fn join(&self) -> Result<Member, SetUp> {
+        self.join_with(0).await
+    }
+
+    /// A new partner that has so many older signing secrets besides its newest, without asking the service.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn join_with(&self, older_secrets: usize) -> Result<Member, SetUp> {
         let id = Uuid::new_v4();
         let secret = format!("secret-of-{id}");
+        let older_secrets: Vec<String> = (0..older_secrets).map(|number| format!("secret-{number}-of-{id}")).collect();
         let mut credentials = self.template.clone();
         credentials.partner.id = PartnerId(id);
         credentials.partner.username = format!("partner-{}", id.simple());
-        credentials.partner.signing_secrets = vec![Secret::new(secret.clone())];
+        let secrets = [&secret].into_iter().chain(&older_secrets);
+        credentials.partner.signing_secrets = secrets.cloned().map(Secret::new).collect();
         let username = credentials.partner.username.clone();
         self.commit(StoreChange::InsertPartner(Box::new(credentials))).await?;
         let token = self.token(id).await?;
-        Ok(Member { id, username, password: self.password.expose().to_owned(), secret, token })
+        Ok(Member { id, username, password: self.password.expose().to_owned(), secret, older_secrets, token })
     }
 
     /// A token of an hour for a partner, without asking the service.

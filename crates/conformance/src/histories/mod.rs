@@ -14,7 +14,10 @@ pub mod order;
 pub mod plan;
 mod session;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -27,8 +30,14 @@ use session::Session;
 
 use crate::world::SetUp;
 
-/// How many failures stop a run: the rest would be the same again.
+/// How many failing histories stop a run, in the middle of a batch, too: the rest would be the same again.
 const ENOUGH: usize = 5;
+
+/// How many of them are made smaller: the first ones.
+const MADE_SMALLER: u32 = 2;
+
+/// How long a run goes on behind its first failure with histories that do not fail.
+const LINGERING: Duration = Duration::from_secs(30);
 
 /// How often a smaller history is tried: races do not fail each time.
 const TRIES: usize = 3;
@@ -44,8 +53,52 @@ pub struct Choice {
     pub count: u64,
     /// When to stop.
     pub until: Option<Instant>,
-    /// How long a failing history is made smaller.
+    /// How long failing histories are made smaller, all of them together.
     pub shrinking: Duration,
+}
+
+/// The numbers of some histories: the first and the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
+
+impl From<u64> for Numbers {
+    fn from(number: u64) -> Self {
+        Self { first: number, last: number }
+    }
+}
+
+impl fmt::Display for Numbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.first == self.last {
+            true => write!(f, "{}", self.first),
+            false => write!(f, "{}-{}", self.first, self.last),
+        }
+    }
+}
+
+impl FromStr for Numbers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |text: &str| text.parse::<u64>().map_err(|error| format!("{text:?}: {error}"));
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let numbers = Self { first: number(first)?, last: number(last)? };
+        if numbers.first > numbers.last { Err("the last comes before the first".to_owned()) } else { Ok(numbers) }
+    }
+}
+
+/// What a run tells while it runs.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'t> {
+    /// How many histories are done, and how many requests.
+    Done(u64, u64),
+    /// A history has failed: its number, and why. What makes it smaller begins after that.
+    Failed(u64, &'t Failure),
 }
 
 /// What came of the histories.
@@ -61,8 +114,10 @@ pub struct Outcome {
     pub lost: (u64, u64),
     /// How many of each operation and status.
     pub seen: BTreeMap<(String, u16), u64>,
-    /// What failed, with the smallest history that still fails.
+    /// What failed; the first ones with the smallest history that still fails.
     pub failures: Vec<String>,
+    /// The command that repeats each of them.
+    pub again: Vec<String>,
     /// How long all of it took.
     pub took: Duration,
 }
@@ -80,12 +135,17 @@ impl Outcome {
     }
 }
 
-/// Runs histories, a batch at a time over one bank; `progress` is told how many are done, and how many requests.
+/// The command that runs some histories again, those of one batch over one bank.
+fn again(seed: u64, numbers: Numbers) -> String {
+    format!("cargo xtask conformance --only histories --seed {seed} --history {numbers}")
+}
+
+/// Runs histories, a batch at a time over one bank; `tell` is told how far it is, and what fails as soon as it does.
 ///
 /// # Errors
 /// When no bank can be started.
-pub async fn run(choice: Choice, progress: impl Fn(u64, u64)) -> Result<Outcome, SetUp> {
-    run_over(choice, Bank::start, progress).await
+pub async fn run(choice: Choice, tell: impl Fn(Told<'_>)) -> Result<Outcome, SetUp> {
+    run_over(choice, Bank::start, tell).await
 }
 
 /// Runs histories over banks that are started in another way.
@@ -95,19 +155,25 @@ pub async fn run(choice: Choice, progress: impl Fn(u64, u64)) -> Result<Outcome,
 pub async fn run_over(
     choice: Choice,
     start: impl AsyncFn() -> Result<Bank, SetUp>,
-    progress: impl Fn(u64, u64),
+    tell: impl Fn(Told<'_>),
 ) -> Result<Outcome, SetUp> {
     let began = Instant::now();
     let mut outcome = Outcome::default();
     let mut next = choice.first;
     let end = choice.first.saturating_add(choice.count);
+    let mut failed_first: Option<Instant> = None;
+    let mut shrunk = 0;
     let is_over = |next: u64| match choice.until {
         Some(until) => Instant::now() >= until,
         None => next >= end,
     };
-    while !is_over(next) && outcome.failures.len() < ENOUGH {
+    while !is_over(next)
+        && outcome.failures.len() < ENOUGH
+        && failed_first.is_none_or(|failed| failed.elapsed() < LINGERING)
+    {
         let batch = next / IN_A_BATCH;
         let last = ((batch + 1) * IN_A_BATCH).min(if choice.until.is_some() { u64::MAX } else { end });
+        let numbers = Numbers { first: next, last: last - 1 };
         let plans: Vec<Plan> = (next..last).map(|index| Plan::new(choice.seed, index)).collect();
         next = last;
         let bank = start().await?;
@@ -116,18 +182,49 @@ pub async fn run_over(
             sessions.push(Session::begin(&bank, choice.seed, plan.index).await?);
         }
         let moved = jumps(choice.seed, batch);
-        let found = run_batch(&bank, &mut sessions, &plans, &moved).await?;
+        let tell_failed = |index: u64, failure: &Failure| tell(Told::Failed(index, failure));
+        let watch = Watch { until: None, failed: Cell::new(outcome.failures.len()), tell: &tell_failed };
+        let found = run_batch(&bank, &mut sessions, &plans, &moved, &watch).await?;
         sessions.iter().for_each(|session| outcome.add(session));
         let chain = bank.verify().await?;
         bank.stop().await;
-        for (index, failure) in found {
-            outcome.failures.push(report(&start, choice, &plans[index], &moved, failure).await?);
+        if !found.is_empty() || chain.is_some() {
+            failed_first.get_or_insert_with(Instant::now);
         }
-        outcome.failures.extend(chain.map(|broken| format!("batch {batch}: {broken}")));
-        progress(outcome.histories, outcome.requests);
+        for (index, failure) in found {
+            let shrinking = choice.shrinking / MADE_SMALLER;
+            let until = (shrunk < MADE_SMALLER && !shrinking.is_zero()).then(|| Instant::now() + shrinking);
+            shrunk += 1;
+            let history = History { plan: &plans[index], moved: &moved, beside: numbers };
+            outcome.failures.push(report(&start, choice.seed, history, &failure, until).await?);
+            outcome.again.push(again(choice.seed, plans[index].index.into()));
+        }
+        if let Some(broken) = chain {
+            // The chain is one for the whole bank: it takes all of them to break it again.
+            let again = again(choice.seed, numbers);
+            outcome.failures.push(format!("histories {numbers}, over one bank: {broken}\n  again: {again}"));
+            outcome.again.push(again);
+        }
+        tell(Told::Done(outcome.histories, outcome.requests));
     }
     outcome.took = began.elapsed();
     Ok(outcome)
+}
+
+/// When histories that run are given up.
+struct Watch<'w> {
+    /// Not after this.
+    until: Option<Instant>,
+    /// How many have failed so far.
+    failed: Cell<usize>,
+    /// Who is told of each that fails, at once.
+    tell: &'w dyn Fn(u64, &Failure),
+}
+
+impl Watch<'_> {
+    fn is_over(&self) -> bool {
+        self.failed.get() >= ENOUGH || self.until.is_some_and(|until| Instant::now() >= until)
+    }
 }
 
 /// All histories of a batch side by side; between epochs the clock is moved for all.
@@ -136,13 +233,19 @@ async fn run_batch(
     sessions: &mut [Session],
     plans: &[Plan],
     moved: &[i64],
+    watch: &Watch<'_>,
 ) -> Result<Vec<(usize, Failure)>, SetUp> {
     let epochs = plans.iter().map(|plan| plan.epochs.len()).max().unwrap_or_default();
     for epoch in 0..epochs {
         let running = sessions.iter_mut().zip(plans).map(async |(session, plan)| {
             for step in plan.epochs.get(epoch).into_iter().flatten() {
-                if session.failure.is_none() {
-                    session.step(bank, step).await?;
+                if session.failure.is_some() || watch.is_over() {
+                    break;
+                }
+                session.step(bank, step).await?;
+                if let Some(failure) = &session.failure {
+                    watch.failed.set(watch.failed.get() + 1);
+                    (watch.tell)(plan.index, failure);
                 }
             }
             Ok::<_, SetUp>(())
@@ -163,29 +266,44 @@ async fn run_alone(
     seed: u64,
     plan: &Plan,
     moved: &[i64],
+    until: Instant,
 ) -> Result<Option<Failure>, SetUp> {
     let bank = start().await?;
     let mut sessions = [Session::begin(&bank, seed, plan.index).await?];
-    let found = run_batch(&bank, &mut sessions, std::slice::from_ref(plan), moved).await?;
+    let watch = Watch { until: Some(until), failed: Cell::new(0), tell: &|_, _| () };
+    let found = run_batch(&bank, &mut sessions, std::slice::from_ref(plan), moved, &watch).await?;
     bank.stop().await;
     Ok(found.into_iter().next().map(|(_, failure)| failure))
 }
 
+/// A history that failed.
+#[derive(Clone, Copy)]
+struct History<'h> {
+    plan: &'h Plan,
+    moved: &'h [i64],
+    /// Which ran over the same bank.
+    beside: Numbers,
+}
+
+/// What is said of a failure; made smaller until then, where there is time for it.
 async fn report(
     start: &impl AsyncFn() -> Result<Bank, SetUp>,
-    choice: Choice,
-    plan: &Plan,
-    moved: &[i64],
-    failure: Failure,
+    seed: u64,
+    history: History<'_>,
+    failure: &Failure,
+    until: Option<Instant>,
 ) -> Result<String, SetUp> {
-    let mut text = format!(
-        "history {}: {failure}\n  again: cargo xtask conformance --only histories --seed {} --history {}",
-        plan.index, choice.seed, plan.index
-    );
-    let (smallest, failure) = shrink(start, choice, plan, moved).await?;
+    let History { plan, moved, beside } = history;
+    let mut text = format!("history {}: {failure}\n  again: {}", plan.index, again(seed, plan.index.into()));
+    let Some(until) = until else { return Ok(text) };
+    let (smallest, failure) = shrink(start, seed, plan, moved, failure, until).await?;
     match failure {
         None => {
-            text.push_str("\n  it did not fail again, alone: a race; what was asked:");
+            text.push_str("\n  it did not fail in this way again, alone: a race");
+            if beside.first != beside.last {
+                text.push_str(&format!(", or one with those beside it: {}", again(seed, beside)));
+            }
+            text.push_str("; what was asked:");
             text.push_str(&show_all(plan, moved));
         }
         Some(failure) => {
@@ -213,6 +331,7 @@ fn show_all(plan: &Plan, moved: &[i64]) -> String {
 fn show(step: &Step) -> String {
     match step {
         Step::Renew(partner) => format!("partner {partner} gets a token"),
+        Step::LogIn(partner) => format!("partner {partner} logs in"),
         Step::Round(lanes) => {
             let lane = |ops: &Vec<Op>| ops.iter().map(show_op).collect::<Vec<_>>().join(", then ");
             lanes.iter().map(lane).collect::<Vec<_>>().join("  ||  ")
@@ -227,26 +346,26 @@ fn show_op(op: &Op) -> String {
     format!("{:?} partner {} customer {} key {}{json}{faults}{loss}", op.act, op.partner, op.customer, op.key)
 }
 
-/// The smallest history that still fails: without whole epochs' steps, then lanes, then requests.
+/// The smallest history that still fails in the same way: without whole epochs' steps, then lanes, then requests.
 async fn shrink(
     start: &impl AsyncFn() -> Result<Bank, SetUp>,
-    choice: Choice,
+    seed: u64,
     plan: &Plan,
     moved: &[i64],
+    first: &Failure,
+    until: Instant,
 ) -> Result<(Plan, Option<Failure>), SetUp> {
-    let seed = choice.seed;
-    let began = Instant::now();
     let mut best = plan.clone();
-    let mut failure = fails(start, seed, &best, moved).await?;
+    let mut failure = fails(start, seed, &best, moved, first, until).await?;
     let mut again = failure.is_some();
-    while again && began.elapsed() < choice.shrinking {
+    while again && Instant::now() < until {
         again = false;
         for smaller in smaller(&best) {
-            if began.elapsed() >= choice.shrinking {
+            if let Some(found) = fails(start, seed, &smaller, moved, first, until).await? {
+                (best, failure, again) = (smaller, Some(found), true);
                 break;
             }
-            if let Some(found) = fails(start, seed, &smaller, moved).await? {
-                (best, failure, again) = (smaller, Some(found), true);
+            if Instant::now() >= until {
                 break;
             }
         }
@@ -254,14 +373,21 @@ async fn shrink(
     Ok((best, failure))
 }
 
+/// How a history fails, if it does so as it did at first: what is left of it may fail otherwise, and is another finding.
 async fn fails(
     start: &impl AsyncFn() -> Result<Bank, SetUp>,
     seed: u64,
     plan: &Plan,
     moved: &[i64],
+    first: &Failure,
+    until: Instant,
 ) -> Result<Option<Failure>, SetUp> {
     for _ in 0..TRIES {
-        if let Some(failure) = run_alone(start, seed, plan, moved).await? {
+        if Instant::now() >= until {
+            break;
+        }
+        let found = run_alone(start, seed, plan, moved, until).await?;
+        if let Some(failure) = found.filter(|found| found.is_like(first)) {
             return Ok(Some(failure));
         }
     }
@@ -301,4 +427,20 @@ fn smaller(plan: &Plan) -> Vec<Plan> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for (text, numbers) in [("7", Numbers { first: 7, last: 7 }), ("16-31", Numbers { first: 16, last: 31 })] {
+            assert_eq!(text.parse(), Ok(numbers));
+            assert_eq!(numbers.to_string(), text);
+        }
+        for text in ["", "-", "7-", "-7", "8-7", "a", "1-2-3", "1..2"] {
+            assert!(text.parse::<Numbers>().is_err(), "{text:?}");
+        }
+    }
 }

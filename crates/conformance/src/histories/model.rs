@@ -3,7 +3,7 @@
 //! Owns what each request has to be answered, written again from `openapi/` (its order of checks, its rules, RFC 7396
 //! for trusted contacts) and from nothing else: no type, no rule and no store of the service is used here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -110,6 +110,21 @@ enum Expected {
 
 use Expected::Problem;
 
+/// What the model has in the place of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Otherwise {
+    /// All of it.
+    pub whole: String,
+    /// What was found and what was expected, without ids, values and times.
+    pub brief: String,
+}
+
+impl Otherwise {
+    fn new(said: &Said, whole: impl Into<String>, brief: &str) -> Self {
+        Self { whole: whole.into(), brief: format!("{} in place of {brief}", said.brief()) }
+    }
+}
+
 /// A refusal without violations.
 fn problem(status: u16, kind: &'static str) -> Expected {
     Problem(status, kind, Vec::new())
@@ -127,6 +142,16 @@ impl Model {
         self.partners[partner].token_until_ms = self.now_ms + HOUR_MS;
     }
 
+    /// A partner has logged in, and goes on with the token that it was given: good until the instant that it says.
+    pub fn log_in(&mut self, partner: usize) {
+        self.partners[partner].token_until_ms = self.expires_ms();
+    }
+
+    /// Until when a token is good that is given now: an hour, to the whole second, as the document's `expires` is.
+    fn expires_ms(&self) -> i64 {
+        self.now_ms.div_euclid(1000) * 1000 + HOUR_MS
+    }
+
     /// Whether the model explains this answer to this request now; the model after it.
     ///
     /// `contended`: what other requests with the same key there were at the same time. They have their key before they
@@ -134,11 +159,12 @@ impl Model {
     ///
     /// # Errors
     /// What was expected, where the answer is another.
-    pub fn take(&mut self, asked: &Asked, said: &Said, contended: Contended) -> Result<(), String> {
+    pub fn take(&mut self, asked: &Asked, said: &Said, contended: Contended) -> Result<(), Otherwise> {
+        let words = |what: String| Otherwise::new(said, what.clone(), &what);
         let expected = match self.refused(asked) {
             Some(refusal) => refusal,
             None => match asked.act.operator() {
-                true => self.operate(asked, said)?,
+                true => self.operate(asked, said).map_err(words)?,
                 false => {
                     if contended.by_another && said.is_problem(409, "idempotency-key-reused") {
                         return Ok(());
@@ -146,7 +172,7 @@ impl Model {
                     if contended.by_any() && said.is_problem(409, "request-in-flight") {
                         return match said.header("retry-after") {
                             Some(_) => Ok(()),
-                            None => Err("a Retry-After while the first request is in flight".into()),
+                            None => Err(words("a Retry-After while the first request is in flight".into())),
                         };
                     }
                     self.serve(asked, said)
@@ -235,10 +261,8 @@ impl Model {
         match &asked.act {
             Act::LogIn { right } => match right {
                 true => {
-                    // To the whole second, as the document's `expires` is.
-                    let expires = self.now_ms.div_euclid(1000) * 1000 + HOUR_MS;
                     let token = said.body["token"].clone();
-                    let text = meaning::date_time(expires);
+                    let text = meaning::date_time(self.expires_ms());
                     Expected::Json(200, json!({ "token": token, "expires": text }))
                 }
                 false => problem(401, "unauthorized"),
@@ -538,7 +562,7 @@ impl Pocket {
 }
 
 impl Expected {
-    fn compare(&self, said: &Said) -> Result<(), String> {
+    fn compare(&self, said: &Said) -> Result<(), Otherwise> {
         let replayed = said.header("idempotent-replayed");
         let right = match self {
             Self::Replay(used) => {
@@ -554,7 +578,26 @@ impl Expected {
             }
             other => replayed.is_none() && other.is_said(said),
         };
-        if right { Ok(()) } else { Err(self.to_string()) }
+        if right { Ok(()) } else { Err(Otherwise::new(said, self.to_string(), &self.brief(said))) }
+    }
+
+    /// What was expected, without ids, values and times; of a body that differs, which of its members do.
+    fn brief(&self, said: &Said) -> String {
+        match self {
+            Problem(status, kind, wrong) => {
+                let places: Vec<String> = wrong.iter().map(|(_, at, keyword)| format!(" {at} {keyword}")).collect();
+                format!("{status} {kind}{}", places.concat())
+            }
+            Self::Json(status, body) if said.status == *status => {
+                let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
+                let (wanted, found) = (members(body), members(&said.body));
+                let names: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
+                let differ = names.into_iter().filter(|name| wanted.get(*name) != found.get(*name));
+                format!("{status} with another {}", differ.map(String::as_str).collect::<Vec<_>>().join(", "))
+            }
+            Self::Json(status, _) | Self::Nothing(status) => status.to_string(),
+            Self::Replay(_) => "a replay".to_owned(),
+        }
     }
 
     /// Whether an answer says this, whether or not it is a replay.

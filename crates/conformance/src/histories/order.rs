@@ -1,11 +1,34 @@
 //! Whether a model explains what was answered to requests that ran at the same time: the search for an order.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::time::Instant;
 
 use uuid::Uuid;
 
 use super::ask::{Act, Asked, Said};
-use super::model::{Contended, Model};
+use super::model::{Contended, Model, Otherwise};
+
+/// Why no order explains some answers: where the longest one that can be explained stops.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unexplained {
+    /// The answers that could have followed there, and what the model has in their place: a line each.
+    pub lines: Vec<String>,
+    /// What is wrong with each, without ids, bodies and times: the same in every run that fails in this way.
+    pub kinds: BTreeSet<String>,
+}
+
+impl fmt::Display for Unexplained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines.join("\n"))
+    }
+}
+
+impl From<Unexplained> for String {
+    fn from(unexplained: Unexplained) -> Self {
+        unexplained.to_string()
+    }
+}
 
 /// A request that was answered.
 #[derive(Clone, Debug)]
@@ -32,7 +55,7 @@ pub struct Done {
 ///
 /// # Errors
 /// Where the longest order that can be explained stops, and what the model would have answered there.
-pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
+pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, Unexplained> {
     let settings = done.iter().any(|one| one.asked.act.changes_settings());
     let precedes = |a: &Done, b: &Done| {
         if a.lane == b.lane { a.sent < b.sent } else { !settings && a.answered < b.sent }
@@ -44,11 +67,11 @@ pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
             earlier.fold(0, |mask, (index, _)| mask | 1 << index)
         })
         .collect();
-    let mut search = Search { done, before, found: Vec::new(), deepest: (0, Vec::new()) };
+    let mut search = Search { done, before, found: Vec::new(), deepest: (0, Unexplained::default()) };
     for model in models {
         search.go(model, 0);
     }
-    if search.found.is_empty() { Err(search.deepest.1.join("\n")) } else { Ok(search.found) }
+    if search.found.is_empty() { Err(search.deepest.1) } else { Ok(search.found) }
 }
 
 /// Every model that explains the answers where some requests' answers were `lost`: each of these was carried out (and
@@ -56,7 +79,7 @@ pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, String> {
 ///
 /// # Errors
 /// As [`explain`], with all of them carried out.
-pub fn explain_with_lost(models: &[Model], done: &[Done], lost: &[Done]) -> Result<Vec<Model>, String> {
+pub fn explain_with_lost(models: &[Model], done: &[Done], lost: &[Done]) -> Result<Vec<Model>, Unexplained> {
     let mut found: Vec<Model> = Vec::new();
     let mut why = None;
     // All of them first: nearly always that is so.
@@ -82,7 +105,7 @@ struct Search<'d> {
     before: Vec<u32>,
     found: Vec<Model>,
     /// How many were explained at most, and why none of the rest could follow.
-    deepest: (u32, Vec<String>),
+    deepest: (u32, Unexplained),
 }
 
 impl Search<'_> {
@@ -113,23 +136,26 @@ impl Search<'_> {
         }
     }
 
-    fn stuck(&mut self, taken: u32, one: &Done, expected: &str) {
+    fn stuck(&mut self, taken: u32, one: &Done, expected: &Otherwise) {
         if taken.count_ones() > self.deepest.0 {
-            self.deepest = (taken.count_ones(), Vec::new());
+            self.deepest = (taken.count_ones(), Unexplained::default());
         }
         if taken.count_ones() == self.deepest.0 {
             let (asked, said) = (&one.asked, &one.said);
             let line = format!(
-                "{} {} {}: {} {}; the model has: {expected}",
+                "{} {} {}: {} {}; the model has: {}",
                 asked.method(),
                 asked.target,
                 asked.json,
                 said.status,
-                said.body
+                said.body,
+                expected.whole
             );
-            if !self.deepest.1.contains(&line) {
-                self.deepest.1.push(line);
+            let Unexplained { lines, kinds } = &mut self.deepest.1;
+            if !lines.contains(&line) {
+                lines.push(line);
             }
+            kinds.insert(format!("{}: {}", asked.act.name(), expected.brief));
         }
     }
 

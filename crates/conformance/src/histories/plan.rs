@@ -17,6 +17,9 @@ const AT_ONCE: usize = 5;
 /// How many histories share a bank and its clock.
 pub const IN_A_BATCH: u64 = 16;
 
+/// How many of a hundred tokens are asked for: a password is hashed for each, which takes long by intention.
+const LOG_INS: u32 = 25;
+
 const EPOCHS: usize = 3;
 const ROUNDS: usize = 12;
 
@@ -53,11 +56,21 @@ pub struct Op {
     pub loss: Loss,
 }
 
+impl Op {
+    /// A log-in with the right password.
+    pub fn log_in(partner: usize) -> Self {
+        let (json, faults) = (json!({ "username": "", "password": "" }), Faults::default());
+        Self { act: Act::LogIn { right: true }, partner, customer: 0, key: 0, json, faults, loss: Loss::Nothing }
+    }
+}
+
 /// A step of a history.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A partner gets a token.
+    /// A partner gets a token, without asking for it.
     Renew(usize),
+    /// A partner logs in, and uses the token that it is given from then on.
+    LogIn(usize),
     /// These lanes at the same time; in each, one request after the other.
     Round(Vec<Vec<Op>>),
 }
@@ -75,7 +88,10 @@ pub struct Plan {
 pub fn jumps(seed: u64, batch: u64) -> Vec<i64> {
     let mut random = StdRng::seed_from_u64(mix(seed, batch ^ 0xC10C));
     let all = [1_000, 60_000, 1_800_000, 3_599_999, 3_600_000, 3_600_001];
-    (1..EPOCHS).map(|_| *all.choose(&mut random).unwrap_or(&1_000)).collect()
+    // First about an hour: the tokens and the keys of the first epoch come to their end.
+    let first = all[3..].choose(&mut random);
+    let others = (2..EPOCHS).map(|_| all.choose(&mut random));
+    [first].into_iter().chain(others).map(|by| by.copied().unwrap_or(1_000)).collect()
 }
 
 /// One seed for each history.
@@ -105,7 +121,10 @@ impl Plan {
             if epochs.len() > 1 {
                 // Some requests while the token may be over, then tokens for all.
                 steps.extend((0..2).map(|_| making.round()));
-                steps.extend((0..PARTNERS).map(Step::Renew));
+                steps.extend((0..PARTNERS).map(|partner| making.token(partner)));
+            } else if making.chance(LOG_INS) {
+                // Of the first epoch, too: its clock stands at a whole second, and the end of the token's hour is one.
+                steps.push(Step::LogIn(making.random.random_range(0..PARTNERS)));
             }
             steps.extend((0..ROUNDS).map(|_| making.round()));
             epochs.push(steps);
@@ -119,6 +138,7 @@ impl Plan {
     pub fn requests(&self) -> usize {
         let rounds = self.epochs.iter().flatten().map(|step| match step {
             Step::Renew(_) => 0,
+            Step::LogIn(_) => 1,
             Step::Round(lanes) => lanes.iter().map(Vec::len).sum(),
         });
         rounds.sum()
@@ -148,6 +168,11 @@ impl Making {
         let bad = self.chance(7);
         let fitting: Vec<_> = table.iter().filter(|(_, good)| *good != bad).map(|(text, _)| *text).collect();
         self.pick(&fitting)
+    }
+
+    /// A partner's next token: one that costs no password hash, mostly.
+    fn token(&mut self, partner: usize) -> Step {
+        if self.chance(LOG_INS) { Step::LogIn(partner) } else { Step::Renew(partner) }
     }
 
     /// Customers of both partners, some with pockets.

@@ -1,6 +1,6 @@
 //! One history on its way: fills in ids, sends, keeps what came back and asks the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,22 +22,45 @@ use crate::world::{OPERATOR_TOKEN, SetUp, Which, contract};
 /// Why a history failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// An answer is not declared.
-    Undeclared(String),
-    /// No order of the requests explains the answers.
-    Unexplained(String),
-    /// There was no answer.
-    Silence(String),
+    /// An answer is not declared: the operation, its status and what is wrong with it; the exchange.
+    Undeclared(BTreeSet<String>, String),
+    /// No order of the requests explains the answers: which answers, and what the model has; all of them.
+    Unexplained(BTreeSet<String>, String),
+    /// There was no answer: the operation and why not; the request.
+    Silence(BTreeSet<String>, String),
+}
+
+impl Failure {
+    /// Whether another one is the same finding: of this kind, and with at least one thing wrong that is wrong here too.
+    pub fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && !self.kinds().is_disjoint(other.kinds())
+    }
+
+    fn kinds(&self) -> &BTreeSet<String> {
+        match self {
+            Self::Undeclared(kinds, _) | Self::Unexplained(kinds, _) | Self::Silence(kinds, _) => kinds,
+        }
+    }
+
+    /// What is wrong, without the requests: a line.
+    pub fn brief(&self) -> String {
+        let kinds: Vec<&str> = self.kinds().iter().map(String::as_str).collect();
+        format!("{}: {}", self.what(), kinds.join("; or "))
+    }
+
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Undeclared(..) => "an answer is not declared",
+            Self::Unexplained(..) => "no order explains the answers",
+            Self::Silence(..) => "no answer",
+        }
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, text) = match self {
-            Self::Undeclared(text) => ("an answer is not declared", text),
-            Self::Unexplained(text) => ("no order explains the answers", text),
-            Self::Silence(text) => ("no answer", text),
-        };
-        write!(f, "{what}:\n  {}", text.replace('\n', "\n  "))
+        let (Self::Undeclared(_, text) | Self::Unexplained(_, text) | Self::Silence(_, text)) = self;
+        write!(f, "{}:\n  {}", self.what(), text.replace('\n', "\n  "))
     }
 }
 
@@ -62,6 +85,8 @@ pub struct Session {
     members: Vec<Member>,
     ids: Arc<[Uuid]>,
     customers: BTreeMap<usize, Uuid>,
+    /// The tokens that log-ins have given, the last one of each partner.
+    given: BTreeMap<usize, String>,
     pockets: BTreeMap<Uuid, Vec<Uuid>>,
     /// Every model that explains what was seen so far.
     models: Vec<Model>,
@@ -77,8 +102,9 @@ impl Session {
     /// New partners in a bank, and nothing asked yet.
     pub(super) async fn begin(bank: &Bank, seed: u64, index: u64) -> Result<Self, SetUp> {
         let mut members = Vec::new();
-        for _ in 0..PARTNERS {
-            members.push(bank.join().await?);
+        for number in 0..PARTNERS {
+            // The first one signs with an old secret as well as with its new one.
+            members.push(bank.join_with(usize::from(number == 0)).await?);
         }
         Ok(Self {
             seed,
@@ -86,6 +112,7 @@ impl Session {
             ids: members.iter().map(|member| member.id).collect(),
             members,
             customers: BTreeMap::new(),
+            given: BTreeMap::new(),
             pockets: BTreeMap::new(),
             models: vec![Model::new(bank.now_ms(), PARTNERS)],
             lanes: Vec::new(),
@@ -108,6 +135,14 @@ impl Session {
             Step::Renew(partner) => {
                 self.members[*partner].token = bank.token(self.ids[*partner]).await?;
                 self.models.iter_mut().for_each(|model| model.renew(*partner));
+            }
+            Step::LogIn(partner) => {
+                if let Err(failure) = self.round(bank, &[vec![Op::log_in(*partner)]]).await {
+                    self.failure = Some(failure);
+                } else if let Some(token) = self.given.remove(partner) {
+                    self.members[*partner].token = token;
+                    self.models.iter_mut().for_each(|model| model.log_in(*partner));
+                }
             }
             Step::Round(lanes) => {
                 if let Err(failure) = self.round(bank, lanes).await {
@@ -150,7 +185,8 @@ impl Session {
         }
         self.models = explain_with_lost(&self.models, &done, &unseen).map_err(|why| {
             let told: Vec<String> = unseen.iter().chain(&done).map(told).collect();
-            Failure::Unexplained(format!("{why}\n  all that was answered:\n    {}", told.join("\n    ")))
+            let all = format!("{why}\n  all that was answered:\n    {}", told.join("\n    "));
+            Failure::Unexplained(why.kinds, all)
         })?;
         Ok(())
     }
@@ -192,15 +228,20 @@ impl Session {
             Credentials {
                 token: member.token.clone(),
                 others_token: other.token.clone(),
-                secret: member.secret.clone(),
+                secret: member.any_secret(op.key).to_owned(),
             }
         };
         (asked, credentials)
     }
 
-    /// Notes the ids that an answer gives.
+    /// Notes the ids, and the token, that an answer gives.
     fn remember(&mut self, op: &Op, one: &Done) {
         let id = |name: &str| one.said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
+        if op.act == (Act::LogIn { right: true })
+            && let Some(token) = one.said.body["token"].as_str()
+        {
+            self.given.insert(op.partner, token.to_owned());
+        }
         if one.said.status != 201 {
             return;
         }
@@ -231,15 +272,22 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
     });
     let answer = match answer {
         Ok(answer) => answer.message,
-        Err(error) => return Err(Failure::Silence(format!("{} {}: {error}", asked.method(), asked.target))),
+        Err(error) => return Err(silence(&asked, &error)),
     };
     let said = Said::new(&answer);
     let exchange = Exchange { request, answer };
     let undeclared = contract(which).undeclared(&exchange);
     if !undeclared.is_empty() {
-        return Err(Failure::Undeclared(format!("{}\n{exchange}", undeclared.join("; "))));
+        let kind = |wrong: &String| format!("{}: {}, {wrong}", asked.act.name(), said.status);
+        let kinds = undeclared.iter().map(kind).collect();
+        return Err(Failure::Undeclared(kinds, format!("{}\n{exchange}", undeclared.join("; "))));
     }
     Ok(Done { asked, said, seen: true, lane: index, sent, answered })
+}
+
+fn silence(asked: &Asked, why: &dyn fmt::Display) -> Failure {
+    let kind = format!("{}: {why}", asked.act.name());
+    Failure::Silence(BTreeSet::from([kind]), format!("{} {}: {why}", asked.method(), asked.target))
 }
 
 /// A request and its answer, in a line.
@@ -274,7 +322,7 @@ async fn send_again(
         let mut again = send(lane, index, asked.clone(), credentials).await?;
         if again.said.is_problem(409, "request-in-flight") && again.said.header("retry-after").is_some() {
             if sent.elapsed() > SETTLING {
-                return Err(Failure::Silence(format!("{} {}: in flight for ever", asked.method(), asked.target)));
+                return Err(silence(&asked, &"in flight for ever"));
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
             continue;
@@ -293,5 +341,24 @@ async fn send_again(
             tokio::time::sleep(AFTERMATH).await;
         }
         return Ok((again, ((replayed || is_untold) && loss != Loss::Body).then_some(first)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_like_another_one_with_the_same_thing_wrong() {
+        let kinds = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect::<BTreeSet<_>>();
+        let unexplained = |of: &[&str], text: &str| Failure::Unexplained(kinds(of), text.to_owned());
+        let first = unexplained(&["get_customer: 404 not-found in place of 200", "freeze_customer: 200"], "customer 1");
+        assert!(first.is_like(&unexplained(&["get_customer: 404 not-found in place of 200"], "customer 2")));
+        assert!(!first.is_like(&unexplained(&["get_customer: 404 not-found in place of 409"], "customer 1")));
+        assert!(!first.is_like(&unexplained(&[], "customer 1")));
+        let undeclared = Failure::Undeclared(kinds(&["freeze_customer: 200"]), "customer 1".to_owned());
+        assert!(!first.is_like(&undeclared));
+        assert!(undeclared.is_like(&undeclared));
+        assert_eq!(undeclared.brief(), "an answer is not declared: freeze_customer: 200");
     }
 }

@@ -2,28 +2,36 @@
 
 use serde_json::{Value, json};
 
-use super::{Case, Expected, Fixture, Good};
+use super::{Case, Expected, Fixture, Good, OF_A_BUSINESS};
 
 /// What a member may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum May {
     Text,
     TextOrNull,
+    /// One of some texts, of which `x` is none.
+    Choice,
     Flag,
     Object,
     ObjectOrNull,
     ArrayOrNull,
 }
 
-use May::{ArrayOrNull, Flag, Object, ObjectOrNull, Text, TextOrNull};
+use May::{ArrayOrNull, Choice, Flag, Object, ObjectOrNull, Text, TextOrNull};
 
-/// Every member of every body.
+/// Every member of every body, but for those that say which body it is (`values`), and those of closings.
 const MEMBERS: &[(&str, &str, May)] = &[
     ("logIn", "/username", Text),
     ("logIn", "/password", Text),
     ("updateCustomerData", "/email", TextOrNull),
     ("updateCustomerData", "/phone_number", TextOrNull),
     ("updateCustomerData", "/address", ObjectOrNull),
+    ("updateCustomerData", "/address/street_address", Text),
+    ("updateCustomerData", "/address/street_address2", TextOrNull),
+    ("updateCustomerData", "/address/city", Text),
+    ("updateCustomerData", "/address/postal_code", Text),
+    ("updateCustomerData", "/address/state", TextOrNull),
+    ("updateCustomerData", "/address/country", Text),
     ("updateCustomerData", "/trusted_contact", ObjectOrNull),
     ("updateCustomerData", "/trusted_contact/first_name", TextOrNull),
     ("updateCustomerData", "/trusted_contact/last_name", TextOrNull),
@@ -41,6 +49,7 @@ const MEMBERS: &[(&str, &str, May)] = &[
     ("createCustomer", "/identification_number", Object),
     ("createCustomer", "/identification_number/identification_number", Text),
     ("createCustomer", "/identification_number/issuing_country", TextOrNull),
+    ("createCustomer", "/identification_number/identification_type", Choice),
     ("createCustomer", "/email", Text),
     ("createCustomer", "/phone_number", Text),
     ("createCustomer", "/address", Object),
@@ -51,6 +60,25 @@ const MEMBERS: &[(&str, &str, May)] = &[
     ("createCustomer", "/address/state", TextOrNull),
     ("createCustomer", "/address/country", Text),
     ("createCustomer", "/trusted_contact", ObjectOrNull),
+    ("createCustomer", "/trusted_contact/first_name", TextOrNull),
+    ("createCustomer", "/trusted_contact/last_name", TextOrNull),
+    ("createCustomer", "/trusted_contact/email", TextOrNull),
+    ("createCustomer", "/trusted_contact/phone_number", TextOrNull),
+    ("createCustomer", "/trusted_contact/address", TextOrNull),
+    (OF_A_BUSINESS, "/name", Text),
+    (OF_A_BUSINESS, "/identification_number", Object),
+    (OF_A_BUSINESS, "/identification_number/identification_number", Text),
+    (OF_A_BUSINESS, "/identification_number/issuing_country", TextOrNull),
+    (OF_A_BUSINESS, "/identification_number/type", Choice),
+    (OF_A_BUSINESS, "/email", Text),
+    (OF_A_BUSINESS, "/phone_number", Text),
+    (OF_A_BUSINESS, "/address", Object),
+    (OF_A_BUSINESS, "/address/street_address", Text),
+    (OF_A_BUSINESS, "/address/street_address2", TextOrNull),
+    (OF_A_BUSINESS, "/address/city", Text),
+    (OF_A_BUSINESS, "/address/postal_code", Text),
+    (OF_A_BUSINESS, "/address/state", TextOrNull),
+    (OF_A_BUSINESS, "/address/country", Text),
     ("setPocketBalance", "/balance", Text),
 ];
 
@@ -102,7 +130,43 @@ fn values() -> Vec<(&'static str, &'static str, Value, &'static str)> {
         ("createCustomer", "/address/country", json!("us"), "pattern"),
         ("createCustomer", "/address/state", json!(""), "minLength"),
         ("createCustomer", "/trusted_contact", json!({ "first_name": "S", "nickname": "x" }), "additionalProperties"),
+        (OF_A_BUSINESS, "/type", json!("COMPANY"), "enum"),
+        (OF_A_BUSINESS, "/type", json!("business"), "enum"),
+        (OF_A_BUSINESS, "/type", json!(5), "type"),
+        (OF_A_BUSINESS, "/type", json!(null), "type"),
+        (OF_A_BUSINESS, "/name", json!(""), "minLength"),
+        (OF_A_BUSINESS, "/name", long(201), "maxLength"),
+        (OF_A_BUSINESS, "/name", json!(" Larkspur"), "pattern"),
+        (OF_A_BUSINESS, "/name", json!("Larkspur\u{7f}"), "pattern"),
+        (OF_A_BUSINESS, "/identification_number/type", json!("SSN"), "enum"),
+        (OF_A_BUSINESS, "/identification_number/type", json!("ein"), "enum"),
+        (OF_A_BUSINESS, "/identification_number/identification_number", json!(""), "minLength"),
+        (OF_A_BUSINESS, "/identification_number/identification_number", long(65), "maxLength"),
+        (OF_A_BUSINESS, "/identification_number/issuing_country", json!("us"), "pattern"),
+        // What only individuals have.
+        (OF_A_BUSINESS, "/date_of_birth", json!("1988-02-29"), "additionalProperties"),
+        (OF_A_BUSINESS, "/trusted_contact", json!(null), "additionalProperties"),
+        (OF_A_BUSINESS, "/identification_number/identification_type", json!("SSN"), "additionalProperties"),
+        ("updateCustomerData", "/address/nickname", json!("home"), "additionalProperties"),
     ];
+    for table in ["updateCustomerData", OF_A_BUSINESS] {
+        found.extend([
+            (table, "/address/street_address", json!(""), "minLength"),
+            (table, "/address/street_address", long(201), "maxLength"),
+            (table, "/address/street_address", json!("18 Alder Court\n"), "pattern"),
+            (table, "/address/street_address2", json!(""), "minLength"),
+            (table, "/address/street_address2", long(201), "maxLength"),
+            (table, "/address/city", json!(""), "minLength"),
+            (table, "/address/city", long(101), "maxLength"),
+            (table, "/address/city", json!("\u{a0}Trenton"), "pattern"),
+            (table, "/address/postal_code", json!(""), "minLength"),
+            (table, "/address/postal_code", long(17), "maxLength"),
+            (table, "/address/state", json!(""), "minLength"),
+            (table, "/address/state", long(101), "maxLength"),
+            (table, "/address/country", json!("us"), "pattern"),
+            (table, "/address/country", json!("\u{dc}S"), "pattern"),
+        ]);
+    }
     let balances = [
         "",
         "1",
@@ -128,12 +192,25 @@ fn values() -> Vec<(&'static str, &'static str, Value, &'static str)> {
 }
 
 /// Members whose pattern refuses the empty text, too.
-const PATTERNED: &[&str] = &["/trusted_contact/first_name", "/address/street_address", "/address/state"];
+const PATTERNED: &[&str] = &[
+    "/trusted_contact/first_name",
+    "/name",
+    "/identification_number/identification_number",
+    "/address/street_address",
+    "/address/street_address2",
+    "/address/city",
+    "/address/postal_code",
+    "/address/state",
+];
 
 /// Members without which a body is none, and what is wrong without them.
 const REQUIRED: &[(&str, &str)] = &[
     ("logIn", "/username"),
     ("logIn", "/password"),
+    ("updateCustomerData", "/address/street_address"),
+    ("updateCustomerData", "/address/city"),
+    ("updateCustomerData", "/address/postal_code"),
+    ("updateCustomerData", "/address/country"),
     ("createPartner", "/username"),
     ("createCustomer", "/type"),
     ("createCustomer", "/name"),
@@ -150,6 +227,18 @@ const REQUIRED: &[(&str, &str)] = &[
     ("createCustomer", "/address/city"),
     ("createCustomer", "/address/postal_code"),
     ("createCustomer", "/address/country"),
+    (OF_A_BUSINESS, "/type"),
+    (OF_A_BUSINESS, "/name"),
+    (OF_A_BUSINESS, "/identification_number"),
+    (OF_A_BUSINESS, "/identification_number/identification_number"),
+    (OF_A_BUSINESS, "/identification_number/type"),
+    (OF_A_BUSINESS, "/email"),
+    (OF_A_BUSINESS, "/phone_number"),
+    (OF_A_BUSINESS, "/address"),
+    (OF_A_BUSINESS, "/address/street_address"),
+    (OF_A_BUSINESS, "/address/city"),
+    (OF_A_BUSINESS, "/address/postal_code"),
+    (OF_A_BUSINESS, "/address/country"),
     ("setPocketBalance", "/balance"),
 ];
 
@@ -261,14 +350,15 @@ pub(super) fn cases(good: &Good, fixture: &Fixture) -> Vec<Case> {
         good.case(kind, draft, fixture, Expected::Problem(422, "invalid-request", places))
     };
     let mut found = Vec::new();
-    for (_, pointer, may) in MEMBERS.iter().filter(|(operation, ..)| *operation == good.operation) {
+    for (_, pointer, may) in MEMBERS.iter().filter(|(operation, ..)| *operation == good.table) {
         for value in may.wrong() {
-            found.push(case(format!("{pointer} is {value}"), &with(&body, pointer, value), vec![(*pointer, "type")]));
+            let keyword = if *may == Choice { "enum" } else { "type" };
+            found.push(case(format!("{pointer} is {value}"), &with(&body, pointer, value), vec![(*pointer, keyword)]));
         }
     }
-    for (_, pointer, value, keyword) in values().into_iter().filter(|(operation, ..)| *operation == good.operation) {
+    for (_, pointer, value, keyword) in values().into_iter().filter(|(operation, ..)| *operation == good.table) {
         let shown: String = value.to_string().chars().take(30).collect();
-        let at = if keyword == "additionalProperties" { format!("{pointer}/nickname") } else { pointer.to_owned() };
+        let at = if value.get("nickname").is_some() { format!("{pointer}/nickname") } else { pointer.to_owned() };
         let mut wrong = vec![(&at[..], keyword)];
         // What begins with a visible character is not empty.
         if value == "" && keyword == "minLength" && PATTERNED.contains(&pointer) {
@@ -276,7 +366,7 @@ pub(super) fn cases(good: &Good, fixture: &Fixture) -> Vec<Case> {
         }
         found.push(case(format!("{pointer} is {shown}"), &with(&body, pointer, value), wrong));
     }
-    for (_, pointer) in REQUIRED.iter().filter(|(operation, _)| *operation == good.operation) {
+    for (_, pointer) in REQUIRED.iter().filter(|(operation, _)| *operation == good.table) {
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         found.push(case(format!("{pointer} is missing"), &without(&body, pointer), vec![(parent, "required")]));
     }
@@ -288,8 +378,85 @@ pub(super) fn cases(good: &Good, fixture: &Fixture) -> Vec<Case> {
             vec![(&at, "additionalProperties")],
         ));
     }
+    if good.table == OF_A_BUSINESS {
+        let wrong = vec![
+            ("/name", "type"),
+            ("", "required"),
+            ("/identification_number", "required"),
+            ("/identification_number/type", "additionalProperties"),
+        ];
+        let individual = with(&body, "/type", json!("INDIVIDUAL"));
+        found.push(case("it says that it is an individual".to_owned(), &individual, wrong));
+    }
     if good.operation == "updateCustomerData" {
         found.extend(closings().into_iter().map(|(kind, body, wrong)| case(kind.to_owned(), &body, wrong)));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::document::{Document, escape};
+    use crate::types::APIS;
+    use crate::world::CONTRACTS;
+
+    /// Every member below a schema; those that all forms of a union have, and those of each.
+    fn members(document: &Document, pointer: &str, at: &str, required: bool, found: &mut BTreeSet<String>) {
+        let place = document.place(pointer);
+        for key in ["oneOf", "anyOf", "allOf"] {
+            for index in 0..place.schema[key].as_array().map_or(0, Vec::len) {
+                members(document, &format!("{}/{key}/{index}", place.pointer), at, required, found);
+            }
+        }
+        let needed = |name: &str| place.schema["required"].as_array().is_some_and(|names| names.contains(&json!(name)));
+        for name in place.schema["properties"].as_object().into_iter().flat_map(|members| members.keys()) {
+            let inner = format!("{at}/{name}");
+            if !required || needed(name) {
+                found.insert(inner.clone());
+            }
+            members(document, &format!("{}/properties/{}", place.pointer, escape(name)), &inner, required, found);
+        }
+    }
+
+    #[test]
+    fn the_tables_have_every_member_of_every_body() {
+        let closing = |members: &BTreeSet<String>| members.contains("/closure_reason");
+        let mut bodies = 0;
+        for (api, contract) in APIS.iter().zip(CONTRACTS.iter()) {
+            for operation in contract.operations() {
+                let Some(schema) = contract.request_schema(operation) else { continue };
+                let forms = api.document.place(&schema).schema["oneOf"].as_array().map_or(0, Vec::len);
+                let each: Vec<String> = match forms {
+                    0 => vec![schema],
+                    _ => (0..forms).map(|form| format!("{schema}/oneOf/{form}")).collect(),
+                };
+                for form in each {
+                    let [all, required] = [false, true].map(|required| {
+                        let mut found = BTreeSet::new();
+                        members(&api.document, &form, "", required, &mut found);
+                        found
+                    });
+                    if closing(&all) {
+                        continue;
+                    }
+                    bodies += 1;
+                    let is_business = operation.id == "createCustomer" && !all.contains("/date_of_birth");
+                    let table = if is_business { OF_A_BUSINESS } else { operation.id };
+                    let mut listed: BTreeSet<String> =
+                        MEMBERS.iter().filter(|row| row.0 == table).map(|row| row.1.to_owned()).collect();
+                    if operation.id == "createCustomer" {
+                        listed.insert("/type".to_owned());
+                    }
+                    assert_eq!(listed, all, "{table}");
+                    let listed: BTreeSet<String> =
+                        REQUIRED.iter().filter(|row| row.0 == table).map(|row| row.1.to_owned()).collect();
+                    assert_eq!(listed, required, "{table}, required");
+                }
+            }
+        }
+        assert_eq!(bodies, 6, "bodies with members");
+    }
 }

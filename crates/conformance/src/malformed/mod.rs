@@ -50,6 +50,8 @@ impl Expected {
 pub struct Good {
     /// The `operationId`.
     pub operation: &'static str,
+    /// What the tables of members call its body: the operation, but for the body of a business.
+    table: &'static str,
     which: Which,
     method: &'static str,
     /// With the ids of the fixture.
@@ -101,19 +103,29 @@ struct Fixture {
 /// What came of the cases.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// How many there were.
-    pub cases: usize,
+    /// How many requests with something wrong there were.
+    pub malformed: usize,
+    /// How many that only look so, or are the good ones that the others differ from.
+    pub good: usize,
     /// Which were answered otherwise.
     pub failures: Vec<String>,
 }
 
-const INDIVIDUAL: &str = r#"{"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","identification_type":"SSN"},"email":"noor@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","city":"Trenton","postal_code":"08608","country":"US"}}"#;
+const INDIVIDUAL: &str = r#"{"type":"INDIVIDUAL","name":{"first_name":"Noor","last_name":"Haddad"},"date_of_birth":"1988-02-29","identification_number":{"identification_number":"900-00-0001","identification_type":"SSN"},"email":"noor@mail.example","phone_number":"+12025550143","address":{"street_address":"18 Alder Court","city":"Trenton","postal_code":"08608","country":"US"},"trusted_contact":{"first_name":"Samir"}}"#;
+
+const BUSINESS: &str = r#"{"type":"BUSINESS","name":"Larkspur Bakery LLC","identification_number":{"identification_number":"00-0000001","type":"EIN"},"email":"office@larkspur.example","phone_number":"+12025550188","address":{"street_address":"400 Mill Street","city":"Columbus","postal_code":"43215","country":"US"}}"#;
+
+/// What the tables of members call the body that creates a business.
+const OF_A_BUSINESS: &str = "createCustomer of a business";
+
+const UPDATE: &str = r#"{"email":"noor@mail.example","trusted_contact":{"first_name":"Samir"},"address":{"street_address":"18 Alder Court","city":"Trenton","postal_code":"08608","country":"US"}}"#;
 
 /// A request of each operation that is good, over one customer.
 fn goods(fixture: &Fixture) -> Vec<Good> {
     let Fixture { customer, pocket, partner, .. } = fixture;
     let good = |operation, method, path: String, body: Option<&str>, success| Good {
         operation,
+        table: operation,
         which: Which::of(&path),
         method,
         body: body.map(str::to_owned),
@@ -126,11 +138,10 @@ fn goods(fixture: &Fixture) -> Vec<Good> {
     let of_customer = |rest: &str| format!("/operator/v1/customers/{customer}/{rest}");
     let of_partner = |rest: &str| format!("/operator/v1/partners/{partner}/{rest}");
     let partners = "/operator/v1/partners".to_owned();
-    let update = r#"{"email":"noor@mail.example","trusted_contact":{"first_name":"Samir"}}"#;
     vec![
         good("logIn", "POST", "/api/v1/login/".into(), Some(r#"{"username":"nobody","password":"x"}"#), 401),
         good("getCustomer", "GET", format!("/api/v1/customers/{customer}/"), None, 200),
-        good("updateCustomerData", "PATCH", format!("/api/v1/customers/{customer}/"), Some(update), 200),
+        good("updateCustomerData", "PATCH", format!("/api/v1/customers/{customer}/"), Some(UPDATE), 200),
         // Taken already: a good request that makes nothing.
         good("createPartner", "POST", partners.clone(), Some(r#"{"username":"template"}"#), 409),
         good("listPartners", "GET", partners, None, 200),
@@ -174,8 +185,9 @@ impl Good {
     }
 
     fn case(&self, kind: impl fmt::Display, draft: Draft, fixture: &Fixture, expected: Expected) -> Case {
+        let of = if self.table == self.operation { "" } else { "of a business: " };
         Case {
-            name: format!("{}: {kind}", self.operation),
+            name: format!("{}: {of}{kind}", self.operation),
             which: self.which,
             method: draft.method.clone(),
             success: self.success,
@@ -242,6 +254,12 @@ fn cases(fixture: &Fixture) -> Vec<Case> {
         found.extend(bodies::cases(good, fixture));
         found.extend(members::cases(good, fixture));
         found.extend(heads::cases(good, fixture));
+        if good.operation == "createCustomer" {
+            // The same operation; its members are others.
+            let business = Good { table: OF_A_BUSINESS, body: Some(BUSINESS.to_owned()), ..good.clone() };
+            found.push(business.case("nothing is wrong", business.draft(fixture), fixture, Expected::Success));
+            found.extend(members::cases(&business, fixture));
+        }
     }
     found.extend(framing::cases(&goods, fixture));
     found
@@ -258,7 +276,10 @@ pub async fn run(progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
     let mut outcome = Outcome::default();
     for case in cases(&fixture) {
         progress(&case.name);
-        outcome.cases += 1;
+        match case.expected {
+            Expected::Success => outcome.good += 1,
+            _ => outcome.malformed += 1,
+        }
         let connection = if case.which == Which::Operator { &mut operator } else { &mut partner };
         if let Err(why) = case.run(connection).await {
             outcome.failures.push(format!("{}: {why}", case.name));

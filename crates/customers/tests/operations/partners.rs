@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Timelike};
 use customers::{
-    testing::{World, partner},
+    testing::{World, partner, verifications},
     *,
 };
 
@@ -139,6 +139,25 @@ async fn a_refused_log_in_keeps_no_token() {
     let unknown_address = log_in(&*store, "acorn", made.password, None).await.expect("the store works");
     assert!(unknown_address.is_ok(), "an address that the caller does not know is not judged");
     assert_eq!(entries(&store), 2, "logging in changes nothing that the trail is about");
+}
+
+#[tokio::test]
+async fn an_unknown_username_costs_what_a_wrong_password_and_a_right_one_cost() {
+    let World { store, .. } = fresh().await;
+    let made = partner(&*store).await;
+    let username = made.partner.username.as_str();
+    for (username, password) in [
+        (username, made.password.clone()),
+        (username, Secret::new("wrong".to_owned())),
+        ("nobody", made.password.clone()),
+        ("", Secret::new(String::new())),
+    ] {
+        let (refused, costs) = verifications(log_in(&*store, username, password, None)).await;
+        refused.expect("the store works").map(|_| ()).unwrap_or_else(|refusal| {
+            assert_eq!(refusal, LogInRefusal::WrongCredentials);
+        });
+        assert_eq!(costs, ["argon2id m=19456,t=2,p=1"], "{username:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use chrono::TimeDelta;
+use customers::Secret;
 use handlers::RateLimits;
 use operator_api::OperatorApi;
 use partner_api::PartnerApi;
@@ -177,6 +178,17 @@ async fn requests_are_signed_with_the_secret_that_the_operators_were_shown() {
     let secrets: Vec<_> = caller.partner().signing_secrets.iter().map(|secret| secret.expose()).collect();
     assert_eq!(secrets, [shown]);
     assert!(!format!("{:?}", bank.partners.signing_keys(&caller)).contains(shown));
+}
+
+#[tokio::test]
+async fn every_secret_of_a_partner_may_sign_not_the_newest_alone() {
+    let bank = Bank::new().await;
+    let partner = bank.partner_of(json!({})).await;
+    let secrets = ["the newest", "the one before", "the oldest"];
+    bank.store.kept().partners[0].partner.signing_secrets = secrets.map(|it| Secret::new(it.to_owned())).to_vec();
+    let caller = bank.caller(&partner.token, HERE).await.expect("let in");
+    // Which keys they are is not to be seen here: conformance's histories sign with each.
+    assert_eq!(format!("{:?}", bank.partners.signing_keys(&caller)), "SigningKeys(3 redacted)");
 }
 
 #[tokio::test]
