@@ -285,7 +285,7 @@ impl Contract {
     }
 
     /// The schema of a stream's items: `itemSchema`, or what `schema` means for one, as the generator takes it.
-    fn item_schema(&self, described: &str) -> Option<String> {
+    pub(super) fn item_schema(&self, described: &str) -> Option<String> {
         let (item, whole) = (format!("{described}/itemSchema"), format!("{described}/schema"));
         if self.value.pointer(&item).is_some() {
             return Some(item);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::contract::{Contract, MediaType, Operation, escaped, essence, fits};
 use super::http::Request;
 use super::known::Known;
-use super::text::{Style, Text, form, scalar_text};
+use super::text::{Style, Text, form, percent, scalar_text};
 use crate::random::Random;
 use crate::{Arbitrary, mutants, short};
 
@@ -276,8 +276,12 @@ impl<'s> Source<'s> {
                 Text::Cookie(text) => cookies.push(text),
             }
         }
-        if target.contains('{') {
-            return Err("a variable of its path".to_owned());
+        // A variable that no parameter describes is a text.
+        while let Some((before, (name, behind))) =
+            target.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let value = self.known.of(operation, name, which).and_then(scalar_text).filter(|text| !text.is_empty());
+            target = format!("{before}{}{behind}", percent(value.as_deref().unwrap_or("a")));
         }
         if !cookies.is_empty() {
             draft.request.headers.push(("cookie".to_owned(), cookies.join("; ")));
@@ -298,13 +302,20 @@ impl<'s> Source<'s> {
         names: &BTreeSet<&str>,
     ) -> Option<(Value, Text)> {
         // The last one is somebody else's, as far as anybody knows.
+        let schema = self.contract.schema_of(&parameter.at);
+        // What another operation calls `id` may be something else.
+        let is_of = |value: &Value| {
+            let validator = self.contract.validator(View::Request, &schema);
+            validator.is_none_or(|validator| validator.is_valid(value))
+                || self.contract.is_scalar(&schema)
+                    && scalar_text(value).is_some_and(|text| self.contract.is_text_of(&schema, &text))
+        };
         if which + 1 < GOOD
-            && let Some(value) = self.known.of(operation, parameter.name, which)
+            && let Some(value) = self.known.of(operation, parameter.name, which).filter(|value| is_of(value))
             && let Some(text) = parameter.style.write(value)
         {
             return Some((value.clone(), text));
         }
-        let schema = self.contract.schema_of(&parameter.at);
         let holder = schema.trim_end_matches("/schema").to_owned();
         for attempt in 0..ATTEMPTS {
             let value = match attempt + 1 < ATTEMPTS {
@@ -489,8 +500,15 @@ impl<'s> Source<'s> {
     fn body(&mut self, at: &str, media_type: &str, which: usize) -> Option<(String, Vec<u8>)> {
         let schema = format!("{at}/schema");
         let bytes = match MediaType::of(media_type) {
-            MediaType::Json => self.value(at, &schema, which)?.to_string().into_bytes(),
-            MediaType::Lines => return None,
+            MediaType::Json => {
+                let value = self.value(at, &schema, which).or_else(|| self.scalar(&schema));
+                value?.to_string().into_bytes()
+            }
+            MediaType::Lines => {
+                let item = self.contract.item_schema(at)?;
+                let value = self.value(&item, &item, which).or_else(|| self.scalar(&item));
+                format!("{}\n", value?).into_bytes()
+            }
             MediaType::Form => {
                 // Other styles than the usual one are sent by the generated client, in the tests of both sides.
                 let is_usual =
@@ -503,9 +521,8 @@ impl<'s> Source<'s> {
                 return Some((format!("{media_type}; boundary={boundary}"), multipart(&parts, boundary)));
             }
             MediaType::Text | MediaType::Events => match self.value(at, &schema, which) {
-                Some(Value::String(text)) => text.into_bytes(),
-                Some(_) => return None,
-                None if self.contract.resolve(&schema).is_some() => self.scalar(&schema)?.as_str()?.into(),
+                Some(value) => scalar_text(&value)?.into_bytes(),
+                None if self.contract.resolve(&schema).is_some() => scalar_text(&self.scalar(&schema)?)?.into_bytes(),
                 None => b"text".to_vec(),
             },
             MediaType::Other => match media_type.split_once('/') {
