@@ -167,8 +167,12 @@ fn the_skeleton_has_a_test_that_holds_it_to_the_document() {
         let test = text("small-things-handlers/tests/wire.rs");
         assert!(test.contains("round_trips::server_conformance!(small_things_api, address)"), "{test}");
         assert_eq!(test.contains("\"GET /things/{id}\","), listed, "{test}");
-        assert_eq!(test.contains(".header(\"authorization\", \"Bearer of-a-test\") // `token`"), listed, "{test}");
-        assert_eq!(test.contains(".header(\"X-Key\", \"of-a-test\") // `key`"), listed, "{test}");
+        assert!(test.contains(".in_progress()\n"), "{test}");
+        let of_both_sides = text("small-things-client/tests/both_sides.rs");
+        assert!(of_both_sides.contains("round_trips::server_conformance!(server, address)"), "{of_both_sides}");
+        for credential in [".credential(\"token\", \"of-a-test\")", ".credential(\"key\", \"of-a-test\")"] {
+            assert_eq!((test.contains(credential), of_both_sides.contains(credential)), (listed, listed), "{test}");
+        }
         let manifest = text("small-things-handlers/Cargo.toml");
         assert!(
             manifest.contains("small-things-api = { workspace = true, features = [\"conformance\"] }"),

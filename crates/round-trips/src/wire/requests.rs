@@ -500,6 +500,7 @@ impl<'s> Source<'s> {
     fn body(&mut self, at: &str, media_type: &str, which: usize) -> Option<(String, Vec<u8>)> {
         let schema = format!("{at}/schema");
         let bytes = match MediaType::of(media_type) {
+            MediaType::Json if self.contract.resolve(&schema).is_none() => b"{}".to_vec(),
             MediaType::Json => {
                 let value = self.value(at, &schema, which).or_else(|| self.scalar(&schema));
                 value?.to_string().into_bytes()
