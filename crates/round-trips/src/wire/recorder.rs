@@ -42,6 +42,9 @@ pub struct Recorder {
 
 type Connections = Arc<Mutex<Vec<Arc<Mutex<Connection>>>>>;
 
+/// Which bytes of a connection are meant.
+type Kept = fn(&mut Connection) -> &mut Vec<u8>;
+
 /// The bytes of a connection, both ways.
 #[derive(Debug, Default)]
 struct Connection {
@@ -178,7 +181,7 @@ fn hand_on(client: TcpStream, server: SocketAddr, connection: &Arc<Mutex<Connect
     for stream in [&client, &server] {
         stream.set_nodelay(true)?;
     }
-    let ways: [(TcpStream, TcpStream, fn(&mut Connection) -> &mut Vec<u8>); 2] = [
+    let ways: [(_, _, Kept); 2] = [
         (client.try_clone()?, server.try_clone()?, |connection| &mut connection.asked),
         (server, client, |connection| &mut connection.answered),
     ];
