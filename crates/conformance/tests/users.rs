@@ -19,7 +19,7 @@ const OPERATORS_MAY_REFUSE: [&str; 2] =
 /// A customer of a partner, as an operator makes one.
 async fn customer_of(bank: &Bank, partner: Uuid) -> Uuid {
     let token = client_support::Token::new(OPERATOR_TOKEN, None);
-    let session = client_support::Session::builder(&format!("http://{}", bank.operator))
+    let session = client_support::Session::builder(format!("http://{}", bank.operator))
         .tokens(client_support::StaticToken(token))
         .build()
         .expect("a session");
