@@ -1,7 +1,7 @@
 //! `suite`: the program behind `cargo xtask conformance --suite`. The official JSON Schema test suite through the types
 //! that the generator makes of its schemas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -57,12 +57,25 @@ struct Otherwise {
     /// Of the schemas; all of the file's where it is missing.
     schema: Option<String>,
     instance: Option<String>,
+    /// What the types do with these instances: the suite says otherwise.
+    ours: Ours,
+    /// How many instances there are.
+    count: usize,
     why: String,
 }
 
+/// What becomes of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Ours {
+    Taken,
+    Refused,
+}
+
 impl Otherwise {
-    fn speaks_of(&self, group: &Group, instance: &str) -> bool {
+    fn speaks_of(&self, group: &Group, instance: &str, taken: bool) -> bool {
         self.file == group.file
+            && self.ours == if taken { Ours::Taken } else { Ours::Refused }
             && self.schema.as_ref().is_none_or(|schema| *schema == group.description)
             && self.instance.as_ref().is_none_or(|known| known == instance)
     }
@@ -115,7 +128,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     let mut faults = Vec::new();
-    let mut spoken = BTreeSet::new();
+    let mut spoken: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, group) in groups.iter().enumerate() {
         let row = rows.entry(&group.file).or_default();
         if let Some(said) = refused.get(&index) {
@@ -130,11 +143,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             continue;
         }
         for (test, taken) in group.tests.iter().zip(&taken[&index]) {
-            let by_decision = known.otherwise.iter().position(|it| it.speaks_of(group, &test.description));
+            let by_decision = known.otherwise.iter().position(|it| it.speaks_of(group, &test.description, *taken));
             match (*taken == test.valid, by_decision) {
                 (true, _) => row.passed += 1,
                 (false, Some(entry)) => {
-                    spoken.insert(entry);
+                    *spoken.entry(entry).or_default() += 1;
                     row.otherwise += 1;
                 }
                 (false, None) => {
@@ -159,9 +172,15 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             }
         }
         for (index, entry) in known.otherwise.iter().enumerate() {
-            if !spoken.contains(&index) {
-                let Otherwise { file, why, .. } = entry;
-                faults.push(format!("{file}: nothing is judged otherwise any more, `{why}`: take it off the list"));
+            let Otherwise { file, why, count, .. } = entry;
+            match spoken.get(&index).copied().unwrap_or(0) {
+                0 => {
+                    faults.push(format!("{file}: nothing is judged otherwise any more, `{why}`: take it off the list"))
+                }
+                found if found == *count => {}
+                found => {
+                    faults.push(format!("{file}: {found} instances are judged otherwise, and not {count}, `{why}`"))
+                }
             }
         }
     }
