@@ -99,7 +99,7 @@ impl Document {
 }
 
 /// The pointer that a reference within the document is the fragment of (RFC 6901, section 6).
-fn pointer_of(reference: &str) -> Option<String> {
+pub(crate) fn pointer_of(reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#').filter(|rest| rest.starts_with('/'))?;
     percent_decode_str(fragment).decode_utf8().ok().map(Cow::into_owned)
 }
@@ -164,7 +164,7 @@ fn in_resources(value: &mut Value, pointer: &mut String, resource: &str, visit: 
     let length = pointer.len();
     let enter = |pointer: &mut String, name: &str| {
         pointer.push('/');
-        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&crate::escaped(name));
     };
     match value {
         Value::Array(items) => {
@@ -217,7 +217,7 @@ fn recursive(value: &mut Value, pointer: &mut String, anchor: Option<&str>) {
             }
             for (name, member) in members.iter_mut() {
                 pointer.push('/');
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&crate::escaped(name));
                 recursive(member, pointer, anchor);
                 pointer.truncate(length);
             }

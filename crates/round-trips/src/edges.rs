@@ -6,8 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
 use serde_json::{Number, Value, json};
+
+use crate::dialect::pointer_of;
+use crate::escaped;
 
 /// One side of one keyword of one schema: the schema's pointer, the keyword, and whether it is kept or broken (or which of
 /// several values is meant).
@@ -91,7 +93,7 @@ impl<'d> Edges<'d> {
                 if described.get("default").is_some_and(|default| default == value) {
                     return true;
                 }
-                let Some(target) = described["$ref"].as_str().and_then(target_of) else { return false };
+                let Some(target) = described["$ref"].as_str().and_then(pointer_of) else { return false };
                 at = Cow::Owned(target);
             }
             false
@@ -121,7 +123,7 @@ impl<'d> Edges<'d> {
 
     /// Whether there is a type that is tried by itself.
     fn is_another(&self, at: &str) -> bool {
-        let target = self.document.pointer(at).and_then(|schema| target_of(schema["$ref"].as_str()?));
+        let target = self.document.pointer(at).and_then(|schema| pointer_of(schema["$ref"].as_str()?));
         self.own.contains(at) || target.is_some_and(|target| self.own.contains(&target))
     }
 
@@ -193,7 +195,7 @@ impl<'d> Edges<'d> {
 
 /// Pointers of the schemas that speak of the same value: what is referred to, parts, and members of unions.
 fn below(schema: &Value, at: &str) -> Vec<String> {
-    let mut found: Vec<String> = schema["$ref"].as_str().and_then(target_of).into_iter().collect();
+    let mut found: Vec<String> = schema["$ref"].as_str().and_then(pointer_of).into_iter().collect();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let count = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
         found.extend((0..count).map(|index| format!("{at}/{keyword}/{index}")));
@@ -205,16 +207,6 @@ fn below(schema: &Value, at: &str) -> Vec<String> {
         found.push(format!("{at}/dependentSchemas/{}", escaped(name)));
     }
     found
-}
-
-/// The pointer of a reference, as the judge's document has them.
-fn target_of(reference: &str) -> Option<String> {
-    let fragment = reference.split_once('#').map(|(_, fragment)| fragment).filter(|rest| rest.starts_with('/'))?;
-    percent_decode_str(fragment).decode_utf8().ok().map(Cow::into_owned)
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 type Found = (&'static str, Cow<'static, str>, Value);

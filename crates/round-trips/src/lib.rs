@@ -39,6 +39,11 @@ pub use crate::wire::{Answer, Judged, Recorded, Recorder, Request, Wire};
 /// only with their crate's feature `conformance` do types have one.
 pub type Arbitrary = fn(&RoundTrip, &[u8]) -> Option<Vec<u8>>;
 
+/// A name as a token of a JSON Pointer (RFC 6901, section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// A value for a message: its beginning, unless `ROUND_TRIPS_WHOLE` is set.
 fn short(json: &Value) -> String {
     let text = json.to_string();

@@ -76,7 +76,7 @@ fn find_places(value: &Value, place: String, places: &mut Vec<String>) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let token = name.replace('~', "~0").replace('/', "~1");
+                let token = crate::escaped(name);
                 find_places(member, format!("{}/{token}", places[at]), places);
             }
         }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::edges::{Edges, Site};
 use crate::judge::Judges;
 use crate::random::{Random, SEED_VARIABLE, seed};
-use crate::{Arbitrary, mutants, short};
+use crate::{Arbitrary, escaped, mutants, short};
 
 /// How many arbitrary values of each type are tried where nobody says anything else.
 pub(crate) const VALUES: usize = 12;
@@ -399,7 +399,7 @@ impl Check<'_> {
             (Value::Object(sent), Value::Object(back)) => {
                 let is_kept = |(name, sent): (&String, &Value)| match back.get(name) {
                     Some(back) => {
-                        let token = name.replace('~', "~0").replace('/', "~1");
+                        let token = escaped(name);
                         self.is_same(whole, sent, back, &format!("{place}/{token}"))
                     }
                     None => name == mutants::UNKNOWN,

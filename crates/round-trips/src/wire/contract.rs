@@ -9,8 +9,9 @@ use schema_support::View;
 use serde_json::Value;
 
 use super::http::Answer;
+use crate::dialect::pointer_of;
 use crate::judge::Judges;
-use crate::short;
+use crate::{escaped, short};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -84,8 +85,8 @@ impl Contract {
         // A reference that leads to itself leads nowhere.
         for _ in 0..32 {
             let value = self.value.pointer(&at)?;
-            match value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#')) {
-                Some(target) => at = decoded(target),
+            match value.get("$ref").and_then(Value::as_str).and_then(pointer_of) {
+                Some(target) => at = target,
                 None => return Some((at, value)),
             }
         }
@@ -441,30 +442,6 @@ pub(super) fn fits(sent: &str, declared: &str) -> bool {
         Some((kind, "*")) => sent.split_once('/').is_some_and(|(sent, _)| sent == kind),
         _ => sent == declared,
     }
-}
-
-pub(super) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// A fragment without its percent signs.
-pub(super) fn decoded(fragment: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = fragment.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
-        match (first, tail.get(..2).and_then(hex)) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

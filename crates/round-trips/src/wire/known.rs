@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::contract::{Contract, Operation, escaped};
+use super::contract::{Contract, Operation};
 use super::http::Answer;
 use super::requests::Draft;
+use crate::dialect::pointer_of;
+use crate::escaped;
 
 /// Of one parameter, older values are forgotten.
 const MOST: usize = 8;
@@ -66,8 +68,8 @@ impl Known {
             let target = operations.iter().find(|operation| {
                 let described = contract.value.pointer(&operation.pointer).unwrap_or(&Value::Null);
                 let by_id = link.get("operationId").is_some_and(|id| described.get("operationId") == Some(id));
-                let reference = link["operationRef"].as_str().and_then(|reference| reference.strip_prefix('#'));
-                by_id || reference.is_some_and(|reference| super::contract::decoded(reference) == operation.pointer)
+                let reference = link["operationRef"].as_str().and_then(pointer_of);
+                by_id || reference.is_some_and(|reference| reference == operation.pointer)
             });
             let Some(target) = target else { continue };
             for (name, expression) in link["parameters"].as_object().into_iter().flatten() {

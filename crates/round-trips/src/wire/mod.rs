@@ -7,6 +7,7 @@ mod known;
 mod recorder;
 mod requests;
 mod text;
+mod values;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -20,7 +21,8 @@ use contract::{Contract, Credential, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
 pub use recorder::{Recorded, Recorder};
-use requests::{Draft, Drafts, Source};
+use requests::{Draft, Drafts};
+use values::Source;
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 
