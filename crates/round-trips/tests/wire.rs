@@ -567,3 +567,16 @@ fn each_alternative_of_credentials_is_sent_where_its_scheme_has_it() {
     let unknown = Wire::new(document, serve(|_, _| answer(204, "", ""))).credential("other", "x").judge();
     assert_eq!(unknown.failures, ["`other` has a credential, and is no security scheme of the document"]);
 }
+
+#[test]
+fn a_server_that_fails_on_what_is_broken_is_noticed() {
+    let document = DOCUMENT.replace("\"4XX\"", "\"500\": { \"description\": \"Ouch.\" }, \"4XX\"");
+    let fails = |head: &str, body: &str| match right(head, body) {
+        said if said.starts_with("HTTP/1.1 422") => answer(500, "", ""),
+        said => said,
+    };
+    let judged = Wire::new(&document, serve(fails)).judge();
+    let is_said = |failure: &String| failure.contains("answered 500, where a refusal is due: its body is no JSON");
+    assert!(judged.failures.iter().any(is_said), "{judged:?}");
+    assert_eq!(Wire::new(&document, serve(fails)).in_progress().judge().failures, [""; 0]);
+}

@@ -20,12 +20,14 @@ pub(super) struct Known {
     by_name: HashMap<String, Vec<Value>>,
     /// By the operation's pointer and the name of its parameter: what a link says of it.
     by_link: HashMap<(String, String), Vec<Value>>,
+    /// How often something was learned that was not known.
+    learned: usize,
 }
 
 impl Known {
     /// A value for parameters of a name.
     pub(super) fn named(&mut self, name: &str, value: Value) {
-        add(self.by_name.entry(name.to_owned()).or_default(), value);
+        self.learned += usize::from(add(self.by_name.entry(name.to_owned()).or_default(), value));
     }
 
     /// A value for a parameter of an operation: the newest that a link gives, or else the newest of its name; `turn` goes
@@ -36,9 +38,9 @@ impl Known {
         values.iter().rev().cycle().nth(turn % values.len())
     }
 
-    /// How many values there are.
-    pub(super) fn count(&self) -> usize {
-        self.by_name.values().chain(self.by_link.values()).map(Vec::len).sum()
+    /// How often something was learned that was not known.
+    pub(super) fn learned(&self) -> usize {
+        self.learned
     }
 
     /// Takes what a success tells: what its links say, members of its body that have a path parameter's name, and the
@@ -83,20 +85,24 @@ impl Known {
                     _ => name,
                 };
                 if let Some(value) = value {
-                    add(self.by_link.entry((target.pointer.clone(), name.to_owned())).or_default(), value);
+                    let known = self.by_link.entry((target.pointer.clone(), name.to_owned())).or_default();
+                    self.learned += usize::from(add(known, value));
                 }
             }
         }
     }
 }
 
-/// The newest last, each once.
-fn add(values: &mut Vec<Value>, value: Value) {
+/// The newest last, each once; whether it is a new one.
+fn add(values: &mut Vec<Value>, value: Value) -> bool {
+    let count = values.len();
     values.retain(|known| *known != value);
+    let is_new = values.len() == count;
     values.push(value);
     if values.len() > MOST {
         values.remove(0);
     }
+    is_new
 }
 
 /// A runtime expression of OpenAPI ("Runtime Expressions"), a text with some in it, or a text that is meant as it is.
@@ -188,7 +194,7 @@ mod tests {
         }
         known.named("id", json!(15));
         let operation = Operation::default();
-        assert_eq!(known.count(), MOST);
+        assert_eq!((known.learned(), known.by_name["id"].len()), (20, MOST));
         assert_eq!(
             (known.of(&operation, "id", 0), known.of(&operation, "id", 1)),
             (Some(&json!(15)), Some(&json!(19)))

@@ -311,7 +311,7 @@ struct Run<'r> {
 #[derive(Default)]
 struct Outcome {
     has_succeeded: bool,
-    /// How many values were known when it was asked.
+    /// How much was known when it was asked.
     known: usize,
     /// How its good requests ended.
     ends: BTreeSet<String>,
@@ -357,7 +357,7 @@ impl Run<'_> {
             for (operation, outcome) in served.iter().zip(&mut outcomes) {
                 let is_first = turn == 0;
                 // By what is known since, it may succeed.
-                if is_first || !outcome.has_succeeded && self.known.count() > outcome.known {
+                if is_first || !outcome.has_succeeded && self.known.learned() > outcome.known {
                     self.ask(operation, outcome, is_first);
                 }
             }
@@ -391,7 +391,7 @@ impl Run<'_> {
         let name = operation.name();
         // The operation's own, so that others can come and go.
         let named = name.bytes().fold(self.wire.seed, |seed, byte| seed.rotate_left(5) ^ u64::from(byte));
-        outcome.known = self.known.count();
+        outcome.known = self.known.learned();
         let mut source = Source {
             contract: self.contract,
             types: self.wire.types,
@@ -503,7 +503,12 @@ impl Wire<'_> {
     fn misjudged(&self, operation: &Operation, draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<String> {
         let (name, status) = (operation.name(), answer.status);
         if let Some(broken) = &draft.broken {
-            return (200..300).contains(&status).then(|| format!("accepted, though {broken}"));
+            let is_ready = !self.is_in_progress && !self.not_implemented.contains(&name.as_str());
+            return match status {
+                200..300 => Some(format!("accepted, though {broken}")),
+                500.. if is_ready => Some(format!("answered {status}, where a refusal is due: {broken}")),
+                _ => None,
+            };
         }
         if self.not_implemented.contains(&name.as_str())
             || self.may_refuse.contains(&name.as_str()) && [400, 422].contains(&status)
