@@ -20,7 +20,11 @@ impl<'a> Builder<'a> {
             match tag {
                 Some((union, (property, values))) => {
                     for (index, variant) in union.variants.iter().enumerate() {
-                        let Type::Named(id) = variant.ty else { continue };
+                        let Type::Named(id) = variant.ty else {
+                            // What is in a list is no variant: it may have any tag there.
+                            variant.ty.named().map(|id| told.insert(id, None));
+                            continue;
+                        };
                         // What is meant by no tag at all can do without.
                         let own = tags(values, index).filter(|_| union.otherwise() != Some(index));
                         let own = own.map(|tags| (property.to_owned(), tags));
@@ -126,6 +130,16 @@ mod tests {
         let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
         let TypeKind::Struct(object) = &definition.kind else { panic!("{name} is no struct") };
         (object.members[0].ty.clone(), object.members[0].constant.clone())
+    }
+
+    #[test]
+    fn what_is_in_a_list_that_is_a_variant_may_have_any_tag_there() {
+        let form = FORM
+            .replace("{ oneOf: [", "{ oneOf: [{ $ref: '#/components/schemas/L' }, ")
+            .replace("{ a: A,", "{ l: L, a: A,");
+        let list = "\n             L: { type: array, items: { $ref: '#/components/schemas/A' } }";
+        assert_eq!(kind_of(&built(&format!("{form}{list}"), &["Form"]), "A").1, None);
+        assert_eq!(kind_of(&built(FORM, &["Form"]), "A").1.as_deref(), Some("a"));
     }
 
     #[test]

@@ -344,6 +344,17 @@ impl Contract {
         is_typed && !is_union
     }
 
+    /// Whether what a schema takes is more than a text.
+    pub(super) fn is_structured(&self, schema: &str) -> bool {
+        let says = |described: &Value, keyword: &str| described.get(keyword).is_some();
+        self.resolve(schema).is_some_and(|(_, described)| {
+            described["type"].as_str().is_some_and(|kind| kind != "string")
+                || ["properties", "items", "oneOf", "anyOf", "allOf", "additionalProperties"]
+                    .iter()
+                    .any(|keyword| says(described, keyword))
+        })
+    }
+
     /// Whether a text is one of the schema's: as it is, or as the number or the truth value that it is.
     pub(super) fn is_text_of(&self, schema: &str, text: &str) -> bool {
         if self.value.pointer(schema).is_none() {

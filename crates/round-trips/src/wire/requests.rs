@@ -356,8 +356,20 @@ impl<'s> Source<'s> {
         let Some((at, content)) = body.and_then(|(at, body)| Some((at, body.get("content")?.as_object()?))) else {
             return Vec::new();
         };
-        let mut found: Vec<(String, String)> =
-            content.keys().map(|name| (format!("{at}/content/{}", escaped(name)), name.clone())).collect();
+        // Bodies are told apart by what a media type is without its parameters (W0510), and what can only be JSON in a range
+        // of them is that (W0509).
+        let mut found: Vec<(String, String)> = Vec::new();
+        for name in content.keys() {
+            let at = format!("{at}/content/{}", escaped(name));
+            let plain = essence(name);
+            let is_json = plain.contains('*')
+                && (plain.ends_with("+json") || self.contract.is_structured(&format!("{at}/schema")));
+            let sent = if is_json { "application/json".to_owned() } else { plain };
+            if *name != sent && content.contains_key(&sent) || found.iter().any(|(_, known)| *known == sent) {
+                continue;
+            }
+            found.push((at, sent));
+        }
         found.sort_by_key(|(_, name)| MediaType::of(name) != MediaType::Json);
         found
     }
