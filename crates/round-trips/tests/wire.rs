@@ -375,14 +375,102 @@ fn what_one_operation_made_is_what_the_others_are_asked_about() {
     assert_eq!(judged.without_success.len(), 0);
     // Without the answer's own words, the test has to say what is there.
     let document = THINGS.replace("thing_id", "other_id").replace("links", "x-links");
-    let unlinked = Wire::new(&document, serve(things(""))).judge();
+    let unnamed = || {
+        let things = things("");
+        serve(move |head, body| things(head, body).replace("thing_id", "the_code"))
+    };
+    let unlinked = Wire::new(&document, unnamed()).judge();
     let mut lacking: Vec<&str> = unlinked.without_success.iter().map(|(name, _)| name.as_str()).collect();
     lacking.sort_unstable();
     assert_eq!(lacking, ["DELETE /things/{other_id}", "GET /named/{name}", "GET /things/{other_id}"]);
     // What is of another kind is not taken for it.
-    let wire = Wire::new(&document, serve(things(""))).known("other_id", 4).known("other_id", "four");
+    let wire = Wire::new(&document, unnamed()).known("other_id", 4).known("/things/{other_id}", "four");
     let told = wire.known("name", "it is 4").judge();
     assert_eq!(told.failures, [""; 0]);
+    // What was made is known by its collection, whatever its member is called there.
+    let by_path = Wire::new(&document, serve(things(""))).known("name", "it is 4").judge();
+    assert_eq!(by_path.failures, [""; 0]);
+}
+
+/// A library: what has no links, and calls the `id` of everything `id`.
+const LIBRARY: &str = r##"{
+  "openapi": "3.1.0", "info": { "title": "Library", "version": "1" },
+  "paths": {
+    "/books/{id}": {
+      "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+      "delete": { "responses": { "204": { "description": "Gone." }, "404": { "description": "No." } } },
+      "get": { "responses": { "204": { "description": "It." }, "404": { "description": "No." } } }
+    },
+    "/books/{id}/copies/{number}": {
+      "parameters": [
+        { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
+        { "name": "number", "in": "path", "required": true, "schema": { "type": "integer" } }
+      ],
+      "delete": { "responses": { "204": { "description": "Gone." }, "404": { "description": "No." } } },
+      "get": { "responses": { "204": { "description": "It." }, "404": { "description": "No." } } }
+    },
+    "/books/{id}/copies": { "post": {
+      "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+      "responses": { "201": { "description": "Made.", "headers": { "Location": { "schema": { "type": "string" } } } }, "404": { "description": "No." } }
+    } },
+    "/members/{id}": { "get": {
+      "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+      "responses": { "204": { "description": "It." }, "404": { "description": "No." } }
+    } },
+    "/members": { "post": { "responses": { "201": { "description": "Made.", "content": { "application/json": { "schema": { "type": "object" } } } } } } },
+    "/loans": { "post": {
+      "requestBody": { "required": true, "content": { "application/json": { "schema": {
+        "type": "object", "required": ["book_id", "memberId"], "additionalProperties": false,
+        "properties": { "book_id": { "type": "string" }, "memberId": { "type": "string" } },
+        "example": { "book_id": "any", "memberId": "any" } } } } },
+      "responses": { "201": { "description": "Made." }, "400": { "description": "No." }, "404": { "description": "No." } }
+    } },
+    "/books": { "post": { "responses": { "201": { "description": "Made.", "content": { "application/json": { "schema": { "type": "object" } } } } } } }
+  }
+}"##;
+
+/// A server of it.
+fn library() -> impl Fn(&str, &str) -> String + Send + Sync {
+    let there = std::sync::Mutex::new(std::collections::BTreeSet::<String>::new());
+    move |head, body| {
+        let mut there = there.lock().expect("a library");
+        let line = head.lines().next().unwrap_or_default();
+        let (method, path) = line.trim_end_matches(" HTTP/1.1").split_once(' ').unwrap_or_default();
+        let number = there.len() + 1;
+        let json = "content-type: application/json\r\n";
+        match (method, path.split('/').skip(1).collect::<Vec<_>>().as_slice()) {
+            ("POST", ["loans"]) => {
+                let Ok(loan) = serde_json::from_str::<serde_json::Value>(body) else { return answer(400, "", "") };
+                let is_there = |name: &str, of: &str| Some(there.contains(&format!("/{of}/{}", loan[name].as_str()?)));
+                let is_whole = loan.as_object().is_some_and(|loan| loan.len() == 2);
+                match (is_there("book_id", "books"), is_there("memberId", "members")) {
+                    (Some(true), Some(true)) if is_whole => answer(201, "", ""),
+                    (Some(_), Some(_)) if is_whole => answer(404, "", ""),
+                    _ => answer(400, "", ""),
+                }
+            }
+            ("POST", [kind]) => {
+                there.insert(format!("/{kind}/{kind}-{number}"));
+                answer(201, json, &format!(r#"{{"id":"{kind}-{number}"}}"#))
+            }
+            ("POST", ["books", book, "copies"]) if there.contains(&format!("/books/{book}")) => {
+                there.insert(format!("{path}/{number}"));
+                answer(201, &format!("location: https://library.example/v1{path}/{number}\r\n"), "")
+            }
+            ("DELETE", _) if there.contains(path) => {
+                there.retain(|known| !known.starts_with(path));
+                answer(204, "", "")
+            }
+            _ => answer(if there.contains(path) { 204 } else { 404 }, "", ""),
+        }
+    }
+}
+
+#[test]
+fn what_is_called_alike_is_told_apart_by_its_path() {
+    let judged = Wire::new(LIBRARY, serve(library())).judge();
+    let undone: Vec<&String> = judged.failures.iter().filter(|failure| failure.contains("no success")).collect();
+    assert!(undone.is_empty() && judged.without_success.is_empty(), "{judged:?}");
 }
 
 #[test]

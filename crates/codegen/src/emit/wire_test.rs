@@ -23,8 +23,8 @@ pub fn wire_test(model: &Model, server: &str, panicking: &[String], options: &Cr
     code.line("//! operation has to succeed, and no good request may be refused as a bad one or fail. Set up in");
     code.line("//! `every_answer_is_declared` what your handlers need for that:");
     code.line("//!");
-    code.line("//! - data: start `Handlers` with something to find, and say what is there: `.known(\"id\", ..)`. What an operation");
-    code.line("//!   makes is found by the document's `links`, and by members of answers that are named like a path's variable;");
+    code.line("//! - data: start `Handlers` with something to find, and say what is there: `.known(\"/things/{id}\", ..)`. What an");
+    code.line("//!   operation makes is found: by links, `Location`, the path (`id` of what `POST /things` made), names of members;");
     code.line("//! - rules of your own, beyond the document: `.may_refuse(&[\"POST /..\"])`;");
     let credentials = credentials(model);
     if !credentials.is_empty() {

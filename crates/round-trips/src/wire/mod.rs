@@ -2,6 +2,7 @@
 //! judged on its raw bytes.
 
 mod contract;
+mod expressions;
 mod http;
 mod known;
 mod recorder;
@@ -47,8 +48,9 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// ```
 ///
 /// Of every operation, `check` wants to see a success; good requests may not be refused as bad ones, nor fail; broken
-/// requests may not be accepted; and every answer has to be declared. Where the document has `links`, and where an answer
-/// has a member with the name of a path's variable, what one operation made is what the others are asked about.
+/// requests may not be accepted; and every answer has to be declared. What one operation made is what the others are asked
+/// about: by the document's `links`, by `Location`, by the path (`id` of what `POST /books` made is that of `/books/{id}`),
+/// and by members with a parameter's name.
 ///
 /// What is wrong is said with the request that showed it. This server answers a status that its document has not:
 ///
@@ -230,10 +232,11 @@ impl<'w> Wire<'w> {
         self
     }
 
-    /// A value that is something to the server, for parameters of this name.
+    /// A value that is something to the server, for parameters of this name; or, where variables of several paths share a
+    /// name, for the last variable of this path (`/books/{id}`).
     #[must_use]
     pub fn known(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.known.named(name, value.into());
+        self.known.tell(name, value.into());
         self
     }
 
@@ -343,13 +346,16 @@ impl Run<'_> {
         let is_served = |name: String| self.wire.operations.is_none_or(|served| served.contains(&&*name));
         let mut served: Vec<Operation> = self.operations.clone();
         served.retain(|operation| is_served(operation.name()));
-        // What makes things comes first, and what ends them last.
-        served.sort_by_key(|operation| match operation.method.as_str() {
-            "POST" => 0,
-            "PUT" => 1,
-            "DELETE" => 4,
-            "PATCH" => 3,
-            _ => 2,
+        // What makes things comes first, and what ends them last; what is in something is made after it, and ended before.
+        served.sort_by_key(|operation| {
+            let depth = operation.path.split('/').count();
+            match operation.method.as_str() {
+                "POST" => (0, depth),
+                "PUT" => (1, depth),
+                "DELETE" => (4, usize::MAX - depth),
+                "PATCH" => (3, depth),
+                _ => (2, depth),
+            }
         });
         self.judged.operations = served.len();
         let mut outcomes: Vec<Outcome> = served.iter().map(|_| Outcome::default()).collect();
@@ -479,7 +485,7 @@ impl Run<'_> {
                 }
                 self.judged.seen.insert((operation.pointer.clone(), status));
                 if draft.broken.is_none() && (200..300).contains(&answer.status) {
-                    self.known.learn(self.contract, &self.operations, &draft, &response, &answer);
+                    self.known.learn(self.contract, &self.operations, operation, &draft, &response, &answer);
                 }
             }
             Verdict::Refusal => {

@@ -237,6 +237,7 @@ impl<'s> Source<'s> {
         let mut target = sendable(&operation.path);
         let (mut query, mut cookies) = (Vec::new(), Vec::new());
         let names: BTreeSet<&str> = parameters.iter().map(|parameter| parameter.name).collect();
+        let path = self.known.of_path(operation, which);
         for parameter in parameters {
             let is_wanted = match which {
                 0 => false,
@@ -247,7 +248,9 @@ impl<'s> Source<'s> {
             if parameter.is_framing() || !(parameter.is_required || is_wanted) {
                 continue;
             }
-            let Some((value, text)) = self.written(operation, parameter, which, &names) else {
+            let known = path.iter().find(|(name, _)| parameter.place == "path" && name == parameter.name);
+            let known = known.map(|(_, value)| value);
+            let Some((value, text)) = self.written(operation, parameter, which, &names, known) else {
                 match parameter.is_required {
                     true => return Err(format!("its {} parameter {}", parameter.place, parameter.name)),
                     false => continue,
@@ -265,7 +268,9 @@ impl<'s> Source<'s> {
         while let Some((before, (name, behind))) =
             target.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
-            let value = self.known.of(operation, name, which).and_then(scalar_text).filter(|text| !text.is_empty());
+            let known = path.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+            let value = known.or_else(|| self.known.of(operation, name, which)).and_then(scalar_text);
+            let value = value.filter(|text| !text.is_empty());
             target = format!("{before}{}{behind}", percent(value.as_deref().unwrap_or("a")));
         }
         if !cookies.is_empty() {
@@ -278,13 +283,14 @@ impl<'s> Source<'s> {
         Ok(draft)
     }
 
-    /// A value of a parameter, and how it is written: what is known to be there, or else any.
+    /// A value of a parameter, and how it is written: what is known to be there (`known`, of a path), or else any.
     fn written(
         &mut self,
         operation: &Operation,
         parameter: &Parameter<'s>,
         which: usize,
         names: &BTreeSet<&str>,
+        known: Option<&Value>,
     ) -> Option<(Value, Text)> {
         // The last one is somebody else's, as far as anybody knows.
         let schema = self.contract.schema_of(&parameter.at);
@@ -295,8 +301,15 @@ impl<'s> Source<'s> {
                 || self.contract.is_scalar(&schema)
                     && scalar_text(value).is_some_and(|text| self.contract.is_text_of(&schema, &text))
         };
+        let named = self.known.of(operation, parameter.name, which);
+        let made = match parameter.place {
+            "path" => self.known.of_segment(&operation.path, parameter.name, which),
+            _ => None,
+        };
+        // A name that says nothing is that of many things.
+        let found = if parameter.name == "id" { [known, made, named] } else { [known, named, made] };
         if which + 1 < GOOD
-            && let Some(value) = self.known.of(operation, parameter.name, which).filter(|value| is_of(value))
+            && let Some(value) = found.into_iter().flatten().find(|value| is_of(value))
             && let Some(text) = parameter.style.write(value)
         {
             return Some((value.clone(), text));

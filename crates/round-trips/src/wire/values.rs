@@ -5,7 +5,7 @@ use schema_support::{RoundTrip, View};
 use serde_json::{Map, Value};
 
 use super::contract::{Contract, MediaType, essence};
-use super::known::Known;
+use super::known::{Known, stem};
 use super::text::{form, scalar_text};
 use crate::random::Random;
 use crate::{Arbitrary, escaped};
@@ -145,8 +145,8 @@ impl Source<'_> {
         let bytes = match MediaType::of(media_type) {
             MediaType::Json if self.contract.resolve(&schema).is_none() => b"{}".to_vec(),
             MediaType::Json => {
-                let value = self.value(at, &schema, which).or_else(|| self.scalar(&schema));
-                value?.to_string().into_bytes()
+                let value = self.value(at, &schema, which).or_else(|| self.scalar(&schema))?;
+                self.about_known(value, &schema, which).to_string().into_bytes()
             }
             MediaType::Lines => {
                 let item = self.contract.item_schema(at)?;
@@ -184,6 +184,21 @@ impl Source<'_> {
             _ => media_type.to_owned(),
         };
         Some((concrete, bytes))
+    }
+
+    /// A body about what is there, every other time: its members that are named like something that was made (`book_id`) have
+    /// that one's value, where the schema allows it.
+    fn about_known(&self, mut body: Value, schema: &str, which: usize) -> Value {
+        let Some(validator) = self.contract.validator(View::Request, schema) else { return body };
+        let names: Vec<String> = body.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        for name in names.into_iter().filter(|name| which % 2 == 0 && stem(name).is_some()) {
+            let Some(known) = self.known.named(&name, which) else { continue };
+            let made = std::mem::replace(&mut body[&name], known.clone());
+            if made.is_null() || !validator.is_valid(&body) {
+                body[&name] = made;
+            }
+        }
+        body
     }
 
     /// The members of an object, each with a value by itself; `None` where one that is required has none.
