@@ -350,8 +350,11 @@ mod tests {
         }
     }
 
-    /// What is known after these successes: method, path, values of its variables, body of the answer, `Location`.
-    fn learned(successes: &[(&str, &str, &[&str], Value, Option<&str>)]) -> Known {
+    /// A success: method, path, values of its variables, body of the answer, `Location`.
+    type Success<'s> = (&'s str, &'s str, &'s [&'s str], Value, Option<&'s str>);
+
+    /// What is known after these successes.
+    fn learned(successes: &[Success<'_>]) -> Known {
         let paths = [
             "/books",
             "/books/{id}",

@@ -191,7 +191,7 @@ impl Source<'_> {
     fn about_known(&self, mut body: Value, schema: &str, which: usize) -> Value {
         let Some(validator) = self.contract.validator(View::Request, schema) else { return body };
         let names: Vec<String> = body.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
-        for name in names.into_iter().filter(|name| which % 2 == 0 && stem(name).is_some()) {
+        for name in names.into_iter().filter(|name| which.is_multiple_of(2) && stem(name).is_some()) {
             let Some(known) = self.known.named(&name, which) else { continue };
             let made = std::mem::replace(&mut body[&name], known.clone());
             if made.is_null() || !validator.is_valid(&body) {
