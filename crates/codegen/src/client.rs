@@ -608,8 +608,14 @@ mod tests {
 
     fn body(media_type: &str, required: bool, ty: Type) -> Option<Body> {
         let kind = if media_type.ends_with("json") { ContentKind::Json } else { ContentKind::Bytes };
-        let content =
-            Content { media_type: media_type.to_owned(), kind, ty, rust_name: "Only".to_owned(), fields: Vec::new() };
+        let content = Content {
+            media_type: media_type.to_owned(),
+            parameters: Vec::new(),
+            kind,
+            ty,
+            rust_name: "Only".to_owned(),
+            fields: Vec::new(),
+        };
         Some(Body { contents: vec![content], required, docs: String::new(), remarks: Vec::new(), examples: Vec::new() })
     }
 

@@ -1135,8 +1135,9 @@ pub static CODES: &[Code] = &[
     code(
         "W0510",
         "parameters of a media type",
-        "Parameters such as `version=2` or `charset` do not tell two media types apart, and are not sent: of those that \
-         differ in them only, the one without parameters is taken, or else the first. Texts are UTF-8.",
+        "Parameters such as `version=2` or `charset` do not tell two media types apart, and are not sent; servers take a \
+         body with the declared ones. Of media types that differ in them only, the one without parameters is taken, or \
+         else the first. Texts are UTF-8.",
     ),
     breach("W0511", "a response twice", "`4XX` and `4xx` are the same; the second one is left out."),
     code("W0512", "a body where none can be", "Answers of 101, 204, 205 and 304 have no body (RFC 9110 section 15)."),

@@ -1044,6 +1044,8 @@ impl Framing {
 pub struct Content {
     /// The media type, in lower case, without parameters.
     pub media_type: String,
+    /// Its parameters that the document has, each with its value, but the charset that holds anyway.
+    pub parameters: Vec<String>,
     /// How it is written.
     pub kind: ContentKind,
     /// Its type; of text and bytes `String` and `Binary`, of a stream its items'.

@@ -44,6 +44,11 @@ fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// A member's name, of its token of a JSON Pointer.
+fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// A value for a message: its beginning, unless `ROUND_TRIPS_WHOLE` is set.
 fn short(json: &Value) -> String {
     let text = json.to_string();

@@ -7,7 +7,7 @@ use schema_support::in_media_range;
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
 
-/// Which of the declared media types the body is; `None` where there is no body to look at. Who names a media type sends a
+/// Which of the declared media types the body is, without its parameters; `None` where there is no body to look at. Who names a media type sends a
 /// body of it, which may be empty: a file or a text of no bytes, a form of no fields. JSON of no bytes is none.
 pub(crate) fn check_content_type(
     operation: &Operation,
@@ -38,6 +38,7 @@ pub(crate) fn check_content_type(
             let fitting = declared.iter().copied().filter(|declared| is_of(content_type, declared));
             fitting.min_by_key(|declared| declared.matches('*').count())
         })
+        .map(essence)
         .ok_or_else(|| unsupported(format!("The body has to be {}.", declared.join(" or "))))?;
     let is_left_out = is_empty && is_json(media_type) && matches!(operation.body, BodyRule::Optional(_));
     Ok((!is_left_out).then_some(media_type))
@@ -48,18 +49,29 @@ fn unsupported(detail: impl Into<std::borrow::Cow<'static, str>>) -> Rejection {
 }
 
 fn is_of(content_type: &str, declared: &str) -> bool {
-    let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
-    if !in_media_range(essence.trim(), declared) {
+    if !in_media_range(essence(content_type), essence(declared)) {
         return false;
     }
     // JSON has no charset parameter (RFC 8259 section 11), but many send the one it always has.
-    !is_json(declared)
-        || parameters.split(';').map(str::trim).filter(|parameter| !parameter.is_empty()).all(|parameter| {
-            parameter.split_once('=').is_some_and(|(name, value)| {
-                name.trim().eq_ignore_ascii_case("charset")
-                    && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-            })
-        })
+    let is_known = |sent: (&str, &str)| {
+        sent.0.eq_ignore_ascii_case("charset") && sent.1.eq_ignore_ascii_case("utf-8")
+            || parameters(declared).any(|known| known.0.eq_ignore_ascii_case(sent.0) && known.1 == sent.1)
+    };
+    !is_json(essence(declared)) || parameters(content_type).all(is_known)
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim()
+}
+
+/// Names and values of a media type's parameters.
+fn parameters(media_type: &str) -> impl Iterator<Item = (&str, &str)> {
+    let sent = media_type.split(';').skip(1).map(str::trim).filter(|parameter| !parameter.is_empty());
+    sent.map(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        (name.trim_end(), value.trim_start().trim_matches('"'))
+    })
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -182,6 +194,24 @@ mod tests {
             "",
         ] {
             assert_eq!(content_type(bad), Some(415), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_body_may_have_the_parameters_that_are_declared_and_is_known_without_them() {
+        let declared = &["application/json; version=2; q=\"a b\"", "text/plain; charset=latin1"];
+        let operation = Operation { body: BodyRule::Required(declared), ..JSON };
+        for (sent, known) in [
+            ("application/json", Some("application/json")),
+            ("application/json;Version=2", Some("application/json")),
+            ("application/json; q=\"a b\"; charset=utf-8", Some("application/json")),
+            ("text/plain; charset=utf-8", Some("text/plain")),
+            ("application/json; version=3", None),
+            ("application/json; other=2", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, sent.parse().unwrap());
+            assert_eq!(check_content_type(&operation, &headers, false).ok().flatten(), known, "{sent}");
         }
     }
 

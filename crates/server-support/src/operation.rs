@@ -18,7 +18,8 @@ pub struct Operation {
     pub produces: &'static [&'static str],
 }
 
-/// What a document says about a request body: none, or its declared media types.
+/// What a document says about a request body: none, or its declared media types, each with the parameters that it may
+/// have (`application/json; version=2`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyRule {
     /// None is declared; what is sent is signed like any other bytes and otherwise passed over.

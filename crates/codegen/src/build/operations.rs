@@ -336,11 +336,11 @@ impl<'a> Builder<'a> {
                 continue;
             }
             // Texts are UTF-8 whether or not it is said.
-            let told: Vec<&str> =
-                parameters(&media.key).filter(|it| !is_utf_8(it) && kind != ContentKind::Multipart).collect();
+            let told = parameters(&media.key).filter(|it| !is_utf_8(it) && kind != ContentKind::Multipart);
+            let told: Vec<String> = told.map(str::to_owned).collect();
             if !told.is_empty() {
                 let message =
-                    format!("`{}` is left out: bodies are told apart and sent as `{media_type}`", told.join("; "));
+                    format!("`{}` is not sent: bodies are told apart and sent as `{media_type}`", told.join("; "));
                 self.warn("W0510", media.key_span, message);
             }
             let rust_name = names.give(&media_name(&media_type));
@@ -387,7 +387,7 @@ impl<'a> Builder<'a> {
                 _ => ty,
             };
             let fields = self.form_fields(&media.value, kind, &ty);
-            contents.push(Content { media_type, kind, ty, rust_name, fields });
+            contents.push(Content { media_type, parameters: told, kind, ty, rust_name, fields });
         }
         Ok(contents)
     }

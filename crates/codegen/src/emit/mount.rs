@@ -194,7 +194,12 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
         None => code.line("body: BodyRule::None,"),
         Some(body) => {
             let rule = if body.required { "Required" } else { "Optional" };
-            let media_types = literals(body.contents.iter().map(|content| content.media_type.as_str()));
+            let declared = |content: &Content| match content.parameters.as_slice() {
+                [] => content.media_type.clone(),
+                parameters => format!("{}; {}", content.media_type, parameters.join("; ")),
+            };
+            let declared: Vec<String> = body.contents.iter().map(declared).collect();
+            let media_types = literals(declared.iter().map(String::as_str));
             code.line(format!("body: BodyRule::{rule}(&{media_types}),"))
         }
     };

@@ -8,7 +8,7 @@ use super::contract::{Contract, MediaType, essence};
 use super::known::{Known, stem};
 use super::text::{form, scalar_text};
 use crate::random::Random;
-use crate::{Arbitrary, escaped};
+use crate::{Arbitrary, escaped, unescaped};
 
 /// The first so many of an operation's good requests are made of what the document shows, where it does.
 const SHOWN: usize = 2;
@@ -181,7 +181,11 @@ impl Source<'_> {
                 "text" => "text/plain".to_owned(),
                 kind => format!("{kind}/octet-stream"),
             },
-            _ => media_type.to_owned(),
+            // Every other time with the parameters that the document has; a server takes both.
+            _ => {
+                let declared = at.rsplit('/').next().map(unescaped).filter(|_| !which.is_multiple_of(2));
+                declared.filter(|name| essence(name) == media_type).unwrap_or_else(|| media_type.to_owned())
+            }
         };
         Some((concrete, bytes))
     }
