@@ -568,6 +568,24 @@ fn a_body_of_the_tests_own_comes_first() {
 }
 
 #[test]
+fn a_body_that_the_test_cannot_make_is_asked_for_and_can_be_told() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" }, "paths": { "/notes": { "post": {
+      "requestBody": { "required": true, "content": { "application/xml": { "schema": { "type": "object" } } } },
+      "responses": { "204": { "description": "It." }, "4XX": { "description": "No." } } } } } }"#;
+    let address = serve(|head, body| {
+        let is_xml = head.contains("content-type: application/xml");
+        answer(if is_xml && body.starts_with("<a>") { 204 } else { 400 }, "", "")
+    });
+    let untold = Wire::new(document, address).judge();
+    assert_eq!(untold.failures, ["`POST /notes`: no success was seen: it was not asked"]);
+    let told = (0..6).fold(Wire::new(document, address), |wire, number| {
+        wire.bytes("POST /notes", "application/xml", format!("<a>{number}</a>"))
+    });
+    let told = told.judge();
+    assert_eq!((told.failures, told.good), (Vec::new(), 6));
+}
+
+#[test]
 fn what_the_test_puts_in_order_is_not_broken() {
     let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" }, "paths": { "/notes": { "get": {
       "operationId": "notes", "responses": { "204": { "description": "It." }, "401": { "description": "No." } },

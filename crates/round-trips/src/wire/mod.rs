@@ -23,7 +23,7 @@ pub use http::{Answer, Request};
 use known::Known;
 pub use recorder::{Recorded, Recorder};
 use requests::{Draft, Drafts};
-use values::Source;
+use values::{Source, Told};
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 
@@ -85,7 +85,7 @@ pub struct Wire<'w> {
     may_refuse: &'w [&'w str],
     is_in_progress: bool,
     known: Known,
-    bodies: Vec<(String, Value)>,
+    bodies: Vec<Told>,
     seed: u64,
 }
 
@@ -243,8 +243,16 @@ impl<'w> Wire<'w> {
     /// A JSON body with which an operation (`POST /things`) succeeds, where what the document shows and what its schema
     /// allows does not: a password that is right, say. It is sent before them; several are sent in their order.
     #[must_use]
-    pub fn body(mut self, operation: &str, body: Value) -> Self {
-        self.bodies.push((operation.to_owned(), body));
+    pub fn body(self, operation: &str, body: Value) -> Self {
+        self.bytes(operation, "application/json", body.to_string())
+    }
+
+    /// As [`body`](Self::body), of another media type: XML, or a form whose `encoding` says how it is written, of neither of
+    /// which the test makes any itself.
+    #[must_use]
+    pub fn bytes(mut self, operation: &str, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let (operation, media_type) = (operation.to_owned(), media_type.to_owned());
+        self.bodies.push(Told { operation, media_type, bytes: body.into() });
         self
     }
 
@@ -329,7 +337,7 @@ impl Run<'_> {
                     .push(format!("`{name}` has a credential, and is no security scheme of the document"));
             }
         }
-        for name in self.wire.bodies.iter().map(|(name, _)| name) {
+        for name in self.wire.bodies.iter().map(|told| &told.operation) {
             if !self.operations.iter().any(|operation| operation.name() == *name) {
                 self.judged.failures.push(format!("`{name}` has a body of the test's, and is not in the document"));
             }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::contract::{MediaType, Operation, essence, fits};
 use super::http::Request;
 use super::text::{Style, Text, percent, scalar_text};
-use super::values::Source;
+use super::values::{Source, Told};
 use crate::{escaped, mutants, short};
 
 /// Good requests of each operation, at least.
@@ -115,7 +115,9 @@ impl<'s> Source<'s> {
         let parameters = self.parameters(operation);
         let bodies = self.bodies(operation);
         let is_needed = self.needs_body(operation);
-        for which in 0..GOOD.max(bodies.len()) {
+        let told: Vec<&Told> = self.bodies.iter().filter(|told| told.operation == operation.name()).collect();
+        let count = GOOD.max(bodies.len()).max(told.len());
+        for which in 0..count {
             let base = match self.base(operation, &parameters, which) {
                 Ok(base) => base,
                 Err(unmade) => {
@@ -123,19 +125,17 @@ impl<'s> Source<'s> {
                     continue;
                 }
             };
+            if let Some(told) = told.get(which) {
+                drafts.good.push(with_body(&base, &told.media_type, told.bytes.clone()));
+                continue;
+            }
             // The last one has no body, where it needs none.
-            if bodies.is_empty() || !is_needed && which + 1 == GOOD.max(bodies.len()) {
+            if bodies.is_empty() || !is_needed && which + 1 == count {
                 drafts.good.push(base);
                 continue;
             }
             let (at, media_type) = &bodies[which % bodies.len()];
-            let told: Vec<&Value> =
-                self.bodies.iter().filter(|(name, _)| *name == operation.name()).map(|(_, body)| body).collect();
-            let made = match told.get(which).filter(|_| MediaType::of(media_type) == MediaType::Json) {
-                Some(told) => Some((media_type.clone(), told.to_string().into_bytes())),
-                None => self.body(at, media_type, which),
-            };
-            match made {
+            match self.body(at, media_type, which) {
                 Some((media_type, bytes)) => drafts.good.push(with_body(&base, &media_type, bytes)),
                 None => {
                     drafts.unmade.insert(format!("a body of {media_type}"));

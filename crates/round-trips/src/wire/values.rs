@@ -13,14 +13,23 @@ use crate::{Arbitrary, escaped, unescaped};
 /// The first so many of an operation's good requests are made of what the document shows, where it does.
 const SHOWN: usize = 2;
 
+/// A body with which an operation succeeds, as the test says.
+pub(super) struct Told {
+    /// The operation: `POST /things`.
+    pub(super) operation: String,
+    /// What it is sent as.
+    pub(super) media_type: String,
+    pub(super) bytes: Vec<u8>,
+}
+
 /// Where values come from.
 pub(super) struct Source<'s> {
     pub(super) contract: &'s Contract,
     pub(super) types: &'s [RoundTrip],
     pub(super) arbitrary: Arbitrary,
     pub(super) known: &'s Known,
-    /// Good bodies of an operation that the test names, by the operation's name.
-    pub(super) bodies: &'s [(String, Value)],
+    /// Good bodies that the test names.
+    pub(super) bodies: &'s [Told],
     pub(super) random: Random,
 }
 
