@@ -4,7 +4,8 @@
 //! reaches, so that what was never tried can be named. The same seed gives the same instances.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use rand::rngs::StdRng;
@@ -648,14 +649,14 @@ fn cached(cache: &Cache, place: &Place<'_>, depth: usize, make: impl FnOnce() ->
         return Rc::clone(known);
     }
     let mut made = make();
-    let mut seen = BTreeMap::<String, usize>::new();
+    let mut seen = HashMap::<String, usize>::new();
     let mut kept: Vec<Instance> = Vec::with_capacity(made.len());
     for instance in made.drain(..) {
         // The same JSON twice is one instance that reaches both.
-        match seen.get(&instance.json.to_string()) {
-            Some(index) => kept[*index].reaches.extend(instance.reaches),
-            None => {
-                seen.insert(instance.json.to_string(), kept.len());
+        match seen.entry(instance.json.to_string()) {
+            Entry::Occupied(known) => kept[*known.get()].reaches.extend(instance.reaches),
+            Entry::Vacant(new) => {
+                new.insert(kept.len());
                 kept.push(instance);
             }
         }
