@@ -315,12 +315,6 @@ impl Contract {
         }
     }
 
-    /// The names of all variables of paths.
-    pub(super) fn path_parameters(&self) -> impl Iterator<Item = &str> {
-        let paths = self.value["paths"].as_object().into_iter().flatten();
-        paths.flat_map(|(path, _)| path.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0)))
-    }
-
     /// What is described at the pointer of a parameter or of a media type: the pointer of its schema.
     pub(super) fn schema_of(&self, at: &str) -> String {
         let content = self.value.pointer(at).and_then(|described| described.get("content")?.as_object()?.keys().next());

@@ -4,7 +4,7 @@
 //! known by the path that it was given at, together with the values of the variables before it; a name alone is the last
 //! resort.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -29,6 +29,8 @@ pub(super) struct Known {
     by_link: HashMap<(String, String), Vec<Value>>,
     /// By the [`shape`] of a path that ends with a variable: values of all its variables that belong together.
     by_path: BTreeMap<String, Vec<Vec<Value>>>,
+    /// What variables of the document's paths are called, by the shape of the path up to them.
+    variables: HashMap<String, BTreeSet<String>>,
     /// How often something was learned that was not known.
     learned: usize,
 }
@@ -38,6 +40,13 @@ impl Known {
     pub(super) fn tell(&mut self, name: &str, value: Value) {
         let name = if name.starts_with('/') { shape(name) } else { name.to_owned() };
         self.learned += usize::from(add(self.told.entry(name).or_default(), value));
+    }
+
+    /// Goes by the paths of these operations.
+    pub(super) fn go_by(&mut self, operations: &[Operation]) {
+        for (at, name) in operations.iter().flat_map(|operation| variables(&operation.path)) {
+            self.variables.entry(at).or_default().insert(name.to_owned());
+        }
     }
 
     /// How often something was learned that was not known.
@@ -137,7 +146,7 @@ impl Known {
             }
         }
         if !is_gone && values.len() == variables.len() {
-            self.learn_body(contract, operations, operation, &values, &body);
+            self.learn_body(operation, &values, &body);
         }
         if let Some(location) = answer.header("location") {
             for found in operations.iter().filter_map(|operation| located(&operation.path, location)) {
@@ -148,14 +157,7 @@ impl Known {
     }
 
     /// What a body says is there: it is a thing, a list of things, or an object with a thing or with lists of them.
-    fn learn_body(
-        &mut self,
-        contract: &Contract,
-        operations: &[Operation],
-        operation: &Operation,
-        values: &[Value],
-        body: &Value,
-    ) {
+    fn learn_body(&mut self, operation: &Operation, values: &[Value], body: &Value) {
         let path = shape(&operation.path);
         let here = vec![format!("{path}/{{}}")];
         let mut things: Vec<(Vec<String>, &Map<String, Value>)> = Vec::new();
@@ -182,22 +184,16 @@ impl Known {
             _ => {}
         }
         for (shapes, thing) in things {
-            for name in contract.path_parameters() {
-                if let Some(value) = thing.get(name).filter(|value| is_id(value)) {
-                    self.add_named(name, value.clone());
-                }
+            let names: BTreeSet<&String> = self.variables.values().flatten().collect();
+            let named = thing.iter().filter(|(name, value)| is_id(value) && names.contains(name));
+            for (name, value) in named.collect::<Vec<_>>() {
+                self.add_named(name, value.clone());
             }
             for at in shapes {
-                let last = |operation: &Operation| {
-                    variables(&operation.path)
-                        .into_iter()
-                        .find(|(known, _)| *known == at)
-                        .map(|(_, name)| name.to_owned())
-                };
-                let names = operations.iter().filter_map(last).chain(["id".to_owned()]);
                 let of_collection =
-                    collection(&at).map(|name| [format!("{}_id", singular(name)), format!("{}Id", singular(name))]);
-                let mut names = names.chain(of_collection.into_iter().flatten());
+                    collection(&at).map(singular).map(|name| [format!("{name}_id"), format!("{name}Id")]);
+                let own = self.variables.get(&at).into_iter().flatten().cloned().chain(["id".to_owned()]);
+                let mut names = own.chain(of_collection.into_iter().flatten());
                 if let Some(value) = names.find_map(|name| thing.get(&name).filter(|value| is_id(value))) {
                     self.made(&at, values.iter().chain([value]).cloned().collect());
                 }
@@ -369,6 +365,7 @@ mod tests {
         let contract = Contract::new(&json!({ "paths": items }).to_string());
         let operations = contract.operations();
         let mut known = Known::default();
+        known.go_by(&operations);
         for (method, path, values, body, location) in successes {
             let names = variables(path).into_iter().map(|(_, name)| name.to_owned());
             let given = names.zip(*values).map(|(name, value)| ("path".to_owned(), name, json!(value))).collect();

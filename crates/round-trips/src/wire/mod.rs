@@ -304,6 +304,7 @@ impl<'w> Wire<'w> {
             contract: &contract,
             judged: Judged::default(),
         };
+        run.known.go_by(&run.operations);
         run.all();
         run.judged
     }
