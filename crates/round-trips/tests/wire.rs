@@ -35,6 +35,10 @@ const DOCUMENT: &str = r##"{
 
 /// A server that hands the head and the body of each request to a function.
 fn serve(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> SocketAddr {
+    serve_bytes(move |head, body| answer(head, body).into_bytes())
+}
+
+fn serve_bytes(answer: impl Fn(&str, &str) -> Vec<u8> + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let answer = Arc::new(answer);
@@ -52,7 +56,7 @@ fn serve(answer: impl Fn(&str, &str) -> String + Send + Sync + 'static) -> Socke
                 let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
                 let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
                 if body.len() >= length.unwrap_or(0) {
-                    stream.write_all(answer(head, body).as_bytes()).expect("an answer");
+                    stream.write_all(&answer(head, body)).expect("an answer");
                     break;
                 }
             }
@@ -94,26 +98,64 @@ fn a_server_that_does_what_its_document_says_passes() {
     assert_eq!(judged.seen.len(), 2, "{judged:?}");
 }
 
+/// A server that does what its document says, but for how its successes are told.
+fn spoilt(success: impl Fn(&str) -> String + Send + Sync + 'static) -> Vec<String> {
+    let mut failures = judged(move |head, body| match right(head, body) {
+        good if good.starts_with("HTTP/1.1 200") => success(body),
+        refused => refused,
+    })
+    .failures;
+    failures.retain(|failure| !failure.contains("no success was seen"));
+    failures
+}
+
 #[test]
-fn each_thing_that_is_not_declared_is_noticed() {
+fn each_thing_that_is_not_declared_is_noticed_and_said() {
+    assert_eq!(spoilt(|body| answer(200, GOOD, body)), [""; 0], "nothing is wrong");
+    let said = |what: &str, failures: Vec<String>| {
+        let all = !failures.is_empty() && failures.iter().all(|failure| failure.contains(what));
+        assert!(all, "{what}: {failures:#?}");
+    };
     for (what, wrong) in [
-        ("a status", (|_, body| answer(201, GOOD, body)) as fn(&str, &str) -> String),
-        ("a server error", |_, _| answer(500, "", "")),
-        ("a media type", |_, body| answer(200, "content-type: application/xml\r\netag: \"1\"\r\n", body)),
-        ("no media type", |_, body| answer(200, "etag: \"1\"\r\n", body)),
-        ("a missing header", |_, body| answer(200, "content-type: application/json\r\n", body)),
-        ("a header", |_, body| answer(200, "content-type: application/json\r\netag: 1\r\n", body)),
-        ("a member", |_, _| answer(200, GOOD, r#"{"text":"a","secret":1}"#)),
-        ("a value", |_, _| answer(200, GOOD, r#"{"text":"a","stars":6}"#)),
-        ("a missing member", |_, _| answer(200, GOOD, "{}")),
-        ("no JSON", |_, _| answer(200, GOOD, "{")),
-        ("a body that is cut off", |_, _| {
+        ("status 201 is not declared", (|body| answer(201, GOOD, body)) as fn(&str) -> String),
+        ("status 500 is not declared", |_| answer(500, "", "")),
+        ("media type \"application/xml\" is not declared", |body| {
+            answer(200, "content-type: application/xml\r\netag: \"1\"\r\n", body)
+        }),
+        ("no media type, though a body is declared", |body| answer(200, "etag: \"1\"\r\n", body)),
+        ("the required header ETag is missing", |body| answer(200, "content-type: application/json\r\n", body)),
+        ("the header ETag is not what its schema says", |body| {
+            answer(200, "content-type: application/json\r\netag: 1\r\n", body)
+        }),
+        ("Additional properties are not allowed", |_| answer(200, GOOD, r#"{"text":"a","secret":1}"#)),
+        ("6 is greater than the maximum of 5", |_| answer(200, GOOD, r#"{"text":"a","stars":6}"#)),
+        ("\"text\" is a required property", |_| answer(200, GOOD, "{}")),
+        ("the body is no JSON", |_| answer(200, GOOD, "{")),
+        ("the body is cut off", |_| {
             answer(200, GOOD, r#"{"text":"a"}"#).replace("content-length: 12", "content-length: 99")
         }),
-        ("no HTTP", |_, _| "hello".to_owned()),
-        ("a refusal in another form", |_, _| answer(422, GOOD, "{}")),
+        ("no answer: ", |_| "hello".to_owned()),
     ] {
-        assert!(!judged(wrong).failures.is_empty(), "{what}");
+        said(what, spoilt(wrong));
+    }
+    let otherwise = judged(|head, body| match right(head, body) {
+        refused if refused.starts_with("HTTP/1.1 422") => answer(422, GOOD, "{}"),
+        good => good,
+    });
+    said("422: media type \"application/json\" is not declared", otherwise.failures);
+}
+
+#[test]
+fn a_body_in_a_character_set_of_its_own_is_not_read_as_another() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" }, "paths": { "/notes": { "get": {
+      "responses": { "200": { "description": "It.", "content": { "text/plain": { "schema": { "type": "string" } } } } } } } } }"#;
+    for (charset, is_right) in [("", false), ("; charset=UTF-8", false), ("; charset=iso-8859-1", true)] {
+        let address = serve_bytes(move |_, _| {
+            let head = format!("HTTP/1.1 200 Said\r\ncontent-type: text/plain{charset}\r\ncontent-length: 1\r\n\r\n");
+            [head.as_bytes(), b"\xe9"].concat()
+        });
+        let judged = Wire::new(document, address).judge();
+        assert_eq!(judged.failures.is_empty(), is_right, "{charset}: {judged:?}");
     }
 }
 
@@ -128,30 +170,43 @@ fn a_server_that_looks_at_nothing_is_noticed() {
     );
 }
 
+/// A problem as the generated mount has them.
+fn problem(kind: &str, status: u16) -> String {
+    format!(
+        r#"{{"type":"/problems/{kind}","title":"T","status":{status},"detail":"d","instance":"i","trace_id":"{kind}"}}"#
+    )
+}
+
 #[test]
 fn refusals_of_a_generated_mount_are_counted_where_the_document_leaves_them_out() {
-    let problem = |kind: &str| format!(r#"{{"type":"{kind}","status":503,"instance":"i","detail":"d"}}"#);
     let headers = "content-type: application/problem+json\r\n";
-    let refused = |kind: &str| {
-        let ours = problem(kind);
-        let address = serve(move |_, _| answer(503, headers, &ours));
+    let refused = |status: u16, problem: String| {
+        let address = serve(move |_, _| answer(status, headers, &problem));
         Wire::new(DOCUMENT, address).in_progress().judge()
     };
-    let unavailable = refused("/problems/unavailable");
+    let unavailable = refused(503, problem("unavailable", 503));
     assert!(unavailable.failures.is_empty() && unavailable.refusals == unavailable.requests, "{unavailable:?}");
     // That nothing is there yet is no reason to call a good request a bad one.
-    let invalid = refused("/problems/invalid-request");
+    let invalid = refused(422, problem("invalid-request", 422));
     assert_eq!(invalid.failures.len(), invalid.good, "{invalid:?}");
-    let others = problem("about:blank");
-    assert!(!judged(move |_, _| answer(503, headers, &others)).failures.is_empty());
+    // What a handler says in such words is not taken for the mount's.
+    for (status, others) in [
+        (503, problem("unavailable", 503).replace("/problems/unavailable", "about:blank")),
+        (503, problem("of-the-handler", 503)),
+        (503, problem("unavailable", 7)),
+        (502, problem("unavailable", 502)),
+        (503, problem("unavailable", 503).replace("trace_id", "code")),
+        (404, problem("not-found", 404)),
+    ] {
+        let judged = refused(status, others.clone());
+        assert!(judged.failures.len() == judged.requests && judged.refusals == 0, "{others}: {judged:?}");
+    }
 }
 
 #[test]
 fn a_handler_that_panics_is_noticed_unless_it_is_listed_as_not_implemented() {
-    let panicked = |_: &str, _: &str| {
-        let problem = r#"{"type":"/problems/internal-error","status":500,"instance":"i","detail":"d"}"#;
-        answer(500, "content-type: application/problem+json\r\n", problem)
-    };
+    let panicked =
+        |_: &str, _: &str| answer(500, "content-type: application/problem+json\r\n", &problem("internal-error", 500));
     let found = judged(panicked);
     assert!(found.failures.iter().any(|failure| failure.contains("the handler panicked")), "{found:?}");
     let name = "PUT /notes/{id}".to_owned();

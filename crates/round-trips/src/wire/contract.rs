@@ -176,7 +176,8 @@ impl Contract {
             .into_iter()
             .find_map(|key| Some((self.resolve(&format!("{}/responses/{key}", operation.pointer))?, key)));
         // An answer to HEAD has the headers of a body, and no body.
-        let is_refusal = refusal(answer).is_some() || operation.method == "HEAD" && has_problem_type(answer);
+        let is_refusal = refusal(answer).is_some_and(|kind| !OF_THE_ROUTER.contains(&&*kind))
+            || operation.method == "HEAD" && has_problem_type(answer);
         match declared {
             None if is_refusal => Verdict::Refusal,
             // Where the document says of no success what it is, the generator takes any.
@@ -271,7 +272,8 @@ impl Contract {
                 Ok(text) if self.is_text_of(&schema, text) => None,
                 Ok(text) => Some(format!("the body is not what its schema says: {}", short(&text.into()))),
                 // In which character set it is, its media type says, and not the document.
-                Err(_) => None,
+                Err(_) if answer.header("content-type").is_some_and(has_other_charset) => None,
+                Err(_) => Some("the body is no UTF-8".to_owned()),
             },
             MediaType::Form | MediaType::Parts | MediaType::Other => None,
         }
@@ -391,7 +393,45 @@ fn segment_fits(template: &str, sent: &str) -> bool {
 /// The type of the problem that a generated mount answers; `None` of any other answer.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
     let problem: Value = serde_json::from_slice(&answer.body).ok().filter(|_| has_problem_type(answer))?;
-    problem["type"].as_str().filter(|uri| uri.starts_with("/problems/")).map(str::to_owned)
+    let members = problem.as_object()?;
+    let is_known = |name: &String| MEMBERS.contains(&name.as_str());
+    let is_text = |name: &&str| problem[*name].is_string();
+    let is_whole = members.keys().all(is_known) && ["title", "detail", "instance", "trace_id"].iter().all(is_text);
+    let kind = problem["type"].as_str().filter(|_| is_whole && problem["status"] == answer.status)?;
+    KINDS.contains(&(kind.strip_prefix("/problems/")?, answer.status)).then(|| kind.to_owned())
+}
+
+/// What a generated mount refuses by itself, each with its status: `server_support::problem`.
+const KINDS: [(&str, u16); 16] = [
+    ("malformed-request", 400),
+    ("unauthorized", 401),
+    ("signature-mismatch", 401),
+    ("forbidden", 403),
+    ("not-found", 404),
+    ("method-not-allowed", 405),
+    ("not-acceptable", 406),
+    ("request-timeout", 408),
+    ("idempotency-key-reused", 409),
+    ("request-in-flight", 409),
+    ("content-too-large", 413),
+    ("unsupported-media-type", 415),
+    ("invalid-request", 422),
+    ("rate-limited", 429),
+    ("internal-error", 500),
+    ("unavailable", 503),
+];
+
+/// Those of what no operation is for: an operation's own answer is none of them.
+const OF_THE_ROUTER: [&str; 2] = ["/problems/not-found", "/problems/method-not-allowed"];
+
+/// The members of its problems; all but the last one are always there.
+const MEMBERS: [&str; 7] = ["type", "title", "status", "detail", "instance", "trace_id", "errors"];
+
+fn has_other_charset(media_type: &str) -> bool {
+    media_type
+        .to_ascii_lowercase()
+        .split_once("charset=")
+        .is_some_and(|(_, name)| !name.trim_matches('"').starts_with("utf-8"))
 }
 
 fn has_problem_type(answer: &Answer) -> bool {

@@ -100,7 +100,7 @@ pub struct Judged {
     pub operations: usize,
     /// Pairs of operation and declared status that were seen.
     pub seen: BTreeSet<(String, String)>,
-    /// Refusals of the generated mount (problems below `/problems/`) with a status that the document does not declare.
+    /// Refusals of the generated mount, as it alone writes them, that the document does not declare.
     pub refusals: usize,
     /// Operations of which no success was seen, and how their good requests ended: their credentials may be missing, or
     /// what their path names is not there.

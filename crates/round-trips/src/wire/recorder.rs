@@ -63,7 +63,7 @@ pub struct Recorded {
     pub seen: BTreeSet<(String, String)>,
     /// Pairs of an operation (`GET /things`) and a declared status that were not.
     pub unseen: BTreeSet<(String, String)>,
-    /// Refusals of the generated mount (problems below `/problems/`) with a status that the document does not declare.
+    /// Refusals of the generated mount, as it alone writes them, that the document does not declare.
     pub refusals: usize,
     /// Each answer that is not declared: the request's line, and why.
     pub failures: Vec<String>,

@@ -46,7 +46,10 @@ impl Draft {
         let body = match serde_json::from_slice::<Value>(&self.request.body) {
             Ok(json) => format!("\n    body: {}", short(&json)),
             Err(_) if self.request.body.is_empty() => String::new(),
-            Err(_) => format!("\n    body: {} bytes", self.request.body.len()),
+            Err(_) => match std::str::from_utf8(&self.request.body) {
+                Ok(text) => format!("\n    body: {}", short(&text.into())),
+                Err(_) => format!("\n    body: {} bytes", self.request.body.len()),
+            },
         };
         headers.chain([body]).collect()
     }
