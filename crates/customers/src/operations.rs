@@ -64,7 +64,7 @@ pub async fn log_in<S: Store>(
     let change = StoreChange::InsertToken { token: TokenHash::of(token.expose()), partner: partner.id, expires };
     match store.commit(Commit { change, answer: None, audit: None }).await? {
         Committed::Done => Ok(Ok(LoggedIn { token, expires })),
-        Committed::Conflict | Committed::Missing => Err(StoreError::Unavailable),
+        Committed::Conflict | Committed::Missing | Committed::NotEnabled => Err(StoreError::Unavailable),
     }
 }
 
@@ -90,7 +90,8 @@ pub async fn get_customer<S: Store>(store: &S, partner: PartnerId, id: CustomerI
 ///
 /// `remember` writes the answer to an outcome, refusals included, for the store to save under the claim's key in the
 /// same commit as the change; it may be called once per attempt. Whether the endpoint is enabled for the partner is the
-/// caller's to check first ([`Partner::update_customer_data_enabled`]): that refusal is not saved.
+/// caller's to check first ([`Partner::update_customer_data_enabled`]): that refusal is not saved. An update with a claim is
+/// held to it again as it is committed: what was answered as switched off changes nothing.
 ///
 /// # Errors
 /// When the store fails, or the customer stays contended; nothing is changed or saved then. Refusals are the inner
@@ -169,6 +170,7 @@ async fn change_customer<S: Store>(
             Committed::Done => return Ok(outcome),
             // Somebody else was first, or it is gone: look again.
             Committed::Conflict | Committed::Missing => {}
+            Committed::NotEnabled => return Ok(Err(Refusal::NotEnabled)),
         }
     }
     Err(StoreError::Unavailable)
@@ -211,6 +213,7 @@ pub async fn create_partner<S: Store>(
         Committed::Done => Ok(Ok(CreatedPartner { partner, password, shared_secret })),
         Committed::Conflict => Ok(Err(Conflict::UsernameTaken.into())),
         Committed::Missing => Ok(Err(Refusal::NotFound)),
+        Committed::NotEnabled => Err(StoreError::Unavailable),
     }
 }
 
@@ -272,7 +275,7 @@ async fn set_update_customer_data<S: Store>(
     match store.commit(Commit { change, answer: None, audit: Some(audit) }).await? {
         Committed::Done => Ok(Ok(())),
         Committed::Missing => Ok(Err(Refusal::NotFound)),
-        Committed::Conflict => Err(StoreError::Unavailable),
+        Committed::Conflict | Committed::NotEnabled => Err(StoreError::Unavailable),
     }
 }
 
@@ -290,7 +293,7 @@ pub async fn create_customer<S: Store>(store: &S, trace_id: &str, new: NewCustom
     match store.commit(Commit { change, answer: None, audit: Some(audit) }).await? {
         Committed::Done => Ok(Ok(customer)),
         Committed::Missing => Ok(Err(Refusal::NotFound)),
-        Committed::Conflict => Err(StoreError::Unavailable),
+        Committed::Conflict | Committed::NotEnabled => Err(StoreError::Unavailable),
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Refusal {
     Conflict(Conflict),
     /// Members of the request do not mean anything real. Never empty; every violation is listed.
     Invalid(Vec<Violation>),
+    /// "Update Customer Data" is off for the partner: since the request began, as the caller looks first.
+    NotEnabled,
 }
 
 /// The states that forbid a change.
@@ -70,6 +72,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => f.write_str("not found"),
+            Self::NotEnabled => f.write_str("the partner may not update customers"),
             Self::Conflict(conflict) => conflict.fmt(f),
             Self::Invalid(violations) => {
                 for (n, violation) in violations.iter().enumerate() {

@@ -24,7 +24,8 @@ pub struct Versioned<T> {
 pub struct Commit {
     /// The change itself.
     pub change: StoreChange,
-    /// The answer to save, and the claim on the key to save it under. The store holds the claim until it is done.
+    /// The answer of "Update Customer Data" to save, and the claim on the key to save it under. The store holds the claim
+    /// until it is done. [`Committed::NotEnabled`] when the endpoint is off for the claim's partner by now.
     pub answer: Option<(Claim, SavedAnswer)>,
     /// The entry for the audit trail; a refusal has none.
     pub audit: Option<AuditNote>,
@@ -76,6 +77,8 @@ pub enum Committed {
     Conflict,
     /// Nothing was written: what should change does not exist.
     Missing,
+    /// Nothing was written: the partner may not update customers any more.
+    NotEnabled,
 }
 
 /// The store is broken or busy; anything that can be expected is no error but an outcome.

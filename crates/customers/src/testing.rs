@@ -65,6 +65,7 @@ macro_rules! store_suite {
             money_that_arrives_while_closing_blocks_it_or_finds_the_customer_closed,
             a_stale_version_is_a_conflict_and_writes_nothing,
             an_answer_under_a_used_key_is_a_conflict_and_writes_nothing,
+            an_update_that_began_before_the_endpoint_was_switched_off_changes_nothing,
             the_audit_trail_tells_who_changed_what_and_why_and_is_chained,
             the_audit_trail_is_read_in_pages,
             sweeping_erases_what_is_an_hour_old_and_nothing_younger,
@@ -724,6 +725,31 @@ mod claims {
         assert_eq!(loaded(store, customer.id).await, now.value);
         let (saved, ran) = request(store, partner, key, 1, customer.id, closing()).await.expect("answered");
         assert_eq!((saved.0.as_slice(), ran), (b"ok PENDING a@mail.example".as_slice(), false));
+    }
+
+    pub async fn an_update_that_began_before_the_endpoint_was_switched_off_changes_nothing<S: Store>(world: World<S>) {
+        let store = &*world.store;
+        let (partner, [customer, _]) = partner_with_customers(store).await;
+        let key = Uuid::new_v4();
+        let begin = async || match store.begin(partner, key, [1; 32]).await.expect("the store works") {
+            Begin::Run(claim) => claim,
+            other => panic!("nothing is saved: {other:?}"),
+        };
+        let update = async |claim| {
+            let remember = |_: &Outcome| SavedAnswer(b"answered".to_vec());
+            let email = new_email("a@mail.example");
+            update_customer_data(store, partner, "t", customer.id, email, Some(claim), remember).await
+        };
+        let claim = begin().await;
+        disable_update_customer_data(store, "t", partner).await.expect("the store works").expect("switched off");
+        let entries = trail(store, customer.id).await.len();
+        assert_eq!(update(claim).await.expect("the store works"), Err(Refusal::NotEnabled));
+        assert_eq!(loaded(store, customer.id).await, customer);
+        assert_eq!(trail(store, customer.id).await.len(), entries);
+        // Neither is the refusal saved, nor is the key taken.
+        enable_update_customer_data(store, "t", partner).await.expect("the store works").expect("switched on");
+        let updated = update(begin().await).await.expect("the store works").expect("updated");
+        assert_eq!(updated.email.to_string(), "a@mail.example");
     }
 
     pub async fn the_audit_trail_tells_who_changed_what_and_why_and_is_chained<S: Store>(world: World<S>) {

@@ -220,6 +220,9 @@ impl<S: Store> PartnerApi for Partners<S> {
 fn answer_to(outcome: &Outcome, call: &Call) -> UpdateCustomerDataResponse {
     match outcome {
         Ok(customer) => UpdateCustomerDataResponse::Ok(customer_message(customer)),
+        Err(customers::Refusal::NotEnabled) => {
+            UpdateCustomerDataResponse::Forbidden(Problem::of(MAY_NOT, NOT_ENABLED, call))
+        }
         Err(refusal) => refused(refusal.clone(), NO_CUSTOMER, call),
     }
 }

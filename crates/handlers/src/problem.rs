@@ -159,6 +159,8 @@ pub(crate) fn refused<R: Refuse>(refusal: Refusal, missing: &'static str, call: 
             R::conflict(Problem::of(kind, detail, call))
         }
         Refusal::Invalid(violations) => R::invalid(ValidationProblem::of(violations, call)),
+        // Of one operation alone, which answers it itself.
+        Refusal::NotEnabled => None,
     };
     answer.unwrap_or_else(|| {
         tracing::error!(

@@ -4,7 +4,7 @@
 //! Owns the turns and the comparison. The test of a generated workspace has the rest: for each operation arbitrary values
 //! of the client's request, and a server that answers arbitrary values of whatever it declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Debug, Write};
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -150,6 +150,7 @@ impl<C> Debug for Operation<C> {
 pub struct BothSides {
     seed: u64,
     now: Mutex<Now>,
+    unanswered: Mutex<BTreeSet<String>>,
 }
 
 /// The exchange that is going on.
@@ -183,7 +184,7 @@ impl Default for BothSides {
     /// # Panics
     /// When what the environment names is no seed: other exchanges than those that are wanted would prove nothing.
     fn default() -> Self {
-        Self { seed: seed(), now: Mutex::default() }
+        Self { seed: seed(), now: Mutex::default(), unanswered: Mutex::default() }
     }
 }
 
@@ -229,6 +230,11 @@ impl BothSides {
             self.now().is_unmade = true;
             panic!("no value of this answer was found")
         })
+    }
+
+    /// The operations (`GET /things/{id}`) whose handlers have panicked, as no value of one of their answers was found.
+    pub fn unanswered(&self) -> Vec<String> {
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Asks everything, several times, and prints a line of figures.
@@ -297,6 +303,7 @@ impl BothSides {
             if now.is_unmade {
                 outcome.unmade_answers += 1;
                 let told = format!("`{}` (its number {})", operation.name, now.answer);
+                self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).insert(operation.name.to_owned());
                 if !outcome.unanswered.contains(&told) {
                     outcome.unanswered.push(told);
                 }

@@ -312,7 +312,8 @@ impl Check<'_> {
 
     /// What is wrong with the places that a refusal names. The judge says of a union that it is wrong, and the type says
     /// what of it: so each place of the type's is one of the judge's or within one, and within each of the judge's, or at
-    /// it, there is one of the type's.
+    /// it, there is one of the type's. That none of a union's alternatives fits may be said, too, where what is wrong is within
+    /// what they all have.
     fn misplaced(&mut self, json: &Value, text: &str, violations: &[Violation]) -> Option<String> {
         if text.len() > LARGE || self.outcome.told == TOLD || holds_wide_number(json) {
             return None;
@@ -331,11 +332,20 @@ impl Check<'_> {
                 .to_owned()
             })
             .collect();
+        let unions: Vec<&str> = violations
+            .iter()
+            .filter(|violation| ["anyOf", "oneOf"].contains(&violation.keyword))
+            .map(|violation| violation.pointer.as_str())
+            .collect();
         let ours: BTreeSet<&str> = violations.iter().map(|violation| violation.pointer.as_str()).collect();
         let is_within = |inner: &str, outer: &str| {
             inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let unfounded = ours.iter().find(|ours| !judged.iter().any(|judged| is_within(ours, judged)));
+        let is_founded = |ours: &str| {
+            let is_one = |judged: &String| is_within(ours, judged) || unions.contains(&ours) && is_within(judged, ours);
+            judged.iter().any(is_one)
+        };
+        let unfounded = ours.iter().find(|ours| !is_founded(ours));
         let unsaid = judged.iter().find(|judged| !ours.iter().any(|ours| is_within(ours, judged)));
         match (unfounded, unsaid) {
             (None, None) => None,

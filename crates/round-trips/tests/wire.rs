@@ -565,13 +565,18 @@ fn bodies_that_are_no_json_are_sent_and_judged() {
             "\"object\", \"example\": { \"c\": 1 }"
         )
     );
-    for (request, is_right) in [
-        (text, (|head, body| head.contains("content-type: text/plain") && body.len() <= 5) as fn(&str, &str) -> bool),
-        (r#""image/*": {}"#, |head, body| head.contains("content-type: image/png") && body == "\0bytes"),
-        (&form, |head, body| {
+    // Two are broken as a whole, and the forms in a field: another value than the enumeration's, thrice, and none.
+    for (request, requests, is_right) in [
+        (
+            text,
+            6,
+            (|head, body| head.contains("content-type: text/plain") && body.len() <= 5) as fn(&str, &str) -> bool,
+        ),
+        (r#""image/*": {}"#, 6, |head, body| head.contains("content-type: image/png") && body == "\0bytes"),
+        (&form, 10, |head, body| {
             head.contains("content-type: application/x-www-form-urlencoded") && body.starts_with("a=x%20y&b=1&b=2")
         }),
-        (&parts, |head, body| {
+        (&parts, 10, |head, body| {
             head.contains("content-type: multipart/form-data; boundary=")
                 && body.contains("name=\"a\"\r\n\r\nx y\r\n")
                 && body.contains("name=\"b\"\r\ncontent-type: application/json\r\n\r\n{\"c\":1}\r\n")
@@ -582,7 +587,20 @@ fn bodies_that_are_no_json_are_sent_and_judged() {
             false => answer(415, "", ""),
         });
         let judged = Wire::new(&document(request, text), address).judge();
-        assert!(judged.failures.is_empty() && judged.good == 4 && judged.requests == 6, "{request}: {judged:?}");
+        assert!(judged.failures.is_empty() && judged.good == 4 && judged.requests == requests, "{request}: {judged:?}");
+    }
+    // A form's fields are looked at one by one.
+    for form in [&form, &parts] {
+        let judged = Wire::new(
+            &document(form, text),
+            serve(|head, _| match head.contains("form") {
+                true => answer(200, "content-type: text/plain\r\n", "hello"),
+                false => answer(415, "", ""),
+            }),
+        )
+        .judge();
+        let said = |what: &str| judged.failures.iter().any(|failure| failure.contains(what));
+        assert!(said("accepted, though its field a is missing") && said("is none of its field a"), "{judged:?}");
     }
     let item = r#"{ "type": "object", "required": ["n"], "properties": { "n": { "type": "integer" } } }"#;
     let lines = format!(r#""application/x-ndjson": {{ "schema": {item} }}"#);

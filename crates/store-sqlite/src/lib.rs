@@ -271,6 +271,11 @@ impl Store for SqliteStore {
             .run_then(
                 "commit",
                 move |connection, steps| {
+                    if let Some((partner, ..)) = &answer
+                        && !rows::may_update_customers(connection, *partner)?
+                    {
+                        return Ok((Committed::NotEnabled, false));
+                    }
                     let committed = write_change(connection, steps, &change, &sealed)?;
                     if committed != Committed::Done {
                         return Ok((committed, false));

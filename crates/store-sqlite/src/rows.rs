@@ -228,6 +228,12 @@ pub(crate) fn enable_update_customer_data(
     Ok(if updated == 1 { Committed::Done } else { Committed::Missing })
 }
 
+/// Whether "Update Customer Data" is on for a partner.
+pub(crate) fn may_update_customers(connection: &Connection, partner: PartnerId) -> Result<bool, Failure> {
+    let mut statement = connection.prepare_cached("SELECT update_customer_data_enabled FROM partners WHERE id = ?1")?;
+    Ok(statement.query_row([partner.0.as_bytes()], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
 pub(crate) fn insert_token(
     connection: &Connection,
     token: TokenHash,

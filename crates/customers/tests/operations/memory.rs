@@ -190,6 +190,10 @@ impl Store for MemoryStore {
         let Commit { change, answer, audit } = commit;
         if let Some((claim, answer)) = &answer {
             let id = (claim.partner, claim.key);
+            let partner = kept.partners.iter().find(|known| known.partner.id == claim.partner);
+            if !partner.is_some_and(|known| known.partner.update_customer_data_enabled) {
+                return Ok(Committed::NotEnabled);
+            }
             if kept.answers.get(&id).is_some_and(|saved| now < saved.expires) {
                 return Ok(Committed::Conflict);
             }

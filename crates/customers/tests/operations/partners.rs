@@ -204,7 +204,7 @@ async fn more_log_ins_at_once_than_passwords_are_hashed_at_once_are_all_answered
 async fn a_token_that_the_store_did_not_take_is_not_given_out() {
     let World { store, .. } = fresh().await;
     let made = partner(&*store).await;
-    for committed in [Committed::Conflict, Committed::Missing] {
+    for committed in [Committed::Conflict, Committed::Missing, Committed::NotEnabled] {
         store.before_each_commit(move |_| Some(Ok(committed)));
         let login = log_in(&*store, &made.partner.username, made.password.clone(), None).await;
         assert!(matches!(login, Err(StoreError::Unavailable)), "{committed:?}");

@@ -1,7 +1,7 @@
 //! What a document says about an operation's answers, held against their bytes.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jsonschema::Validator;
@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::http::Answer;
 use crate::dialect::pointer_of;
+use crate::edges::Edges;
 use crate::judge::Judges;
+use crate::types::holds_wide_number;
 use crate::{escaped, short};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -315,6 +317,21 @@ impl Contract {
             true => Some(format!("{at}/properties/data")),
             false => Some(schema.to_owned()),
         }
+    }
+
+    /// Values that are against the schema at a pointer, each at one edge of a keyword that this one is within.
+    pub(super) fn beyond(&self, schema: &str, value: &Value) -> Vec<Value> {
+        let judge = self.judges.of(View::Request);
+        let [place, _] = judge.places(schema);
+        let none = BTreeSet::new();
+        let edges = Edges { document: judge.document(), own: &none };
+        let Some(validator) = self.validator(View::Request, schema) else { return Vec::new() };
+        let changed = edges.of(&place, value).into_iter().filter_map(|edge| {
+            let mut changed = value.clone();
+            *changed.pointer_mut(&edge.place)? = edge.value;
+            Some(changed)
+        });
+        changed.filter(|changed| !holds_wide_number(changed) && !validator.is_valid(changed)).collect()
     }
 
     /// What is described at the pointer of a parameter or of a media type: the pointer of its schema.

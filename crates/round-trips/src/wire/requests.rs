@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::contract::{MediaType, Operation, essence, fits};
 use super::http::Request;
 use super::text::{Style, Text, percent, scalar_text};
-use super::values::{Source, Told};
+use super::values::{Field, Source, Told};
 use crate::{escaped, mutants, short};
 
 /// Good requests of each operation, at least.
 const GOOD: usize = 4;
 
-/// Broken bodies of each operation.
+/// Broken bodies of each operation: of each of two kinds, and of forms.
 const BROKEN: usize = 12;
 
 /// Texts that a parameter's schema refuses, of each parameter; and of each operation.
@@ -180,14 +180,21 @@ impl<'s> Source<'s> {
                 // What the document would take is no broken request.
                 validator.as_ref().is_some_and(|validator| !validator.is_valid(mutant))
             });
-            let all: Vec<Value> = mutants.collect();
-            // From everywhere in the body, not only from its first member.
-            for mutant in all.iter().step_by((all.len() / BROKEN).max(1)).take(BROKEN) {
-                let draft = with_body(base, media_type, mutant.to_string().into_bytes());
-                add(Some(draft), "its body is against the schema".to_owned(), Part::Body);
+            let schema = format!("{at}/schema");
+            let beyond = values.iter().flat_map(|value| self.contract.beyond(&schema, value));
+            for all in [mutants.collect::<Vec<Value>>(), beyond.collect()] {
+                for mutant in spread(&all) {
+                    let draft = with_body(base, media_type, mutant.to_string().into_bytes());
+                    add(Some(draft), "its body is against the schema".to_owned(), Part::Body);
+                }
             }
             for (text, why) in [("{", "its body is no JSON"), (r#"{"a":1,"a":1}"#, "its body has a member twice")] {
                 add(Some(with_body(base, media_type, text.as_bytes().to_vec())), why.to_owned(), Part::Body);
+            }
+        }
+        for (at, media_type) in bodies {
+            for (bytes, why) in self.broken_form(at, media_type) {
+                add(Some(with_body(base, &bytes.0, bytes.1)), why, Part::Body);
             }
         }
         const OF_NO_DOCUMENT: &str = "application/x-of-no-document";
@@ -230,6 +237,34 @@ impl<'s> Source<'s> {
             }
         }
         found
+    }
+
+    /// Forms with one field that its schema refuses, or without one that has to be there; each with its media type, and why.
+    fn broken_form(&mut self, at: &str, media_type: &str) -> Vec<((String, Vec<u8>), String)> {
+        let schema = format!("{at}/schema");
+        let Some(fields) = self.fields(at, media_type) else { return Vec::new() };
+        let Some((place, _)) = self.contract.resolve(&schema) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (index, (name, field)) in fields.iter().enumerate() {
+            let property = format!("{place}/properties/{}", escaped(name));
+            let is_scalar = self.contract.is_scalar(&property);
+            // A list of nothing is left out.
+            if self.is_required_in(&schema, name) && (is_scalar || matches!(field, Field::File)) {
+                let others = fields.iter().filter(|(known, _)| known != name).cloned().collect();
+                found.push((others, format!("its field {name} is missing")));
+            }
+            let Field::Plain(value) = field else { continue };
+            let beyond = self.contract.beyond(&property, value).into_iter().filter_map(|value| scalar_text(&value));
+            let texts = beyond.chain(TEXTS.map(str::to_owned)).filter(|text| is_scalar && !text.is_empty());
+            for text in texts.filter(|text| !self.contract.is_text_of(&property, text)).take(BAD_TEXTS.0 + 1) {
+                let why = format!("{} is none of its field {name}", short(&text.as_str().into()));
+                let mut others = fields.clone();
+                others[index].1 = Field::Plain(text.into());
+                found.push((others, why));
+            }
+        }
+        let form = |(fields, why): &(Vec<_>, String)| Some((self.form_of(media_type, fields)?, why.clone()));
+        spread(&found).filter_map(form).collect()
     }
 
     /// Method, path, query and headers. The first one has the parameters that are required, the second one all of them, the
@@ -394,6 +429,11 @@ impl<'s> Source<'s> {
         let body = self.contract.resolve(&format!("{}/requestBody", operation.pointer));
         body.is_some_and(|(_, body)| body["required"] == true)
     }
+}
+
+/// Some from everywhere, not only from the first member.
+fn spread<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    all.iter().step_by((all.len() / BROKEN).max(1)).take(BROKEN)
 }
 
 impl Parameter<'_> {

@@ -22,6 +22,9 @@ pub(super) struct Told {
     pub(super) bytes: Vec<u8>,
 }
 
+/// What is between the parts of a form.
+const BOUNDARY: &str = "boundary-of-a-test";
+
 /// Where values come from.
 pub(super) struct Source<'s> {
     pub(super) contract: &'s Contract,
@@ -170,8 +173,8 @@ impl Source<'_> {
                 form(&members)?.into_bytes()
             }
             MediaType::Parts => {
-                let (parts, boundary) = (self.parts(at, &schema, which == 0)?, "boundary-of-a-test");
-                return Some((format!("{media_type}; boundary={boundary}"), multipart(&parts, boundary)));
+                let parts = self.parts(at, &schema, which == 0)?;
+                return Some((format!("{media_type}; boundary={BOUNDARY}"), multipart(&parts, BOUNDARY)));
             }
             MediaType::Text | MediaType::Events => match self.value(at, &schema, which) {
                 Some(value) => scalar_text(&value)?.into_bytes(),
@@ -241,7 +244,7 @@ impl Source<'_> {
     }
 
     /// The parts of a multipart form: a file where the document has one, else the text or the JSON of a member.
-    fn parts(&mut self, at: &str, schema: &str, only_required: bool) -> Option<Vec<(String, FormPart)>> {
+    fn parts(&mut self, at: &str, schema: &str, only_required: bool) -> Option<Vec<(String, Field)>> {
         let is_usual = self.contract.value.pointer(at).is_some_and(|described| described.get("encoding").is_none());
         let (at, described) = self.contract.resolve(schema).filter(|_| is_usual)?;
         let mut parts = Vec::new();
@@ -254,14 +257,14 @@ impl Source<'_> {
             let (_, described) = self.contract.resolve(&property)?;
             let item = described.get("items").unwrap_or(described);
             let part = match item["format"] == "binary" || item.get("contentMediaType").is_some() {
-                true => Some(FormPart::File),
+                true => Some(Field::File),
                 false => {
                     let value = self.value(&property, &property, 0).or_else(|| self.scalar(&property));
                     match value {
-                        Some(value @ Value::Object(_)) => Some(FormPart::Json(value)),
+                        Some(value @ Value::Object(_)) => Some(Field::Json(value)),
                         Some(value) => scalar_text(&value)
                             .filter(|text| self.contract.is_text_of(&property, text))
-                            .map(FormPart::Text),
+                            .map(|text| Field::Plain(text.into())),
                         None => None,
                     }
                 }
@@ -275,6 +278,36 @@ impl Source<'_> {
         (!parts.is_empty()).then_some(parts)
     }
 
+    /// The fields of a form; `None` of what is no form that is written here.
+    pub(super) fn fields(&mut self, at: &str, media_type: &str) -> Option<Vec<(String, Field)>> {
+        let schema = format!("{at}/schema");
+        match MediaType::of(media_type) {
+            MediaType::Form if self.contract.value.pointer(at)?.get("encoding").is_none() => Some(
+                self.members(&schema, false)?.into_iter().map(|(name, value)| (name, Field::Plain(value))).collect(),
+            ),
+            MediaType::Parts => self.parts(at, &schema, false),
+            _ => None,
+        }
+    }
+
+    /// A form of these fields, and its media type.
+    pub(super) fn form_of(&self, media_type: &str, fields: &[(String, Field)]) -> Option<(String, Vec<u8>)> {
+        if MediaType::of(media_type) == MediaType::Parts {
+            return Some((format!("{media_type}; boundary={BOUNDARY}"), multipart(fields, BOUNDARY)));
+        }
+        let member = |(name, field): &(String, Field)| match field {
+            Field::Plain(value) => Some((name.clone(), value.clone())),
+            Field::File | Field::Json(_) => None,
+        };
+        let members: Map<String, Value> = fields.iter().map(member).collect::<Option<_>>()?;
+        Some((media_type.to_owned(), form(&members)?.into_bytes()))
+    }
+
+    /// Whether the object at a schema has to have a member of this name.
+    pub(super) fn is_required_in(&self, schema: &str, name: &str) -> bool {
+        self.contract.resolve(schema).is_some_and(|(_, described)| is_required(described, name))
+    }
+
     fn is_read_only(&self, property: &str) -> bool {
         let direct = self.contract.value.pointer(property);
         let resolved = self.contract.resolve(property).map(|(_, value)| value);
@@ -286,22 +319,22 @@ fn is_required(schema: &Value, name: &str) -> bool {
     schema["required"].as_array().is_some_and(|names| names.iter().any(|known| known == name))
 }
 
-/// One part of a multipart form.
-enum FormPart {
+/// One field of a form.
+#[derive(Clone)]
+pub(super) enum Field {
     File,
-    Text(String),
+    /// A scalar, or, where the form is in one text, a list of them.
+    Plain(Value),
     Json(Value),
 }
 
-fn multipart(parts: &[(String, FormPart)], boundary: &str) -> Vec<u8> {
+fn multipart(parts: &[(String, Field)], boundary: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (name, part) in parts {
         let (more, media_type, content) = match part {
-            FormPart::File => {
-                ("; filename=\"a.bin\"", "\r\ncontent-type: application/octet-stream", "bytes".to_owned())
-            }
-            FormPart::Text(text) => ("", "", text.clone()),
-            FormPart::Json(value) => ("", "\r\ncontent-type: application/json", value.to_string()),
+            Field::File => ("; filename=\"a.bin\"", "\r\ncontent-type: application/octet-stream", "bytes".to_owned()),
+            Field::Plain(value) => ("", "", scalar_text(value).unwrap_or_default()),
+            Field::Json(value) => ("", "\r\ncontent-type: application/json", value.to_string()),
         };
         // HTML, "multipart/form-data encoding": what is escaped in a name.
         let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
