@@ -106,6 +106,63 @@ pub struct Contract {
     judges: RwLock<BTreeMap<String, Arc<Judge<'static>>>>,
 }
 
+/// What a problem tells that it must not (`domain.md`: a problem repeats no value of the request), or tells wrongly: its
+/// `instance` is the URN of its `trace_id`. Values are told from words by a digit or a sign in them.
+fn indiscreet(exchange: &Exchange) -> Vec<String> {
+    let problem: Value = match exchange.answer.header("content-type") {
+        Some("application/problem+json") => serde_json::from_slice(&exchange.answer.body).unwrap_or_default(),
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    let urn = problem["trace_id"].as_str().map(|id| format!("urn:uuid:{id}"));
+    if urn.as_deref() != problem["instance"].as_str() {
+        found.push("a problem's instance is not the URN of its trace_id".to_owned());
+    }
+    // Messages show what is expected by these, and by bounds.
+    const EXAMPLES: [&str; 5] =
+        ["name@example.com", "00000000-0000-4000-8000-000000000000", "2026-11-22", "+12345678901", "9007199254740991"];
+    let told = [&problem["title"], &problem["detail"]].into_iter().filter_map(Value::as_str).map(str::to_owned);
+    let messages = problem["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
+    let messages = messages.map(|text| EXAMPLES.iter().fold(text.to_owned(), |text, shown| text.replace(shown, "")));
+    let said: Vec<String> = told.chain(messages).collect();
+    let mut values = Vec::new();
+    texts(&serde_json::from_slice(&exchange.request.body).unwrap_or_default(), &mut values);
+    let is_value =
+        |text: &&String| text.chars().count() >= 6 && text.contains(|sign: char| !sign.is_ascii_alphabetic());
+    for text in said {
+        if values.iter().filter(is_value).any(|value| text.contains(value.as_str())) {
+            found.push("a problem repeats a value of the request".to_owned());
+        }
+        if is_personal(&text) {
+            found.push("a problem has what looks like an e-mail address, a telephone number or an SSN".to_owned());
+        }
+    }
+    found
+}
+
+/// Every text in a JSON value.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(members) => members.values().for_each(|member| texts(member, found)),
+        _ => {}
+    }
+}
+
+/// Whether a text holds an `@`, or seven digits with nothing but signs between them.
+fn is_personal(text: &str) -> bool {
+    let mut digits = 0;
+    text.chars().any(|sign| {
+        digits = match sign {
+            '0'..='9' => digits + 1,
+            '-' | '(' | ')' | '.' | '+' => digits,
+            _ => 0,
+        };
+        sign == '@' || digits >= 7
+    })
+}
+
 /// The `replay-header` of the document's `x-idempotency`, wherever it stands.
 fn replay_header(value: &Value) -> Option<&str> {
     match value {
@@ -303,6 +360,7 @@ impl Contract {
             };
         };
         let mut found = self.undeclared_answer(operation, &exchange.answer);
+        found.extend(indiscreet(exchange));
         if (200..300).contains(&exchange.status()) {
             found.extend(self.undeclared_request(operation, &parameters, exchange));
         }
@@ -437,5 +495,40 @@ impl Contract {
             _ => text.into(),
         };
         self.judge(&pointer).accepts(&json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_problem_that_repeats_a_value_or_names_a_person_is_noticed() {
+        let said = |detail: &str, message: &str, instance: &str| {
+            let problem = json!({
+                "type": "/problems/invalid-request", "title": "Unprocessable Content", "status": 422, "detail": detail,
+                "instance": format!("urn:uuid:{instance}"), "trace_id": "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f",
+                "errors": [{ "in": "body", "pointer": "/address/street_address", "keyword": "x", "message": message }],
+            });
+            let message = |start, body: Value| Message {
+                start,
+                headers: vec![("content-type".to_owned(), "application/problem+json".to_owned())],
+                body: body.to_string().into_bytes(),
+                complete: true,
+            };
+            let target = Start::Request { method: "PATCH".to_owned(), target: "/a".to_owned() };
+            let request = message(target, json!({ "address": { "street_address": "400 Mill" }, "status": "CLOSED" }));
+            indiscreet(&Exchange { request, answer: message(Start::Status(422), problem) })
+        };
+        let id = "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f";
+        assert_eq!(said("CLOSED is not possible; 65536 bytes", "must be a street", id), [""; 0]);
+        let repeats = "a problem repeats a value of the request";
+        assert_eq!(said("d", "400 Mill Street is no street", id), [repeats]);
+        let names = "a problem has what looks like an e-mail address, a telephone number or an SSN";
+        assert_eq!(said("noor@mail.example is taken", "m", id), [names]);
+        assert_eq!(said("900-00-0001 is taken", "m", id), [names]);
+        assert_eq!(said("d", "m", "another"), ["a problem's instance is not the URN of its trace_id"]);
     }
 }

@@ -602,7 +602,9 @@ impl Writer<'_> {
             code.line("// What the document allows is taken, too, when it is not the generated client that writes it.");
             code.line("let address = http.local_addr();");
             code.line("let unanswered = both.unanswered();");
-            code.line("let wire = move || {\nround_trips::server_conformance!(server, address)\n.may_panic(unanswered)");
+            code.line(
+                "let wire = move || {\nround_trips::server_conformance!(server, address)\n.may_panic(unanswered)",
+            );
             for line in credentials(self.model) {
                 code.line(line);
             }
