@@ -101,12 +101,16 @@ pub fn cargo(arguments: &[&str]) -> Outcome {
 /// A program of a crate of the tools' workspace, built. It runs in the folder in which the command was typed: paths on
 /// its command line are meant from there.
 fn tool(package: &str, program: &str, arguments: &[String]) -> Result<Command, Outcome> {
+    let path = target().join("release").join(program);
+    if !path.exists() {
+        eprintln!("building {package} (the first time takes some minutes)");
+    }
     let manifest = format!("crates/{package}/Cargo.toml");
     match cargo(&["build", "--quiet", "--release", "--manifest-path", &manifest, "--bins"]) {
         Outcome::Clean => {}
         failed => return Err(failed.as_failure()),
     }
-    let mut command = Command::new(target().join("release").join(program));
+    let mut command = Command::new(path);
     command.arg("--root").arg(env::current_dir().unwrap_or_default()).args(arguments);
     if let Some(typed) = TYPED_IN.get() {
         command.current_dir(typed);

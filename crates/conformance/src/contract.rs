@@ -106,8 +106,9 @@ pub struct Contract {
     judges: RwLock<BTreeMap<String, Arc<Judge<'static>>>>,
 }
 
-/// What a problem tells that it must not (`domain.md`: a problem repeats no value of the request), or tells wrongly: its
-/// `instance` is the URN of its `trace_id`, where it has one. Values are told from words by a digit or a sign in them.
+/// What a problem tells that it must not (`openapi/problems.md`: no member repeats a value of the request), or tells
+/// wrongly: its `instance` is the URN of its `trace_id`, where it has one. Values are told from words by a digit or a sign
+/// in them.
 fn indiscreet(exchange: &Exchange) -> Vec<String> {
     let problem: Value = match exchange.answer.header("content-type") {
         Some("application/problem+json") => serde_json::from_slice(&exchange.answer.body).unwrap_or_default(),

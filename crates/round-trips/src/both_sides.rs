@@ -150,7 +150,6 @@ impl<C> Debug for Operation<C> {
 pub struct BothSides {
     seed: u64,
     now: Mutex<Now>,
-    unanswered: Mutex<BTreeSet<String>>,
 }
 
 /// The exchange that is going on.
@@ -173,7 +172,8 @@ struct Outcome {
     unsent: usize,
     unmade_requests: usize,
     unmade_answers: usize,
-    unanswered: Vec<String>,
+    /// Operations with the number of an answer of which no value was found.
+    unanswered: BTreeSet<(String, usize)>,
     silent: Vec<String>,
     failures: Vec<String>,
 }
@@ -184,7 +184,7 @@ impl Default for BothSides {
     /// # Panics
     /// When what the environment names is no seed: other exchanges than those that are wanted would prove nothing.
     fn default() -> Self {
-        Self { seed: seed(), now: Mutex::default(), unanswered: Mutex::default() }
+        Self { seed: seed(), now: Mutex::default() }
     }
 }
 
@@ -232,16 +232,12 @@ impl BothSides {
         })
     }
 
-    /// The operations (`GET /things/{id}`) whose handlers have panicked, as no value of one of their answers was found.
-    pub fn unanswered(&self) -> Vec<String> {
-        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
-    }
-
-    /// Asks everything, several times, and prints a line of figures.
+    /// Asks everything, several times, and prints a line of figures; gives the operations (`GET /things/{id}`) whose handlers
+    /// have panicked, as no value of one of their answers was found.
     ///
     /// # Panics
     /// With everything that one side sent and the other one had not.
-    pub async fn check<C: Sync>(&self, client: &C, operations: &[Operation<C>]) {
+    pub async fn check<C: Sync>(&self, client: &C, operations: &[Operation<C>]) -> Vec<String> {
         let mut outcome = Outcome::default();
         for operation in operations {
             self.ask(client, operation, &mut outcome).await;
@@ -257,7 +253,8 @@ impl BothSides {
             outcome.unsent,
         );
         if !outcome.unanswered.is_empty() {
-            println!("no value was found of some answer of {}", outcome.unanswered.join(", "));
+            let told = outcome.unanswered.iter().map(|(name, number)| format!("`{name}` (its number {number})"));
+            println!("no value was found of some answer of {}", told.collect::<Vec<_>>().join(", "));
         }
         if !outcome.silent.is_empty() {
             println!("nothing was exchanged of {}", outcome.silent.join(", "));
@@ -272,6 +269,9 @@ impl BothSides {
             operations.len(),
             self.seed
         );
+        let mut names: Vec<String> = outcome.unanswered.into_iter().map(|(name, _)| name).collect();
+        names.dedup();
+        names
     }
 
     /// Asks one operation; its first failure is enough.
@@ -302,11 +302,7 @@ impl BothSides {
             outcome.exchanges += 1;
             if now.is_unmade {
                 outcome.unmade_answers += 1;
-                let told = format!("`{}` (its number {})", operation.name, now.answer);
-                self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).insert(operation.name.to_owned());
-                if !outcome.unanswered.contains(&told) {
-                    outcome.unanswered.push(told);
-                }
+                outcome.unanswered.insert((operation.name.to_owned(), now.answer));
             }
             if let Some(why) = wrong(&now, &sent, got) {
                 outcome.failures.push(format!("`{}`: {why}", operation.name));

@@ -29,6 +29,17 @@ pub(crate) struct Edge {
     pub(crate) site: Site,
 }
 
+impl Edge {
+    /// The value that it was made along, with what is at the edge in its place.
+    pub(crate) fn put_into(&self, value: &Value) -> Value {
+        let mut changed = value.clone();
+        if let Some(spot) = changed.pointer_mut(&self.place) {
+            spot.clone_from(&self.value);
+        }
+        changed
+    }
+}
+
 /// The schemas of a document that the judge reads, and which of them have types of their own: those are tried by
 /// themselves, and not from where they are referred to.
 #[derive(Debug)]

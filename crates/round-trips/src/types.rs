@@ -203,10 +203,7 @@ impl Check<'_> {
                 if left == 0 || bytes > MUTANT_BYTES || self.outcome.reached.contains(&edge.site) {
                     continue;
                 }
-                let mut changed = value.clone();
-                if let Some(spot) = changed.pointer_mut(&edge.place) {
-                    *spot = edge.value;
-                }
+                let changed = edge.put_into(value);
                 if changed.is_null() {
                     continue;
                 }

@@ -7,8 +7,9 @@ use schema_support::in_media_range;
 use crate::operation::{BodyRule, Operation};
 use crate::problem::{self, Rejection};
 
-/// Which of the declared media types the body is, without its parameters; `None` where there is no body to look at. Who names a media type sends a
-/// body of it, which may be empty: a file or a text of no bytes, a form of no fields. JSON of no bytes is none.
+/// Which of the declared media types the body is, without its parameters; `None` where there is no body to look at. Who
+/// names a media type sends a body of it, which may be empty: a file or a text of no bytes, a form of no fields. JSON of no
+/// bytes is none.
 pub(crate) fn check_content_type(
     operation: &Operation,
     headers: &HeaderMap,

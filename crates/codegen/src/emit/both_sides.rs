@@ -595,13 +595,12 @@ impl Writer<'_> {
         code.line("let client = client::Client::new(session.expect(\"a session\"));");
         code.line(match self.model.of_events {
             true => "both.check(&Caller { client, url }, OPERATIONS).await;",
-            false => "both.check(&Caller { client }, OPERATIONS).await;",
+            false => "let unanswered = both.check(&Caller { client }, OPERATIONS).await;",
         });
         // Webhooks and callbacks have no paths that a document alone could tell.
         if !self.model.of_events {
             code.line("// What the document allows is taken, too, when it is not the generated client that writes it.");
             code.line("let address = http.local_addr();");
-            code.line("let unanswered = both.unanswered();");
             code.line(
                 "let wire = move || {\nround_trips::server_conformance!(server, address)\n.may_panic(unanswered)",
             );

@@ -79,6 +79,11 @@ impl Kept {
         self.partners.iter().any(|known| known.partner.id == partner)
     }
 
+    fn may_update_customers(&self, partner: PartnerId) -> bool {
+        let known = self.partners.iter().find(|known| known.partner.id == partner);
+        known.is_some_and(|known| known.partner.update_customer_data_enabled)
+    }
+
     /// Whether the change can be made as things are.
     fn judge(&self, change: &StoreChange) -> Committed {
         match change {
@@ -182,6 +187,11 @@ impl Store for MemoryStore {
         if let Some(answered) = meddler.as_mut().and_then(|meddle| meddle(&mut kept)) {
             return answered;
         }
+        if let Some((claim, _)) = &commit.answer
+            && !kept.may_update_customers(claim.partner)
+        {
+            return Ok(Committed::NotEnabled);
+        }
         let judged = kept.judge(&commit.change);
         if judged != Committed::Done {
             return Ok(judged);
@@ -190,10 +200,6 @@ impl Store for MemoryStore {
         let Commit { change, answer, audit } = commit;
         if let Some((claim, answer)) = &answer {
             let id = (claim.partner, claim.key);
-            let partner = kept.partners.iter().find(|known| known.partner.id == claim.partner);
-            if !partner.is_some_and(|known| known.partner.update_customer_data_enabled) {
-                return Ok(Committed::NotEnabled);
-            }
             if kept.answers.get(&id).is_some_and(|saved| now < saved.expires) {
                 return Ok(Committed::Conflict);
             }

@@ -326,11 +326,7 @@ impl Contract {
         let none = BTreeSet::new();
         let edges = Edges { document: judge.document(), own: &none };
         let Some(validator) = self.validator(View::Request, schema) else { return Vec::new() };
-        let changed = edges.of(&place, value).into_iter().filter_map(|edge| {
-            let mut changed = value.clone();
-            *changed.pointer_mut(&edge.place)? = edge.value;
-            Some(changed)
-        });
+        let changed = edges.of(&place, value).into_iter().map(|edge| edge.put_into(value));
         changed.filter(|changed| !holds_wide_number(changed) && !validator.is_valid(changed)).collect()
     }
 

@@ -425,11 +425,11 @@ impl Run<'_> {
             bodies: &self.wire.bodies,
             random: Random::new(named),
         };
-        let Drafts { good, broken, unmade } = source.drafts(operation);
+        let Drafts { good, broken, unmade } = source.drafts(operation, is_first);
         if is_first {
             self.judged.unmade.extend(unmade.into_iter().map(|what| (name.clone(), what)));
         }
-        for draft in good.into_iter().chain(broken.into_iter().filter(|_| is_first)) {
+        for draft in good.into_iter().chain(broken) {
             self.send(operation, outcome, draft);
         }
     }

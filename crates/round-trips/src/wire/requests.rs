@@ -112,8 +112,9 @@ enum Change<'c> {
 }
 
 impl<'s> Source<'s> {
-    /// The requests of an operation; none where a parameter that it needs has no value that can be written.
-    pub(super) fn drafts(&mut self, operation: &Operation) -> Drafts {
+    /// The requests of an operation, broken ones where they are wanted; none where a parameter that it needs has no value that
+    /// can be written.
+    pub(super) fn drafts(&mut self, operation: &Operation, wants_broken: bool) -> Drafts {
         let mut drafts = Drafts::default();
         let parameters = self.parameters(operation);
         let bodies = self.bodies(operation);
@@ -148,7 +149,7 @@ impl<'s> Source<'s> {
                 }
             }
         }
-        if let Some(first) = drafts.good.first().cloned() {
+        if let Some(first) = drafts.good.first().filter(|_| wants_broken).cloned() {
             drafts.broken = self.broken(&first, &parameters, &bodies, is_needed, &drafts.good);
         }
         drafts
@@ -172,7 +173,8 @@ impl<'s> Source<'s> {
             _ => Part::Target,
         };
         if let Some((at, media_type)) = bodies.iter().find(|(_, name)| MediaType::of(name) == MediaType::Json) {
-            let validator = self.contract.validator(View::Request, &format!("{at}/schema"));
+            let schema = format!("{at}/schema");
+            let validator = self.contract.validator(View::Request, &schema);
             let bodies = good.iter().filter(|draft| draft.request.header("content-type") == Some(media_type.as_str()));
             let values = bodies.filter_map(|draft| serde_json::from_slice::<Value>(&draft.request.body).ok());
             let values: Vec<Value> = values.collect();
@@ -180,7 +182,6 @@ impl<'s> Source<'s> {
                 // What the document would take is no broken request.
                 validator.as_ref().is_some_and(|validator| !validator.is_valid(mutant))
             });
-            let schema = format!("{at}/schema");
             let beyond = values.iter().flat_map(|value| self.contract.beyond(&schema, value));
             for all in [mutants.collect::<Vec<Value>>(), beyond.collect()] {
                 for mutant in spread(&all) {
@@ -242,7 +243,7 @@ impl<'s> Source<'s> {
     /// Forms with one field that its schema refuses, or without one that has to be there; each with its media type, and why.
     fn broken_form(&mut self, at: &str, media_type: &str) -> Vec<((String, Vec<u8>), String)> {
         let schema = format!("{at}/schema");
-        let Some(fields) = self.fields(at, media_type) else { return Vec::new() };
+        let Some(fields) = self.fields(at, media_type, false) else { return Vec::new() };
         let Some((place, _)) = self.contract.resolve(&schema) else { return Vec::new() };
         let mut found = Vec::new();
         for (index, (name, field)) in fields.iter().enumerate() {

@@ -165,16 +165,14 @@ impl Source<'_> {
                 let value = self.value(&item, &item, which).or_else(|| self.scalar(&item));
                 format!("{}\n", value?).into_bytes()
             }
-            MediaType::Form => {
-                // Other styles than the usual one are sent by the generated client, in the tests of both sides.
-                let is_usual =
-                    self.contract.value.pointer(at).is_some_and(|described| described.get("encoding").is_none());
-                let members = self.members(&schema, which == 0).filter(|_| is_usual)?;
-                form(&members)?.into_bytes()
-            }
-            MediaType::Parts => {
-                let parts = self.parts(at, &schema, which == 0)?;
-                return Some((format!("{media_type}; boundary={BOUNDARY}"), multipart(&parts, BOUNDARY)));
+            kind @ (MediaType::Form | MediaType::Parts) => {
+                let fields = self.fields(at, media_type, which == 0)?;
+                let (sent, bytes) = self.form_of(media_type, &fields)?;
+                // What is between its parts is said behind its media type.
+                if kind == MediaType::Parts {
+                    return Some((sent, bytes));
+                }
+                bytes
             }
             MediaType::Text | MediaType::Events => match self.value(at, &schema, which) {
                 Some(value) => scalar_text(&value)?.into_bytes(),
@@ -244,9 +242,8 @@ impl Source<'_> {
     }
 
     /// The parts of a multipart form: a file where the document has one, else the text or the JSON of a member.
-    fn parts(&mut self, at: &str, schema: &str, only_required: bool) -> Option<Vec<(String, Field)>> {
-        let is_usual = self.contract.value.pointer(at).is_some_and(|described| described.get("encoding").is_none());
-        let (at, described) = self.contract.resolve(schema).filter(|_| is_usual)?;
+    fn parts(&mut self, schema: &str, only_required: bool) -> Option<Vec<(String, Field)>> {
+        let (at, described) = self.contract.resolve(schema)?;
         let mut parts = Vec::new();
         for name in described.get("properties")?.as_object()?.keys() {
             let property = format!("{at}/properties/{}", escaped(name));
@@ -278,14 +275,19 @@ impl Source<'_> {
         (!parts.is_empty()).then_some(parts)
     }
 
-    /// The fields of a form; `None` of what is no form that is written here.
-    pub(super) fn fields(&mut self, at: &str, media_type: &str) -> Option<Vec<(String, Field)>> {
+    /// The fields of a form; `None` of what is no form, or is written in another style than the usual one: those are sent by
+    /// the generated client, in the tests of both sides.
+    pub(super) fn fields(&mut self, at: &str, media_type: &str, only_required: bool) -> Option<Vec<(String, Field)>> {
+        if self.contract.value.pointer(at)?.get("encoding").is_some() {
+            return None;
+        }
         let schema = format!("{at}/schema");
         match MediaType::of(media_type) {
-            MediaType::Form if self.contract.value.pointer(at)?.get("encoding").is_none() => Some(
-                self.members(&schema, false)?.into_iter().map(|(name, value)| (name, Field::Plain(value))).collect(),
-            ),
-            MediaType::Parts => self.parts(at, &schema, false),
+            MediaType::Form => {
+                let members = self.members(&schema, only_required)?;
+                Some(members.into_iter().map(|(name, value)| (name, Field::Plain(value))).collect())
+            }
+            MediaType::Parts => self.parts(&schema, only_required),
             _ => None,
         }
     }
