@@ -12,12 +12,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::random::{Random, SEED_VARIABLE, seed};
+use crate::random::{Random, SEED_VARIABLE, seed, values};
 
 /// How many exchanges each declared answer of an operation is part of.
 const OF_AN_ANSWER: usize = 2;
 
-/// How many exchanges each operation has at least.
+/// How many exchanges each operation has at least, where nobody says anything else.
 const OF_AN_OPERATION: usize = 6;
 
 /// How many bytes a request or an answer is made of.
@@ -280,7 +280,7 @@ impl BothSides {
         let named = operation.name.bytes().fold(self.seed, |seed, byte| seed.rotate_left(5) ^ u64::from(byte));
         let mut random = Random::new(named);
         let (before, mut last) = (outcome.exchanges, String::new());
-        for turn in 0..(operation.answers * OF_AN_ANSWER).max(OF_AN_OPERATION) {
+        for turn in 0..(operation.answers * OF_AN_ANSWER).max(values(OF_AN_OPERATION)) {
             let (request, bytes) = (random.bytes(BYTES), random.bytes(BYTES));
             *self.now() = Now { answer: turn % operation.answers.max(1), bytes, ..Now::default() };
             let Some(asking) = (operation.ask)(client, &request) else {

@@ -12,8 +12,9 @@
 //! - [`emitted()`] holds to it the schemas that schemars and utoipa make of the types.
 //!
 //! In the environment, `ROUND_TRIPS_SEED=N` makes other values, requests and answers than the usual ones (every failure names
-//! the seed that shows it again), and `ROUND_TRIPS_VALUES=N` so many arbitrary values of each type. A failure shows the
-//! beginning of the value that it is about, made as small as it still fails; with `ROUND_TRIPS_WHOLE=1`, all of it.
+//! the seed that shows it again), and `ROUND_TRIPS_VALUES=N` so many arbitrary values of each type, exchanges of both
+//! sides, and good requests of each operation. A failure shows the beginning of the value that it is about, that of a type made
+//! as small as it still fails; with `ROUND_TRIPS_WHOLE=1`, all of it.
 
 mod both_sides;
 mod dialect;

@@ -8,6 +8,21 @@ const USUAL: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The environment's variable that names another seed, for all that this crate checks.
 pub(crate) const SEED_VARIABLE: &str = "ROUND_TRIPS_SEED";
 
+/// The environment's variable that says how many arbitrary values of each type, and good requests of each operation, are
+/// tried.
+const VALUES_VARIABLE: &str = "ROUND_TRIPS_VALUES";
+
+/// How many the environment wants, or else this many.
+///
+/// # Panics
+/// When what the environment says is no number.
+pub(crate) fn values(usual: usize) -> usize {
+    match env::var(VALUES_VARIABLE) {
+        Ok(said) => said.parse().unwrap_or_else(|_| panic!("{VALUES_VARIABLE}={said} is no number of values")),
+        Err(_) => usual,
+    }
+}
+
 /// The seed that the environment names, or else always the same one.
 ///
 /// # Panics

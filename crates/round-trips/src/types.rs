@@ -1,7 +1,6 @@
 //! Types against their schemas, in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,14 +11,11 @@ use serde_json::Value;
 
 use crate::edges::{Edges, Site};
 use crate::judge::Judges;
-use crate::random::{Random, SEED_VARIABLE, seed};
+use crate::random::{Random, SEED_VARIABLE, seed, values};
 use crate::{Arbitrary, escaped, mutants, short};
 
 /// How many arbitrary values of each type are tried where nobody says anything else.
 pub(crate) const VALUES: usize = 12;
-
-/// The environment's variable that says so.
-const VALUES_VARIABLE: &str = "ROUND_TRIPS_VALUES";
 
 /// How many values, broken in one place each, are tried for each type.
 pub(crate) const MUTANTS: usize = 250;
@@ -130,17 +126,6 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
     tally
 }
 
-/// How many arbitrary values of each type are tried.
-///
-/// # Panics
-/// When what the environment says is no number.
-fn values() -> usize {
-    match env::var(VALUES_VARIABLE) {
-        Ok(said) => said.parse().unwrap_or_else(|_| panic!("{VALUES_VARIABLE}={said} is no number of values")),
-        Err(_) => VALUES,
-    }
-}
-
 /// What became of a type that has not passed.
 enum Missed {
     Failed(String),
@@ -219,7 +204,7 @@ impl Check<'_> {
     /// Arbitrary values, each valid and coming back as it was.
     fn arbitrary(&mut self, arbitrary: Arbitrary) -> Result<Vec<Value>, Missed> {
         let mut random = Random::new(seed());
-        let (mut made, wanted) = (Vec::new(), values());
+        let (mut made, wanted) = (Vec::new(), values(VALUES));
         for attempt in 0..wanted * 8 {
             if made.len() == wanted {
                 break;

@@ -19,7 +19,10 @@ const DOCUMENT: &str = r##"{
         "responses": {
           "200": {
             "description": "The note.",
-            "headers": { "ETag": { "required": true, "schema": { "type": "string", "minLength": 2 } } },
+            "headers": {
+              "ETag": { "required": true, "schema": { "type": "string", "minLength": 2 } },
+              "Ages": { "schema": { "type": "array", "maxItems": 3, "items": { "type": "integer", "maximum": 9 } } }
+            },
             "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Note" } } }
           },
           "4XX": { "description": "No.", "content": { "text/*": {} } }
@@ -111,7 +114,10 @@ fn spoilt(success: impl Fn(&str) -> String + Send + Sync + 'static) -> Vec<Strin
 
 #[test]
 fn each_thing_that_is_not_declared_is_noticed_and_said() {
-    assert_eq!(spoilt(|body| answer(200, GOOD, body)), [""; 0], "nothing is wrong");
+    for ages in ["", "ages: 9\r\n", "ages: 1, 2\r\nages: 3\r\n", "ages:\r\n"] {
+        let good = move |body: &str| answer(200, &format!("{GOOD}{ages}"), body);
+        assert_eq!(spoilt(good), [""; 0], "nothing is wrong: {ages}");
+    }
     let said = |what: &str, failures: Vec<String>| {
         let all = !failures.is_empty() && failures.iter().all(|failure| failure.contains(what));
         assert!(all, "{what}: {failures:#?}");
@@ -126,6 +132,12 @@ fn each_thing_that_is_not_declared_is_noticed_and_said() {
         ("the required header ETag is missing", |body| answer(200, "content-type: application/json\r\n", body)),
         ("the header ETag is not what its schema says", |body| {
             answer(200, "content-type: application/json\r\netag: 1\r\n", body)
+        }),
+        ("the header Ages is not what its schema says: \"1, x\"", |body| {
+            answer(200, &format!("{GOOD}ages: 1, x\r\n"), body)
+        }),
+        ("the header Ages is not what its schema says: \"1,2,3,4\"", |body| {
+            answer(200, &format!("{GOOD}ages: 1,2,3\r\nages: 4\r\n"), body)
         }),
         ("Additional properties are not allowed", |_| answer(200, GOOD, r#"{"text":"a","secret":1}"#)),
         ("6 is greater than the maximum of 5", |_| answer(200, GOOD, r#"{"text":"a","stars":6}"#)),
@@ -143,6 +155,14 @@ fn each_thing_that_is_not_declared_is_noticed_and_said() {
         good => good,
     });
     said("422: media type \"application/json\" is not declared", otherwise.failures);
+}
+
+#[test]
+fn a_schema_by_which_nothing_can_be_judged_is_a_failure() {
+    let document = DOCUMENT.replace("\"maxLength\": 10", "\"pattern\": \"(?<never\"");
+    let failures = Wire::new(&document, serve(right)).judge().failures;
+    let said = |failure: &String| failure.starts_with("nothing is held to the schema at ") && failure.contains("never");
+    assert!(failures.iter().any(said), "{failures:#?}");
 }
 
 #[test]

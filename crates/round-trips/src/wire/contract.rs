@@ -1,7 +1,7 @@
 //! What a document says about an operation's answers, held against their bytes.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jsonschema::Validator;
@@ -23,6 +23,8 @@ pub(super) struct Contract {
     pub(super) value: Value,
     judges: Judges,
     validators: RefCell<Validators>,
+    /// Pointers of schemas that were asked for, and that the judge cannot read; and why.
+    unread: RefCell<BTreeMap<String, String>>,
 }
 
 /// What was asked for before, by the way of its values and its schema's pointer.
@@ -78,7 +80,8 @@ impl Contract {
     pub(super) fn new(text: &str) -> Self {
         let mut value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
         crate::dialect::anchored(&mut value);
-        Self { judges: Judges::new(value.clone()), value, validators: RefCell::default() }
+        let judges = Judges::new(value.clone());
+        Self { value, judges, validators: RefCell::default(), unread: RefCell::default() }
     }
 
     /// What is at a pointer, references followed; and where that is.
@@ -124,11 +127,19 @@ impl Contract {
         })
     }
 
-    /// The judge of what goes this way, by the schema at a pointer; `None` where the judge cannot read it.
+    /// The judge of what goes this way, by the schema at a pointer; `None` where none is there, or the judge cannot read it.
     pub(super) fn validator(&self, view: View, pointer: &str) -> Option<Rc<Validator>> {
-        let mut validators = self.validators.borrow_mut();
-        let made = || self.judges.of(view).of_use(pointer).ok().map(Rc::new);
-        validators.entry((view, pointer.to_owned())).or_insert_with(made).clone()
+        let made = || {
+            self.value.pointer(pointer)?;
+            let unread = |why: &String| drop(self.unread.borrow_mut().insert(pointer.to_owned(), why.clone()));
+            self.judges.of(view).of_use(pointer).inspect_err(unread).ok().map(Rc::new)
+        };
+        self.validators.borrow_mut().entry((view, pointer.to_owned())).or_insert_with(made).clone()
+    }
+
+    /// The pointers of schemas by which nothing was judged that should have been, and why.
+    pub(super) fn unread(&self) -> BTreeMap<String, String> {
+        self.unread.borrow().clone()
     }
 
     /// The security schemes of each alternative that an operation requires; none where it requires nothing.
@@ -203,11 +214,10 @@ impl Contract {
                 continue;
             }
             let Some((header, value)) = self.resolve(&format!("{at}/headers/{}", escaped(name))) else { continue };
-            let sent = answer.header(&name.to_ascii_lowercase());
-            match sent {
+            match answer.list(name) {
                 None if value["required"] == true => return Some(format!("the required header {name} is missing")),
-                Some(text) if !self.is_text_of(&format!("{header}/schema"), text) => {
-                    return Some(format!("the header {name} is not what its schema says"));
+                Some(text) if !self.is_header_of(&header, &text) => {
+                    return Some(format!("the header {name} is not what its schema says: {}", short(&text.into())));
                 }
                 _ => {}
             }
@@ -364,6 +374,33 @@ impl Contract {
         })
     }
 
+    /// Whether a text is what a header that is described here may be: a text, a number or a truth value, or a list of such ones
+    /// with commas between them. Of other headers the generator says that they are taken as they are (W0514).
+    fn is_header_of(&self, described: &str, text: &str) -> bool {
+        let schema = format!("{described}/schema");
+        let (place, found) = self.resolve(&schema).unwrap_or((String::new(), &Value::Null));
+        let item = format!("{place}/items");
+        if found["type"] != "array" || found.get("prefixItems").is_some() || !self.is_scalar(&item) {
+            return self.is_text_of(&schema, text);
+        }
+        let items = text.split(',').filter(|_| !text.is_empty()).map(|one| self.of_text(&item, one.trim()));
+        let list = items.collect::<Vec<Value>>().into();
+        self.validator(View::Response, &schema).is_none_or(|validator| validator.is_valid(&list))
+    }
+
+    /// What a text is by the schema at a pointer: the number or the truth value that it is written as, where that is
+    /// demanded.
+    fn of_text(&self, schema: &str, text: &str) -> Value {
+        let scalar = serde_json::from_str::<Value>(text).ok().filter(|json| json.is_number() || json.is_boolean());
+        let validator = self.validator(View::Both, schema);
+        let is_one = |value: &Value| validator.as_ref().is_none_or(|validator| validator.is_valid(value));
+        let text = Value::from(text);
+        match scalar {
+            Some(scalar) if !is_one(&text) && is_one(&scalar) => scalar,
+            _ => text,
+        }
+    }
+
     /// Whether a text is one of the schema's: as it is, or as the number or the truth value that it is.
     pub(super) fn is_text_of(&self, schema: &str, text: &str) -> bool {
         if self.value.pointer(schema).is_none() {
@@ -505,6 +542,16 @@ pub(super) fn fits(sent: &str, declared: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_mount_refuses_is_known_with_its_status() {
+        let page = include_str!("../../../../openapi/problems.md");
+        for (kind, status) in KINDS {
+            assert!(page.contains(&format!("\n`/problems/{kind}`, status {status}.\n")), "{kind}");
+        }
+        let kinds: BTreeSet<String> = KINDS.iter().map(|(kind, _)| format!("/problems/{kind}")).collect();
+        assert_eq!(kinds, server_support::problem::ALL.iter().map(|kind| (*kind).to_owned()).collect());
+    }
 
     #[test]
     fn a_request_is_of_the_path_that_fits_best() {

@@ -51,6 +51,13 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// All values of a header as one list (RFC 9110, section 5.3); its name in any letters.
+    pub(super) fn list(&self, name: &str) -> Option<String> {
+        let of_name = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let values: Vec<&str> = of_name.map(|(_, value)| value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(","))
+    }
+
     /// What a problem of a generated mount lists as wrong, for a message; nothing of other answers.
     pub(super) fn problem_errors(&self) -> String {
         let problem: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();

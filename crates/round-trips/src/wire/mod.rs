@@ -387,6 +387,9 @@ impl Run<'_> {
                 }
             }
         }
+        for (schema, why) in self.contract.unread() {
+            self.judged.failures.push(format!("nothing is held to the schema at {schema:?}: {why}"));
+        }
         for (operation, outcome) in served.iter().zip(outcomes) {
             let name = operation.name();
             let is_listed = self.is_listed(operation);

@@ -10,9 +10,10 @@ use super::contract::{MediaType, Operation, essence, fits};
 use super::http::Request;
 use super::text::{Style, Text, percent, scalar_text};
 use super::values::{Field, Source, Told};
+use crate::random::values;
 use crate::{escaped, mutants, short};
 
-/// Good requests of each operation, at least.
+/// Good requests of each operation, at least, where nobody says anything else.
 const GOOD: usize = 4;
 
 /// Broken bodies of each operation: of each of two kinds, and of forms.
@@ -120,7 +121,7 @@ impl<'s> Source<'s> {
         let bodies = self.bodies(operation);
         let is_needed = self.needs_body(operation);
         let told: Vec<&Told> = self.bodies.iter().filter(|told| told.operation == operation.name()).collect();
-        let count = GOOD.max(bodies.len()).max(told.len());
+        let count = values(GOOD).max(bodies.len()).max(told.len());
         for which in 0..count {
             let base = match self.base(operation, &parameters, which) {
                 Ok(base) => base,
