@@ -119,7 +119,8 @@ impl Story {
     fn new() -> Self {
         let ids: Arc<[Uuid]> = Arc::from([Uuid::from_u128(1), Uuid::from_u128(2)]);
         let customer = Uuid::from_u128(3);
-        let mut story = Self { models: vec![Model::new(0, 2)], ids, customer, clock: Instant::now() };
+        let model = Model::new(0, ids.iter().copied().zip(["acorn-savings", "bramble-pay"]));
+        let mut story = Self { models: vec![model], ids, customer, clock: Instant::now() };
         let mut body = view(OLD, Value::Null, "");
         for name in ["account_status", "trusted_contact"] {
             body.as_object_mut().expect("an object").remove(name);
@@ -139,6 +140,7 @@ impl Story {
             partner_ids: Arc::clone(&self.ids),
             customer: self.customer,
             pocket: Uuid::nil(),
+            after: (0, 0),
             key: Uuid::from_u128(key),
             target: String::new(),
             json,
@@ -397,6 +399,129 @@ fn a_closed_customer_refuses_everything_and_can_be_read() {
     story.tell(story.update(closing, 1), said(200, closed.clone())).expect("closed");
     story.tell(story.update(json!({}), 2), refused(409, "customer-closed")).expect("refused");
     story.tell(story.get(), said(200, closed)).expect("read");
+}
+
+#[test]
+fn an_audit_trail_is_held_to_what_was_done_and_to_its_own_digests() {
+    let page = |customer: Uuid| {
+        let digest = |text: &str| json!({ "key_id": "k", "hmac": text });
+        let entry = |sequence: u64, operation: &str, changed: Value, before: Value, after: &str| {
+            json!({
+                "sequence": sequence, "recorded_at": "1970-01-01T00:00:00Z", "actor": "OPERATOR", "operation": operation,
+                "changed": changed, "customer_id": customer, "partner_id": Uuid::from_u128(1), "trace_id": "t",
+                "reason": null, "before": before, "after": digest(after), "previous_hash": "h", "hash": "h",
+            })
+        };
+        json!([
+            entry(4, "create_customer", json!(["created"]), Value::Null, "a"),
+            entry(9, "freeze_customer", json!(["account_status"]), digest("a"), "b"),
+        ])
+    };
+    let told = |after: (usize, u64), entries: Value| {
+        let mut story = Story::new();
+        let summary = json!({
+            "customer_id": story.customer, "partner_id": Uuid::from_u128(1), "type": "INDIVIDUAL",
+            "account_status": "FROZEN",
+        });
+        let freeze = story.asked(Act::Freeze, Value::Null, 0);
+        story.tell(freeze, said(200, summary)).expect("frozen");
+        let mut asked = story.asked(Act::Audit { limit: None, after: Some(after.0) }, Value::Null, 0);
+        asked.after = after;
+        asked.finish();
+        assert!(asked.target.ends_with(&format!("/audit-entries?after={}", after.1)), "{}", asked.target);
+        story.tell(asked, said(200, json!({ "entries": entries })))
+    };
+    let right = page(Uuid::from_u128(3));
+    assert_eq!(told((0, 0), right.clone()), Ok(()));
+    assert_eq!(told((1, 4), json!([right[1]])), Ok(()));
+    assert_eq!(told((2, 9), json!([])), Ok(()));
+    assert!(told((1, 4), right.clone()).is_err(), "what came before");
+    assert!(told((0, 0), json!([right[1]])).is_err(), "not all");
+    assert!(told((0, 0), json!([right[1], right[0]])).is_err(), "in another order");
+    for (pointer, wrong) in [
+        ("/0/recorded_at", json!("1970-01-01T00:00:01Z")),
+        ("/0/customer_id", json!(Uuid::from_u128(4))),
+        ("/1/partner_id", json!(Uuid::from_u128(2))),
+        ("/1/actor", json!("PARTNER")),
+        ("/1/before/hmac", json!("c")),
+        ("/1/after/hmac", json!("a")),
+        ("/0/before", right[0]["after"].clone()),
+        ("/1/reason", json!("INACTIVITY")),
+    ] {
+        let mut entries = right.clone();
+        *entries.pointer_mut(pointer).expect("a place") = wrong;
+        assert!(told((0, 0), entries).is_err(), "{pointer}");
+    }
+}
+
+#[test]
+fn partners_are_created_once_and_listed_as_they_are() {
+    let secret = "0123456789abcdefghijkl";
+    let created = |id: u128, enabled: bool| {
+        json!({
+            "partner_id": Uuid::from_u128(id), "username": "cedar-bank", "password": secret, "shared_secret": format!("{secret}m"),
+            "update_customer_data_enabled": enabled, "ip_allow_list": null, "created_at": "1970-01-01T00:00:00Z",
+        })
+    };
+    let listed = |id: u128, username: &str, enabled: bool| {
+        json!({
+            "partner_id": Uuid::from_u128(id), "username": username, "update_customer_data_enabled": enabled,
+            "ip_allow_list": null, "created_at": "1970-01-01T00:00:00Z",
+        })
+    };
+    let body = json!({ "username": "cedar-bank", "ip_allow_list": null });
+    let create = |story: &Story| story.asked(Act::CreatePartner { taken: None }, body.clone(), 0);
+    for wrong in [created(1, false), created(7, true)] {
+        let mut story = Story::new();
+        assert!(story.tell(create(&story), said(201, wrong)).is_err());
+    }
+    for name in ["password", "shared_secret", "created_at", "username", "ip_allow_list"] {
+        let (mut story, mut wrong) = (Story::new(), created(7, false));
+        wrong[name] = json!("secret");
+        assert!(story.tell(create(&story), said(201, wrong)).is_err(), "{name}");
+    }
+    let mut story = Story::new();
+    story.tell(create(&story), said(201, created(7, false))).expect("created");
+    let mut other = Story::new();
+    other.tell(create(&other), said(201, created(7, false))).expect("created");
+    assert!(other.tell(create(&other), said(201, created(8, false))).is_err(), "a username of two");
+    assert!(story.tell(create(&story), refused(409, "username-taken")).is_ok());
+    let disable = story.asked(Act::Disable, Value::Null, 0);
+    story.tell(disable, said(204, Value::Null)).expect("disabled");
+    let right = [
+        listed(9, "of-another-history", true),
+        listed(1, "acorn-savings", false),
+        listed(2, "bramble-pay", true),
+        listed(7, "cedar-bank", false),
+    ];
+    let mut list = |partners: &[Value]| {
+        let asked = story.asked(Act::ListPartners, Value::Null, 0);
+        story.clock += Duration::from_secs(1);
+        let done = Done {
+            asked,
+            said: said(200, json!({ "partners": partners })),
+            seen: true,
+            lane: 0,
+            sent: story.clock,
+            answered: story.clock,
+        };
+        explain(&story.models, &[done]).is_ok()
+    };
+    assert!(list(&right));
+    assert!(!list(&right[..3]), "one is missing");
+    assert!(!list(&[right[2].clone(), right[1].clone(), right[3].clone()]), "in another order");
+    let mut twice = right.to_vec();
+    twice.push(right[3].clone());
+    assert!(!list(&twice), "one comes twice");
+    for (name, wrong) in [
+        ("update_customer_data_enabled", json!(true)),
+        ("username", json!("cedar")),
+        ("created_at", json!("1970-01-01T00:00:01Z")),
+    ] {
+        let mut partners = right.clone();
+        partners[3][name] = wrong;
+        assert!(!list(&partners), "{name}");
+    }
 }
 
 #[test]

@@ -43,7 +43,16 @@ pub enum Act {
     Audit {
         /// How many, where the request says.
         limit: Option<i64>,
+        /// Behind which entry, counted from the customer's first, where the request says: as far as they are known.
+        after: Option<usize>,
     },
+    /// `createPartner`.
+    CreatePartner {
+        /// Whose username it shall have, where it is one that is taken.
+        taken: Option<usize>,
+    },
+    /// `listPartners`.
+    ListPartners,
 }
 
 impl Act {
@@ -61,6 +70,8 @@ impl Act {
             Self::Enable => "enable_update_customer_data",
             Self::Disable => "disable_update_customer_data",
             Self::Audit { .. } => "list_audit_entries",
+            Self::CreatePartner { .. } => "create_partner",
+            Self::ListPartners => "list_partners",
         }
     }
 
@@ -76,12 +87,19 @@ impl Act {
 
     /// Whether it takes a body.
     pub fn has_body(&self) -> bool {
-        matches!(self, Self::LogIn { .. } | Self::Update | Self::Create | Self::SetBalance { .. })
+        matches!(
+            self,
+            Self::LogIn { .. } | Self::Update | Self::Create | Self::SetBalance { .. } | Self::CreatePartner { .. }
+        )
     }
 
-    /// Whether its path names a partner and no customer.
-    pub fn names_partner(&self) -> bool {
-        matches!(self, Self::Create | Self::Enable | Self::Disable)
+    /// The first parameter of its path.
+    pub fn path_parameter(&self) -> Option<&'static str> {
+        match self {
+            Self::LogIn { .. } | Self::CreatePartner { .. } | Self::ListPartners => None,
+            Self::Create | Self::Enable | Self::Disable => Some("partner_id"),
+            _ => Some("customer_id"),
+        }
     }
 
     /// Whether it changes what partners may do: tokens are looked up before customers, so that such a change and a
@@ -92,8 +110,8 @@ impl Act {
 
     fn method(&self) -> &'static str {
         match self {
-            Self::LogIn { .. } | Self::Create | Self::OpenPocket => "POST",
-            Self::Get | Self::Audit { .. } => "GET",
+            Self::LogIn { .. } | Self::Create | Self::OpenPocket | Self::CreatePartner { .. } => "POST",
+            Self::Get | Self::Audit { .. } | Self::ListPartners => "GET",
             Self::Update => "PATCH",
             Self::SetBalance { .. } | Self::Freeze | Self::Enable => "PUT",
             Self::Unfreeze | Self::Disable => "DELETE",
@@ -227,6 +245,8 @@ pub struct Asked {
     pub customer: Uuid,
     /// The pocket it is about.
     pub pocket: Uuid,
+    /// Behind which entry of an audit trail it asks: counted from the customer's first, and by its sequence number.
+    pub after: (usize, u64),
     /// The idempotency key.
     pub key: Uuid,
     /// Path and query, as sent.
@@ -279,6 +299,7 @@ impl Asked {
             Act::Freeze | Act::Unfreeze => of_customer("freeze"),
             Act::Enable | Act::Disable => of_partner("update-customer-data"),
             Act::Audit { .. } => of_customer("audit-entries"),
+            Act::CreatePartner { .. } | Act::ListPartners => "/operator/v1/partners".to_owned(),
         };
         if self.faults.path == Path::Inexact {
             match path.strip_suffix('/') {
@@ -286,8 +307,13 @@ impl Asked {
                 None => path.push('/'),
             }
         }
-        if let Act::Audit { limit: Some(limit) } = self.act {
-            path.push_str(&format!("?limit={limit}"));
+        if let Act::Audit { limit, after } = self.act {
+            let limit = limit.map(|limit| format!("limit={limit}"));
+            let after = after.map(|_| format!("after={}", self.after.1));
+            for (pair, mark) in limit.into_iter().chain(after).zip(['?', '&']) {
+                path.push(mark);
+                path.push_str(&pair);
+            }
         }
         self.target = path;
         self.body = if self.act.has_body() { self.text() } else { Vec::new() };

@@ -46,12 +46,17 @@ pub const STATES: &[(&str, bool)] = &[("NJ", true), ("PR", true), ("AE", true), 
 /// Days of birth, and whether they have been.
 pub const BIRTHS: &[(&str, bool)] = &[("1988-02-29", true), ("1970-01-01", true), ("2999-12-31", false)];
 
+/// What partners may call from, and whether there are such addresses and networks.
+pub const NETWORKS: &[(&str, bool)] =
+    &[("192.0.2.10", true), ("198.51.100.0/24", true), ("2001:db8::/32", true), ("192.0.2.300", false)];
+
 /// All that is against the schema of the request's body, as the document's judge says.
 pub fn against_schema(asked: &Asked) -> Vec<Wrong> {
     let (which, id) = match asked.act {
         Act::LogIn { .. } => (Which::Partner, "logIn"),
         Act::Update => (Which::Partner, "updateCustomerData"),
         Act::Create => (Which::Operator, "createCustomer"),
+        Act::CreatePartner { .. } => (Which::Operator, "createPartner"),
         _ => (Which::Operator, "setPocketBalance"),
     };
     let contract = contract(which);
@@ -129,6 +134,19 @@ pub fn e164(number: &Value, country: &Value) -> Option<&'static str> {
 /// A balance of the documents' form, in cents.
 pub fn cents(balance: &str) -> u64 {
     balance.replace('.', "").parse().unwrap_or(u64::MAX)
+}
+
+/// All that an allow list of the right form says and that cannot be.
+pub fn against_networks(list: &Value) -> Vec<Wrong> {
+    let is_one = |item: &Value| NETWORKS.iter().any(|(known, good)| item == known && *good);
+    let items = list.as_array().into_iter().flatten().enumerate().filter(|(_, item)| !is_one(item));
+    items.map(|(index, _)| (format!("/ip_allow_list/{index}"), "format".to_owned())).collect()
+}
+
+/// An instant of the service's, in milliseconds.
+pub fn milliseconds(date_time: &Value) -> Option<i64> {
+    let moment = chrono::DateTime::parse_from_rfc3339(date_time.as_str()?).ok()?;
+    Some(moment.timestamp_millis())
 }
 
 /// An instant as RFC 3339 has it, to the second.

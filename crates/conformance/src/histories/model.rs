@@ -43,7 +43,13 @@ impl Contended {
 /// A partner.
 #[derive(Clone, Debug, PartialEq)]
 struct Partner {
+    id: Uuid,
+    username: Arc<str>,
     enabled: bool,
+    /// What it may call from; null where from anywhere.
+    networks: Arc<Value>,
+    /// When it was created, where that was asked for.
+    created_ms: Option<i64>,
     token_until_ms: i64,
 }
 
@@ -93,6 +99,7 @@ struct Entry {
     actor: &'static str,
     changed: Vec<&'static str>,
     reason: Value,
+    at_ms: i64,
 }
 
 /// What is expected of an answer.
@@ -131,10 +138,17 @@ fn problem(status: u16, kind: &'static str) -> Expected {
 }
 
 impl Model {
-    /// A bank with these partners, enabled and with tokens of an hour.
-    pub fn new(now_ms: i64, partners: usize) -> Self {
-        let partner = Partner { enabled: true, token_until_ms: now_ms + HOUR_MS };
-        Self { now_ms, partners: vec![partner; partners], customers: BTreeMap::new(), keys: BTreeMap::new() }
+    /// A bank with partners of these ids and usernames, enabled and with tokens of an hour.
+    pub fn new<'p>(now_ms: i64, partners: impl IntoIterator<Item = (Uuid, &'p str)>) -> Self {
+        let partners = partners.into_iter().map(|(id, username)| Partner {
+            id,
+            username: username.into(),
+            enabled: true,
+            networks: Arc::default(),
+            created_ms: None,
+            token_until_ms: now_ms + HOUR_MS,
+        });
+        Self { now_ms, partners: partners.collect(), customers: BTreeMap::new(), keys: BTreeMap::new() }
     }
 
     /// Gives a partner a token of an hour.
@@ -230,11 +244,12 @@ impl Model {
             }
         }
         let mut wrong = Vec::new();
-        if faults.path == Path::NoId {
-            let name = if asked.act.names_partner() { "/partner_id" } else { "/customer_id" };
-            wrong.push(("path", name.to_owned(), "format".to_owned()));
+        if faults.path == Path::NoId
+            && let Some(name) = asked.act.path_parameter()
+        {
+            wrong.push(("path", format!("/{name}"), "format".to_owned()));
         }
-        if let Act::Audit { limit: Some(limit) } = asked.act
+        if let Act::Audit { limit: Some(limit), .. } = asked.act
             && !(1..=500).contains(&limit)
         {
             let keyword = if limit < 1 { "minimum" } else { "maximum" };
@@ -346,7 +361,7 @@ impl Model {
         if !changed.is_empty() {
             let (operation, operator) = (asked.act.name(), asked.act.operator());
             let actor = if operator { "OPERATOR" } else { "PARTNER" };
-            after.trail.push(Entry { operation, actor, changed, reason });
+            after.trail.push(Entry { operation, actor, changed, reason, at_ms: self.now_ms });
         }
         let after = Arc::new(after);
         let view = after.view();
@@ -371,19 +386,22 @@ impl Model {
                 if self.customers.contains_key(&id) {
                     return Err("an id that is new".into());
                 }
-                let customer = Customer::create(asked.partner, &asked.json);
+                let customer = Customer::create(asked.partner, &asked.json, self.now_ms);
                 let summary = customer.summary(id, asked);
                 self.customers.insert(id, Arc::new(customer));
                 return Ok(Expected::Json(201, summary));
             }
+            Act::CreatePartner { .. } => return self.create_partner(&asked.json, said),
+            Act::ListPartners => return self.listed(said),
             _ => {}
         }
         let Some(before) = self.customers.get(&asked.customer).cloned() else { return Ok(problem(404, "not-found")) };
         let mut after = Customer::clone(&before);
         Ok(match &asked.act {
-            Act::Audit { limit } => {
-                let page: Vec<_> = before.trail.iter().take(limit.unwrap_or(100).unsigned_abs() as usize).collect();
-                return before.trail_is(&page, said);
+            Act::Audit { limit, .. } => {
+                let rest = before.trail.iter().skip(asked.after.0);
+                let page: Vec<_> = rest.take(limit.unwrap_or(100).unsigned_abs() as usize).collect();
+                return before.trail_is(&page, asked, said);
             }
             Act::SetBalance { balance, .. } => {
                 let Some(pocket) = after.pockets.iter_mut().find(|pocket| pocket.id == asked.pocket) else {
@@ -417,6 +435,73 @@ impl Model {
                 Expected::Json(200, summary)
             }
         })
+    }
+}
+
+impl Model {
+    /// A new partner; its secrets are the service's own.
+    fn create_partner(&mut self, body: &Value, said: &Said) -> Result<Expected, String> {
+        let networks = body.get("ip_allow_list").cloned().unwrap_or_default();
+        let wrong = meaning::against_networks(&networks);
+        if !wrong.is_empty() {
+            return Ok(Problem(422, "invalid-request", in_body(wrong)));
+        }
+        let username = body["username"].as_str().unwrap_or_default();
+        if self.partners.iter().any(|known| *known.username == *username) {
+            return Ok(problem(409, "username-taken"));
+        }
+        let id = said.body["partner_id"].as_str().and_then(|text| text.parse::<Uuid>().ok());
+        let id = id.filter(|id| self.partners.iter().all(|known| known.id != *id));
+        let partner = Partner {
+            id: id.ok_or("a new partner with an id that is new")?,
+            username: username.into(),
+            enabled: body["update_customer_data_enabled"] == true,
+            networks: Arc::new(networks),
+            created_ms: Some(self.now_ms),
+            token_until_ms: self.now_ms,
+        };
+        let mut answer = partner.message(&said.body["created_at"])?;
+        for name in ["password", "shared_secret"] {
+            // Nobody guesses 16 random bytes.
+            let secret = said.body[name].as_str().filter(|secret| secret.len() >= 22).ok_or("secrets of its own")?;
+            answer[name] = secret.into();
+        }
+        if answer["password"] == answer["shared_secret"] {
+            return Err("two secrets".to_owned());
+        }
+        self.partners.push(partner);
+        Ok(Expected::Json(201, answer))
+    }
+
+    /// All partners, oldest first; those of other histories over the same bank are between them, and theirs to judge.
+    fn listed(&self, said: &Said) -> Result<Expected, String> {
+        let mut expected = said.body.clone();
+        let listed = expected["partners"].as_array_mut().ok_or("a list of partners")?;
+        let mut own = self.partners.iter();
+        for found in listed.iter_mut() {
+            let id = found["partner_id"].as_str().and_then(|text| text.parse::<Uuid>().ok());
+            if self.partners.iter().any(|known| Some(known.id) == id) {
+                let next = own.next().ok_or("each partner once")?;
+                *found = next.message(&found["created_at"])?;
+            }
+        }
+        match own.next() {
+            Some(missing) => Err(format!("the partner {}, too", missing.id)),
+            None => Ok(Expected::Json(200, expected)),
+        }
+    }
+}
+
+impl Partner {
+    /// What operators see of it, with an instant that has to be right.
+    fn message(&self, created_at: &Value) -> Result<Value, String> {
+        if self.created_ms.is_some_and(|created| meaning::milliseconds(created_at) != Some(created)) {
+            return Err("a partner that was created now".to_owned());
+        }
+        Ok(json!({
+            "partner_id": self.id, "username": *self.username, "update_customer_data_enabled": self.enabled,
+            "ip_allow_list": *self.networks, "created_at": created_at,
+        }))
     }
 }
 
@@ -454,7 +539,7 @@ fn whole_address(address: &Value) -> Value {
 }
 
 impl Customer {
-    fn create(partner: usize, body: &Value) -> Self {
+    fn create(partner: usize, body: &Value, at_ms: i64) -> Self {
         let mut kept = Map::new();
         for name in ["type", "name", "date_of_birth", "identification_number", "email"] {
             if let Some(value) = body.get(name) {
@@ -475,8 +560,8 @@ impl Customer {
         if let Some(given) = body.get("trusted_contact") {
             merge_patch(&mut contact, given);
         }
-        let created =
-            Entry { operation: "create_customer", actor: "OPERATOR", changed: vec!["created"], reason: Value::Null };
+        let (operation, actor, changed) = ("create_customer", "OPERATOR", vec!["created"]);
+        let created = Entry { operation, actor, changed, reason: Value::Null, at_ms };
         Self { partner, kept, contact, pockets: Vec::new(), frozen: false, closed: false, trail: vec![created] }
     }
 
@@ -527,11 +612,12 @@ impl Customer {
         names
     }
 
-    /// Whether a page of the trail is this one. Hashes, times and sequence numbers are the service's own.
-    fn trail_is(&self, page: &[&Entry], said: &Said) -> Result<Expected, String> {
+    /// Whether a page of the trail is this one. Hashes, traces and sequence numbers are the service's own; of its digests,
+    /// each entry begins with what the one before has ended with.
+    fn trail_is(&self, page: &[&Entry], asked: &Asked, said: &Said) -> Result<Expected, String> {
         let mut expected = said.body.clone();
         let found = expected["entries"].as_array_mut().ok_or("a page of the audit trail")?;
-        let mut last = 0;
+        let mut last = asked.after.1;
         for entry in found.iter() {
             let sequence = entry["sequence"].as_u64().unwrap_or_default();
             if sequence <= last {
@@ -542,7 +628,20 @@ impl Customer {
         if found.len() != page.len() {
             return Err(format!("{} entries in the audit trail", page.len()));
         }
+        let follows = |pair: &[Value]| pair[0]["after"] == pair[1]["before"];
+        let changes = |entry: &Value| entry["before"] != entry["after"] && !entry["after"].is_null();
+        if !found.windows(2).all(follows) || !found.iter().all(changes) {
+            return Err("digests that follow from each other".into());
+        }
         for (found, entry) in found.iter_mut().zip(page) {
+            if meaning::milliseconds(&found["recorded_at"]) != Some(entry.at_ms) {
+                return Err("entries of when it was".into());
+            }
+            if found["before"].is_null() != (entry.operation == "create_customer") {
+                return Err("a digest of what was before, of all but the first".into());
+            }
+            found["customer_id"] = json!(asked.customer);
+            found["partner_id"] = json!(asked.partner_ids[self.partner]);
             found["operation"] = entry.operation.into();
             found["actor"] = entry.actor.into();
             found["changed"] = entry.changed.clone().into();

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value, json};
 
 use super::ask::{Act, Faults, Key, Media, Path, Signature, Text, Token};
-use super::meaning::{BIRTHS, COUNTRIES, E164, EMAILS, NUMBERS, POSTAL_CODES, STATES};
+use super::meaning::{BIRTHS, COUNTRIES, E164, EMAILS, NETWORKS, NUMBERS, POSTAL_CODES, STATES};
 
 /// How many partners one history has.
 pub const PARTNERS: usize = 2;
@@ -247,17 +247,23 @@ impl Making {
             90..92 => self.op(Act::Enable, customer),
             92..95 => {
                 let limit = if self.chance(50) { Some(self.pick(&[1, 2, 500, 0, 501])) } else { None };
-                self.op(Act::Audit { limit }, customer)
+                let after = if self.chance(50) { Some(self.random.random_range(0..20)) } else { None };
+                self.op(Act::Audit { limit, after }, customer)
             }
             95..96 => {
                 // A password is hashed, which takes long by intention.
-                let (some, right) = (self.chance(4), self.chance(50));
-                if some {
+                let (some, right) = (self.chance(12), self.chance(50));
+                if some && self.chance(60) {
+                    let taken = if self.chance(25) { Some(self.random.random_range(0..PARTNERS)) } else { None };
+                    let mut op = self.op(Act::CreatePartner { taken }, customer);
+                    op.json = self.partner();
+                    op
+                } else if some {
                     let mut op = self.op(Act::LogIn { right }, customer);
                     op.json = json!({ "username": "", "password": if right { "" } else { "wrong" } });
                     op
                 } else {
-                    self.op(Act::Get, customer)
+                    self.op(Act::ListPartners, customer)
                 }
             }
             _ => {
@@ -293,6 +299,10 @@ impl Making {
         let mut op = self.earlier[index].clone();
         if self.chance(25) {
             op.json = self.update();
+        }
+        if self.chance(10) {
+            // The same key for another customer.
+            op.customer = self.random.random_range(0..self.owners.len());
         }
         if self.chance(70) {
             op.faults = Faults::default();
@@ -420,6 +430,19 @@ impl Making {
         });
         self.maybe(&mut contact, "address", 25, 30, |_| "1 High Street, Oxford".into());
         contact.into()
+    }
+
+    /// A partner to create; its username comes later, where it is a good one.
+    fn partner(&mut self) -> Value {
+        let mut body = Map::new();
+        let username = if self.chance(7) { self.pick(&["no", "No.1", "-a-"]) } else { "" };
+        body.insert("username".into(), username.into());
+        self.maybe(&mut body, "update_customer_data_enabled", 0, 60, |making| making.chance(50).into());
+        self.maybe(&mut body, "ip_allow_list", 20, 50, |making| {
+            let count = making.random.random_range(1..=2);
+            (0..count).map(|_| making.mostly(NETWORKS)).collect()
+        });
+        body.into()
     }
 
     fn create(&mut self, partner: usize, free: bool) -> Op {

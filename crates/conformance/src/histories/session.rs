@@ -88,6 +88,8 @@ pub struct Session {
     /// The tokens that log-ins have given, the last one of each partner.
     given: BTreeMap<usize, String>,
     pockets: BTreeMap<Uuid, Vec<Uuid>>,
+    /// The sequence numbers of customers' audit entries, from the first on, as far as pages have shown them.
+    trails: BTreeMap<Uuid, Vec<u64>>,
     /// Every model that explains what was seen so far.
     models: Vec<Model>,
     lanes: Vec<Lane>,
@@ -106,6 +108,8 @@ impl Session {
             // The first one signs with an old secret as well as with its new one.
             members.push(bank.join_with(usize::from(number == 0)).await?);
         }
+        let known = members.iter().map(|member| (member.id, member.username.as_str()));
+        let model = Model::new(bank.now_ms(), known);
         Ok(Self {
             seed,
             index,
@@ -114,7 +118,8 @@ impl Session {
             customers: BTreeMap::new(),
             given: BTreeMap::new(),
             pockets: BTreeMap::new(),
-            models: vec![Model::new(bank.now_ms(), PARTNERS)],
+            trails: BTreeMap::new(),
+            models: vec![model],
             lanes: Vec::new(),
             requests: 0,
             races: 0,
@@ -208,12 +213,25 @@ impl Session {
             let password = if right { &member.password } else { "wrong" };
             json = json!({ "username": member.username, "password": password });
         }
+        if let (Act::CreatePartner { taken }, Some("")) = (&op.act, json["username"].as_str()) {
+            json["username"] = match taken {
+                Some(other) => self.members[*other].username.clone(),
+                None => format!("partner-{}", key(self.seed, self.index, op.key).simple()),
+            }
+            .into();
+        }
+        let mut after = (0, 0);
+        if let (Act::Audit { after: Some(wanted), .. }, Some(trail)) = (&op.act, self.trails.get(&customer)) {
+            let behind = wanted % (trail.len() + 1);
+            after = (behind, if behind == 0 { 0 } else { trail[behind - 1] });
+        }
         let mut asked = Asked {
             act: op.act.clone(),
             partner: op.partner,
             partner_ids: Arc::clone(&self.ids),
             customer,
             pocket,
+            after,
             key: key(self.seed, self.index, op.key),
             target: String::new(),
             json,
@@ -241,6 +259,15 @@ impl Session {
             && let Some(token) = one.said.body["token"].as_str()
         {
             self.given.insert(op.partner, token.to_owned());
+        }
+        if matches!(op.act, Act::Audit { .. }) {
+            let trail = self.trails.entry(one.asked.customer).or_default();
+            let entries = one.said.body["entries"].as_array().into_iter().flatten();
+            for (at, entry) in (one.asked.after.0..).zip(entries) {
+                if let Some(sequence) = entry["sequence"].as_u64().filter(|_| at == trail.len()) {
+                    trail.push(sequence);
+                }
+            }
         }
         if one.said.status != 201 {
             return;
