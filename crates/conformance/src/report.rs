@@ -48,6 +48,8 @@ pub struct Report {
     edges: BTreeMap<&'static str, (usize, usize)>,
     /// Declared pairs of operation and status that no case has shown.
     unseen: Vec<String>,
+    /// How often histories have seen each pair of operation and status.
+    answers: BTreeMap<String, u64>,
     failures: Vec<String>,
     /// The parts that failed, but for histories.
     failed: BTreeSet<Part>,
@@ -72,6 +74,11 @@ impl Report {
     /// Sets what is declared and was not seen.
     pub fn unseen(&mut self, unseen: Vec<String>) {
         self.unseen = unseen;
+    }
+
+    /// Sets what histories have seen, by operation and status.
+    pub fn answers(&mut self, answers: BTreeMap<String, u64>) {
+        self.answers = answers;
     }
 
     /// Adds failures of a part.
@@ -133,6 +140,7 @@ impl Report {
             "counts": counts,
             "edges": edges,
             "unseen": self.unseen,
+            "answers": self.answers,
             "failures": self.failures,
             "again": self.again(cases, seed),
         })
@@ -183,6 +191,9 @@ mod tests {
         assert!(!report.to_string().contains("unseen"));
         report.unseen(vec!["logIn 429".to_owned(), "logIn 500".to_owned()]);
         assert_eq!(report.to_string().lines().last(), Some("unseen: logIn 429, logIn 500"));
-        assert_eq!(report.to_json(1, 0, Duration::ZERO)["unseen"], json!(["logIn 429", "logIn 500"]));
+        report.answers(BTreeMap::from([("log_in 200".to_owned(), 3)]));
+        let json = report.to_json(1, 0, Duration::ZERO);
+        assert_eq!(json["unseen"], json!(["logIn 429", "logIn 500"]));
+        assert_eq!(json["answers"], json!({ "log_in 200": 3 }));
     }
 }
