@@ -467,6 +467,26 @@ fn what_one_operation_made_is_what_the_others_are_asked_about() {
     assert_eq!(by_path.failures, [""; 0]);
 }
 
+#[test]
+fn a_number_that_no_server_has_is_not_asked_about() {
+    let document = r#"{ "openapi": "3.1.0", "info": { "title": "Runners", "version": "1" }, "paths": {
+        "/runners": { "post": { "responses": { "201": { "description": "Made.", "content": { "application/json": {
+            "schema": { "type": "object", "properties": { "id": { "type": "number" } } } } } } } } },
+        "/runners/{id}": { "get": {
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
+            "responses": { "204": { "description": "It." }, "404": { "description": "No." }, "422": { "description": "No." } } } } } }"#;
+    let runners = |head: &str, _: &str| {
+        let id = head.strip_prefix("GET /runners/").and_then(|rest| rest.split(' ').next()).map(str::parse::<i64>);
+        match id {
+            None => answer(201, "content-type: application/json\r\n", r#"{"id":5.317595445096857e+55}"#),
+            Some(Ok(_)) => answer(404, "", ""),
+            Some(Err(_)) => answer(422, "", ""),
+        }
+    };
+    let judged = Wire::new(document, serve(runners)).judge();
+    assert_eq!(judged.failures, ["`GET /runners/{id}`: no success was seen: 404"]);
+}
+
 /// A library: what has no links, and calls the `id` of everything `id`.
 const LIBRARY: &str = r##"{
   "openapi": "3.1.0", "info": { "title": "Library", "version": "1" },

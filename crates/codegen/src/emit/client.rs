@@ -3,7 +3,7 @@
 use super::body::{self, body_enum, body_type, form_fields, response_body_name};
 use super::code::{Code, literal, literals, signature_input};
 use super::types::type_text;
-use super::{CrateOptions, LIBRARY};
+use super::{CrateOptions, LIBRARY_WITHOUT_TESTS};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, Status, Style,
@@ -22,7 +22,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         options.package,
         options.package_lines
     );
-    text.push_str(LIBRARY);
+    text.push_str(LIBRARY_WITHOUT_TESTS);
     text.push_str("[dependencies]\n");
     for name in ["client-support", "progenitor-client", "reqwest", "schema-support", "serde", "serde_json", "uuid"] {
         text.push_str(&(options.dependency)(name, false));

@@ -1,5 +1,7 @@
-//! A program for each operation of which the document has examples: how to send each of them with
-//! the client, and how to tell every declared error by its type.
+//! A program with a module for each operation of which the document has examples: how to send each of them with the client,
+//! and how to tell every declared error by its type.
+//!
+//! It is one program and not many: each would be linked with all of the client by whoever builds everything.
 
 use serde_json::Value;
 
@@ -11,9 +13,14 @@ use crate::model::{
 };
 use crate::names::{Namespace, snake};
 
-/// The programs by name.
+/// What the program is called.
+const NAME: &str = "call";
+
+/// The program's files by their paths in the crate; none where there is nothing to show.
 pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> {
-    let (mut programs, attributes) = (Vec::new(), super::root_attributes(model));
+    let mut modules: Vec<(String, String)> = Vec::new();
+    let mut files = Namespace::default();
+    files.give("main");
     // A program for an event would need a consumer.
     for operation in model.operations.iter().filter(|operation| operation.event.is_none()) {
         let Some(body) = &operation.body else { continue };
@@ -34,10 +41,46 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
             schemes.iter().all(|scheme| model.schemes[*scheme].kind == SchemeKind::Bearer)
         });
         if !values.is_empty() && body.required && plain && one_json && one_way && operation.security.len() < 2 {
-            programs.push((operation.rust_name.clone(), program(model, operation, &values, &attributes, options)));
+            modules.push((files.give(&operation.rust_name), module(model, operation, &values, options)));
         }
     }
-    programs
+    if modules.is_empty() {
+        return modules;
+    }
+    let names: Vec<&str> = modules.iter().map(|(name, _)| name.as_str()).collect();
+    let root = (format!("examples/{NAME}/main.rs"), program(model, &names, options));
+    let path = |name: &str| format!("examples/{NAME}/{}.rs", name.trim_start_matches("r#"));
+    modules.into_iter().map(|(name, text)| (path(&name), text)).chain([root]).collect()
+}
+
+/// How the program is called.
+fn usage(options: &CrateOptions, rest: &str) -> String {
+    format!("cargo run -p {} --example {NAME} -- {rest}", options.package)
+}
+
+/// The program's root: it leads to the module of an operation.
+fn program(model: &Model, names: &[&str], options: &CrateOptions) -> String {
+    let mut code = Code::default();
+    let usage = usage(options, "OPERATION EXAMPLE ...");
+    code.line(&options.banner);
+    code.line("//! Calls an operation with an example of the document; each operation's module says what it needs.");
+    code.line("//!");
+    code.line(format!("//! ```sh\n//! {usage}\n//! ```")).blank();
+    super::write_root_attributes(&mut code, &super::root_attributes(model));
+    for name in names {
+        code.line(format!("mod {name};"));
+    }
+    // An operation may be called as a crate is.
+    code.blank().line("fn main() -> Result<(), Box<dyn ::std::error::Error>> {");
+    code.line("let mut arguments = ::std::env::args().skip(1);");
+    code.line("match arguments.next().as_deref() {");
+    for name in names {
+        code.line(format!("Some({}) => {name}::call(arguments),", literal(name.trim_start_matches("r#"))));
+    }
+    let known: Vec<&str> = names.iter().map(|name| name.trim_start_matches("r#")).collect();
+    let known = format!("{usage}; the operations are {}", known.join(", "));
+    code.line(format!("_ => Err({}.into()),\n}}\n}}", literal(&known)));
+    code.finish()
 }
 
 /// Whether the type is made of one text by `parse`.
@@ -54,11 +97,10 @@ fn is_parsed(model: &Model, ty: &Type) -> bool {
     }
 }
 
-fn program(
+fn module(
     model: &Model,
     operation: &Operation,
     values: &[(String, &str, &str, String)],
-    attributes: &str,
     options: &CrateOptions,
 ) -> String {
     let crate_name = options.package.replace('-', "_");
@@ -88,19 +130,14 @@ fn program(
     code.line(format!("//! `{} {}` with each example of the document.", operation.method, operation.path));
     code.line("//!");
     let arguments: Vec<&Parameter> = operation.plain_parameters().filter(|parameter| parameter.required).collect();
-    let usage = format!(
-        "cargo run -p {} --example {} -- EXAMPLE{}",
-        options.package,
-        operation.rust_name,
-        arguments.iter().map(|parameter| format!(" {}", parameter.name.to_uppercase())).collect::<String>()
-    );
+    let given: String = arguments.iter().map(|parameter| format!(" {}", parameter.name.to_uppercase())).collect();
+    let usage = usage(options, &format!("{} EXAMPLE{given}", operation.rust_name.trim_start_matches("r#")));
     code.line("//! ```sh");
     for (name, meaning) in &variables {
         code.line(format!("//! export {name}=... # {meaning}"));
     }
     code.line(format!("//! {usage}"));
     code.line("//! ```").blank();
-    super::write_root_attributes(&mut code, attributes);
     if operation.deprecated {
         code.line("#![allow(deprecated)]").blank();
     }
@@ -120,8 +157,7 @@ fn program(
     }
 
     code.line("#[tokio::main(flavor = \"current_thread\")]");
-    code.line("async fn main() -> Result<(), Box<dyn Error>> {");
-    code.line("let mut arguments = env::args().skip(1);");
+    code.line("pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {");
     code.line(format!("let mut next = || arguments.next().ok_or({});", literal(&usage)));
     code.line("let body = match next()?.as_str() {");
     for (function, name, ..) in values {

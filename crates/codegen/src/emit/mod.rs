@@ -48,6 +48,9 @@ const RUSTFMT: &str = "# The generator lays this crate out.\ndisable_all_formatt
 /// The docs are the document's words: what looks like code in them is not ours to run.
 const LIBRARY: &str = "[lib]\n# The docs hold the document's words, which are no tests.\ndoctest = false\n\n";
 
+/// Of a library whose tests are all in its folder of tests: it is not compiled once more to look for others.
+const LIBRARY_WITHOUT_TESTS: &str = "[lib]\n# The docs hold the document's words, which are no tests, and there are none in `src`.\ndoctest = false\ntest = false\n\n";
+
 /// What the root of a crate with these types has to say to the compiler, a line each.
 fn root_attributes(model: &Model) -> String {
     // rustc gives up so many types deep. Half of it is for what is around them: futures in futures, mostly.
@@ -104,9 +107,7 @@ pub fn client_crate(model: &Model, options: &CrateOptions) -> Result<Files, Diag
     files.insert("Cargo.toml".to_owned(), client::manifest(options));
     files.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
     files.insert("src/lib.rs".to_owned(), client::library(model, options));
-    for (name, text) in examples::examples(model, options) {
-        files.insert(format!("examples/{name}.rs"), text);
-    }
+    files.extend(examples::examples(model, options));
     files.insert("src/operations.rs".to_owned(), client::operations(model, options)?);
     if client::has_servers(model) {
         files.insert("src/servers.rs".to_owned(), servers::servers(model, options));

@@ -3,7 +3,7 @@
 use super::body::{self, body_enum, body_type, response_body_name};
 use super::code::{Code, literal};
 use super::types::{ARBITRARY, type_text};
-use super::{CrateOptions, LIBRARY};
+use super::{CrateOptions, LIBRARY_WITHOUT_TESTS};
 use crate::model::{
     Content, ContentKind, Model, Operation, Requirement, Response, SchemeKind, Status, Type, TypeKind, paragraphs,
 };
@@ -20,7 +20,7 @@ pub fn manifest(options: &CrateOptions) -> String {
         options.package,
         options.package_lines
     );
-    text.push_str(LIBRARY);
+    text.push_str(LIBRARY_WITHOUT_TESTS);
     text.push_str("[dependencies]\n");
     for name in ["dropshot", "http", "schema-support", "serde", "serde_json", "server-support", "uuid"] {
         text.push_str(&(options.dependency)(name, false));

@@ -11,6 +11,7 @@ use super::http::Request;
 use super::text::{Style, Text, percent, scalar_text};
 use super::values::{Field, Source, Told};
 use crate::random::values;
+use crate::types::holds_wide_number;
 use crate::{escaped, mutants, short};
 
 /// Good requests of each operation, at least, where nobody says anything else.
@@ -334,12 +335,14 @@ impl<'s> Source<'s> {
     ) -> Option<(Value, Text)> {
         // The last one is somebody else's, as far as anybody knows.
         let schema = self.contract.schema_of(&parameter.at);
-        // What another operation calls `id` may be something else.
+        // What another operation calls `id` may be something else; and no integer that servers have is that wide.
         let is_of = |value: &Value| {
             let validator = self.contract.validator(View::Request, &schema);
-            validator.is_none_or(|validator| validator.is_valid(value))
-                || self.contract.is_scalar(&schema)
-                    && scalar_text(value).is_some_and(|text| self.contract.is_text_of(&schema, &text))
+            let is_wide = value.as_i64().is_none() && value.is_number() && holds_wide_number(value);
+            !is_wide
+                && (validator.is_none_or(|validator| validator.is_valid(value))
+                    || self.contract.is_scalar(&schema)
+                        && scalar_text(value).is_some_and(|text| self.contract.is_text_of(&schema, &text)))
         };
         let named = self.known.of(operation, parameter.name, which);
         let made = match parameter.place {
@@ -348,7 +351,7 @@ impl<'s> Source<'s> {
         };
         // A name that says nothing is that of many things.
         let found = if parameter.name == "id" { [known, made, named] } else { [known, named, made] };
-        if which + 1 < GOOD
+        if which + 1 < values(GOOD)
             && let Some(value) = found.into_iter().flatten().find(|value| is_of(value))
             && let Some(text) = parameter.style.write(value)
         {

@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! export API_URL=... # the server's base URL
-//! cargo run -p partner-client --example log_in -- EXAMPLE
+//! cargo run -p partner-client --example call -- log_in EXAMPLE
 //! ```
 
 use std::env;
@@ -23,9 +23,8 @@ fn partner() -> Result<types::Credentials, Box<dyn Error>> {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args().skip(1);
-    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example log_in -- EXAMPLE");
+pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
+    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example call -- log_in EXAMPLE");
     let body = match next()?.as_str() {
         "partner" => partner()?,
         _ => return Err("the examples are partner".into()),
