@@ -3,6 +3,12 @@
 use super::*;
 use crate::graph;
 
+/// Keeps what stands at these places.
+fn keep<T>(all: &mut Vec<T>, places: &BTreeSet<usize>) {
+    let mut place = 0..;
+    all.retain(|_| place.next().is_some_and(|place| places.contains(&place)));
+}
+
 impl<'a> Builder<'a> {
     /// What a value of the type is made of when it is written as text.
     pub(super) fn shape(&self, ty: &Type) -> Shape {
@@ -122,6 +128,27 @@ impl<'a> Builder<'a> {
         let all = self.model.types.iter_mut().map(|it| &mut it.checks);
         for rules in all.chain(self.model.schemas.iter_mut().map(|it| &mut it.rules)) {
             renumber_references(rules, &numbers);
+        }
+    }
+
+    /// Drops the security that only refused operations have: nobody would ask for it, and nobody be its principal.
+    pub(super) fn drop_unused_security(&mut self) {
+        let secured = || self.model.operations.iter().flat_map(|operation| &operation.security);
+        let used: BTreeSet<usize> = secured().map(|way| way.requirement).collect();
+        let scoped: HashSet<usize> =
+            secured().filter(|way| !way.scopes.is_empty()).map(|way| way.requirement).collect();
+        for (index, requirement) in self.model.requirements.iter_mut().enumerate() {
+            requirement.has_scopes = scoped.contains(&index);
+        }
+        keep(&mut self.model.requirements, &used);
+        let named: BTreeSet<usize> = self.model.requirements.iter().flat_map(|it| it.schemes.clone()).collect();
+        keep(&mut self.model.schemes, &named);
+        let number = |all: &BTreeSet<usize>, old: usize| all.range(..old).count();
+        for requirement in &mut self.model.requirements {
+            requirement.schemes.iter_mut().for_each(|scheme| *scheme = number(&named, *scheme));
+        }
+        for way in self.model.operations.iter_mut().flat_map(|operation| &mut operation.security) {
+            way.requirement = number(&used, way.requirement);
         }
     }
 

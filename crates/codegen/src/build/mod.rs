@@ -329,6 +329,7 @@ impl<'a> Builder<'a> {
         self.mark_bent();
         self.refuse_the_impossible();
         self.drop_what_failed();
+        self.drop_unused_security();
         self.settle_tags();
         self.drop_unused_schemas();
         self.split_views();
@@ -391,5 +392,30 @@ mod tests {
         let plain = crate::diagnostic::RenderOptions::plain();
         assert!(built.refused.is_empty(), "{}", built.diagnostics.render(&sources, &plain));
         built
+    }
+
+    #[test]
+    fn security_that_only_refused_operations_have_leaves_with_them() {
+        let secured = |refused: &str, good: &str| {
+            let good = format!("get: {{security: {good}, responses: {{'204': {{description: It.}}}}}}");
+            let refused = format!(
+                "post: {{security: {refused}, requestBody: {{content: no}}, responses: {{'204': {{description: It.}}}}}}"
+            );
+            built_of(format!(
+                "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\npaths:\n  /a: {{{refused}}}\n  /b: {{{good}}}\ncomponents:\n  \
+                 securitySchemes:\n    One: {{type: http, scheme: bearer}}\n    Two: {{type: http, scheme: basic}}\n    \
+                 Three: {{type: apiKey, in: header, name: key}}\n"
+            ))
+        };
+        let built = secured("[{One: []}]", "[]");
+        assert_eq!(built.model.operations.len(), 1);
+        assert!(built.model.requirements.is_empty() && built.model.schemes.is_empty());
+        let model = secured("[{One: [a]}, {Two: [a]}]", "[{Two: []}, {Three: [], Two: []}]").model;
+        let names: Vec<&str> = model.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+        assert_eq!(names, ["Two", "Three"]);
+        let wanted: Vec<_> = model.requirements.iter().map(|it| (it.schemes.clone(), it.has_scopes)).collect();
+        assert_eq!(wanted, [(vec![0], false), (vec![0, 1], false)]);
+        let ways: Vec<usize> = model.operations[0].security.iter().map(|way| way.requirement).collect();
+        assert_eq!(ways, [0, 1]);
     }
 }
