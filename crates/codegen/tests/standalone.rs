@@ -147,6 +147,20 @@ fn the_skeleton_answers_the_declared_error() {
 }
 
 #[test]
+fn the_skeleton_answers_of_a_range_what_is_not_declared_by_itself() {
+    let unlikely = "{ type: object, required: [a], properties: { a: { type: string, pattern: '^a$', minLength: 5 } } }";
+    let folder = Folder::with(&format!(
+        "openapi: 3.1.0\ninfo: {{ title: Small things, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+         responses: {{ '200': {{ description: It., content: {{ application/json: {{ schema: {unlikely} }} }} }}, 2XX: {{ description: It. }} }}\n"
+    ));
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let skeleton = String::from_utf8_lossy(&folder.files()["small-things-handlers/src/lib.rs"]).into_owned();
+    assert!(skeleton.contains("Until then: 201, as `2XX` allows, made up"), "{skeleton}");
+    assert!(skeleton.contains("status: status(201)"), "{skeleton}");
+}
+
+#[test]
 fn the_skeleton_has_a_test_that_holds_it_to_the_document() {
     let secured = SOUND
         .replace("operationId: getThing", "operationId: getThing\n      security: [{ token: [] }, { key: [] }]")

@@ -392,13 +392,19 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
     variants.sort_by_key(|(rank, ..)| *rank);
     let operation = library.operations.get(&response.ident.to_string()).map(|at| &model.operations[*at]);
     variants.into_iter().find_map(|(rank, status, variant)| {
-        let number: u16 = match &*status {
+        let usual: u16 = match &*status {
             "default" | "5XX" => 501,
             "4XX" => 404,
             "3XX" => 303,
             "2XX" => 200,
             status => status.parse().ok()?,
         };
+        // Of a range, one that nothing else says another thing of.
+        let is_other = |number: &u16| {
+            let exact = number.to_string();
+            exact != status && operation.is_some_and(|it| it.responses.iter().any(|it| it.status.word() == exact))
+        };
+        let number = (usual..=usual / 100 * 100 + 99).find(|number| !is_other(number))?;
         let mut sample = None;
         let declared = operation.and_then(|it| it.responses.iter().find(|it| it.status.word() == status));
         let contents = declared.map_or(&[][..], |declared| &declared.contents);
