@@ -230,6 +230,7 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_old, original)),
         Value::Object(members) => {
+            sound(members);
             counting(members);
             demanding(members);
             elsewhere(members, original);
@@ -297,6 +298,72 @@ fn null_beside_union(members: &mut Map<String, Value>) {
     }
     if some_are_null {
         members.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Without keywords that have values of another kind than JSON Schema gives them, which the judge would not read, and the
+/// generator says of that it does not either (W0403); what is no schema where one is due says nothing.
+fn sound(members: &mut Map<String, Value>) {
+    const LISTS: [&str; 6] = ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "examples"];
+    const SCHEMAS: [&str; 11] = [
+        "additionalProperties",
+        "contains",
+        "contentSchema",
+        "else",
+        "if",
+        "items",
+        "not",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ];
+    const OBJECTS: [&str; 6] =
+        ["properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs", "definitions"];
+    const TEXTS: [&str; 8] =
+        ["$comment", "contentEncoding", "contentMediaType", "description", "format", "pattern", "title", "$ref"];
+    const COUNTS: [&str; 8] = [
+        "maxContains",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "minContains",
+        "minItems",
+        "minLength",
+        "minProperties",
+    ];
+    let is_schema = |value: &Value| value.is_object() || value.is_boolean();
+    members.retain(|keyword, value| match &**keyword {
+        "type" => value.is_string() || value.is_array(),
+        "required" => value.is_array() || value.is_boolean(),
+        // Tuples of older drafts are read elsewhere.
+        "items" => is_schema(value) || value.is_array(),
+        "maximum" | "minimum" | "multipleOf" => value.is_number(),
+        "exclusiveMaximum" | "exclusiveMinimum" => value.is_number() || value.is_boolean(),
+        "deprecated" | "nullable" | "readOnly" | "uniqueItems" | "writeOnly" => value.is_boolean(),
+        // In a media type or a parameter they are an object.
+        "examples" => value.is_array() || value.is_object(),
+        keyword if LISTS.contains(&keyword) => value.is_array(),
+        keyword if SCHEMAS.contains(&keyword) => is_schema(value),
+        keyword if OBJECTS.contains(&keyword) => value.is_object(),
+        keyword if TEXTS.contains(&keyword) => value.is_string(),
+        keyword if COUNTS.contains(&keyword) => {
+            value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
+        }
+        _ => true,
+    });
+    let listed = LISTS[..4].iter().filter_map(|keyword| members.get(*keyword)?.as_array()).flatten();
+    let named = ["properties", "patternProperties"].iter().filter_map(|keyword| members.get(*keyword)?.as_object());
+    if listed.chain(named.flat_map(|all| all.values())).all(is_schema) {
+        return;
+    }
+    for keyword in &LISTS[..4] {
+        let items = members.get_mut(*keyword).and_then(Value::as_array_mut).into_iter().flatten();
+        items.filter(|item| !is_schema(item)).for_each(|item| *item = json!({}));
+    }
+    for keyword in ["properties", "patternProperties"] {
+        let all = members.get_mut(keyword).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+        all.filter(|schema| !is_schema(schema)).for_each(|schema| *schema = json!({}));
     }
 }
 
@@ -763,16 +830,20 @@ mod tests {
     #[test]
     fn what_is_almost_right_is_read_as_it_is_meant() {
         let read = json!({ "\\A[a-z-_]+\\Z": "^[a-z-_]+$" });
-        let document =
-            Document::new(json!({ "openapi": "3.1.0", "x-patterns-read-as": read, "components": { "schemas": {
+        let document = Document::new(
+            json!({ "openapi": "3.1.0", "x-patterns-read-as": read, "components": { "schemas": {
             "Bound": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
             "Parts": { "allOf": [{ "type": "object" }, { "nullable": true }] },
             "Twice": { "type": "object", "required": ["a", "b", "a"] },
             "Times": { "type": "string", "format": "time", "enum": ["15:04:05"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
+            "Left": { "type": "object", "title": 2020, "description": null, "properties": null, "allOf": {}, "items": null },
+            "Typed": { "type": null, "format": null, "enum": null, "minLength": -1, "maxLength": 2 },
+            "Members": { "type": "object", "properties": { "a": "string", "b": null, "c": {} }, "anyOf": [3, true] },
             "Python": { "type": "string", "pattern": "\\A[a-z-_]+\\Z", "minLength": 1 },
             "Tree": { "$recursiveAnchor": true, "type": "array", "items": { "$recursiveRef": "#" } }
-        } } }));
+        } } }),
+        );
         let schema = |name: &str| document.value.pointer(&document.place(&format!("/components/schemas/{name}")));
         assert_eq!(schema("Bound"), Some(&json!({ "type": "number", "exclusiveMinimum": 0 })));
         assert_eq!(schema("Parts"), Some(&json!({ "allOf": [{ "type": "object" }, {}] })));
@@ -780,6 +851,10 @@ mod tests {
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Times"), Some(&json!({ "type": "string", "enum": ["15:04:05"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
+        assert_eq!(schema("Left"), Some(&json!({ "type": "object" })));
+        assert_eq!(schema("Typed"), Some(&json!({ "type": "string", "maxLength": 2 })));
+        let members = json!({ "type": "object", "properties": { "a": {}, "b": {}, "c": {} }, "anyOf": [{}, true] });
+        assert_eq!(schema("Members"), Some(&members));
         assert_eq!(schema("Python"), Some(&json!({ "type": "string", "pattern": "^[a-z-_]+$", "minLength": 1 })));
         assert_eq!(schema("Tree").map(|tree| &tree["items"]["$ref"]), Some(&json!("#/components/schemas/Tree")));
     }

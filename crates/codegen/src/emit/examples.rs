@@ -13,8 +13,10 @@ use crate::model::{
 };
 use crate::names::{Namespace, snake};
 
-/// What the program is called.
-const NAME: &str = "call";
+/// What the program is called: no two of a workspace may be called the same.
+fn name(options: &CrateOptions) -> String {
+    format!("{}_call", options.package.replace('-', "_"))
+}
 
 /// The program's files by their paths in the crate; none where there is nothing to show.
 pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> {
@@ -48,14 +50,15 @@ pub fn examples(model: &Model, options: &CrateOptions) -> Vec<(String, String)> 
         return modules;
     }
     let names: Vec<&str> = modules.iter().map(|(name, _)| name.as_str()).collect();
-    let root = (format!("examples/{NAME}/main.rs"), program(model, &names, options));
-    let path = |name: &str| format!("examples/{NAME}/{}.rs", name.trim_start_matches("r#"));
+    let folder = format!("examples/{}", name(options));
+    let root = (format!("{folder}/main.rs"), program(model, &names, options));
+    let path = |name: &str| format!("{folder}/{}.rs", name.trim_start_matches("r#"));
     modules.into_iter().map(|(name, text)| (path(&name), text)).chain([root]).collect()
 }
 
 /// How the program is called.
 fn usage(options: &CrateOptions, rest: &str) -> String {
-    format!("cargo run -p {} --example {NAME} -- {rest}", options.package)
+    format!("cargo run -p {} --example {} -- {rest}", options.package, name(options))
 }
 
 /// The program's root: it leads to the module of an operation.

@@ -4,7 +4,7 @@
 //! ```sh
 //! export API_URL=... # the server's base URL
 //! export API_TOKEN=... # the bearer token
-//! cargo run -p operator-client --example call -- create_partner EXAMPLE
+//! cargo run -p operator-client --example operator_client_call -- create_partner EXAMPLE
 //! ```
 
 use std::env;
@@ -35,7 +35,7 @@ fn allow_list() -> Result<types::NewPartner, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example call -- create_partner EXAMPLE");
+    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example operator_client_call -- create_partner EXAMPLE");
     let body = match next()?.as_str() {
         "anywhere" => anywhere()?,
         "allowList" => allow_list()?,

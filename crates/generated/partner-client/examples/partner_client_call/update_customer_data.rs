@@ -5,7 +5,7 @@
 //! export API_URL=... # the server's base URL
 //! export API_CREDENTIALS=... # the body of the log-in, as JSON
 //! export API_SHARED_SECRET=... # what requests are signed with
-//! cargo run -p partner-client --example call -- update_customer_data EXAMPLE CUSTOMER_ID
+//! cargo run -p partner-client --example partner_client_call -- update_customer_data EXAMPLE CUSTOMER_ID
 //! ```
 
 use std::env;
@@ -78,7 +78,7 @@ fn close_without_description() -> Result<types::UpdateCustomerDataBody, Box<dyn 
 
 #[tokio::main(flavor = "current_thread")]
 pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example call -- update_customer_data EXAMPLE CUSTOMER_ID");
+    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example partner_client_call -- update_customer_data EXAMPLE CUSTOMER_ID");
     let body = match next()?.as_str() {
         "contact" => contact()?,
         "trustedContact" => trusted_contact()?,

@@ -4,7 +4,7 @@
 //! ```sh
 //! export API_URL=... # the server's base URL
 //! export API_TOKEN=... # the bearer token
-//! cargo run -p operator-client --example call -- create_customer EXAMPLE PARTNER_ID
+//! cargo run -p operator-client --example operator_client_call -- create_customer EXAMPLE PARTNER_ID
 //! ```
 
 use std::env;
@@ -72,7 +72,7 @@ fn business() -> Result<types::NewCustomer, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example call -- create_customer EXAMPLE PARTNER_ID");
+    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example operator_client_call -- create_customer EXAMPLE PARTNER_ID");
     let body = match next()?.as_str() {
         "individual" => individual()?,
         "business" => business()?,

@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! export API_URL=... # the server's base URL
-//! cargo run -p partner-client --example call -- log_in EXAMPLE
+//! cargo run -p partner-client --example partner_client_call -- log_in EXAMPLE
 //! ```
 
 use std::env;
@@ -24,7 +24,7 @@ fn partner() -> Result<types::Credentials, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example call -- log_in EXAMPLE");
+    let mut next = || arguments.next().ok_or("cargo run -p partner-client --example partner_client_call -- log_in EXAMPLE");
     let body = match next()?.as_str() {
         "partner" => partner()?,
         _ => return Err("the examples are partner".into()),

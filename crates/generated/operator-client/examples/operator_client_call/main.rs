@@ -2,7 +2,7 @@
 //! Calls an operation with an example of the document; each operation's module says what it needs.
 //!
 //! ```sh
-//! cargo run -p operator-client --example call -- OPERATION EXAMPLE ...
+//! cargo run -p operator-client --example operator_client_call -- OPERATION EXAMPLE ...
 //! ```
 
 mod create_partner;
@@ -15,6 +15,6 @@ fn main() -> Result<(), Box<dyn ::std::error::Error>> {
         Some("create_partner") => create_partner::call(arguments),
         Some("create_customer") => create_customer::call(arguments),
         Some("set_pocket_balance") => set_pocket_balance::call(arguments),
-        _ => Err("cargo run -p operator-client --example call -- OPERATION EXAMPLE ...; the operations are create_partner, create_customer, set_pocket_balance".into()),
+        _ => Err("cargo run -p operator-client --example operator_client_call -- OPERATION EXAMPLE ...; the operations are create_partner, create_customer, set_pocket_balance".into()),
     }
 }

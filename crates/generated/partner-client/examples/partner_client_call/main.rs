@@ -2,7 +2,7 @@
 //! Calls an operation with an example of the document; each operation's module says what it needs.
 //!
 //! ```sh
-//! cargo run -p partner-client --example call -- OPERATION EXAMPLE ...
+//! cargo run -p partner-client --example partner_client_call -- OPERATION EXAMPLE ...
 //! ```
 
 mod log_in;
@@ -13,6 +13,6 @@ fn main() -> Result<(), Box<dyn ::std::error::Error>> {
     match arguments.next().as_deref() {
         Some("log_in") => log_in::call(arguments),
         Some("update_customer_data") => update_customer_data::call(arguments),
-        _ => Err("cargo run -p partner-client --example call -- OPERATION EXAMPLE ...; the operations are log_in, update_customer_data".into()),
+        _ => Err("cargo run -p partner-client --example partner_client_call -- OPERATION EXAMPLE ...; the operations are log_in, update_customer_data".into()),
     }
 }

@@ -4,7 +4,7 @@
 //! ```sh
 //! export API_URL=... # the server's base URL
 //! export API_TOKEN=... # the bearer token
-//! cargo run -p operator-client --example call -- set_pocket_balance EXAMPLE CUSTOMER_ID POCKET_ID
+//! cargo run -p operator-client --example operator_client_call -- set_pocket_balance EXAMPLE CUSTOMER_ID POCKET_ID
 //! ```
 
 use std::env;
@@ -31,7 +31,7 @@ fn money() -> Result<types::NewBalance, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 pub async fn call(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example call -- set_pocket_balance EXAMPLE CUSTOMER_ID POCKET_ID");
+    let mut next = || arguments.next().ok_or("cargo run -p operator-client --example operator_client_call -- set_pocket_balance EXAMPLE CUSTOMER_ID POCKET_ID");
     let body = match next()?.as_str() {
         "zero" => zero()?,
         "money" => money()?,
