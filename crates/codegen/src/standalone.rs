@@ -405,10 +405,21 @@ fn files(
     files.insert("Cargo.toml".to_owned(), manifest);
     files.insert("Cargo.lock".to_owned(), lock);
     files.insert(".gitignore".to_owned(), "/target\n".to_owned());
-    files.insert(
-        "README.md".to_owned(),
-        readme(model, &server, &client, &handlers, events.map(|events| (&*events, &*receiver, &*sender))),
-    );
+    let events = events.map(|events| (&*events, &*receiver, &*sender));
+    let mut text = readme(model, &server, &client, &handlers, events);
+    let example = files.keys().find_map(|file| {
+        file.strip_prefix(&client)?.strip_prefix("/examples/")?.strip_suffix("/main.rs").map(str::to_owned)
+    });
+    if let Some(example) = example {
+        const NEXT: &str = "## Generate again\n";
+        let shown = format!(
+            "What the document shows as an example, a program sends; `{client}/examples/{example}` has a module for each\n\
+             operation, which says what it needs:\n\n\
+             ```sh\ncargo run -p {client} --example {example} -- OPERATION EXAMPLE\n```\n\n"
+        );
+        text = text.replacen(NEXT, &format!("{shown}{NEXT}"), 1);
+    }
+    files.insert("README.md".to_owned(), text);
     files
 }
 

@@ -147,6 +147,33 @@ fn the_skeleton_answers_the_declared_error() {
 }
 
 #[test]
+fn the_documents_examples_are_one_program_with_a_module_for_each_operation() {
+    let operation = |id: &str| {
+        format!(
+            "  /{id}:\n    post:\n      operationId: {id}\n      requestBody: {{ required: true, content: {{ application/json: {{ \
+             schema: {{ type: string }}, examples: {{ short: {{ value: a }} }} }} }} }}\n      responses: {{ '204': {{ description: It. }} }}\n"
+        )
+    };
+    let all: String = ["main", "move", "addThing"].map(operation).concat();
+    let folder = Folder::with(&format!("openapi: 3.1.0\ninfo: {{ title: Small things, version: '1' }}\npaths:\n{all}"));
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = folder.files();
+    let program = "small-things-client/examples/small_things_client_call/";
+    let mut modules: Vec<&str> = files.keys().filter_map(|file| file.strip_prefix(program)).collect();
+    modules.sort_unstable();
+    assert_eq!(modules, ["add_thing.rs", "main.rs", "main2.rs", "move_operation.rs"]);
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let root = text(&format!("{program}main.rs"));
+    assert!(root.contains("Some(\"add_thing\") => add_thing::call(arguments),"), "{root}");
+    let usage = "cargo run -p small-things-client --example small_things_client_call -- OPERATION EXAMPLE";
+    assert!(root.contains(usage) && text("README.md").contains(usage), "{root}");
+    let silent = Folder::with("openapi: 3.1.0\ninfo: { title: Small things, version: '1' }\npaths: {}\n");
+    assert_eq!(silent.generate(&[]).status.code(), Some(0));
+    assert!(!silent.files().keys().any(|file| file.contains("/examples/small")), "nothing is shown");
+}
+
+#[test]
 fn the_skeleton_answers_of_a_range_what_is_not_declared_by_itself() {
     let unlikely = "{ type: object, required: [a], properties: { a: { type: string, pattern: '^a$', minLength: 5 } } }";
     let folder = Folder::with(&format!(
