@@ -239,6 +239,8 @@ fn translate(value: &mut Value, is_old: bool, original: &Value) {
                     Value::Object(schemas) if MAPS.contains(&&**name) => {
                         schemas.values_mut().for_each(|schema| translate(schema, is_old, original));
                     }
+                    // Names of members, whatever they are.
+                    _ if ["dependentRequired", "mapping"].contains(&&**name) => {}
                     member if !VALUES.contains(&&**name) => translate(member, is_old, original),
                     _ => {}
                 }
@@ -838,6 +840,7 @@ mod tests {
             "Times": { "type": "string", "format": "time", "enum": ["15:04:05"] },
             "Nothing": { "type": [], "oneOf": [], "multipleOf": 0, "minLength": 1 },
             "Left": { "type": "object", "title": 2020, "description": null, "properties": null, "allOf": {}, "items": null },
+            "Named": { "type": "object", "dependentRequired": { "title": ["items"], "properties": ["type"] } },
             "Typed": { "type": null, "format": null, "enum": null, "minLength": -1, "maxLength": 2 },
             "Members": { "type": "object", "properties": { "a": "string", "b": null, "c": {} }, "anyOf": [3, true] },
             "Python": { "type": "string", "pattern": "\\A[a-z-_]+\\Z", "minLength": 1 },
@@ -851,6 +854,8 @@ mod tests {
         assert_eq!(schema("Twice"), Some(&json!({ "type": "object", "required": ["a", "b"] })));
         assert_eq!(schema("Times"), Some(&json!({ "type": "string", "enum": ["15:04:05"] })));
         assert_eq!(schema("Nothing"), Some(&json!({ "type": "string", "minLength": 1 })));
+        let named = json!({ "type": "object", "dependentRequired": { "title": ["items"], "properties": ["type"] } });
+        assert_eq!(schema("Named"), Some(&named));
         assert_eq!(schema("Left"), Some(&json!({ "type": "object" })));
         assert_eq!(schema("Typed"), Some(&json!({ "type": "string", "maxLength": 2 })));
         let members = json!({ "type": "object", "properties": { "a": {}, "b": {}, "c": {} }, "anyOf": [{}, true] });
