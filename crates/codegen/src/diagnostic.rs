@@ -875,9 +875,10 @@ pub static CODES: &[Code] = &[
     ),
     breach(
         "W0405",
-        "a key beside `$ref` that has no effect",
+        "a key beside `$ref`",
         "An object with `$ref` is replaced by what the reference names. In OpenAPI 3.0, and everywhere but in schemas \
-         in 3.1, its other members are ignored. In a 3.0 schema write `allOf: [{$ref: ...}]` and the other keywords \
+         in 3.1, its other members are ignored; of a 3.0 schema, `nullable`, `readOnly`, `writeOnly` and `default` are read as \
+         they are meant all the same. In a 3.0 schema write `allOf: [{$ref: ...}]` and the other keywords \
          beside `allOf`.",
     ),
     // ---- model (05xx on): rows are added by the modules that report them --------------------------------------------
@@ -1092,6 +1093,13 @@ pub static CODES: &[Code] = &[
          list may be, too, and arrives as that. Told apart are: objects from numbers and booleans; objects, exploded, in a \
          query or in cookies from all else by their members' names; and lists from values that no item is. Where the rest \
          matters, use `content` with `application/json`, or let the schema allow one of them.",
+    ),
+    code(
+        "W0545",
+        "an answer whose body cannot be",
+        "What its schema says cannot all hold, so that nothing can be answered with this status: `allOf` of what a success is \
+         and what an error is, say. The answer is left out on both sides: the handler's answers have no variant for it, and the \
+         client takes one that comes all the same as undeclared, with its bytes. Change or remove what excludes the rest.",
     ),
     code(
         "W0534",

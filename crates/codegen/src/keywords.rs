@@ -738,6 +738,18 @@ impl<'a> Accountant<'a> {
                         self.used(kind, name, member.key_span, Annotation);
                         continue;
                     }
+                    // Of a schema, what many documents mean all the same.
+                    if kind == Kind::Schema && ["default", "nullable", "readOnly", "writeOnly"].contains(&&*member.key)
+                    {
+                        self.used(kind, name, member.key_span, Warned("read beside `$ref` as it is meant"));
+                        let message = format!(
+                            "`{}` beside `$ref` is read as it is meant, though OpenAPI 3.0 gives it no effect",
+                            member.key
+                        );
+                        let help = "write `allOf: [{$ref: ...}]` and this keyword beside `allOf`";
+                        self.warn(Diagnostic::warning("W0405", message).at(member.key_span).help(help));
+                        continue;
+                    }
                     self.used(kind, name, member.key_span, Warned("ignored beside `$ref`"));
                     let help = match kind {
                         Kind::Schema => "write `allOf: [{$ref: ...}]` and this keyword beside `allOf`",

@@ -162,7 +162,12 @@ impl<'a> Builder<'a> {
     fn is_file_schema(&self, node: &'a Node, depth: usize) -> bool {
         const DEEPEST: usize = 8;
         let Ok(node) = self.resolver.resolve(node).map(|resolved| resolved.node) else { return false };
-        let is_bytes = node.get_str("contentMediaType").is_some_and(are_bytes) && node.get("contentEncoding").is_none();
+        // `binary` is none (RFC 2045, section 6.2): the bytes are as they are.
+        let encoding = node.get_str("contentEncoding").map(str::to_ascii_lowercase);
+        let is_bytes = match (node.get_str("contentMediaType"), encoding.as_deref()) {
+            (None, encoding) => encoding == Some("binary"),
+            (Some(media_types), encoding) => are_bytes(media_types) && encoding.is_none_or(|it| it == "binary"),
+        };
         let within = ["anyOf", "oneOf"].into_iter().flat_map(|key| node.get_array(key).unwrap_or_default());
         is_bytes || depth < DEEPEST && within.chain(node.get("items")).any(|it| self.is_file_schema(it, depth + 1))
     }
@@ -469,6 +474,9 @@ mod tests {
             ("{ type: array, items: { contentMediaType: image/png } }", "{}", list.clone()),
             ("{ type: [string, integer, boolean, number, array, object, 'null'] }", "{}", Type::Any),
             ("{ contentMediaType: image/png, contentEncoding: base64 }", "{}", Type::Any),
+            ("{ type: string, contentEncoding: binary }", "{}", Type::Binary),
+            ("{ type: string, contentMediaType: image/png, contentEncoding: binary }", "{}", Type::Binary),
+            ("{ type: string, contentMediaType: image/svg+xml, contentEncoding: binary }", "{}", Type::String),
             ("{ type: string, contentMediaType: image/svg+xml }", "{}", Type::String),
             ("{ type: string, contentMediaType: text/html }", "{}", Type::String),
             ("{ type: string, contentMediaType: image/png, contentEncoding: base64 }", "{}", Type::String),

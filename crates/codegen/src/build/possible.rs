@@ -3,7 +3,7 @@
 use super::*;
 
 impl<'a> Builder<'a> {
-    /// Refuses the operations that need a value which cannot be.
+    /// Leaves out the answers of which no value can be, and refuses the operations that need a value which cannot be.
     pub(super) fn refuse_the_impossible(&mut self) {
         // JSON Schema allows schemas that nothing satisfies, and who reads it to the letter wants them.
         if self.to_the_letter {
@@ -14,7 +14,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let contradictions = self.contradictions(&possible);
-        for operation in std::mem::take(&mut self.model.operations) {
+        for mut operation in std::mem::take(&mut self.model.operations) {
+            self.leave_out_the_impossible(&mut operation, &possible);
             let first = needed(&operation).find_map(|ty| impossible(ty, &possible));
             match first {
                 None => self.model.operations.push(operation),
@@ -36,9 +37,55 @@ impl<'a> Builder<'a> {
         }
         // Those that no operation needs a value of.
         for (name, place) in contradictions {
-            if !self.diagnostics.iter().any(|found| found.code == "E0213" && found.span == Some(place)) {
+            let told = format!("no value of `{name}` is possible");
+            let is_said = |found: &Diagnostic| match found.code {
+                "E0213" => found.span == Some(place),
+                "W0545" => found.message.starts_with(&told),
+                _ => false,
+            };
+            if !self.diagnostics.iter().any(is_said) {
                 self.warn("W0522", place, format!("nothing satisfies this schema: no value of `{name}` is possible"));
             }
+        }
+    }
+
+    /// Leaves out the answers of which nothing can be sent, where the operation has another success, or an error is what
+    /// cannot be: the handlers have nothing to say in their place, and the client takes what comes as undeclared.
+    fn leave_out_the_impossible(&mut self, operation: &mut Operation, possible: &[bool]) {
+        let of_answer = |response: &Response| {
+            let contents = response.contents.iter().map(|content| &content.ty);
+            let headers = response.headers.iter().filter(|header| header.required).map(|header| &header.ty);
+            // Of several media types one is enough.
+            let all = !response.contents.is_empty() && contents.clone().all(|ty| impossible(ty, possible).is_some());
+            let of_contents = contents.clone().find_map(|ty| impossible(ty, possible)).filter(|_| all);
+            of_contents.or_else(|| headers.clone().find_map(|ty| impossible(ty, possible)))
+        };
+        let found: Vec<Option<TypeId>> = operation.responses.iter().map(of_answer).collect();
+        let has_success = |are_left: bool| {
+            let mut all = operation.responses.iter().zip(&found);
+            all.any(|(response, found)| response.success && (are_left || found.is_none()))
+        };
+        // Without any success to hope for there would be nothing to call it for.
+        if has_success(true) && !has_success(false) {
+            return;
+        }
+        let name = format!("{} {}", operation.method, operation.path);
+        for (response, id) in operation.responses.iter().zip(&found).filter_map(|(it, id)| Some((it, (*id)?))) {
+            let status = response.status.word();
+            let (whole, cause) = (&self.model.types[id], &self.model.types[self.cause(id, possible)]);
+            let message = format!(
+                "no value of `{}` is possible: the answer {status} of {name} is left out, as its body cannot be",
+                cause.name
+            );
+            let place = self.resolver.root().pointer(&whole.pointer).unwrap_or(self.resolver.root()).span;
+            operation.remarks.push(format!("The document declares {status} with a body that cannot be."));
+            self.diagnostics
+                .push(Diagnostic::warning("W0545", message).at(place).help("change or remove what excludes the rest"));
+        }
+        let mut left = found.iter().map(Option::is_none);
+        operation.responses.retain(|_| left.next().unwrap_or(true));
+        for response in &mut operation.responses {
+            response.contents.retain(|content| impossible(&content.ty, possible).is_none());
         }
     }
 
@@ -160,6 +207,7 @@ fn needed(operation: &Operation) -> impl Iterator<Item = &Type> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::tests::{built_of, warnings};
     use crate::source::{Sources, load_text};
 
     /// What becomes of an operation that answers a schema: codes of errors, and of warnings.
@@ -220,5 +268,33 @@ mod tests {
             let found = said(&format!("{{ type: object, properties: {{ a: {inner} }} }}"));
             assert!(found.contains(&"W0522") && !found.contains(&"E0213"), "{inner}: {found:?}");
         }
+    }
+
+    #[test]
+    fn an_error_that_cannot_be_is_left_out_and_its_operation_is_not() {
+        let built = |responses: &str| {
+            built_of(format!(
+                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses: {responses}\n\
+                 components:\n  schemas:\n    S: {{ type: object, required: [success], properties: {{ success: {{ type: boolean, enum: [true] }} }} }}\n"
+            ))
+        };
+        let body =
+            |schema: &str| format!("{{ description: It., content: {{ application/json: {{ schema: {schema} }} }} }}");
+        let good = body("{ $ref: '#/components/schemas/S' }");
+        let bad =
+            body("{ allOf: [ { $ref: '#/components/schemas/S' }, { properties: { success: { enum: [false] } } } ] }");
+        let statuses = |built: &Built| {
+            let all = built.model.operations.iter().flat_map(|operation| &operation.responses);
+            all.map(|response| response.status.word()).collect::<Vec<_>>()
+        };
+        let one = built(&format!("{{ '200': {good}, 4XX: {bad} }}"));
+        assert_eq!((statuses(&one), warnings(&one)), (vec!["200".to_owned()], vec!["W0522", "W0545"]));
+        let found = one.diagnostics.iter().find(|found| found.code == "W0545").expect("it is said");
+        assert!(found.message.contains("the answer 4XX of GET /a is left out"), "{}", found.message);
+        assert_eq!(one.model.operations[0].remarks, ["The document declares 4XX with a body that cannot be."]);
+        let other = built(&format!("{{ '200': {bad}, '204': {{ description: It. }} }}"));
+        assert_eq!((statuses(&other), warnings(&other)), (vec!["204".to_owned()], vec!["W0522", "W0545"]));
+        let none = built(&format!("{{ '200': {bad}, 4XX: {good} }}"));
+        assert_eq!((none.refused.len(), warnings(&none)), (1, vec!["W0522", "E0213"]));
     }
 }
