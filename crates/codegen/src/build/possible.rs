@@ -65,8 +65,8 @@ impl<'a> Builder<'a> {
             let mut all = operation.responses.iter().zip(&found);
             all.any(|(response, found)| response.success && (are_left || found.is_none()))
         };
-        // Without any success to hope for there would be nothing to call it for.
-        if has_success(true) && !has_success(false) {
+        // Without any success to hope for, or anything to answer, there would be nothing to call it for.
+        if has_success(true) && !has_success(false) || found.iter().all(Option::is_some) {
             return;
         }
         let name = format!("{} {}", operation.method, operation.path);
@@ -296,5 +296,8 @@ mod tests {
         assert_eq!((statuses(&other), warnings(&other)), (vec!["204".to_owned()], vec!["W0522", "W0545"]));
         let none = built(&format!("{{ '200': {bad}, 4XX: {good} }}"));
         assert_eq!((none.refused.len(), warnings(&none)), (1, vec!["W0522", "E0213"]));
+        let nothing = built(&format!("{{ default: {bad} }}"));
+        assert!(warnings(&nothing).contains(&"E0213"), "{:?}", warnings(&nothing));
+        assert_eq!(nothing.refused.len(), 1);
     }
 }
