@@ -739,24 +739,22 @@ impl<'a> Accountant<'a> {
                         continue;
                     }
                     // Of a schema, what many documents mean all the same.
-                    if kind == Kind::Schema && ["default", "nullable", "readOnly", "writeOnly"].contains(&&*member.key)
-                    {
-                        self.used(kind, name, member.key_span, Warned("read beside `$ref` as it is meant"));
-                        let message = format!(
-                            "`{}` beside `$ref` is read as it is meant, though OpenAPI 3.0 gives it no effect",
-                            member.key
-                        );
-                        let help = "write `allOf: [{$ref: ...}]` and this keyword beside `allOf`";
-                        self.warn(Diagnostic::warning("W0405", message).at(member.key_span).help(help));
-                        continue;
-                    }
-                    self.used(kind, name, member.key_span, Warned("ignored beside `$ref`"));
+                    let is_meant = kind == Kind::Schema
+                        && ["default", "nullable", "readOnly", "writeOnly"].contains(&&*member.key);
+                    let (outcome, what) = match is_meant {
+                        true => (
+                            "read beside `$ref` as it is meant",
+                            "is read as it is meant, though OpenAPI 3.0 gives it no effect",
+                        ),
+                        false => ("ignored beside `$ref`", "has no effect"),
+                    };
+                    self.used(kind, name, member.key_span, Warned(outcome));
                     let help = match kind {
                         Kind::Schema => "write `allOf: [{$ref: ...}]` and this keyword beside `allOf`",
                         _ => "remove it, or write what is referred to here instead",
                     };
                     self.warn(
-                        Diagnostic::warning("W0405", format!("`{}` beside `$ref` has no effect", member.key))
+                        Diagnostic::warning("W0405", format!("`{}` beside `$ref` {what}", member.key))
                             .at(member.key_span)
                             .help(help),
                     );

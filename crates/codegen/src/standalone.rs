@@ -406,19 +406,10 @@ fn files(
     files.insert("Cargo.lock".to_owned(), lock);
     files.insert(".gitignore".to_owned(), "/target\n".to_owned());
     let events = events.map(|events| (&*events, &*receiver, &*sender));
-    let mut text = readme(model, &server, &client, &handlers, events);
     let example = files.keys().find_map(|file| {
         file.strip_prefix(&client)?.strip_prefix("/examples/")?.strip_suffix("/main.rs").map(str::to_owned)
     });
-    if let Some(example) = example {
-        const NEXT: &str = "## Generate again\n";
-        let shown = format!(
-            "What the document shows as an example, a program sends; `{client}/examples/{example}` has a module for each\n\
-             operation, which says what it needs:\n\n\
-             ```sh\ncargo run -p {client} --example {example} -- OPERATION EXAMPLE\n```\n\n"
-        );
-        text = text.replacen(NEXT, &format!("{shown}{NEXT}"), 1);
-    }
+    let text = readme(model, &server, (&client, example.as_deref()), &handlers, events);
     files.insert("README.md".to_owned(), text);
     files
 }
@@ -509,7 +500,14 @@ fn client_without(
     }
 }
 
-fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Option<(&Model, &str, &str)>) -> String {
+/// The workspace's README; beside the client's name is that of the program that sends the document's examples.
+fn readme(
+    model: &Model,
+    server: &str,
+    (client, example): (&str, Option<&str>),
+    handlers: &str,
+    events: Option<(&Model, &str, &str)>,
+) -> String {
     let title = one_line(&model.title);
     let (server_crate, client_crate) = (server.replace('-', "_"), client.replace('-', "_"));
     let first = model.operations.first();
@@ -518,6 +516,13 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
             "```rust,ignore\nlet client = {client_crate}::Client::new(client_support::Session::builder(\"https://…\").build()?);\n\
              // Then `client.{}(…)`: one method an operation, each declared answer a type of its own.\n```\n",
             operation.rust_name
+        )
+    });
+    let shown = example.map_or_else(String::new, |example| {
+        format!(
+            "What the document shows as an example, a program sends; `{client}/examples/{example}` has a module for each\n\
+             operation, which says what it needs:\n\n\
+             ```sh\ncargo run -p {client} --example {example} -- OPERATION EXAMPLE\n```\n\n"
         )
     });
     let (rows, calls) =
@@ -545,7 +550,7 @@ fn readme(model: &Model, server: &str, client: &str, handlers: &str, events: Opt
          is what the other one has.\n\n\
          To put the types into a document that [utoipa](https://docs.rs/utoipa) writes, use the feature `utoipa` of\n\
          `{server}`: all of them are `ToSchema`, with every rule that utoipa can say.\n\n\
-         ## Call\n\n{call}\n{calls}\
+         ## Call\n\n{call}\n{calls}{shown}\
          ## Generate again\n\n\
          `cargo xtask generate --document FILE --out DIR` writes the generated crates anew. What you have edited of\n\
          yours stays as it is, and the compiler names what has to move: `{server_crate}` says what there is now. The crates\n\

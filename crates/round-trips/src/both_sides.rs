@@ -149,6 +149,8 @@ impl<C> Debug for Operation<C> {
 #[derive(Debug)]
 pub struct BothSides {
     seed: u64,
+    /// How many exchanges each operation has at least.
+    exchanges: usize,
     now: Mutex<Now>,
 }
 
@@ -182,9 +184,9 @@ impl Default for BothSides {
     /// With the seed that the environment names, or else always the same one.
     ///
     /// # Panics
-    /// When what the environment names is no seed: other exchanges than those that are wanted would prove nothing.
+    /// When what the environment names is no seed, or no number of values: other exchanges than those that are wanted would prove nothing.
     fn default() -> Self {
-        Self { seed: seed(), now: Mutex::default() }
+        Self { seed: seed(), exchanges: values(OF_AN_OPERATION), now: Mutex::default() }
     }
 }
 
@@ -280,7 +282,7 @@ impl BothSides {
         let named = operation.name.bytes().fold(self.seed, |seed, byte| seed.rotate_left(5) ^ u64::from(byte));
         let mut random = Random::new(named);
         let (before, mut last) = (outcome.exchanges, String::new());
-        for turn in 0..(operation.answers * OF_AN_ANSWER).max(values(OF_AN_OPERATION)) {
+        for turn in 0..(operation.answers * OF_AN_ANSWER).max(self.exchanges) {
             let (request, bytes) = (random.bytes(BYTES), random.bytes(BYTES));
             *self.now() = Now { answer: turn % operation.answers.max(1), bytes, ..Now::default() };
             let Some(asking) = (operation.ask)(client, &request) else {

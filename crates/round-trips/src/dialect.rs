@@ -306,7 +306,7 @@ fn null_beside_union(members: &mut Map<String, Value>) {
 /// Without keywords that have values of another kind than JSON Schema gives them, which the judge would not read, and the
 /// generator says of that it does not either (W0403); what is no schema where one is due says nothing.
 fn sound(members: &mut Map<String, Value>) {
-    const LISTS: [&str; 6] = ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "examples"];
+    const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
     const SCHEMAS: [&str; 11] = [
         "additionalProperties",
         "contains",
@@ -337,6 +337,7 @@ fn sound(members: &mut Map<String, Value>) {
     let is_schema = |value: &Value| value.is_object() || value.is_boolean();
     members.retain(|keyword, value| match &**keyword {
         "type" => value.is_string() || value.is_array(),
+        "enum" => value.is_array(),
         "required" => value.is_array() || value.is_boolean(),
         // Tuples of older drafts are read elsewhere.
         "items" => is_schema(value) || value.is_array(),
@@ -354,13 +355,8 @@ fn sound(members: &mut Map<String, Value>) {
         }
         _ => true,
     });
-    let listed = LISTS[..4].iter().filter_map(|keyword| members.get(*keyword)?.as_array()).flatten();
-    let named = ["properties", "patternProperties"].iter().filter_map(|keyword| members.get(*keyword)?.as_object());
-    if listed.chain(named.flat_map(|all| all.values())).all(is_schema) {
-        return;
-    }
-    for keyword in &LISTS[..4] {
-        let items = members.get_mut(*keyword).and_then(Value::as_array_mut).into_iter().flatten();
+    for keyword in LISTS {
+        let items = members.get_mut(keyword).and_then(Value::as_array_mut).into_iter().flatten();
         items.filter(|item| !is_schema(item)).for_each(|item| *item = json!({}));
     }
     for keyword in ["properties", "patternProperties"] {

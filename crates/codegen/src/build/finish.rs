@@ -3,10 +3,12 @@
 use super::*;
 use crate::graph;
 
-/// Keeps what stands at these places.
-fn keep<T>(all: &mut Vec<T>, places: &BTreeSet<usize>) {
+/// Keeps what stands at some places; gives each its new place.
+fn keep<T>(all: &mut Vec<T>, is_kept: impl Fn(&usize) -> bool) -> HashMap<usize, usize> {
+    let numbers = (0..all.len()).filter(&is_kept).enumerate().map(|(new, old)| (old, new)).collect();
     let mut place = 0..;
-    all.retain(|_| place.next().is_some_and(|place| places.contains(&place)));
+    all.retain(|_| place.next().is_some_and(|place| is_kept(&place)));
+    numbers
 }
 
 impl<'a> Builder<'a> {
@@ -111,7 +113,7 @@ impl<'a> Builder<'a> {
 
     /// Drops the schemas that no check refers to.
     pub(super) fn drop_unused_schemas(&mut self) {
-        let mut reached = BTreeSet::new();
+        let mut reached = HashSet::new();
         let mut todo = Vec::new();
         for definition in &self.model.types {
             each_reference(&definition.checks, &mut |index| todo.push(index));
@@ -121,10 +123,7 @@ impl<'a> Builder<'a> {
                 each_reference(&self.model.schemas[index].rules, &mut |index| todo.push(index));
             }
         }
-        let numbers: HashMap<usize, usize> = reached.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-        let schemas = std::mem::take(&mut self.model.schemas);
-        self.model.schemas =
-            schemas.into_iter().enumerate().filter(|(index, _)| reached.contains(index)).map(|(_, it)| it).collect();
+        let numbers = keep(&mut self.model.schemas, |index| reached.contains(index));
         let all = self.model.types.iter_mut().map(|it| &mut it.checks);
         for rules in all.chain(self.model.schemas.iter_mut().map(|it| &mut it.rules)) {
             renumber_references(rules, &numbers);
@@ -134,21 +133,20 @@ impl<'a> Builder<'a> {
     /// Drops the security that only refused operations have: nobody would ask for it, and nobody be its principal.
     pub(super) fn drop_unused_security(&mut self) {
         let secured = || self.model.operations.iter().flat_map(|operation| &operation.security);
-        let used: BTreeSet<usize> = secured().map(|way| way.requirement).collect();
+        let used: HashSet<usize> = secured().map(|way| way.requirement).collect();
         let scoped: HashSet<usize> =
             secured().filter(|way| !way.scopes.is_empty()).map(|way| way.requirement).collect();
         for (index, requirement) in self.model.requirements.iter_mut().enumerate() {
             requirement.has_scopes = scoped.contains(&index);
         }
-        keep(&mut self.model.requirements, &used);
-        let named: BTreeSet<usize> = self.model.requirements.iter().flat_map(|it| it.schemes.clone()).collect();
-        keep(&mut self.model.schemes, &named);
-        let number = |all: &BTreeSet<usize>, old: usize| all.range(..old).count();
+        let requirements = keep(&mut self.model.requirements, |index| used.contains(index));
+        let named: HashSet<usize> = self.model.requirements.iter().flat_map(|it| it.schemes.clone()).collect();
+        let schemes = keep(&mut self.model.schemes, |index| named.contains(index));
         for requirement in &mut self.model.requirements {
-            requirement.schemes.iter_mut().for_each(|scheme| *scheme = number(&named, *scheme));
+            requirement.schemes.iter_mut().for_each(|scheme| *scheme = schemes[scheme]);
         }
         for way in self.model.operations.iter_mut().flat_map(|operation| &mut operation.security) {
-            way.requirement = number(&used, way.requirement);
+            way.requirement = requirements[&way.requirement];
         }
     }
 
@@ -184,15 +182,7 @@ impl<'a> Builder<'a> {
                 self.reach(ty, &mut reached);
             }
         }
-        let mut renumbered = HashMap::new();
-        let mut kept = Vec::new();
-        for (id, definition) in std::mem::take(&mut self.model.types).into_iter().enumerate() {
-            if reached.contains(&id) {
-                renumbered.insert(id, kept.len());
-                kept.push(definition);
-            }
-        }
-        self.model.types = kept;
+        let renumbered = keep(&mut self.model.types, |id| reached.contains(id));
         let renumber = |ty: &mut Type| renumber(ty, &|id| renumbered[&id]);
         for definition in &mut self.model.types {
             each_type_mut(&mut definition.kind, renumber);

@@ -53,12 +53,12 @@ impl<'a> Builder<'a> {
     /// cannot be: the handlers have nothing to say in their place, and the client takes what comes as undeclared.
     fn leave_out_the_impossible(&mut self, operation: &mut Operation, possible: &[bool]) {
         let of_answer = |response: &Response| {
-            let contents = response.contents.iter().map(|content| &content.ty);
-            let headers = response.headers.iter().filter(|header| header.required).map(|header| &header.ty);
             // Of several media types one is enough.
-            let all = !response.contents.is_empty() && contents.clone().all(|ty| impossible(ty, possible).is_some());
-            let of_contents = contents.clone().find_map(|ty| impossible(ty, possible)).filter(|_| all);
-            of_contents.or_else(|| headers.clone().find_map(|ty| impossible(ty, possible)))
+            let contents = response.contents.iter().map(|content| impossible(&content.ty, possible));
+            let all: Option<Vec<TypeId>> = contents.collect();
+            let mut headers = response.headers.iter().filter(|header| header.required);
+            all.and_then(|all| all.first().copied())
+                .or_else(|| headers.find_map(|header| impossible(&header.ty, possible)))
         };
         let found: Vec<Option<TypeId>> = operation.responses.iter().map(of_answer).collect();
         let has_success = |are_left: bool| {

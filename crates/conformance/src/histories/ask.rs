@@ -400,6 +400,11 @@ impl Asked {
     }
 }
 
+/// The id that a value is.
+pub fn id(value: &Value) -> Option<Uuid> {
+    value.as_str()?.parse().ok()
+}
+
 /// What was answered.
 #[derive(Clone, Debug)]
 pub struct Said {
@@ -427,6 +432,11 @@ impl Said {
     /// The first value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The id that a member of the body is.
+    pub fn id(&self, name: &str) -> Option<Uuid> {
+        id(&self.body[name])
     }
 
     /// Whether it is a problem of this status and kind.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::ask::{Act, Asked, Key, Media, Path, Said, Signature, Text, Token};
+use super::ask::{Act, Asked, Key, Media, Path, Said, Signature, Text, Token, id};
 use super::meaning;
 
 /// How long a key counts as used, and a token is good: `openapi/partner.yaml`.
@@ -371,7 +371,6 @@ impl Model {
 
     /// An operator's request that came through every check.
     fn operate(&mut self, asked: &Asked, said: &Said) -> Result<Expected, String> {
-        let answered = |name: &str| said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
         match &asked.act {
             Act::Enable | Act::Disable => {
                 self.partners[asked.partner].enabled = asked.act == Act::Enable;
@@ -382,7 +381,7 @@ impl Model {
                 if !wrong.is_empty() {
                     return Ok(Problem(422, "invalid-request", in_body(wrong)));
                 }
-                let id = answered("customer_id").ok_or("a new customer with its id")?;
+                let id = said.id("customer_id").ok_or("a new customer with its id")?;
                 if self.customers.contains_key(&id) {
                     return Err("an id that is new".into());
                 }
@@ -418,7 +417,7 @@ impl Model {
             _ if before.closed => problem(409, "customer-closed"),
             Act::OpenPocket if before.frozen => problem(409, "customer-frozen"),
             Act::OpenPocket => {
-                let id = answered("pocket_id").ok_or("a new pocket with its id")?;
+                let id = said.id("pocket_id").ok_or("a new pocket with its id")?;
                 if self.customers.values().any(|customer| customer.pockets.iter().any(|pocket| pocket.id == id)) {
                     return Err("an id that is new".into());
                 }
@@ -436,9 +435,7 @@ impl Model {
             }
         })
     }
-}
 
-impl Model {
     /// A new partner; its secrets are the service's own.
     fn create_partner(&mut self, body: &Value, said: &Said) -> Result<Expected, String> {
         let networks = body.get("ip_allow_list").cloned().unwrap_or_default();
@@ -450,8 +447,7 @@ impl Model {
         if self.partners.iter().any(|known| *known.username == *username) {
             return Ok(problem(409, "username-taken"));
         }
-        let id = said.body["partner_id"].as_str().and_then(|text| text.parse::<Uuid>().ok());
-        let id = id.filter(|id| self.partners.iter().all(|known| known.id != *id));
+        let id = said.id("partner_id").filter(|id| self.partners.iter().all(|known| known.id != *id));
         let partner = Partner {
             id: id.ok_or("a new partner with an id that is new")?,
             username: username.into(),
@@ -479,8 +475,7 @@ impl Model {
         let listed = expected["partners"].as_array_mut().ok_or("a list of partners")?;
         let mut own = self.partners.iter();
         for found in listed.iter_mut() {
-            let id = found["partner_id"].as_str().and_then(|text| text.parse::<Uuid>().ok());
-            if self.partners.iter().any(|known| Some(known.id) == id) {
+            if self.partners.iter().any(|known| Some(known.id) == id(&found["partner_id"])) {
                 let next = own.next().ok_or("each partner once")?;
                 *found = next.message(&found["created_at"])?;
             }

@@ -254,7 +254,6 @@ impl Session {
 
     /// Notes the ids, and the token, that an answer gives.
     fn remember(&mut self, op: &Op, one: &Done) {
-        let id = |name: &str| one.said.body[name].as_str().and_then(|text| text.parse::<Uuid>().ok());
         if op.act == (Act::LogIn { right: true })
             && let Some(token) = one.said.body["token"].as_str()
         {
@@ -272,10 +271,10 @@ impl Session {
         if one.said.status != 201 {
             return;
         }
-        if let (Act::Create, Some(id)) = (&op.act, id("customer_id")) {
+        if let (Act::Create, Some(id)) = (&op.act, one.said.id("customer_id")) {
             self.customers.insert(op.customer, id);
         }
-        if let (Act::OpenPocket, Some(id)) = (&op.act, id("pocket_id")) {
+        if let (Act::OpenPocket, Some(id)) = (&op.act, one.said.id("pocket_id")) {
             self.pockets.entry(one.asked.customer).or_default().push(id);
         }
     }

@@ -407,9 +407,7 @@ impl Contract {
             return true;
         }
         let Some(validator) = self.validator(View::Both, schema) else { return true };
-        let scalar = serde_json::from_str::<Value>(text).ok().filter(|json| json.is_number() || json.is_boolean());
-        validator.is_valid(&Value::from(text))
-            || scalar.is_some_and(|json| validator.is_valid(&json))
+        validator.is_valid(&self.of_text(schema, text))
             // A list in one text is the parameter's style; its items are the server's to tell apart.
             || matches!(self.resolve(schema), Some((_, value)) if value["type"] == "array" || value["type"] == "object")
     }

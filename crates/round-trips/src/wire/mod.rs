@@ -17,7 +17,7 @@ use schema_support::RoundTrip;
 use serde_json::Value;
 
 use crate::Arbitrary;
-use crate::random::{Random, SEED_VARIABLE, seed};
+use crate::random::{Random, SEED_VARIABLE, seed, values};
 use contract::{Contract, Credential, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
@@ -88,6 +88,7 @@ pub struct Wire<'w> {
     known: Known,
     bodies: Vec<Told>,
     seed: u64,
+    good: usize,
 }
 
 /// What was asked, and what was wrong with the answers.
@@ -123,6 +124,9 @@ const WRONG_REQUEST: [&str; 4] = [
     "/problems/unsupported-media-type",
     "/problems/not-acceptable",
 ];
+
+/// Good requests of each operation, at least, where nobody says anything else.
+const GOOD: usize = 4;
 
 /// How often operations without a success are asked again, when more is known to be there.
 const AGAIN: usize = 3;
@@ -169,6 +173,7 @@ impl<'w> Wire<'w> {
             known: Known::default(),
             bodies: Vec::new(),
             seed: seed(),
+            good: values(GOOD),
         }
     }
 
@@ -427,6 +432,7 @@ impl Run<'_> {
             known: &self.known,
             bodies: &self.wire.bodies,
             random: Random::new(named),
+            good: self.wire.good,
         };
         let Drafts { good, broken, unmade } = source.drafts(operation, is_first);
         if is_first {

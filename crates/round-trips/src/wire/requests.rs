@@ -10,12 +10,8 @@ use super::contract::{MediaType, Operation, essence, fits};
 use super::http::Request;
 use super::text::{Style, Text, percent, scalar_text};
 use super::values::{Field, Source, Told};
-use crate::random::values;
 use crate::types::holds_wide_number;
 use crate::{escaped, mutants, short};
-
-/// Good requests of each operation, at least, where nobody says anything else.
-const GOOD: usize = 4;
 
 /// Broken bodies of each operation: of each of two kinds, and of forms.
 const BROKEN: usize = 12;
@@ -122,7 +118,7 @@ impl<'s> Source<'s> {
         let bodies = self.bodies(operation);
         let is_needed = self.needs_body(operation);
         let told: Vec<&Told> = self.bodies.iter().filter(|told| told.operation == operation.name()).collect();
-        let count = values(GOOD).max(bodies.len()).max(told.len());
+        let count = self.good.max(bodies.len()).max(told.len());
         for which in 0..count {
             let base = match self.base(operation, &parameters, which) {
                 Ok(base) => base,
@@ -351,7 +347,7 @@ impl<'s> Source<'s> {
         };
         // A name that says nothing is that of many things.
         let found = if parameter.name == "id" { [known, made, named] } else { [known, named, made] };
-        if which + 1 < values(GOOD)
+        if which + 1 < self.good
             && let Some(value) = found.into_iter().flatten().find(|value| is_of(value))
             && let Some(text) = parameter.style.write(value)
         {

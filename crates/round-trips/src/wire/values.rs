@@ -34,6 +34,8 @@ pub(super) struct Source<'s> {
     /// Good bodies that the test names.
     pub(super) bodies: &'s [Told],
     pub(super) random: Random,
+    /// How many good requests an operation has at least.
+    pub(super) good: usize,
 }
 
 impl Source<'_> {
