@@ -161,8 +161,8 @@ impl<'a> Breaches<'a> {
         }
         match kind {
             Kind::OpenApi => self.tags(object),
-            Kind::Info => self.url(object, &["termsOfService"]),
-            Kind::Contact | Kind::License | Kind::ExternalDocs => self.url(object, &["url"]),
+            Kind::Info => self.url(object, &["termsOfService"], false),
+            Kind::Contact | Kind::License | Kind::ExternalDocs => self.url(object, &["url"], false),
             Kind::Server => self.server(object),
             Kind::ServerVariable => self.server_variable(object),
             Kind::Components => self.components(object),
@@ -210,9 +210,12 @@ impl<'a> Breaches<'a> {
         }
     }
 
-    fn url(&mut self, object: &Object, keys: &[&str]) {
+    /// `of_flow`: they are an OAuth flow's.
+    fn url(&mut self, object: &Object, keys: &[&str], of_flow: bool) {
         for member in keys.iter().filter_map(|key| object.member(key)) {
-            let Some(url) = member.value.as_str().filter(|url| !is_url(url)) else { continue };
+            // FastAPI writes where a token is to be had as a bare relative path (RFC 3986, section 4.2): `token`.
+            let is_path = |url: &str| of_flow && is_url(&format!("/{url}"));
+            let Some(url) = member.value.as_str().filter(|url| !is_url(url) && !is_path(url)) else { continue };
             let message = format!("`{}` is no URL: `{url}`", member.key);
             self.warn(
                 "W0206",
@@ -388,7 +391,7 @@ impl<'a> Breaches<'a> {
 
     fn security_scheme(&mut self, object: &'a Object, place: Span) {
         let missing = |key: &str| format!("`{key}` is missing in a security scheme of this type");
-        self.url(object, &["openIdConnectUrl"]);
+        self.url(object, &["openIdConnectUrl"], false);
         match object.get("type").and_then(Node::as_str) {
             Some("apiKey") => {
                 let name = object.get("name");
@@ -456,7 +459,7 @@ impl<'a> Breaches<'a> {
                     format!("add `{key}`"),
                 );
             }
-            self.url(members, &["authorizationUrl", "tokenUrl", "refreshUrl"]);
+            self.url(members, &["authorizationUrl", "tokenUrl", "refreshUrl"], true);
         }
     }
 

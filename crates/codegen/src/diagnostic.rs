@@ -5,7 +5,7 @@
 //! Ranges of codes: `E01xx`/`W01xx` reading, `02xx` version and structure, `03xx` references, `04xx` keywords,
 //! from `05xx` on the model and the emitters.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -326,10 +326,24 @@ impl Diagnostics {
         self.found.dedup();
     }
 
-    /// Keeps the first one of each message of a code: of what is said once, however many models are made of a document.
+    /// Keeps the first one of each message of a code, with the number of the others.
     pub fn say_once(&mut self, code: &str) {
-        let mut known = HashSet::new();
-        self.found.retain(|found| found.code != code || known.insert(found.message.clone()));
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for found in self.found.iter().filter(|found| found.code == code) {
+            *known.entry(found.message.clone()).or_default() += 1;
+        }
+        self.found.retain_mut(|found| {
+            if found.code != code {
+                return true;
+            }
+            let Some(times) = known.remove(&found.message) else { return false };
+            match times {
+                1 => {}
+                2 => found.message.push_str(", here and at 1 other place"),
+                times => found.message.push_str(&format!(", here and at {} other places", times - 1)),
+            }
+            true
+        });
     }
 
     /// Makes errors of all warnings that stand for a breach of OpenAPI or JSON Schema.
@@ -864,8 +878,9 @@ pub static CODES: &[Code] = &[
     breach(
         "W0403",
         "a keyword's value is of the wrong type",
-        "The specification wants a value of another JSON type. Where the meaning is clear it is taken, otherwise the \
-         keyword is ignored.",
+        "The specification wants a value of another JSON type. Where the meaning is clear it is taken, and the message says \
+         as what: a number or boolean in quotation marks, and Draft 3's `required: true` at a property. Otherwise the \
+         keyword is left out, as if it were not there.",
     ),
     breach(
         "W0404",
@@ -929,7 +944,7 @@ pub static CODES: &[Code] = &[
         "W0501",
         "a format is not enforced",
         "Enforced are the formats that JSON Schema defines (but uri-template and the idn- ones), int8 to uint64, byte and \
-         decimal, each of values of its type: `date-time` of strings, `int64` of integers. Any other format is the document's remark; each is said once. Of two formats of one value that `allOf` \
+         decimal, each of values of its type: `date-time` of strings, `int64` of integers. Any other format is the document's remark; each is said once, at its first place. Of two formats of one value that `allOf` \
          joins both are enforced where they are formats of strings, the narrower one of integers, and else one, which is said.",
     ),
     code(
@@ -952,9 +967,10 @@ pub static CODES: &[Code] = &[
     breach(
         "W0521",
         "a value of an enumeration that is not of its type, or comes twice",
-        "It is named before, or `type` beside the enumeration does not allow it. Where the type allows none of the values, \
-         they are read as values of it (`type: string` and `[1, 2]`, where quotation marks were forgotten), or, beside \
-         `type: array`, as what the items can be; what cannot be read so counts as it stands, whatever the type.",
+        "It is named before, or what stands beside the enumeration does not allow it: it is left out. A number or boolean \
+         among texts is read as the text (`type: string` and `[v1, 2.0]`, where quotation marks were forgotten). Where the \
+         type allows none of the values, they are read as values of it, or, beside `type: array`, as what the items can \
+         be; what cannot be read so counts as it stands, whatever the type.",
     ),
     breach(
         "W0522",

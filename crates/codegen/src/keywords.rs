@@ -636,11 +636,10 @@ impl<'a> Accountant<'a> {
     }
 
     fn wrong_type(&mut self, name: &str, node: &Node, expected: &str) {
-        self.warn(
-            Diagnostic::warning("W0403", format!("`{name}` is {}, but {expected} is due", node.kind_name()))
-                .at(node.span)
-                .label(format!("expected {expected}")),
-        );
+        let is_draft_3 = name == "required" && node.as_bool().is_some();
+        let meaning = if is_draft_3 { "read as in Draft 3, of the property itself" } else { "it is left out" };
+        let message = format!("`{name}` is {}, but {expected} is due: {meaning}", node.kind_name());
+        self.warn(Diagnostic::warning("W0403", message).at(node.span).label(format!("expected {expected}")));
     }
 
     fn used(&mut self, kind: Kind, keyword: &'static str, span: Span, outcome: Outcome) {
@@ -931,7 +930,8 @@ impl<'a> Accountant<'a> {
             Count => match node.as_number() {
                 Some(number) if number.is_integer() && !number.as_str().starts_with('-') => {}
                 Some(_) => self.warn(
-                    Diagnostic::warning("W0403", format!("`{name}` must be a whole number from 0")).at(node.span),
+                    Diagnostic::warning("W0403", format!("`{name}` must be a whole number from 0: it is left out"))
+                        .at(node.span),
                 ),
                 None => self.wrong_type(name, node, "a whole number"),
             },
@@ -1187,7 +1187,7 @@ mod tests {
 
     #[test]
     fn values_of_the_wrong_type_are_warnings_at_the_value() {
-        let body = "components:\n  schemas:\n    A: {examples: {a: 1}, maxLength: '5', minLength: -1, minItems: 2.0, required: true}\n    \
+        let body = "components:\n  schemas:\n    A: {examples: {a: 1}, maxLength: 'a', minLength: -1, minItems: 2.0, required: true}\n    \
                     B: text\n    C: {properties: [1], description: null}\n";
         assert_eq!(
             findings("3.1.0", body),

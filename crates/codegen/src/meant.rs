@@ -88,14 +88,21 @@ enum Change {
     OneSchema,
     /// The enumeration counts, and the type does not.
     WithoutType,
+    /// The names of members are texts of numbers: this pattern's.
+    NumbersAsNames(&'static str),
 }
+
+/// The texts of integers and of numbers in JSON (RFC 8259, section 6).
+const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
+const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
 /// Puts a document as it is meant; says what was changed.
 pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
     add_slashes(root, found);
-    let mut beyond = Diagnostics::default();
-    bounded(root, &mut beyond);
-    located(root, beyond, found);
+    let mut said = Diagnostics::default();
+    bounded(root, &mut said);
+    bare(root, false, &mut said);
+    located(root, said, found);
     // What was moved into items may have to be read there.
     const ROUNDS: usize = 4;
     for _ in 0..ROUNDS {
@@ -167,6 +174,59 @@ fn bounded(node: &mut Node, said: &mut Diagnostics) {
     }
 }
 
+/// Keywords of which the value is a number.
+const NUMBERS: &[&str] = &[
+    "maximum",
+    "minimum",
+    "multipleOf",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "maxProperties",
+    "minProperties",
+    "maxContains",
+    "minContains",
+];
+
+/// Keywords of which the value is, or can be, `true` or `false`.
+const FLAGS: &[&str] = &[
+    "additionalProperties",
+    "allowEmptyValue",
+    "allowReserved",
+    "deprecated",
+    "explode",
+    "nullable",
+    "readOnly",
+    "required",
+    "uniqueItems",
+    "writeOnly",
+];
+
+/// Takes numbers and booleans of keywords out of the quotation marks that somebody put around them; says which. `by_name`:
+/// the keys are names, whatever they are.
+fn bare(node: &mut Node, by_name: bool, said: &mut Diagnostics) {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|item| bare(item, false, said)),
+        Value::Object(object) => object.edit_values(|key, value| {
+            let Some(inner_by_name) = leads_to_schemas(by_name, key) else { return };
+            let meant = value.as_str().filter(|_| !by_name).and_then(|text| match text {
+                "true" | "false" if FLAGS.contains(&key) => Some(Value::Bool(text == "true")),
+                _ if NUMBERS.contains(&key) && serde_json::from_str::<serde_json::Number>(text).is_ok() => {
+                    Some(Value::Number(Number::from_json_text(text)))
+                }
+                _ => None,
+            });
+            let Some(meant) = meant else { return bare(value, inner_by_name, said) };
+            value.value = meant;
+            let due = if value.as_bool().is_some() { "`true` or `false`" } else { "a number" };
+            let message = format!("`{key}` is a text, but {due} is due: read as {}", value.to_json_text());
+            said.push(Diagnostic::warning("W0403", message).at(value.span).help("take the quotation marks away"));
+        }),
+        _ => {}
+    }
+}
+
 /// The beginning of a text that may be of any length.
 fn short(text: &str) -> String {
     const LONGEST: usize = 24;
@@ -197,6 +257,17 @@ fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &
 
 /// What has to be done with an object, if it is such a schema, and what is to be said of it.
 fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
+    if let Some(ty) = object.get("propertyNames").and_then(|names| names.get("type"))
+        && let Some(pattern) = match ty.as_str() {
+            Some("integer") => Some(INTEGER),
+            Some("number") => Some(NUMBER),
+            _ => None,
+        }
+    {
+        let message = "names of members are texts: read as the texts of such numbers";
+        let help = "write `type: string` with a `pattern`";
+        return Some((Change::NumbersAsNames(pattern), Diagnostic::warning("W0522", message).at(ty.span).help(help)));
+    }
     let ty = object.get("type")?;
     let list = match &ty.value {
         Value::Array(items) => &**items,
@@ -235,7 +306,12 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     let Value::Array(values) = &object.get("enum")?.value else { return None };
     let first = values.iter().find(|value| !value.is_null())?;
     if values.iter().any(|value| value.is_of_type(ty)) {
-        return None;
+        let is_bare = |value: &&Node| matches!(value.value, Value::Bool(_) | Value::Number(_));
+        let bare = values.iter().find(is_bare).filter(|_| ty == "string")?;
+        let read = values.iter().map(|value| read_as(ty, value).unwrap_or_else(|| value.clone())).collect();
+        let message = format!("{} in an enumeration of texts: read as the text", bare.to_json_text());
+        let finding = Diagnostic::warning("W0521", message).at(bare.span).help("write it in quotation marks");
+        return Some((Change::Values(read), finding));
     }
     let (change, how) = meant(ty, object, values)?;
     let message = format!("no value of the enumeration is of the type beside it: read as {how}");
@@ -291,8 +367,24 @@ fn change(node: &mut Node, by_name: bool, changes: &mut HashMap<Span, Change>) {
 
 fn apply(change: Change, members: &mut Vec<Member>) {
     let at = |members: &[Member], key: &str| members.iter().position(|member| &*member.key == key);
+    if let Change::NumbersAsNames(pattern) = change {
+        if let Some(names) = at(members, "propertyNames")
+            && let Value::Object(names) = &mut members[names].value.value
+        {
+            names.edit(|rules| {
+                rules.retain(|rule| !NUMBERS.contains(&&*rule.key) && &*rule.key != "format");
+                let Some(ty) = at(rules, "type") else { return };
+                let (span, key_span) = (rules[ty].value.span, rules[ty].key_span);
+                rules[ty].value.value = Value::String("string".into());
+                let value = Node { span, value: Value::String(pattern.into()) };
+                rules.push(Member { key: "pattern".into(), key_span, value });
+            });
+        }
+        return;
+    }
     let Some(ty) = at(members, "type") else { return };
     match change {
+        Change::NumbersAsNames(_) => {}
         Change::AnyType | Change::WithoutType => drop(members.remove(ty)),
         Change::OwnType => {
             let (span, key_span) = (members[ty].value.span, members[ty].key_span);
@@ -404,6 +496,7 @@ mod tests {
             ("{ type: string, enum: [1, 1.50, true] }", r#"{"type":"string","enum":["1","1.50","true"]}"#),
             ("{ type: [string, 'null'], enum: [1, null] }", r#"{"type":["string","null"],"enum":["1",null]}"#),
             ("{ type: string, enum: [1, 2], default: 1 }", r#"{"type":"string","enum":["1","2"],"default":"1"}"#),
+            ("{ type: string, enum: [v1, 2.0, true, null] }", r#"{"type":"string","enum":["v1","2.0","true",null]}"#),
             ("{ type: boolean, enum: ['true'] }", r#"{"type":"boolean","enum":[true]}"#),
             ("{ type: integer, enum: [a, '1'] }", r#"{"enum":["a","1"]}"#),
             ("{ type: object, enum: [a] }", r#"{"enum":["a"]}"#),
@@ -434,6 +527,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_booleans_in_quotation_marks_are_read_as_such() {
+        let (found, said) =
+            put("{ maxLength: '5', minimum: '-1.5', nullable: 'true', uniqueItems: 'false', pattern: '1' }");
+        assert_eq!(found, r#"{"maxLength":5,"minimum":-1.5,"nullable":true,"uniqueItems":false,"pattern":"1"}"#);
+        assert_eq!(said, ["W0403"; 4]);
+        // No number, no keyword, and nothing that is a value.
+        for schema in [
+            r#"{"maxLength":"five","minimum":"","deprecated":"yes"}"#,
+            r#"{"properties":{"maxLength":"5"}}"#,
+            r#"{"default":{"maxLength":"5"},"enum":[{"nullable":"true"}],"x-a":{"minimum":"1"}}"#,
+        ] {
+            assert_eq!(put(schema), (schema.to_owned(), Vec::new()), "{schema}");
+        }
+    }
+
+    #[test]
     fn paths_begin_with_a_slash() {
         let paths = "{ a: {}, '/b': {}, b: {}, x-c: {}, d: 1, 'e/f~g': {} }";
         let text = format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {paths}\n");
@@ -455,6 +564,22 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_numbers_are_their_texts() {
+        let (found, said) =
+            put("{ type: object, propertyNames: { type: integer, minimum: 1 }, additionalProperties: {} }");
+        let names = r#"{"type":"string","pattern":"^-?(0|[1-9][0-9]*)$"}"#;
+        let meant = format!(r#"{{"type":"object","propertyNames":{names},"additionalProperties":{{}}}}"#);
+        assert_eq!((found, said), (meant, vec!["W0522"]));
+        for schema in [
+            r#"{"propertyNames":{"type":"string"}}"#,
+            r#"{"propertyNames":{"type":["integer","string"]}}"#,
+            r#"{"properties":{"propertyNames":{"type":"integer"}}}"#,
+        ] {
+            assert_eq!(put(schema), (schema.to_owned(), Vec::new()), "{schema}");
+        }
+    }
+
+    #[test]
     fn a_list_of_one_schema_is_that_of_every_item() {
         let (items, said) = put("{ type: array, items: [{ type: string }] }");
         assert_eq!((&*items, said), (r#"{"type":"array","items":{"type":"string"}}"#, vec!["W0404"]));
@@ -465,7 +590,6 @@ mod tests {
         for schema in [
             r#"{"type":"array","items":[{"type":"string"}],"additionalItems":false}"#,
             r#"{"type":"array","items":[{"type":"string"},{"type":"number"}]}"#,
-            r#"{"type":"string","enum":["a",1]}"#,
             r#"{"type":"integer","enum":["1","2"]}"#,
             r#"{"type":"string","enum":[null]}"#,
             r#"{"type":"array","prefixItems":[{"type":"string"}],"enum":["a"]}"#,

@@ -119,9 +119,29 @@ pub fn pascal(words: &str) -> String {
     }
 }
 
+/// Words that have capitals inside, and how they are written without.
+const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
+
+/// A name in which no capital inside a word begins another one: of `OAuth`, and of abbreviations in the plural (`userIDs`).
+fn without_inner_capitals(words: &str) -> String {
+    let mut words = words.to_owned();
+    for (mixed, plain) in MIXED {
+        words = words.replace(mixed, plain);
+    }
+    let mut characters: Vec<char> = words.chars().collect();
+    for at in 2..characters.len() {
+        let is_plural = characters[at] == 's' && !characters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let run = characters[..at].iter().rev().take_while(|it| it.is_ascii_uppercase()).count();
+        if is_plural && run > 1 {
+            characters[at - run + 1..at].iter_mut().for_each(|it| it.make_ascii_lowercase());
+        }
+    }
+    characters.into_iter().collect()
+}
+
 /// A member's or function's name: `customerId` becomes `customer_id`, `type` becomes `r#type`.
 pub fn snake(words: &str) -> String {
-    let name = clean(words).to_snake_case();
+    let name = clean(&without_inner_capitals(words)).to_snake_case();
     match name.chars().next() {
         None => "empty".to_owned(),
         Some(first) if !unicode_ident::is_xid_start(first) => format!("n{name}"),
@@ -301,6 +321,13 @@ mod tests {
             ("x²", "x"),
             ("顧客", "顧客"),
             ("__proto__", "proto"),
+            ("OAuth2Token", "oauth2_token"),
+            ("userIDs", "user_ids"),
+            ("URLs", "urls"),
+            ("APIsGuru", "apis_guru"),
+            ("IDsome", "i_dsome"),
+            ("IPv6Address", "ipv6_address"),
+            ("IPAddress", "ip_address"),
         ] {
             assert_eq!(snake(words), expected);
         }

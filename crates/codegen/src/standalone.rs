@@ -155,12 +155,15 @@ pub fn generate(path: &Path, wishes: Wishes<'_>, sources: &mut Sources) -> Works
     let unmet = faults.unmet(&diagnostics);
     diagnostics.append(unmet);
     diagnostics.sort();
-    diagnostics.say_once("W0501");
     diagnostics.locate(&resolver);
     let keywords = match wishes.keywords {
         true => report::keywords(&uses, &diagnostics, &resolver, sources),
         false => Vec::new(),
     };
+    // Every place has its keyword in the report; a reader needs to be told once.
+    for code in ["W0501", "W0526"] {
+        diagnostics.say_once(code);
+    }
     if wishes.strict {
         diagnostics.hold_strictly();
     }

@@ -210,7 +210,7 @@ fn every_place_style_media_type_and_status_is_written() {
         "input.form_body::<types::Thing>(",
         "input.multipart_body::<types::GetThingBodyMultipart>(&[]).await",
         "status: server_support::StatusIn<400, 499>",
-        "status: server_support::StatusIn<100, 599>",
+        "status: server_support::StatusIn<100, 599, (server_support::Status<200>, server_support::StatusIn<400, 499>)>",
         "client_support::multipart_body(body, &[])?",
         "client_support::Style::DeepObject, true, &request.f",
         "if let Some(value) = &request.f {\n            client_support::check_parameter(\"f\", value)?;\n",

@@ -188,6 +188,7 @@ fn a_format_is_said_once_wherever_it_stands() {
     ));
     let formats: Vec<&str> = said.codes().into_iter().filter(|code| *code == "W0501").collect();
     assert_eq!(formats, ["W0501"], "{}", said.stderr);
+    assert!(said.stderr.contains("is not enforced, here and at 2 other places"), "{}", said.stderr);
 }
 
 #[test]

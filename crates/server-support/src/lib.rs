@@ -35,5 +35,5 @@ pub use parts::{Parts, Response};
 pub use problem::{Denied, Location, RateLimit, Rejection};
 pub use server::{Limits, Server, quiet_panics};
 pub use signature::{SignatureInput, SignatureRule, SigningKeys};
-pub use status::StatusIn;
+pub use status::{Status, StatusIn, Statuses};
 pub use stream::{Data, Event, EventData, Events, Framing, Items};

@@ -1,23 +1,68 @@
 //! A status out of a range that a document declares.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use http::StatusCode;
 
-/// A status from `FIRST` to `LAST`: `4XX` is `StatusIn<400, 499>`, `default` is `StatusIn<100, 599>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StatusIn<const FIRST: u16, const LAST: u16>(StatusCode);
+/// A status from `FIRST` to `LAST` that is none of `Others`: `4XX` is `StatusIn<400, 499>`, and `default` beside `200` and `4XX`
+/// is `StatusIn<100, 599, (Status<200>, StatusIn<400, 499>)>`. What a document declares by itself has its own variant of the
+/// response, and its own body (OpenAPI, Responses Object).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StatusIn<const FIRST: u16, const LAST: u16, Others = ()>(StatusCode, PhantomData<Others>);
 
-impl<const FIRST: u16, const LAST: u16> StatusIn<FIRST, LAST> {
+/// The one status `CODE`, as one of the others of [`StatusIn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Status<const CODE: u16>;
+
+/// Statuses that a type stands for.
+pub trait Statuses {
+    /// Whether a status is one of them.
+    fn has(status: u16) -> bool;
+}
+
+impl Statuses for () {
+    fn has(_: u16) -> bool {
+        false
+    }
+}
+
+impl<const CODE: u16> Statuses for Status<CODE> {
+    fn has(status: u16) -> bool {
+        status == CODE
+    }
+}
+
+impl<First: Statuses, Rest: Statuses> Statuses for (First, Rest) {
+    fn has(status: u16) -> bool {
+        First::has(status) || Rest::has(status)
+    }
+}
+
+impl<const FIRST: u16, const LAST: u16, Others: Statuses> Statuses for StatusIn<FIRST, LAST, Others> {
+    fn has(status: u16) -> bool {
+        (FIRST..=LAST).contains(&status) && !Others::has(status)
+    }
+}
+
+impl<const FIRST: u16, const LAST: u16, Others> StatusIn<FIRST, LAST, Others> {
     /// The status.
     pub fn get(self) -> StatusCode {
         self.0
     }
 }
 
-impl<const FIRST: u16, const LAST: u16> TryFrom<StatusCode> for StatusIn<FIRST, LAST> {
+impl<const FIRST: u16, const LAST: u16, Others> fmt::Debug for StatusIn<FIRST, LAST, Others> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("StatusIn").field(&self.0).finish()
+    }
+}
+
+impl<const FIRST: u16, const LAST: u16, Others: Statuses> TryFrom<StatusCode> for StatusIn<FIRST, LAST, Others> {
     type Error = StatusCode;
-    /// Fails with the status when it is out of the range.
+    /// Fails with the status when it is out of the range, or one of the others.
     fn try_from(status: StatusCode) -> Result<Self, StatusCode> {
-        if (FIRST..=LAST).contains(&status.as_u16()) { Ok(Self(status)) } else { Err(status) }
+        if Self::has(status.as_u16()) { Ok(Self(status, PhantomData)) } else { Err(status) }
     }
 }
 
@@ -25,13 +70,28 @@ impl<const FIRST: u16, const LAST: u16> TryFrom<StatusCode> for StatusIn<FIRST, 
 mod tests {
     use super::*;
 
+    fn is_in<S: TryFrom<StatusCode, Error = StatusCode>>(status: u16) -> bool {
+        S::try_from(StatusCode::from_u16(status).unwrap()).is_ok()
+    }
+
     #[test]
     fn a_range_holds_both_of_its_ends_and_no_more() {
         type ClientError = StatusIn<400, 499>;
-        for (status, is_in) in [(399, false), (400, true), (499, true), (500, false)] {
-            let status = StatusCode::from_u16(status).unwrap();
-            let found = ClientError::try_from(status).map(ClientError::get);
-            assert_eq!(found, if is_in { Ok(status) } else { Err(status) });
+        for (status, expected) in [(399, false), (400, true), (499, true), (500, false)] {
+            assert_eq!(is_in::<ClientError>(status), expected, "{status}");
         }
+        let found = ClientError::try_from(StatusCode::NOT_FOUND).map(ClientError::get);
+        assert_eq!(found, Ok(StatusCode::NOT_FOUND));
+        assert_eq!(ClientError::try_from(StatusCode::OK), Err(StatusCode::OK));
+    }
+
+    #[test]
+    fn what_is_declared_by_itself_is_not_in_a_range_beside_it() {
+        type Default = StatusIn<100, 599, (Status<200>, (Status<404>, StatusIn<500, 599>))>;
+        for (status, expected) in [(200, false), (201, true), (404, false), (405, true), (499, true), (500, false)] {
+            assert_eq!(is_in::<Default>(status), expected, "{status}");
+        }
+        let found = Default::try_from(StatusCode::GONE).unwrap();
+        assert_eq!(format!("{found:?}"), "StatusIn(410)");
     }
 }

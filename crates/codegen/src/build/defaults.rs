@@ -11,10 +11,10 @@ use super::*;
 const DEEPEST: usize = 8;
 
 impl<'a> Builder<'a> {
-    /// The words about a member, its default among them.
-    pub(super) fn member_docs(&mut self, own: &Facts<'a>) -> String {
+    /// The words about a member, its default among them where it can be absent.
+    pub(super) fn member_docs(&mut self, own: &Facts<'a>, required: bool) -> String {
         let mut docs = own.docs.clone();
-        if let Some(said) = self.said_of_default(own) {
+        if let Some(said) = self.said_of_default(own).filter(|_| !required) {
             if !docs.is_empty() {
                 docs.push_str("\n\n");
             }

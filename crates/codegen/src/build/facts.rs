@@ -68,13 +68,15 @@ pub(super) struct Facts<'a> {
     within_parts: usize,
 }
 
-/// What tools of other languages have a document say of a value of an enumeration.
+/// What a document says of a value of an enumeration: in members of a union, or as tools of other languages have it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ValueWords<'a> {
-    /// `x-enumNames` or `x-enum-varnames`.
+    /// `x-enumNames` or `x-enum-varnames`; the title of a value that is no text.
     pub(super) name: Option<&'a str>,
     /// `x-enum-descriptions`.
     pub(super) docs: Option<&'a str>,
+    /// It is not to be used any more.
+    pub(super) deprecated: bool,
 }
 
 /// `additionalProperties`: what holds for the members that the schema beside it does not name.
@@ -130,10 +132,10 @@ impl<'a> Builder<'a> {
             let is_own = |part: &Part<'a>| {
                 part.node.span == target && part.node.get(union.keyword).is_some_and(|it| it.span == union.members.span)
             };
-            if !facts.circular && parts.iter().any(is_own) && self.own_parts.insert(union.members.span) {
-                let message =
-                    format!("a member of this `{}` is the schema itself, so that it adds nothing", union.keyword);
-                self.warn("W0528", itself.span, message);
+            if !facts.circular && parts.iter().any(is_own) {
+                self.warn_once("W0528", itself.span, || {
+                    format!("a member of this `{}` is the schema itself, so that it adds nothing", union.keyword)
+                });
             }
         }
         Ok(facts)
@@ -167,9 +169,10 @@ impl<'a> Builder<'a> {
         }
         // A schema says nothing new the second time, nor where it is its own part.
         if !facts.visited.insert(node.span) {
-            if facts.within.contains(&node.span) && self.own_parts.insert(node.span) {
-                let message = "this schema is a part of itself, which adds nothing to it".to_owned();
-                self.warn("W0528", node.span, message);
+            if facts.within.contains(&node.span) {
+                self.warn_once("W0528", node.span, || {
+                    "this schema is a part of itself, which adds nothing to it".to_owned()
+                });
             }
             return Ok(());
         }
@@ -234,6 +237,11 @@ impl<'a> Builder<'a> {
                 && !members.items().is_empty()
                 && !facts.spent.contains(&members.span)
             {
+                if let Some(annotated) = annotated_values(node, members) {
+                    facts.allow(annotated.iter().map(|(value, _)| *value).collect());
+                    facts.call(annotated);
+                    continue;
+                }
                 let discriminator = node.get("discriminator");
                 facts.unions.push(OneOfSeveral { keyword, members, discriminator });
             }
@@ -251,10 +259,9 @@ impl<'a> Builder<'a> {
         let Some((reference, section)) = component_of(node).filter(|(_, section)| *section != "schemas") else {
             return;
         };
-        if self.foreign_references.insert(reference) {
-            let found = kind_of_section(section);
-            self.warn("W0535", reference, format!("this refers to {found}, which is no schema: any value is taken"));
-        }
+        self.warn_once("W0535", reference, || {
+            format!("this refers to {}, which is no schema: any value is taken", kind_of_section(section))
+        });
     }
 
     /// Of two formats of one value both hold: of integers the narrower one, of strings one that is enforced, and another one
@@ -283,9 +290,10 @@ impl<'a> Builder<'a> {
             _ => (new, known),
         };
         facts.format = Some(kept);
-        if other.0 != "password" && self.dropped_formats.insert(other.1) {
-            let message = format!("the format `{}` is not enforced: the same value has `{}`", other.0, kept.0);
-            self.warn("W0501", other.1, message);
+        if other.0 != "password" {
+            self.warn_once("W0501", other.1, || {
+                format!("the format `{}` is not enforced: the same value has `{}`", other.0, kept.0)
+            });
         }
     }
 
@@ -340,12 +348,10 @@ impl<'a> Builder<'a> {
         let null_beside_union = !self.to_the_letter
             && node.get_str("type") == Some("null")
             && ["oneOf", "anyOf"].iter().any(|it| node.get(it).is_some());
-        if null_beside_union && self.null_unions.insert(node.span) {
-            self.warn(
-                "W0524",
-                node.span,
-                "`type: null` beside a union: read as one of its members, or null".to_owned(),
-            );
+        if null_beside_union {
+            self.warn_once("W0524", node.span, || {
+                "`type: null` beside a union: read as one of its members, or null".to_owned()
+            });
         }
         let nullable = null_beside_union || node.get_bool("nullable").unwrap_or_default();
         let named: BTreeSet<&'a str> = match node.get("type") {
@@ -377,22 +383,18 @@ impl<'a> Builder<'a> {
             let texts: Option<Vec<&str>> = node.get_array(keyword)?.iter().map(Node::as_str).collect();
             texts.filter(|texts| texts.len() == enumerated.len())
         };
-        for (at, name) in words("x-enumNames").or_else(|| words("x-enum-varnames")).into_iter().flatten().enumerate() {
-            facts.value_words.entry(enumerated[at].span).or_default().name = Some(name);
-        }
-        for (at, docs) in words("x-enum-descriptions").into_iter().flatten().enumerate() {
-            facts.value_words.entry(enumerated[at].span).or_default().docs = Some(docs.trim());
-        }
+        let names = words("x-enumNames").or_else(|| words("x-enum-varnames")).unwrap_or_default();
+        let docs = words("x-enum-descriptions").unwrap_or_default();
+        let said = enumerated.iter().enumerate().map(|(at, value)| {
+            let docs = docs.get(at).map(|docs| docs.trim());
+            (value, ValueWords { name: names.get(at).copied(), docs, deprecated: false })
+        });
         let constant = node.get("const").map(|value| vec![value]);
         facts.is_const |= constant.is_some();
         for values in [constant, node.get_array("enum").map(|values| values.iter().collect())].into_iter().flatten() {
-            facts.values = Some(match facts.values.take() {
-                Some(known) => {
-                    known.into_iter().filter(|a| values.iter().any(|b: &&Node| literal(a) == literal(b))).collect()
-                }
-                None => values,
-            });
+            facts.allow(values);
         }
+        facts.call(said.collect());
     }
 
     pub(super) fn collect_members(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
@@ -457,6 +459,31 @@ impl<'a> Builder<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// No values but these are left.
+    fn allow(&mut self, values: Vec<&'a Node>) {
+        self.values = Some(match self.values.take() {
+            Some(mut known) => {
+                known.retain(|a| values.iter().any(|b| literal(a) == literal(b)));
+                known
+            }
+            None => values,
+        });
+    }
+
+    /// Keeps what is said of values, wherever else they are listed.
+    fn call(&mut self, said: Vec<(&'a Node, ValueWords<'a>)>) {
+        for (value, words) in said {
+            let listed =
+                self.values.iter().flatten().filter(|own| own.span == value.span || literal(own) == literal(value));
+            for own in listed {
+                let known = self.value_words.entry(own.span).or_default();
+                known.name = known.name.or(words.name);
+                known.docs = known.docs.or(words.docs);
+                known.deprecated |= words.deprecated;
+            }
+        }
+    }
+
     /// The only string that there can be, where `const` says so.
     pub(super) fn constant(&self) -> Option<&'a str> {
         let [value] = self.values.as_deref()? else { return None };
@@ -531,6 +558,63 @@ impl<'a> Facts<'a> {
     pub(super) fn has_rules_beside_union(&self) -> bool {
         self.implied_type().is_some() || self.unions.len() > 1 || !self.checks.is_empty()
     }
+}
+
+/// The values of an enumeration that is written as a union, for the words that each value has there: `oneOf` of `const` and
+/// `title` (JSON Schema's annotated enumeration), or of `enum` and `description`, as Rust's schemars writes it. `None`: a
+/// member of it says something else of its values, or two have the same one, of which `oneOf` allows none.
+fn annotated_values<'a>(node: &'a Node, members: &'a Node) -> Option<Vec<(&'a Node, ValueWords<'a>)>> {
+    const WORDS: &[&str] = &[
+        "const",
+        "enum",
+        "type",
+        "title",
+        "description",
+        "deprecated",
+        "example",
+        "examples",
+        "externalDocs",
+        "$comment",
+    ];
+    let mut found: Vec<(&Node, ValueWords<'_>)> = Vec::new();
+    let mut known: Vec<Literal> = Vec::new();
+    if node.get("discriminator").is_some() {
+        return None;
+    }
+    for member in members.items() {
+        let is_plain = member.members().all(|it| WORDS.contains(&&*it.key) || it.key.starts_with("x-"));
+        let values = match (member.get("const"), member.get_array("enum")) {
+            (Some(value), None) => std::slice::from_ref(value),
+            (None, Some(values)) => values,
+            _ => return None,
+        };
+        let is_of_type = |value: &Node| match member.get("type") {
+            None => true,
+            Some(ty) => ty.as_str().is_some_and(|name| value.is_of_type(name)),
+        };
+        if !is_plain || values.is_empty() || !values.iter().all(is_of_type) {
+            return None;
+        }
+        for value in values {
+            let own = literal(value);
+            if known.contains(&own) {
+                return None;
+            }
+            known.push(own);
+            let mut words =
+                ValueWords { deprecated: member.get_bool("deprecated").unwrap_or_default(), ..ValueWords::default() };
+            if values.len() == 1 {
+                let title = member.get_str("title").map(str::trim);
+                // A text calls itself, and its title is for readers.
+                let calls_itself = value.as_str().is_some_and(crate::names::is_speakable);
+                words.name = title.filter(|_| !calls_itself);
+                words.docs = member.get_str("description").map(str::trim).filter(|docs| !docs.is_empty());
+                words.docs = words.docs.or(title.filter(|title| calls_itself && Some(*title) != value.as_str()));
+            }
+            found.push((value, words));
+        }
+    }
+    Some(found)
 }
 
 /// The members that a schema always evaluates, its parts' among them; whether there are no others.

@@ -189,16 +189,8 @@ struct Builder<'a> {
     /// How often each `$ref` stands in the document, where somebody asked.
     references: Option<HashMap<String, usize>>,
     patterns: HashMap<String, Option<Pattern>>,
-    /// Formats that are known not to be enforced.
-    unknown_formats: HashSet<String>,
-    /// Where null is the type of a union, and that was said.
-    null_unions: HashSet<Span>,
-    /// Schemas that are parts of themselves, which was said.
-    own_parts: HashSet<Span>,
-    /// Formats that another one of the same value displaces, where it is said.
-    dropped_formats: HashSet<Span>,
-    /// References of schemas to what is none, which was said.
-    foreign_references: HashSet<Span>,
+    /// What was said of which places, of what would be found again with every type that is made of a schema.
+    said: HashSet<(&'static str, Span)>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
@@ -234,11 +226,7 @@ impl<'a> Builder<'a> {
             common_servers: 0,
             references: None,
             patterns: HashMap::new(),
-            unknown_formats: HashSet::new(),
-            null_unions: HashSet::new(),
-            own_parts: HashSet::new(),
-            dropped_formats: HashSet::new(),
-            foreign_references: HashSet::new(),
+            said: HashSet::new(),
             bent: Vec::new(),
             behind: 0,
             failed: HashSet::new(),
@@ -258,6 +246,13 @@ impl<'a> Builder<'a> {
 
     fn warn(&mut self, code: &'static str, span: Span, message: String) {
         self.diagnostics.push(Diagnostic::warning(code, message).at(span));
+    }
+
+    /// Says something of a place, unless something of that code was said of it this way.
+    fn warn_once(&mut self, code: &'static str, span: Span, message: impl FnOnce() -> String) {
+        if self.said.insert((code, span)) {
+            self.warn(code, span, message());
+        }
     }
 
     fn resolve(&mut self, node: &'a Node) -> Outcome<crate::resolve::Resolved<'a>> {

@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
                 }
                 continue;
             }
-            let docs = self.member_docs(&own);
+            let docs = self.member_docs(&own, required);
             let constant = own.constant().filter(|_| required && !own.nullable);
             let deprecated = own.deprecated;
             let ty = match constant {

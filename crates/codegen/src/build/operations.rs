@@ -827,12 +827,14 @@ pub(super) fn content_kind(essence: &str) -> ContentKind {
     }
 }
 
-/// The variant's name of a media type: `application/json` is `Json`, `text/csv` is `Csv`.
+/// The variant's name of a media type: `application/json` is `Json`, `text/csv` is `Csv`; of two that are the same but for
+/// `text` and `application`, the former says so.
 fn media_name(essence: &str) -> String {
     match essence {
         "application/x-www-form-urlencoded" => "Form".to_owned(),
         "multipart/form-data" => "Multipart".to_owned(),
         "text/plain" => "Text".to_owned(),
+        "text/json" | "text/xml" | "text/yaml" | "text/javascript" => pascal(essence),
         "application/octet-stream" => "Bytes".to_owned(),
         "*/*" => "Any".to_owned(),
         _ => match essence.split_once('/') {

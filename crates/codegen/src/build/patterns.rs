@@ -13,19 +13,16 @@ impl<'a> Builder<'a> {
         let known = match self.patterns.get(source) {
             Some(known) => known.clone(),
             None => {
-                let read = ecma(source).or_else(|| {
-                    let translated = other_dialect(source)?;
-                    self.warn(
-                        "W0526",
-                        span,
-                        format!("`{source}` is not ECMA-262 with the flag u; it is read as `{}`", translated.source),
-                    );
-                    Some(translated)
-                });
+                let read = ecma(source).or_else(|| other_dialect(source));
                 self.patterns.insert(source.to_owned(), read.clone());
                 read
             }
         };
+        if let Some(read) = known.as_ref().filter(|read| read.source != source) {
+            self.warn_once("W0526", span, || {
+                format!("`{source}` is not ECMA-262 with the flag u; it is read as `{}`", read.source)
+            });
+        }
         known.ok_or_else(|| {
             let why = regress::Regex::with_flags(source, "u").err().map(|error| error.to_string());
             self.error(
@@ -54,8 +51,9 @@ fn ecma(source: &str) -> Option<Pattern> {
     if source.starts_with("/^") && source.rsplit_once("$/").is_some_and(|(_, flags)| flags.len() < 3) {
         return None;
     }
-    // POSIX's classes would be read as classes of their letters.
-    if has_posix_class(source) {
+    // POSIX's classes would be read as classes of their letters; and the linear engine has flags, anchors and repetitions
+    // that ECMA-262 has not, or has with another meaning.
+    if has_posix_class(source) || !jsonschema_regex::is_valid_ecma_regex(source) {
         return None;
     }
     if let Ok(linear) = jsonschema_regex::to_rust_regex(source)
@@ -330,6 +328,17 @@ mod tests {
             let compiled = regex::Regex::new(&linear).unwrap_or_else(|error| panic!("{source}: {error}"));
             assert!(compiled.is_match(good), "{source} as {linear}: {good}");
             assert!(!compiled.is_match(bad), "{source} as {linear}: {bad}");
+        }
+    }
+
+    #[test]
+    fn what_only_other_engines_read_is_said() {
+        for source in [r"(?i)abc", r"^a++b$", r"\Aab\z", r"(?P<n>a)", r"[[:alpha:]]", r"[\w-.]", r"\x{41}", r"(?x) a"] {
+            assert!(ecma(source).is_none() && other_dialect(source).is_some(), "{source}");
+        }
+        for source in [r"^[\w\-\.]+\@x$", r"(?i:abc)", r"(?<n>a)", r"[a&&b]", r"^\p{L}$", r"\u{41}", r"a(?!b)", r"\cJ"]
+        {
+            assert!(ecma(source).is_some(), "{source}");
         }
     }
 

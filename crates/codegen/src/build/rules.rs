@@ -208,6 +208,11 @@ impl<'a> Builder<'a> {
         }
         if let Some(names) = node.get("propertyNames") {
             let schema = self.rules(names)?;
+            if self.facts(&[names.into()])?.types.is_some_and(|types| !types.contains("string")) {
+                self.warn_once("W0522", names.span, || {
+                    "names of members are texts, and `propertyNames` allows none: no member is allowed".to_owned()
+                });
+            }
             if !schema.is_empty() && schema != [Rule::Type(vec!["string".to_owned()])] {
                 rules.push(Rule::PropertyNames(schema));
             }

@@ -98,7 +98,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The name in `schema_support::Format` of a string's format that is enforced; any other one is said to be only a
-    /// remark, once.
+    /// remark.
     pub(super) fn enforced_format(&mut self, name: &str, span: Span) -> Option<&'static str> {
         string_format(name).unwrap_or_else(|| {
             self.remark(name, span);
@@ -117,9 +117,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn remark(&mut self, format: &str, span: Span) {
-        if self.unknown_formats.insert(format.to_owned()) {
-            self.warn("W0501", span, format!("the format `{format}` is not enforced"));
-        }
+        self.warn_once("W0501", span, || format!("the format `{format}` is not enforced"));
     }
 
     /// Says of a format beside an enumeration or a union, whose values are what these say, that no type has it.
@@ -169,7 +167,10 @@ impl<'a> Builder<'a> {
                 self.warn(
                     "W0521",
                     node.span,
-                    format!("a value of the enumeration is {}, which `type` does not allow", type_name(&value, node)),
+                    format!(
+                        "a value of the enumeration is {}, which `type` does not allow: it is left out",
+                        type_name(&value, node)
+                    ),
                 );
                 continue;
             }
@@ -177,7 +178,7 @@ impl<'a> Builder<'a> {
                 self.warn(
                     "W0521",
                     node.span,
-                    format!("a value of the enumeration is against the `{keyword}` beside it"),
+                    format!("a value of the enumeration is against the `{keyword}` beside it: it is left out"),
                 );
                 continue;
             }
@@ -203,7 +204,11 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let given = of_values(words.iter().map(|words| &**words), &mut names);
-        let docs = |said: &ValueWords<'_>| said.docs.unwrap_or_default().to_owned();
+        let docs = |said: &ValueWords<'_>| match (said.deprecated, said.docs.unwrap_or_default()) {
+            (false, docs) => docs.to_owned(),
+            (true, "") => "Deprecated.".to_owned(),
+            (true, docs) => format!("Deprecated. {docs}"),
+        };
         let strings: Option<Vec<EnumValue>> = known
             .iter()
             .zip(&given)
@@ -573,7 +578,7 @@ mod tests {
         let (_, named, _) = member("3.1.0", "{ enum: [1e300, 0.5] }");
         let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("no values") };
         assert_eq!(values[0].rust_name, "N1Times10To300");
-        let (_, named, said) = member("3.1.0", "{ type: string, enum: [a, A, a, 3] }");
+        let (_, named, said) = member("3.1.0", "{ type: string, enum: [a, A, a, [3]] }");
         let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("no enumeration") };
         let names: Vec<&str> = values.iter().map(|value| &*value.rust_name).collect();
         assert_eq!(names, ["A", "A2"]);
@@ -605,6 +610,58 @@ mod tests {
         let Some(TypeKind::Enum(values)) = named.map(|named| named.kind) else { panic!("no enumeration") };
         let words: Vec<(&str, &str)> = values.iter().map(|value| (&*value.rust_name, &*value.docs)).collect();
         assert_eq!(words, [("X", "One."), ("Y", "")]);
+    }
+
+    #[test]
+    fn an_enumeration_written_as_a_union_is_one() {
+        let values = |schema: &str| {
+            let (_, named, said) = member("3.1.0", schema);
+            assert_eq!(said, [""; 0], "{schema}");
+            match named.map(|named| named.kind) {
+                Some(TypeKind::Enum(values)) => {
+                    values.into_iter().map(|it| (it.rust_name, it.docs)).collect::<Vec<(String, String)>>()
+                }
+                Some(TypeKind::Values(values)) => values.into_iter().map(|it| (it.rust_name, it.docs)).collect(),
+                other => panic!("{schema}: {other:?}"),
+            }
+        };
+        for (schema, expected) in [
+            (
+                "{ type: integer, oneOf: [ { const: 0, title: GUILD_TEXT, description: In a guild. }, { const: 1, title: DM } ] }",
+                [("GuildText", "In a guild."), ("Dm", "")].as_slice(),
+            ),
+            ("{ anyOf: [ { const: 2.5, title: High }, { const: x, x-a: 1 } ] }", &[("High", ""), ("X", "")]),
+            // A text has a name of its own.
+            (
+                "{ type: string, oneOf: [ { const: rgb, title: 'Red, Green' }, { const: hsv, title: hsv }, { const: '?', title: Not Known } ] }",
+                &[("Rgb", "Red, Green"), ("Hsv", ""), ("NotKnown", "")],
+            ),
+            // As schemars writes the variants with words and those without.
+            (
+                "{ oneOf: [ { type: string, enum: [a, b] }, { type: string, enum: [c], description: See., deprecated: true } ] }",
+                &[("A", ""), ("B", ""), ("C", "Deprecated. See.")],
+            ),
+            ("{ oneOf: [ { const: 1, title: Only } ] }", &[("Only", "")]),
+            // The words hold wherever else the values are listed.
+            (
+                "{ enum: [1, 2], oneOf: [ { const: 2, title: Two }, { const: 1, title: One }, { const: 3 } ] }",
+                &[("One", ""), ("Two", "")],
+            ),
+            ("{ allOf: [ { enum: [1] } ], anyOf: [ { const: 2 }, { const: 1, title: One } ] }", &[("One", "")]),
+        ] {
+            let found = values(schema);
+            let found: Vec<(&str, &str)> = found.iter().map(|(name, docs)| (&**name, &**docs)).collect();
+            assert_eq!(found, expected, "{schema}");
+        }
+        // Of these, a member says more, or a value is of two members, which `oneOf` forbids.
+        for schema in [
+            "{ oneOf: [ { const: 1 }, { const: 2, minimum: 3 } ] }",
+            "{ oneOf: [ { const: a }, { enum: [b, a] } ] }",
+            "{ oneOf: [ { const: a }, { type: integer } ] }",
+        ] {
+            let (_, named, _) = member("3.1.0", schema);
+            assert!(!matches!(named.map(|it| it.kind), Some(TypeKind::Values(_) | TypeKind::Enum(_))), "{schema}");
+        }
     }
 
     #[test]
@@ -644,13 +701,13 @@ mod tests {
     }
 
     #[test]
-    fn a_format_that_is_not_enforced_is_said_once() {
+    fn a_format_that_is_not_enforced_is_said_at_each_place() {
         let built = built(
             "T: { type: object, properties: { a: { type: string, format: phone }, b: { type: string, format: phone },
                c: { type: string, format: uri }, d: { type: string, format: password }, e: { type: string, writeOnly: true } } }",
             &["T"],
         );
-        assert_eq!(warnings(&built), ["W0501"]);
+        assert_eq!(warnings(&built), ["W0501"; 2]);
         let TypeKind::Struct(object) = &built.model.types[0].kind else { panic!("no struct") };
         let types: Vec<&Type> = object.members.iter().map(|member| &member.ty).collect();
         let secret = Type::Text("Secret");
@@ -689,11 +746,6 @@ mod tests {
         ] {
             assert_eq!(member("3.1.0", schema).2.contains(&"W0501"), said, "{schema}");
         }
-        let twice = built(
-            "T: { type: object, properties: { a: { type: integer, format: foo }, b: { type: boolean, format: foo } } }",
-            &["T"],
-        );
-        assert_eq!(warnings(&twice), ["W0501"], "it is said once");
     }
 
     #[test]

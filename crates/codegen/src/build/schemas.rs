@@ -445,7 +445,7 @@ impl<'a> Builder<'a> {
         let mut made = Vec::new();
         for (place, item) in items.iter().enumerate() {
             let own = self.facts(&[item.into()])?;
-            let (docs, deprecated) = (self.member_docs(&own), own.deprecated);
+            let (docs, deprecated) = (self.member_docs(&own, true), own.deprecated);
             let ty = self.schema(&[item.into()], &format!("{hint}Item{}", place + 1))?;
             made.push(TupleItem { docs, deprecated, ty, boxed: false });
         }

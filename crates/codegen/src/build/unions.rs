@@ -74,6 +74,19 @@ impl<'a> Builder<'a> {
             return Ok(None);
         }
         let facts = self.facts(parts)?;
+        if let Some(tag) = facts.properties.get(property)
+            && let Some(allowed) = self.facts(tag)?.values
+        {
+            let is_allowed = |tag: &String| allowed.iter().any(|value| value.as_str() == Some(tag));
+            for (node, tags, _) in members.values().filter(|(_, tags, _)| !tags.iter().any(is_allowed)) {
+                self.warn_once("W0522", node.span, || {
+                    let tags = tags.join("`, `");
+                    format!(
+                        "nothing is read as this schema: `{property}` cannot be `{tags}`, as the discriminator wants"
+                    )
+                });
+            }
+        }
         let pending = Union { keyword: "oneOf", variants: Vec::new(), decision: Decision::Trial(Vec::new()) };
         let id = self.define(&facts, key, hint, TypeKind::Union(pending));
         self.memo.insert(key.clone(), Memo::Pending(Some(id)));
@@ -316,7 +329,8 @@ impl<'a> Builder<'a> {
                 self.warn(
                     "W0522",
                     member.span,
-                    "the `type` beside the union allows no value of this member".to_owned(),
+                    "a `type` beside the union, or around it, allows no value of this member: it is left out"
+                        .to_owned(),
                 );
             }
             if own.never || has_no_type {
@@ -353,7 +367,7 @@ impl<'a> Builder<'a> {
         let words = self.words_of(&variants)?;
         for (index, (parts, reference, member)) in variants.iter().enumerate() {
             let wanted = match (reference, title_of(member), &words[index]) {
-                (None, Some(title), _) => format!("{hint}{}", pascal(title)),
+                (None, Some(title), _) => titled(hint, &pascal(title)),
                 (None, _, Some(word)) => format!("{hint}{}", pascal(word)),
                 _ => format!("{hint}Variant{}", index + 1),
             };
@@ -536,6 +550,15 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// A title's name in what is around it, which it may begin with already.
+fn titled(hint: &str, title: &str) -> String {
+    let rest = title.strip_prefix(hint).and_then(|rest| rest.chars().next());
+    match rest.is_some_and(|next| !next.is_lowercase()) {
+        true => title.to_owned(),
+        false => format!("{hint}{title}"),
+    }
+}
+
 fn title_of(member: &Node) -> Option<&str> {
     member.get_str("title").filter(|title| !title.trim().is_empty())
 }
@@ -658,6 +681,19 @@ mod tests {
     }
 
     #[test]
+    fn a_child_whose_tag_its_parent_forbids_is_said() {
+        let built = built(
+            "Pet: { type: object, required: [kind], properties: { kind: { enum: [cat, dog] } },
+               discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } } }
+             Cat: { allOf: [ { $ref: '#/components/schemas/Pet' } ] }
+             Dog: { allOf: [ { $ref: '#/components/schemas/Pet' } ] }",
+            &["Pet"],
+        );
+        let said: Vec<&str> = built.diagnostics.iter().map(|found| &*found.message).collect();
+        assert!(matches!(&*said, [one] if one.contains("`kind` cannot be `Dog`")), "{said:?}");
+    }
+
+    #[test]
     fn a_child_that_adds_nothing_is_a_kind_of_its_own() {
         let (values, ..) = tag(
             "Pet: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind } }
@@ -681,7 +717,14 @@ mod tests {
     #[test]
     fn members_without_a_name_are_called_after_what_tells_them_apart() {
         for (schema, expected) in [
-            ("{ oneOf: [ { type: string, enum: [on] }, { type: string, enum: [off] } ] }", &["UOn", "UOff"][..]),
+            (
+                "{ oneOf: [ { type: string, enum: [on] }, { type: string, enum: [off], minLength: 1 } ] }",
+                &["UOn", "UOff"][..],
+            ),
+            (
+                "{ anyOf: [ { title: UPath, type: object, required: [a] }, { title: Upon, type: object, required: [b] } ] }",
+                &["UPath", "UUpon"],
+            ),
             (
                 "{ oneOf: [ { type: object, required: [kind], properties: { kind: { const: cat }, a: { type: string } } },
                     { type: object, required: [kind], properties: { kind: { const: dog }, a: { type: string } } } ] }",

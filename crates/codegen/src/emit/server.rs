@@ -267,7 +267,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         }
         code.line(format!("{} {{", response.rust_name));
         if response.status.code().is_none() {
-            code.line(format!("/// The status.\nstatus: {},", status_type(response.status)));
+            code.line(format!("/// The status.\nstatus: {},", status_type(operation, response.status)));
         }
         if let Some(body) = body {
             code.line(format!("/// The body.\nbody: {body},"));
@@ -442,9 +442,23 @@ pub(super) fn is_tuple(response: &Response) -> bool {
     response.status.code().is_some() && !response.has_given_headers()
 }
 
-fn status_type(status: Status) -> String {
+/// The type of a status that is in a range: of those that the operation declares by themselves it is none.
+fn status_type(operation: &Operation, status: Status) -> String {
     let (first, last) = status.bounds();
-    format!("server_support::StatusIn<{first}, {last}>")
+    let is_within = |(from, to): (u16, u16)| first <= from && to <= last;
+    let others = operation.responses.iter().map(|response| response.status);
+    let others = others.filter(|other| *other != status && is_within(other.bounds())).map(|other| match other {
+        Status::Code(code) => format!("server_support::Status<{code}>"),
+        range => {
+            let (first, last) = range.bounds();
+            format!("server_support::StatusIn<{first}, {last}>")
+        }
+    });
+    let others: Vec<String> = others.collect();
+    match others.into_iter().rev().reduce(|rest, other| format!("({other}, {rest})")) {
+        None => format!("server_support::StatusIn<{first}, {last}>"),
+        Some(others) => format!("server_support::StatusIn<{first}, {last}, {others}>"),
+    }
 }
 
 pub(super) fn headers_name(operation: &Operation, response: &Response) -> String {

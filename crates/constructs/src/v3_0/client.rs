@@ -9,6 +9,71 @@
 use schema_support::*;
 use serde::{Serialize, Serializer};
 
+/// `/components/schemas/Shade` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Shade {
+    /// `red`
+    Red,
+    /// `blue`
+    Blue,
+    /// `green`
+    ///
+    /// Of leaves.
+    Green,
+    /// A value of a newer server. It cannot be sent.
+    #[cfg_attr(feature = "conformance", arbitrary(skip))]
+    Unknown(String),
+}
+
+impl Shade {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 3] = ["red", "blue", "green"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Blue => "blue",
+            Self::Green => "green",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl std::fmt::Display for Shade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Shade {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Shade {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("red") => Some(Self::Red),
+            Some("blue") => Some(Self::Blue),
+            Some("green") => Some(Self::Green),
+            Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Shade {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// `/components/schemas/Size` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
@@ -770,6 +835,7 @@ impl Serialize for TeamRequest {
 
 deserialize_by_decode!(
     tolerant:
+    Shade,
     Size,
     Base,
     NullablesD,

@@ -10,6 +10,7 @@ use super::types::*;
 
 /// What utoipa makes of every type of `types` that is all of a schema of the document.
 pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_utoipa::<Shade>("Shade", "/components/schemas/Shade"),
     schema_support::EmittedSchema::of_utoipa::<Size>("Size", "/components/schemas/Size"),
     schema_support::EmittedSchema::of_utoipa::<Base>("Base", "/components/schemas/Base"),
     schema_support::EmittedSchema::of_utoipa::<NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
@@ -31,6 +32,21 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<UserRequest>("UserRequest", "/components/schemas/User"),
     schema_support::EmittedSchema::of_utoipa::<TeamRequest>("TeamRequest", "/components/schemas/Team"),
 ];
+
+impl utoipa::PartialSchema for Shade {
+    fn schema() -> component::Component {
+        component::enumeration(&Shade::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Shade {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Shade".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
 
 impl utoipa::PartialSchema for Size {
     fn schema() -> component::Component {

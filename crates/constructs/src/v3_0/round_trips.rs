@@ -8,6 +8,7 @@ use super::types;
 
 /// Every type of `types` that is all of a schema of the document.
 pub static ROUND_TRIPS: &[RoundTrip] = &[
+    RoundTrip::of::<types::Shade>("Shade", "/components/schemas/Shade"),
     RoundTrip::of::<types::Size>("Size", "/components/schemas/Size"),
     RoundTrip::of::<types::Base>("Base", "/components/schemas/Base"),
     RoundTrip::of::<types::NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
@@ -45,6 +46,7 @@ pub static OPERATIONS: &[&str] = &[
     "POST /10",
     "POST /11",
     "POST /12",
+    "POST /13",
 ];
 
 /// What a constructor makes, as JSON.

@@ -11,6 +11,7 @@ use super::types::*;
 
 /// What schemars makes of every type of `types` that is all of a schema of the document.
 pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
+    schema_support::EmittedSchema::of_schemars::<Shade>("Shade", "/components/schemas/Shade"),
     schema_support::EmittedSchema::of_schemars::<Size>("Size", "/components/schemas/Size"),
     schema_support::EmittedSchema::of_schemars::<Base>("Base", "/components/schemas/Base"),
     schema_support::EmittedSchema::of_schemars::<NullablesD>("NullablesD", "/components/schemas/Nullables/properties/d"),
@@ -32,6 +33,16 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<UserRequest>("UserRequest", "/components/schemas/User"),
     schema_support::EmittedSchema::of_schemars::<TeamRequest>("TeamRequest", "/components/schemas/Team"),
 ];
+
+impl schemars::JsonSchema for Shade {
+    fn schema_name() -> String {
+        "Shade".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&Shade::VALUES)
+    }
+}
 
 impl schemars::JsonSchema for Size {
     fn schema_name() -> String {

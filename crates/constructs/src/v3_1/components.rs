@@ -18,6 +18,11 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
     schema_support::EmittedSchema::of_utoipa::<ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
     schema_support::EmittedSchema::of_utoipa::<Constant>("Constant", "/components/schemas/Constant"),
+    schema_support::EmittedSchema::of_utoipa::<Annotated>("Annotated", "/components/schemas/Annotated"),
+    schema_support::EmittedSchema::of_utoipa::<AnnotatedOrNull>("AnnotatedOrNull", "/components/schemas/AnnotatedOrNull"),
+    schema_support::EmittedSchema::of_utoipa::<OnlyOne>("OnlyOne", "/components/schemas/OnlyOne"),
+    schema_support::EmittedSchema::of_utoipa::<Quoted>("Quoted", "/components/schemas/Quoted"),
+    schema_support::EmittedSchema::of_utoipa::<ByNumber>("ByNumber", "/components/schemas/ByNumber"),
     schema_support::EmittedSchema::of_utoipa::<TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
     schema_support::EmittedSchema::of_utoipa::<TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
     schema_support::EmittedSchema::of_utoipa::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
@@ -254,6 +259,83 @@ impl utoipa::ToSchema for Constant {
     fn schemas(_found: &mut component::Components) {
         component::collect::<ConstantV>(_found);
         component::collect::<ConstantW>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for Annotated {
+    fn schema() -> component::Component {
+        component::literals(&Annotated::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Annotated {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Annotated".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for AnnotatedOrNull {
+    fn schema() -> component::Component {
+        component::enumeration(&AnnotatedOrNull::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for AnnotatedOrNull {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "AnnotatedOrNull".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for OnlyOne {
+    fn schema() -> component::Component {
+        component::enumeration(&OnlyOne::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for OnlyOne {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "OnlyOne".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Quoted {
+    fn schema() -> component::Component {
+        component::enumeration(&Quoted::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for Quoted {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Quoted".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for ByNumber {
+    fn schema() -> component::Component {
+        let own = component::map(component::string());
+        component::narrowed(own, ByNumber::RULES, NAMED)
+    }
+}
+
+impl utoipa::ToSchema for ByNumber {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ByNumber".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect_named(ByNumber::RULES, NAMED, _found);
     }
 }
 

@@ -16,6 +16,11 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::of::<types::ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
     RoundTrip::of::<types::ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
     RoundTrip::of::<types::Constant>("Constant", "/components/schemas/Constant"),
+    RoundTrip::of::<types::Annotated>("Annotated", "/components/schemas/Annotated"),
+    RoundTrip::of::<types::AnnotatedOrNull>("AnnotatedOrNull", "/components/schemas/AnnotatedOrNull"),
+    RoundTrip::of::<types::OnlyOne>("OnlyOne", "/components/schemas/OnlyOne"),
+    RoundTrip::of::<types::Quoted>("Quoted", "/components/schemas/Quoted"),
+    RoundTrip::of::<types::ByNumber>("ByNumber", "/components/schemas/ByNumber"),
     RoundTrip::of::<types::TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
     RoundTrip::of::<types::TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
     RoundTrip::of::<types::TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
@@ -178,6 +183,11 @@ pub static OPERATIONS: &[&str] = &[
     "POST /64",
     "POST /65",
     "POST /66",
+    "POST /67",
+    "POST /68",
+    "POST /69",
+    "POST /70",
+    "POST /71",
 ];
 
 /// What a constructor makes, as JSON.

@@ -19,6 +19,11 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<ConstantV>("ConstantV", "/components/schemas/Constant/properties/v"),
     schema_support::EmittedSchema::of_schemars::<ConstantW>("ConstantW", "/components/schemas/Constant/properties/w"),
     schema_support::EmittedSchema::of_schemars::<Constant>("Constant", "/components/schemas/Constant"),
+    schema_support::EmittedSchema::of_schemars::<Annotated>("Annotated", "/components/schemas/Annotated"),
+    schema_support::EmittedSchema::of_schemars::<AnnotatedOrNull>("AnnotatedOrNull", "/components/schemas/AnnotatedOrNull"),
+    schema_support::EmittedSchema::of_schemars::<OnlyOne>("OnlyOne", "/components/schemas/OnlyOne"),
+    schema_support::EmittedSchema::of_schemars::<Quoted>("Quoted", "/components/schemas/Quoted"),
+    schema_support::EmittedSchema::of_schemars::<ByNumber>("ByNumber", "/components/schemas/ByNumber"),
     schema_support::EmittedSchema::of_schemars::<TextsA>("TextsA", "/components/schemas/Texts/properties/a"),
     schema_support::EmittedSchema::of_schemars::<TextsB>("TextsB", "/components/schemas/Texts/properties/b"),
     schema_support::EmittedSchema::of_schemars::<TextsC>("TextsC", "/components/schemas/Texts/properties/c"),
@@ -208,6 +213,56 @@ impl schemars::JsonSchema for Constant {
         .optional::<ConstantW>("w", _generator)
         .optional::<()>("x", _generator)
         .build()
+    }
+}
+
+impl schemars::JsonSchema for Annotated {
+    fn schema_name() -> String {
+        "Annotated".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        literals_schema(&Annotated::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for AnnotatedOrNull {
+    fn schema_name() -> String {
+        "AnnotatedOrNull".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&AnnotatedOrNull::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for OnlyOne {
+    fn schema_name() -> String {
+        "OnlyOne".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&OnlyOne::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for Quoted {
+    fn schema_name() -> String {
+        "Quoted".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&Quoted::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for ByNumber {
+    fn schema_name() -> String {
+        "ByNumber".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        checked_schema::<std::collections::BTreeMap<String, String>>(ByNumber::RULES, NAMED, _generator)
     }
 }
 

@@ -543,6 +543,264 @@ impl Serialize for Constant {
     }
 }
 
+/// `/components/schemas/Annotated` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Annotated {
+    /// `0`
+    ///
+    /// In a guild.
+    GuildText,
+    /// `1`
+    Dm,
+    /// `2`
+    ///
+    /// Deprecated.
+    Group,
+}
+
+impl Annotated {
+    /// Every value of the document.
+    pub const VALUES: [schema_support::Literal; 3] = [
+        schema_support::Literal::Integer(0),
+        schema_support::Literal::Integer(1),
+        schema_support::Literal::Integer(2),
+    ];
+}
+
+impl std::fmt::Display for Annotated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::GuildText => Self::VALUES[0].fmt(f),
+            Self::Dm => Self::VALUES[1].fmt(f),
+            Self::Group => Self::VALUES[2].fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Annotated {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        let json = json_of_text(text.into(), Self::TEXT);
+        Self::decode(json, &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Annotated {
+    const TEXT: Text = Text::Number;
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Self::TEXT);
+        match schema_support::Literal::position(&Self::VALUES, &json) {
+            Some(0) => Some(Self::GuildText),
+            Some(1) => Some(Self::Dm),
+            Some(2) => Some(Self::Group),
+            _ => at.unknown_literal(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Annotated {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::GuildText => Self::VALUES[0].serialize(serializer),
+            Self::Dm => Self::VALUES[1].serialize(serializer),
+            Self::Group => Self::VALUES[2].serialize(serializer),
+        }
+    }
+}
+
+/// `/components/schemas/AnnotatedOrNull` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum AnnotatedOrNull {
+    /// `rgb`
+    ///
+    /// Red, green, blue
+    Rgb,
+    /// `cmyk`
+    Cmyk,
+}
+
+impl AnnotatedOrNull {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 2] = ["rgb", "cmyk"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rgb => "rgb",
+            Self::Cmyk => "cmyk",
+        }
+    }
+}
+
+impl std::fmt::Display for AnnotatedOrNull {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for AnnotatedOrNull {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for AnnotatedOrNull {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("rgb") => Some(Self::Rgb),
+            Some("cmyk") => Some(Self::Cmyk),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for AnnotatedOrNull {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/OnlyOne` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum OnlyOne {
+    /// `only`
+    ///
+    /// The only one
+    Only,
+}
+
+impl OnlyOne {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["only"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Only => "only",
+        }
+    }
+}
+
+impl std::fmt::Display for OnlyOne {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for OnlyOne {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for OnlyOne {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("only") => Some(Self::Only),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for OnlyOne {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Quoted` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Quoted {
+    /// `v1`
+    V1,
+    /// `2.0`
+    N20,
+    /// `true`
+    True,
+}
+
+impl Quoted {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 3] = ["v1", "2.0", "true"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1",
+            Self::N20 => "2.0",
+            Self::True => "true",
+        }
+    }
+}
+
+impl std::fmt::Display for Quoted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Quoted {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for Quoted {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("v1") => Some(Self::V1),
+            Some("2.0") => Some(Self::N20),
+            Some("true") => Some(Self::True),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for Quoted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/ByNumber` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByNumber(std::collections::BTreeMap<String, String>);
+
+impl ByNumber {
+    /// What the document demands of it beyond what the type says.
+    pub const RULES: schema_support::Schema = &[
+        schema_support::Rule::PropertyNames(&[
+            schema_support::Rule::Type(&["string"]),
+            schema_support::Rule::Text(StringRules {
+                pattern: Some({
+                    static PATTERN: Pattern = Pattern::linear("^-?(0|[1-9][0-9]*)$", "^-?(0|[1-9][0-9]*)$");
+                    &PATTERN
+                }),
+                ..StringRules::NONE
+            }),
+        ]),
+    ];
+}
+
+checked_newtype!(ByNumber, std::collections::BTreeMap<String, String>);
+#[cfg(feature = "conformance")]
+arbitrary_of_rules!(ByNumber, checked_value, schema_support::private::arbitrary_value => std::collections::BTreeMap<String, String>);
+
 /// `/components/schemas/Texts/properties/a` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextsA(String);
@@ -4029,6 +4287,11 @@ deserialize_by_decode!(
     ConstantV,
     ConstantW,
     Constant,
+    Annotated,
+    AnnotatedOrNull,
+    OnlyOne,
+    Quoted,
+    ByNumber,
     TextsA,
     TextsB,
     TextsC,
