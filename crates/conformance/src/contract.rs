@@ -141,6 +141,48 @@ fn indiscreet(exchange: &Exchange) -> Vec<String> {
     found
 }
 
+/// What the documents say of headers in words, and no schema says: which challenge a 401 has (`WWW-Authenticate`), and when
+/// there are `Retry-After` and `Accept-Encoding`.
+fn against_prose(exchange: &Exchange) -> Vec<String> {
+    let (request, answer) = (&exchange.request, &exchange.answer);
+    let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let kind = problem["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or_default();
+    let mut found = Vec::new();
+    if let Some(challenge) = answer.header("www-authenticate") {
+        let mut sent = request.headers.iter().filter(|(name, _)| name == "authorization");
+        let has_token = match (sent.next(), sent.next()) {
+            (Some((_, value)), None) => value
+                .split_once(' ')
+                .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty()),
+            _ => false,
+        };
+        let is_token_wrong = has_token && kind == "unauthorized";
+        let due = if is_token_wrong { "Bearer error=\"invalid_token\"" } else { "Bearer" };
+        if challenge != due {
+            found.push(format!("the challenge is {challenge:?}, where {due:?} is due"));
+        }
+    }
+    let waits = matches!(kind, "request-in-flight" | "rate-limited" | "unavailable");
+    if waits != answer.header("retry-after").is_some() {
+        found.push(format!("Retry-After is {}, for {kind:?}", if waits { "missing" } else { "there" }));
+    }
+    let codings = request.headers.iter().filter(|(name, _)| name == "content-encoding");
+    let is_coded =
+        codings.flat_map(|(_, value)| value.split(',')).any(|it| !it.trim().eq_ignore_ascii_case("identity"));
+    let is_of_json = request.header("content-type").is_some_and(|it| it.eq_ignore_ascii_case("application/json"));
+    match (exchange.status(), answer.header("accept-encoding")) {
+        (415, None) if is_coded && is_of_json => found.push("Accept-Encoding is missing, of a coded body".to_owned()),
+        (status, Some(_)) if status != 415 || !is_coded => {
+            found.push(format!("Accept-Encoding is there, of {status} and a body that is not coded"));
+        }
+        (_, Some(understood)) if understood != "identity" => {
+            found.push(format!("Accept-Encoding is {understood:?}, where \"identity\" is due"));
+        }
+        _ => {}
+    }
+    found
+}
+
 /// Every text in a JSON value.
 fn texts(value: &Value, found: &mut Vec<String>) {
     match value {
@@ -362,6 +404,7 @@ impl Contract {
         };
         let mut found = self.undeclared_answer(operation, &exchange.answer);
         found.extend(indiscreet(exchange));
+        found.extend(against_prose(exchange));
         if (200..300).contains(&exchange.status()) {
             found.extend(self.undeclared_request(operation, &parameters, exchange));
         }
@@ -416,7 +459,10 @@ impl Contract {
                 Some(_) => {}
             }
         }
-        for (name, _) in &answer.headers {
+        for (at, (name, _)) in answer.headers.iter().enumerate() {
+            if answer.headers[..at].iter().any(|(other, _)| other == name) {
+                found.push(format!("the header {name} stands twice"));
+            }
             if !OF_HTTP.contains(&name.as_str()) && !declared.iter().any(|(known, _)| known == name) {
                 found.push(format!("the header {name} is not declared"));
             }
@@ -504,6 +550,60 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn headers_are_held_to_what_the_documents_say_in_words() {
+        let said = |sent: &[(&str, &str)], status: u16, kind: &str, answered: &[(&str, &str)]| {
+            let headers = |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            let body = json!({ "type": format!("/problems/{kind}") }).to_string().into_bytes();
+            let message = |start, all: &[(&str, &str)]| Message {
+                start,
+                headers: headers(all),
+                body: body.clone(),
+                complete: true,
+            };
+            let target = Start::Request { method: "PATCH".to_owned(), target: "/a".to_owned() };
+            against_prose(&Exchange {
+                request: message(target, sent),
+                answer: message(Start::Status(status), answered),
+            })
+            .len()
+        };
+        let (bare, told) = (("www-authenticate", "Bearer"), ("www-authenticate", "Bearer error=\"invalid_token\""));
+        let token = ("authorization", "bearer x");
+        for (sent, kind, challenge, wrong) in [
+            (&[][..], "unauthorized", bare, 0),
+            (&[], "unauthorized", told, 1),
+            (&[token], "unauthorized", told, 0),
+            (&[token], "unauthorized", bare, 1),
+            (&[token], "signature-mismatch", bare, 0),
+            (&[token, token], "unauthorized", bare, 0),
+            (&[("authorization", "Bearer")], "unauthorized", bare, 0),
+            (&[("authorization", "Basic YTpi")], "unauthorized", told, 1),
+        ] {
+            assert_eq!(said(sent, 401, kind, &[challenge]), wrong, "{sent:?} {kind} {challenge:?}");
+        }
+        let wait = ("retry-after", "1");
+        for (status, kind, answered, wrong) in [
+            (409, "request-in-flight", &[wait][..], 0),
+            (409, "request-in-flight", &[], 1),
+            (409, "idempotency-key-reused", &[wait], 1),
+            (503, "unavailable", &[wait], 0),
+        ] {
+            assert_eq!(said(&[], status, kind, answered), wrong, "{kind} {answered:?}");
+        }
+        let (json, coded) = (("content-type", "application/json"), ("content-encoding", "gzip"));
+        let understood = ("accept-encoding", "identity");
+        for (sent, status, answered, wrong) in [
+            (&[json, coded][..], 415, &[understood][..], 0),
+            (&[json, coded], 415, &[], 1),
+            (&[json, coded], 415, &[("accept-encoding", "gzip")], 1),
+            (&[("content-type", "text/plain")], 415, &[understood], 1),
+            (&[json, coded], 200, &[understood], 1),
+        ] {
+            assert_eq!(said(sent, status, "x", answered), wrong, "{sent:?} {status} {answered:?}");
+        }
+    }
 
     #[test]
     fn a_problem_that_repeats_a_value_or_names_a_person_is_noticed() {

@@ -279,7 +279,7 @@ async fn stories(arguments: &Arguments, report: &mut Report) -> Result<(), SetUp
         format!("each answer held against its document ({a_second:.0} a second)"),
     );
     report.count("kinds of answers", outcome.seen.len(), "pairs of operation and status that histories have seen");
-    report.answers(outcome.seen.iter().map(|((name, status), count)| (format!("{name} {status}"), *count)).collect());
+    report.answers(outcome.seen.iter().map(|((name, answer), count)| (format!("{name} {answer}"), *count)).collect());
     report.fail_histories(outcome.failures, outcome.again);
     Ok(())
 }

@@ -201,11 +201,12 @@ impl BothSides {
         self.now().received = Some(seen);
     }
 
-    /// The server has received this credential; it was sent as `sent`.
-    pub fn credential(&self, scheme: &str, received: &str, sent: &str) {
+    /// The server has received this credential; it was sent as `sent`. Whether it is the same.
+    pub fn credential(&self, scheme: &str, received: &str, sent: &str) -> bool {
         if received != sent {
             self.now().wrong.push(format!("\n    credential of `{scheme}`: {sent:?}\n    arrived: {received:?}"));
         }
+        received == sent
     }
 
     /// Which answer the server is to give, and what it makes that of.

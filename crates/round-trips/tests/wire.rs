@@ -147,11 +147,20 @@ fn each_thing_that_is_not_declared_is_noticed_and_said() {
             answer(200, GOOD, r#"{"text":"a"}"#).replace("content-length: 12", "content-length: 99")
         }),
         ("no answer: ", |_| "hello".to_owned()),
+        ("no answer: 4 bytes stand behind the answer 200", |body| format!("{}more", answer(200, GOOD, body))),
+        ("the header x-debug is not declared", |body| answer(200, &format!("{GOOD}x-debug: 1\r\n"), body)),
+        ("the header content-type stands twice", |body| {
+            answer(200, &format!("{GOOD}content-type: application/json\r\n"), body)
+        }),
+        ("JSON and events are UTF-8", |body| {
+            answer(200, "content-type: application/json; charset=latin1\r\netag: \"1\"\r\n", body)
+        }),
+        ("the body is no JSON", |_| answer(200, GOOD, r#"{"text":"a","text":"a"}"#)),
     ] {
         said(what, spoilt(wrong));
     }
     let otherwise = judged(|head, body| match right(head, body) {
-        refused if refused.starts_with("HTTP/1.1 422") => answer(422, GOOD, "{}"),
+        refused if refused.starts_with("HTTP/1.1 422") => answer(422, "content-type: application/json\r\n", "{}"),
         good => good,
     });
     said("422: media type \"application/json\" is not declared", otherwise.failures);
@@ -232,7 +241,10 @@ fn a_handler_that_panics_is_noticed_unless_it_is_listed_as_not_implemented() {
     let name = "PUT /notes/{id}".to_owned();
     assert_eq!(found.without_success, [(name, "500 (/problems/internal-error)".to_owned())]);
     let listed = Wire::new(DOCUMENT, serve(panicked)).not_implemented(&["PUT /notes/{id}"]).judge();
-    assert!(listed.failures.is_empty() && listed.refusals == listed.requests, "{listed:?}");
+    // It may panic, but has to be reached by good requests only.
+    let is_broken = |failure: &String| failure.contains("it reached the handler, which panicked, though");
+    assert!(listed.failures.iter().all(is_broken) && listed.refusals == listed.requests, "{listed:?}");
+    assert_eq!(listed.failures.len(), listed.requests - listed.good, "{listed:?}");
 }
 
 #[test]
@@ -355,8 +367,15 @@ fn a_good_request_is_neither_refused_as_a_bad_one_nor_fails_and_each_operation_s
         assert!(early.failures.is_empty(), "{status}: {early:?}");
     }
     let never = |_: &str, _: &str| answer(404, "content-type: text/plain\r\n", "no");
-    assert_eq!(judged(never).failures, ["`PUT /notes/{id}`: no success was seen: 404"]);
-    assert_eq!(Wire::new(DOCUMENT, serve(never)).in_progress().judge().failures, [""; 0]);
+    let finds_nothing = move |head: &str, body: &str| match right(head, body) {
+        good if good.starts_with("HTTP/1.1 200") => never(head, body),
+        refused => refused,
+    };
+    assert_eq!(judged(finds_nothing).failures, ["`PUT /notes/{id}`: no success was seen: 404"]);
+    assert_eq!(Wire::new(DOCUMENT, serve(finds_nothing)).in_progress().judge().failures, [""; 0]);
+    // What is broken is refused before anybody looks for what is there.
+    let looks_first = Wire::new(DOCUMENT, serve(never)).in_progress().judge();
+    assert!(said(&looks_first, "answered 404, where a refusal is due: its body is no JSON"), "{looks_first:?}");
     let unknown = Wire::new(DOCUMENT, serve(right)).may_refuse(&["GET /"]).judge();
     assert_eq!(unknown.failures, ["`GET /` is listed as one that may refuse, and is not in the document"]);
 }
@@ -797,5 +816,124 @@ fn a_server_that_fails_on_what_is_broken_is_noticed() {
     let judged = Wire::new(&document, serve(fails)).judge();
     let is_said = |failure: &String| failure.contains("answered 500, where a refusal is due: its body is no JSON");
     assert!(judged.failures.iter().any(is_said), "{judged:?}");
-    assert_eq!(Wire::new(&document, serve(fails)).in_progress().judge().failures, [""; 0]);
+    assert!(Wire::new(&document, serve(fails)).in_progress().judge().failures.iter().any(is_said));
+}
+
+#[test]
+fn what_is_refused_for_something_else_than_what_is_broken_is_noticed() {
+    let document = DOCUMENT.replace(r#""text/*": {}"#, r#""text/*": {}, "application/problem+json": {}"#);
+    let refuses = |pointer: &'static str| {
+        let body = problem("invalid-request", 422);
+        let errors = format!(r#""errors":[{{"in":"body","pointer":"{pointer}","keyword":"x","message":"m"}}]"#);
+        let body = body.replacen('{', &format!("{{{errors},"), 1);
+        move |head: &str, sent: &str| match right(head, sent) {
+            said if said.starts_with("HTTP/1.1 422") => {
+                answer(422, "content-type: application/problem+json\r\n", &body)
+            }
+            said => said,
+        }
+    };
+    let judged = Wire::new(&document, serve(refuses("/other"))).judge();
+    let is_said =
+        |failure: &String| failure.contains("refused for [{") && failure.contains("where its body is against");
+    assert!(judged.failures.iter().any(is_said), "{judged:?}");
+    // The whole is where its parts are.
+    let judged = Wire::new(&document, serve(refuses(""))).judge();
+    let in_body = |failure: &String| failure.contains("its body is against the schema");
+    assert!(!judged.failures.iter().any(in_body), "{judged:?}");
+}
+
+const SECURED: &str = r##"{ "openapi": "3.1.0", "info": { "title": "Notes", "version": "1" },
+  "security": [{ "token": [] }, { "key": [] }],
+  "paths": { "/notes": { "get": { "operationId": "notes", "responses": { "204": { "description": "It." }, "401": { "description": "No." } } } } },
+  "components": { "securitySchemes": {
+    "token": { "type": "http", "scheme": "bearer" }, "key": { "type": "apiKey", "in": "query", "name": "k" } } } }"##;
+
+#[test]
+fn who_proves_nothing_or_something_wrong_is_let_in_nowhere() {
+    let right = |head: &str, _: &str| {
+        let proves = head.contains("authorization: Bearer t\r\n") || head.contains("?k=c ");
+        answer(if proves || head.ends_with("authorization: Bearer t") { 204 } else { 401 }, "", "")
+    };
+    let wire = |address| Wire::new(SECURED, address).credential("token", "t").credential("key", "c");
+    let judged = wire(serve(right)).judge();
+    assert_eq!((judged.failures, judged.requests - judged.good), (Vec::new(), 2));
+    let everybody = wire(serve(|_, _| answer(204, "", ""))).judge();
+    assert_eq!(
+        everybody.failures,
+        [
+            "`GET /notes`: accepted, though it has no credential",
+            "`GET /notes`: accepted, though its credential is wrong"
+        ]
+    );
+    let any_token =
+        |head: &str, _: &str| answer(if head.contains("Bearer") || head.contains("?k=") { 204 } else { 401 }, "", "");
+    assert_eq!(wire(serve(any_token)).judge().failures, ["`GET /notes`: accepted, though its credential is wrong"]);
+    // A test that signs every request in says nothing of who does not.
+    let signs = |request: &mut Request| {
+        request.headers.retain(|(name, _)| name != "authorization");
+        request.headers.push(("authorization".to_owned(), "Bearer t".to_owned()));
+    };
+    let judged = Wire::new(SECURED, serve(|_, _| answer(204, "", ""))).finish(signs).judge();
+    assert_eq!((judged.failures, judged.mended), (Vec::new(), 2));
+}
+
+const KEYED: &str = r##"{ "openapi": "3.1.0", "info": { "title": "Orders", "version": "1" },
+  "paths": { "/orders": { "post": { "operationId": "order",
+    "parameters": [{ "name": "Idempotency-Key", "in": "header", "required": true, "schema": { "type": "string", "format": "uuid" },
+                     "x-idempotency": { "retention-seconds": 60, "replay-header": "Replayed" } }],
+    "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "integer" }, "example": 5 } } },
+    "responses": {
+      "200": { "description": "It.", "headers": { "Replayed": { "schema": { "type": "string" } } },
+               "content": { "application/json": { "schema": { "type": "integer" } } } },
+      "409": { "description": "Used." }, "422": { "description": "No." } } } } } }"##;
+
+/// A server that counts its orders. `Forgets` are what it does wrong.
+fn orders(forgets: &'static str) -> impl Fn(&str, &str) -> String + Send + Sync + 'static {
+    let known = std::sync::Mutex::new((0, std::collections::HashMap::<String, (String, u32)>::new()));
+    move |head, body| {
+        let key = head.lines().find_map(|line| line.strip_prefix("idempotency-key: "));
+        let is_uuid = key.is_some_and(|key| key.len() == 36 && key.split('-').count() == 5);
+        let is_whole = body.trim().parse::<i64>().is_ok() && head.contains("content-type: application/json");
+        let Some(key) = key.filter(|_| is_uuid && is_whole) else { return answer(422, "", "") };
+        let mut known = known.lock().expect("a memory");
+        let used = known.1.get(key).cloned().filter(|_| forgets != "keys");
+        let json = "content-type: application/json\r\n";
+        match used {
+            Some((other, _)) if other != body && forgets != "bodies" => answer(409, "", ""),
+            Some((_, number)) => {
+                let replayed = if forgets == "to say so" { "" } else { "replayed: true\r\n" };
+                let number = if forgets == "answers" { number + 7 } else { number };
+                answer(200, &format!("{json}{replayed}"), &number.to_string())
+            }
+            None => {
+                known.0 += 1;
+                let number = known.0;
+                if forgets == "races" {
+                    drop(known);
+                    std::thread::sleep(std::time::Duration::from_millis(50));
+                    return answer(200, json, &number.to_string());
+                }
+                known.1.insert(key.to_owned(), (body.to_owned(), number));
+                answer(200, json, &number.to_string())
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_sent_again_under_its_key_has_one_effect() {
+    let judged = |forgets| Wire::new(KEYED, serve(orders(forgets))).judge();
+    let right = judged("");
+    assert_eq!((right.failures, right.repeated), (Vec::new(), 6));
+    for (forgets, what) in [
+        ("keys", "sent again under its key, it is answered otherwise: 200"),
+        ("bodies", "another request under the same key is answered 200"),
+        ("to say so", "sent again under its key, it is not answered as a replay"),
+        ("answers", "sent again under its key, it is answered otherwise"),
+        ("races", "sent 4 times at once under one key, it ran 4 times"),
+    ] {
+        let judged = judged(forgets);
+        assert!(judged.failures.iter().any(|failure| failure.contains(what)), "{forgets}: {judged:?}");
+    }
 }

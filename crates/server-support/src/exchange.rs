@@ -235,10 +235,9 @@ impl Exchange {
             _ => return Err(Rejection::unauthorized("The Authorization header is of another scheme.")),
         };
         match std::str::from_utf8(token) {
-            Ok(text) if !text.is_empty() && token.iter().all(|byte| IN_TOKEN[usize::from(*byte)]) => {
-                Ok(BearerToken::new(text))
-            }
-            _ => Err(Rejection::unauthorized("This cannot be a bearer token.")),
+            Ok("") => Err(Rejection::unauthorized("The Authorization header has no token.")),
+            Ok(text) if token.iter().all(|byte| IN_TOKEN[usize::from(*byte)]) => Ok(BearerToken::new(text)),
+            _ => Err(Rejection::invalid_token("This cannot be a bearer token.")),
         }
     }
 
@@ -304,10 +303,18 @@ impl Exchange {
         challenged("No usable credential was sent.", challenge)
     }
 
-    /// The answer to a credential that lets nobody in: where it proves nobody, 401 with these challenges, as if there were none.
+    /// The answer to a credential that lets nobody in: where it proves nobody, 401 with these challenges; that of a bearer
+    /// token that was sent says what is wrong (RFC 6750 section 3.1).
     pub fn denied(&self, denied: Denied, challenge: &'static str) -> Rejection {
         match denied {
-            Denied::Unauthorized => challenged("The credential is unknown or has expired.", challenge),
+            Denied::Unauthorized => {
+                let rejection = challenged("The credential is unknown or has expired.", challenge);
+                let told = challenge.replace("Bearer", "Bearer error=\"invalid_token\"");
+                match HeaderValue::from_str(&told) {
+                    Ok(told) if self.bearer().is_ok() => rejection.header(header::WWW_AUTHENTICATE, told),
+                    _ => rejection,
+                }
+            }
             other => other.into(),
         }
     }
@@ -414,9 +421,11 @@ mod tests {
             assert_eq!(sent.bearer_if_sent().as_ref().map(BearerToken::expose), token, "{value}");
             if let Err(refused) = found {
                 let parts = refused.into_parts(sent.call());
+                let is_sent = value.strip_prefix("Bearer ").is_some_and(|token| !token.trim().is_empty());
+                let challenge = if is_sent { "Bearer error=\"invalid_token\"" } else { "Bearer" };
                 assert_eq!(
                     (parts.status.as_u16(), parts.headers["www-authenticate"].as_bytes()),
-                    (401, &b"Bearer"[..]),
+                    (401, challenge.as_bytes()),
                     "{value}"
                 );
             }
@@ -488,6 +497,10 @@ mod tests {
             (parts.status.as_u16(), parts.headers["www-authenticate"].as_bytes()),
             (401, &b"Basic realm=\"a\""[..])
         );
+        let told = get("/a/1", "\nAuthorization:Bearer x");
+        let parts = told.denied(Denied::Unauthorized, "Bearer, Basic realm=\"a\"").into_parts(told.call());
+        let challenge = "Bearer error=\"invalid_token\", Basic realm=\"a\"";
+        assert_eq!(parts.headers["www-authenticate"].as_bytes(), challenge.as_bytes());
         let parts = sent.denied(Denied::Forbidden { detail: "no".into() }, "Basic realm=\"a\"").into_parts(sent.call());
         assert_eq!((parts.status.as_u16(), parts.headers.get("www-authenticate")), (403, None));
     }

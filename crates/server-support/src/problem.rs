@@ -159,6 +159,12 @@ impl Rejection {
         Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, detail).challenge()
     }
 
+    /// RFC 6750 section 3.1: a token was sent, and is none.
+    pub(crate) fn invalid_token(detail: &'static str) -> Self {
+        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, detail).header(header::WWW_AUTHENTICATE, challenge)
+    }
+
     pub(crate) fn signature_mismatch(detail: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, SIGNATURE_MISMATCH, detail).challenge()
     }
@@ -268,7 +274,7 @@ pub struct RateLimit {
 impl From<Denied> for Rejection {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::Unauthorized => Self::unauthorized("The bearer token is unknown or has expired."),
+            Denied::Unauthorized => Self::invalid_token("The bearer token is unknown or has expired."),
             Denied::Forbidden { detail } => Self::new(StatusCode::FORBIDDEN, FORBIDDEN, detail),
             Denied::TooManyRequests(limit) => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, "The rate limit is used up; see Retry-After.")
@@ -319,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_denial_says_what_the_document_declares() {
-        assert_eq!(seen(Denied::Unauthorized.into()), expected(401, UNAUTHORIZED, &[("www-authenticate", "Bearer")]));
+        let challenge = [("www-authenticate", "Bearer error=\"invalid_token\"")];
+        assert_eq!(seen(Denied::Unauthorized.into()), expected(401, UNAUTHORIZED, &challenge));
         assert_eq!(seen(Denied::Forbidden { detail: "no".into() }.into()), expected(403, FORBIDDEN, &[]));
         let limit = RateLimit { retry_after_s: 1, limit: 2, remaining: 3, reset_s: 4 };
         let headers = [

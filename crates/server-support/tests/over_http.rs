@@ -418,7 +418,9 @@ async fn every_refusal_of_the_fixed_checks_is_its_own_problem() {
     ] {
         let answer = connection.ask(&patch(KEY, THING, GOOD, changed)).await;
         answer.problem(status, kind);
-        assert_eq!(answer.headers.get("www-authenticate").map(String::as_str), (status == 401).then_some("Bearer"));
+        let is_token_wrong = kind == "unauthorized" && changed[0].1.starts_with("Bearer ");
+        let challenge = if is_token_wrong { "Bearer error=\"invalid_token\"" } else { "Bearer" };
+        assert_eq!(answer.headers.get("www-authenticate").map(String::as_str), (status == 401).then_some(challenge));
         assert_eq!(answer.headers.contains_key("retry-after"), status == 429 || status == 503, "{answer:?}");
         if status == 429 {
             let header = |name: &str| answer.headers[name].as_str();

@@ -232,10 +232,10 @@ impl Writer<'_> {
             code.line(format!("{argument}: &server_support::{ty},"));
             let (name, secret) = (literal(&scheme.name), literal(CREDENTIAL));
             if scheme.kind == SchemeKind::Basic {
-                told.push(format!("self.0.credential({name}, {argument}.username(), {});", literal(USERNAME)));
-                told.push(format!("self.0.credential({name}, {argument}.expose_password(), {secret});"));
+                told.push(format!("self.0.credential({name}, {argument}.username(), {})", literal(USERNAME)));
+                told.push(format!("self.0.credential({name}, {argument}.expose_password(), {secret})"));
             } else {
-                told.push(format!("self.0.credential({name}, {argument}.expose(), {secret});"));
+                told.push(format!("self.0.credential({name}, {argument}.expose(), {secret})"));
             }
         }
         if requirement.has_scopes {
@@ -243,10 +243,12 @@ impl Writer<'_> {
         }
         code.line("_: &server_support::Call,");
         code.line(") -> Result<(), server_support::Denied> {");
-        told.iter().for_each(|line| {
-            code.line(line);
-        });
-        code.line("Ok(())\n}").blank();
+        if told.is_empty() {
+            code.line("Ok(())\n}").blank();
+            return;
+        }
+        code.line(format!("let is_known = {};", told.join("\n&& ")));
+        code.line("if is_known { Ok(()) } else { Err(server_support::Denied::Unauthorized) }\n}").blank();
     }
 
     /// A method of the server: tells the request, and gives the answer that is due.

@@ -446,6 +446,14 @@ impl Said {
             && self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/")) == Some(kind)
     }
 
+    /// The status, of a problem with its kind, and whether it was given before.
+    pub fn answer(&self) -> String {
+        let kind = self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/"));
+        let kind = kind.map_or_else(String::new, |kind| format!(" {kind}"));
+        let again = if self.header("idempotent-replayed").is_some() { " again" } else { "" };
+        format!("{}{kind}{again}", self.status)
+    }
+
     /// The status, and of a problem its kind and the places that it lists: what is the same whenever it is said again.
     pub fn brief(&self) -> String {
         let kind = self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/"));

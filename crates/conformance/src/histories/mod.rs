@@ -108,12 +108,12 @@ pub struct Outcome {
     pub histories: u64,
     /// How many requests were sent, and answers judged.
     pub requests: u64,
-    /// How many rounds had more than one request at a time.
+    /// How many rounds had requests that were under way at the same time.
     pub races: u64,
     /// How many requests lost their connection, and how many of these had been carried out.
     pub lost: (u64, u64),
-    /// How many of each operation and status.
-    pub seen: BTreeMap<(String, u16), u64>,
+    /// How many of each operation and answer ([`Said::answer`](ask::Said::answer)).
+    pub seen: BTreeMap<(String, String), u64>,
     /// What failed; the first ones with the smallest history that still fails.
     pub failures: Vec<String>,
     /// The command that repeats each of them.

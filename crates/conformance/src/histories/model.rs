@@ -23,6 +23,8 @@ pub struct Model {
     partners: Vec<Partner>,
     customers: BTreeMap<Uuid, Arc<Customer>>,
     keys: BTreeMap<(usize, Uuid), Arc<Used>>,
+    /// The id of the request that is being explained.
+    trace: Option<String>,
 }
 
 /// Which requests with the key of one ran while it did.
@@ -64,8 +66,8 @@ struct Used {
 /// The answer that is kept for a key.
 #[derive(Debug, PartialEq)]
 enum Saved {
-    /// Status, media type and body, byte for byte.
-    Seen(u16, Option<String>, Vec<u8>),
+    /// Status, headers of its own and body, byte for byte.
+    Seen(u16, Vec<(String, String)>, Vec<u8>),
     /// What it has to say: nobody has seen it yet.
     Unseen(Expected),
 }
@@ -85,6 +87,9 @@ struct Customer {
     frozen: bool,
     closed: bool,
     trail: Vec<Entry>,
+    /// The ids of the requests that have made entries, and how many others have made some that nobody was told.
+    traces: BTreeSet<String>,
+    untraced: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +105,15 @@ struct Entry {
     changed: Vec<&'static str>,
     reason: Value,
     at_ms: i64,
+}
+
+/// The headers of an answer that are part of what it says: not of this connection, nor of this exchange.
+fn own_headers(said: &Said) -> Vec<(String, String)> {
+    const OTHERS: [&str; 6] =
+        ["connection", "content-length", "date", "idempotent-replayed", "transfer-encoding", "x-request-id"];
+    let mut own: Vec<_> = said.headers.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())).cloned().collect();
+    own.sort_unstable();
+    own
 }
 
 /// What is expected of an answer.
@@ -148,7 +162,7 @@ impl Model {
             created_ms: None,
             token_until_ms: now_ms + HOUR_MS,
         });
-        Self { now_ms, partners: partners.collect(), customers: BTreeMap::new(), keys: BTreeMap::new() }
+        Self { now_ms, partners: partners.collect(), customers: BTreeMap::new(), keys: BTreeMap::new(), trace: None }
     }
 
     /// Gives a partner a token of an hour.
@@ -174,6 +188,13 @@ impl Model {
     /// # Errors
     /// What was expected, where the answer is another.
     pub fn take(&mut self, asked: &Asked, said: &Said, contended: Contended) -> Result<(), Otherwise> {
+        self.trace = said.header("x-request-id").map(str::to_owned);
+        let taken = self.takes(asked, said, contended);
+        self.trace = None;
+        taken
+    }
+
+    fn takes(&mut self, asked: &Asked, said: &Said, contended: Contended) -> Result<(), Otherwise> {
         let words = |what: String| Otherwise::new(said, what.clone(), &what);
         let expected = match self.refused(asked) {
             Some(refusal) => refusal,
@@ -309,7 +330,7 @@ impl Model {
         }
         let expected = self.change(asked);
         let answer = match said {
-            Some(said) => Saved::Seen(said.status, said.header("content-type").map(str::to_owned), said.bytes.clone()),
+            Some(said) => Saved::Seen(said.status, own_headers(said), said.bytes.clone()),
             None => Saved::Unseen(expected.clone()),
         };
         self.keys.insert(id, Arc::new(Used { request, answer, until_ms: self.now_ms + HOUR_MS }));
@@ -362,6 +383,7 @@ impl Model {
             let (operation, operator) = (asked.act.name(), asked.act.operator());
             let actor = if operator { "OPERATOR" } else { "PARTNER" };
             after.trail.push(Entry { operation, actor, changed, reason, at_ms: self.now_ms });
+            after.trace(self.trace.clone());
         }
         let after = Arc::new(after);
         let view = after.view();
@@ -385,7 +407,8 @@ impl Model {
                 if self.customers.contains_key(&id) {
                     return Err("an id that is new".into());
                 }
-                let customer = Customer::create(asked.partner, &asked.json, self.now_ms);
+                let mut customer = Customer::create(asked.partner, &asked.json, self.now_ms);
+                customer.trace(self.trace.clone());
                 let summary = customer.summary(id, asked);
                 self.customers.insert(id, Arc::new(customer));
                 return Ok(Expected::Json(201, summary));
@@ -557,7 +580,25 @@ impl Customer {
         }
         let (operation, actor, changed) = ("create_customer", "OPERATOR", vec!["created"]);
         let created = Entry { operation, actor, changed, reason: Value::Null, at_ms };
-        Self { partner, kept, contact, pockets: Vec::new(), frozen: false, closed: false, trail: vec![created] }
+        Self {
+            partner,
+            kept,
+            contact,
+            pockets: Vec::new(),
+            frozen: false,
+            closed: false,
+            trail: vec![created],
+            traces: BTreeSet::new(),
+            untraced: 0,
+        }
+    }
+
+    /// Keeps by which request an entry was made.
+    fn trace(&mut self, id: Option<String>) {
+        match id {
+            Some(id) => drop(self.traces.insert(id)),
+            None => self.untraced += 1,
+        }
     }
 
     fn status(&self) -> &'static str {
@@ -628,6 +669,11 @@ impl Customer {
         if !found.windows(2).all(follows) || !found.iter().all(changes) {
             return Err("digests that follow from each other".into());
         }
+        let traces: BTreeSet<&str> = found.iter().filter_map(|entry| entry["trace_id"].as_str()).collect();
+        let unknown = traces.iter().filter(|id| !self.traces.contains(**id)).count();
+        if traces.len() < found.len() || unknown > self.untraced {
+            return Err("entries with the ids of the requests that made them, one each".into());
+        }
         for (found, entry) in found.iter_mut().zip(page) {
             if meaning::milliseconds(&found["recorded_at"]) != Some(entry.at_ms) {
                 return Err("entries of when it was".into());
@@ -662,10 +708,8 @@ impl Expected {
             Self::Replay(used) => {
                 replayed == Some("true")
                     && match &used.answer {
-                        Saved::Seen(status, media_type, bytes) => {
-                            said.status == *status
-                                && said.header("content-type") == media_type.as_deref()
-                                && said.bytes == *bytes
+                        Saved::Seen(status, headers, bytes) => {
+                            said.status == *status && own_headers(said) == *headers && said.bytes == *bytes
                         }
                         Saved::Unseen(expected) => expected.is_said(said),
                     }

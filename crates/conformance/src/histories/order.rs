@@ -50,15 +50,19 @@ pub struct Done {
 /// Every model that explains all the answers in some order, from any of the models before.
 ///
 /// An order has to keep what was seen to be one: within a lane, and where one answer was there before the other request
-/// was sent. Where settings change (the one thing that a request reads at another instant than the customer), only the
-/// lanes' order counts.
+/// was sent. Where settings change (the one thing that an update reads at another instant than the customer), of updates
+/// only the lanes' order counts.
 ///
 /// # Errors
 /// Where the longest order that can be explained stops, and what the model would have answered there.
 pub fn explain(models: &[Model], done: &[Done]) -> Result<Vec<Model>, Unexplained> {
     let settings = done.iter().any(|one| one.asked.act.changes_settings());
     let precedes = |a: &Done, b: &Done| {
-        if a.lane == b.lane { a.sent < b.sent } else { !settings && a.answered < b.sent }
+        let reads_settings = |one: &Done| settings && one.asked.act == Act::Update;
+        match a.lane == b.lane {
+            true => a.sent < b.sent,
+            false => !reads_settings(a) && !reads_settings(b) && a.answered < b.sent,
+        }
     };
     let before: Vec<u32> = done
         .iter()
@@ -170,8 +174,10 @@ impl Search<'_> {
             if other != index && is_update && of(also) == of(one) && together {
                 let is_same = also.asked.target == one.asked.target && also.asked.body == one.asked.body;
                 contended.by_the_same |= is_same;
-                // One that was itself refused has not taken the key.
-                contended.by_another |= !is_same && !also.said.is_problem(409, "idempotency-key-reused");
+                // One that was itself refused for its key has not taken it, nor one that was refused before its key counted.
+                let is_refused = matches!(also.said.status, 400 | 401 | 403 | 406 | 413 | 415)
+                    || also.said.is_problem(409, "idempotency-key-reused");
+                contended.by_another |= !is_same && !is_refused;
             }
         }
         contended

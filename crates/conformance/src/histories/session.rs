@@ -96,7 +96,7 @@ pub struct Session {
     pub(super) requests: u64,
     pub(super) races: u64,
     pub(super) lost: (u64, u64),
-    pub(super) seen: BTreeMap<(String, u16), u64>,
+    pub(super) seen: BTreeMap<(String, String), u64>,
     pub(super) failure: Option<Failure>,
 }
 
@@ -183,9 +183,11 @@ impl Session {
         self.lost.0 += ops.iter().flatten().filter(|op| op.loss != Loss::Nothing).count() as u64;
         self.lost.1 += unseen.iter().filter(|one| one.seen).count() as u64;
         self.requests += done.len() as u64;
-        self.races += u64::from(done.len() > 1);
+        let together = |a: &Done, b: &Done| a.lane != b.lane && a.sent < b.answered && b.sent < a.answered;
+        let has_raced = done.iter().enumerate().any(|(at, a)| done[..at].iter().any(|b| together(a, b)));
+        self.races += u64::from(has_raced);
         for (one, op) in done.iter().zip(ops.iter().flatten()) {
-            *self.seen.entry((one.asked.act.name().to_owned(), one.said.status)).or_default() += 1;
+            *self.seen.entry((one.asked.act.name().to_owned(), one.said.answer())).or_default() += 1;
             self.remember(op, one);
         }
         self.models = explain_with_lost(&self.models, &done, &unseen).map_err(|why| {
@@ -355,8 +357,9 @@ async fn send_again(
         }
         let mut first = again.clone();
         first.sent = sent;
-        first.said.headers.retain(|(name, _)| name != "idempotent-replayed");
-        let replayed = first.said.headers.len() < again.said.headers.len();
+        let replayed = first.said.header("idempotent-replayed").is_some();
+        // The answer is known, and not which request it was.
+        first.said.headers.retain(|(name, _)| name != "idempotent-replayed" && name != "x-request-id");
         // Both were under way from the beginning, the second one behind the first.
         again.sent = sent + Duration::from_nanos(1);
         // Refused before anybody looked at its key, the second one tells nothing of the first: its caller may have been

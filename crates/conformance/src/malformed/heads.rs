@@ -139,6 +139,7 @@ const QUERIES: &[(&str, &[(&str, &str)])] = &[
     ("limit=1&limit=2", &[("/limit", "type")]),
     ("limit=1&limit=1", &[("/limit", "type")]),
     ("limit", &[("/limit", "type")]),
+    ("after=1&after=2", &[("/after", "type")]),
     ("after=-1", &[("/after", "minimum")]),
     ("after=9007199254740992", &[("/after", "maximum")]),
     ("after=1e400", &[("/after", "type")]),
@@ -310,7 +311,12 @@ fn signed(push: &mut Push<'_>, fixture: &Fixture) {
 }
 
 fn places(good: &Good, fixture: &Fixture, push: &mut Push<'_>) {
-    let ids = [(&fixture.customer, "/customer_id"), (&fixture.pocket, "/pocket_id"), (&fixture.partner, "/partner_id")];
+    let ids = [
+        (&fixture.customer, "/customer_id"),
+        (&fixture.pocket, "/pocket_id"),
+        (&fixture.partner, "/partner_id"),
+        (&fixture.other_partner, "/partner_id"),
+    ];
     for (id, pointer) in ids.into_iter().filter(|(id, _)| good.path.contains(id.as_str())) {
         for segment in NO_SEGMENTS {
             push(format!("{segment:?} for {pointer}"), Expected::invalid("path", pointer, "format"), &|d| {

@@ -61,6 +61,8 @@ pub struct Good {
     signed: bool,
     secured: bool,
     success: u16,
+    /// The kind of problem that its success is, where nothing better can be had of a request that changes nothing.
+    kind: Option<&'static str>,
     /// Whether a successful answer has a body.
     answers: bool,
 }
@@ -73,6 +75,7 @@ pub struct Case {
     which: Which,
     method: String,
     success: u16,
+    kind: Option<&'static str>,
     bytes: Vec<u8>,
     expected: Expected,
     /// Whether the connection has to be closed after the answer.
@@ -98,6 +101,8 @@ struct Fixture {
     customer: String,
     pocket: String,
     partner: String,
+    /// Another partner, for what its own requests would not survive.
+    other_partner: String,
 }
 
 /// What came of the cases.
@@ -122,7 +127,7 @@ const UPDATE: &str = r#"{"email":"noor@mail.example","trusted_contact":{"first_n
 
 /// A request of each operation that is good, over one customer.
 fn goods(fixture: &Fixture) -> Vec<Good> {
-    let Fixture { customer, pocket, partner, .. } = fixture;
+    let Fixture { customer, pocket, partner, other_partner, .. } = fixture;
     let good = |operation, method, path: String, body: Option<&str>, success| Good {
         operation,
         table: operation,
@@ -132,6 +137,11 @@ fn goods(fixture: &Fixture) -> Vec<Good> {
         signed: path.contains("/api/v1/customers/"),
         secured: operation != "logIn",
         success,
+        kind: match operation {
+            "logIn" => Some("unauthorized"),
+            "createPartner" => Some("username-taken"),
+            _ => None,
+        },
         answers: success != 204,
         path,
     };
@@ -146,6 +156,13 @@ fn goods(fixture: &Fixture) -> Vec<Good> {
         good("createPartner", "POST", partners.clone(), Some(r#"{"username":"template"}"#), 409),
         good("listPartners", "GET", partners, None, 200),
         good("enableUpdateCustomerData", "PUT", of_partner("update-customer-data"), None, 204),
+        good(
+            "disableUpdateCustomerData",
+            "DELETE",
+            format!("/operator/v1/partners/{other_partner}/update-customer-data"),
+            None,
+            204,
+        ),
         good("createCustomer", "POST", of_partner("customers"), Some(INDIVIDUAL), 201),
         good("openPocket", "POST", of_customer("pockets"), None, 201),
         good(
@@ -191,6 +208,7 @@ impl Good {
             which: self.which,
             method: draft.method.clone(),
             success: self.success,
+            kind: self.kind,
             bytes: draft.bytes(&fixture.secret, true),
             expected,
             closes: false,
@@ -312,7 +330,7 @@ pub async fn first_failure(operation: Option<&str>) -> Result<Option<String>, Se
 }
 
 async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
-    let member = bank.join().await?;
+    let (member, other) = (bank.join().await?, bank.join().await?);
     let mut operator = Connection::new(bank.operator);
     let mut post = async |path: String, body: &str| {
         let head = format!(
@@ -328,7 +346,8 @@ async fn fixture(bank: &Bank) -> Result<Fixture, SetUp> {
     let customer = text(&created, "customer_id");
     let opened = post(format!("/operator/v1/customers/{customer}/pockets"), "").await?;
     let pocket = text(&opened, "pocket_id");
-    Ok(Fixture { token: member.token, secret: member.secret, customer, pocket, partner: member.id.to_string() })
+    let (partner, other_partner) = (member.id.to_string(), other.id.to_string());
+    Ok(Fixture { token: member.token, secret: member.secret, customer, pocket, partner, other_partner })
 }
 
 impl Case {
@@ -340,7 +359,9 @@ impl Case {
             return Err("the connection is left open".to_owned());
         }
         let right = match &self.expected {
-            Expected::Success => said.status == self.success,
+            Expected::Success => {
+                said.status == self.success && self.kind.is_none_or(|kind| said.is_problem(self.success, kind))
+            }
             Expected::Problem(status, kind, places) => {
                 let mut wanted: Vec<_> =
                     places.iter().map(|(place, at, keyword)| (*place, &at[..], *keyword)).collect();
@@ -363,5 +384,28 @@ impl Case {
         let exchange = Exchange { request, answer: answer.message };
         let undeclared = contract(self.which).undeclared(&exchange);
         if undeclared.is_empty() { Ok(()) } else { Err(format!("undeclared: {}", undeclared.join("; "))) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn there_is_a_good_request_of_each_operation() {
+        let id = |at: u128| uuid::Uuid::from_u128(at).to_string();
+        let (token, secret) = (String::new(), String::new());
+        let (customer, pocket, partner, other_partner) = (id(1), id(2), id(3), id(4));
+        let fixture = Fixture { token, secret, customer, pocket, partner, other_partner };
+        let goods = goods(&fixture);
+        let asked: BTreeSet<&str> = goods.iter().map(|good| good.operation).collect();
+        let operations = [Which::Partner, Which::Operator].into_iter().flat_map(|which| contract(which).operations());
+        assert_eq!(asked, operations.map(|operation| operation.id).collect());
+        for good in &goods {
+            let found = contract(good.which).operation(good.method, &good.path);
+            assert_eq!(found.map(|(operation, _)| operation.id), Some(good.operation), "{}", good.path);
+        }
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Contract {
     validators: RefCell<Validators>,
     /// Pointers of schemas that were asked for, and that the judge cannot read; and why.
     unread: RefCell<BTreeMap<String, String>>,
+    /// Headers that answers may have beyond those that are declared, in lower case.
+    allowed: Vec<String>,
 }
 
 /// What was asked for before, by the way of its values and its schema's pointer.
@@ -81,7 +83,13 @@ impl Contract {
         let mut value: Value = serde_json::from_str(text).expect("the generator writes the document as JSON");
         crate::dialect::anchored(&mut value);
         let judges = Judges::new(value.clone());
-        Self { value, judges, validators: RefCell::default(), unread: RefCell::default() }
+        Self { value, judges, validators: RefCell::default(), unread: RefCell::default(), allowed: Vec::new() }
+    }
+
+    /// With headers that answers may have though no document declares them, in lower case.
+    pub(super) fn allowing(mut self, headers: &[String]) -> Self {
+        self.allowed.extend_from_slice(headers);
+        self
     }
 
     /// What is at a pointer, references followed; and where that is.
@@ -167,6 +175,37 @@ impl Contract {
         }
     }
 
+    /// The parameter of an operation, its own or its path's, that has this extension.
+    fn extended(&self, operation: &Operation, extension: &str) -> Option<&Value> {
+        [&operation.pointer, &operation.item].into_iter().find_map(|base| {
+            let listed = self.value.pointer(&format!("{base}/parameters"))?.as_array()?;
+            (0..listed.len()).find_map(|at| {
+                let (_, parameter) = self.resolve(&format!("{base}/parameters/{at}"))?;
+                parameter.get(extension).map(|_| parameter)
+            })
+        })
+    }
+
+    /// How an operation that is not safe is idempotent by a key (`x-idempotency`): the key's header, and the header that says
+    /// of an answer that it was given before, in lower case.
+    pub(super) fn idempotency(&self, operation: &Operation) -> Option<(String, Option<String>)> {
+        let parameter = self.extended(operation, "x-idempotency")?;
+        let is_safe = ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&operation.method.as_str());
+        let key = parameter["name"].as_str().filter(|_| !is_safe && parameter["in"] == "header")?;
+        let replay = parameter["x-idempotency"]["replay-header"].as_str();
+        Some((key.to_ascii_lowercase(), replay.map(str::to_ascii_lowercase)))
+    }
+
+    /// Whether a generated mount may refuse a request of an operation like this, whatever its document declares.
+    fn may_refuse(&self, operation: &Operation, kind: &str) -> bool {
+        match kind.trim_start_matches("/problems/") {
+            "unauthorized" | "forbidden" | "rate-limited" => !self.requirements(operation).is_empty(),
+            "signature-mismatch" => self.extended(operation, "x-request-signature").is_some(),
+            "idempotency-key-reused" | "request-in-flight" => self.idempotency(operation).is_some(),
+            kind => !OF_THE_ROUTER.contains(&kind),
+        }
+    }
+
     /// The statuses, ranges and `default` that an operation declares.
     pub(super) fn declared(&self, operation: &Operation) -> Vec<String> {
         let responses = self.resolve(&format!("{}/responses", operation.pointer));
@@ -189,7 +228,7 @@ impl Contract {
             .into_iter()
             .find_map(|key| Some((self.resolve(&format!("{}/responses/{key}", operation.pointer))?, key)));
         // An answer to HEAD has the headers of a body, and no body.
-        let is_refusal = refusal(answer).is_some_and(|kind| !OF_THE_ROUTER.contains(&&*kind))
+        let is_refusal = refusal(answer).is_some_and(|kind| self.may_refuse(operation, &kind))
             || operation.method == "HEAD" && has_problem_type(answer);
         match declared {
             None if is_refusal => Verdict::Refusal,
@@ -222,10 +261,26 @@ impl Contract {
                 _ => {}
             }
         }
+        let declared = response.get("headers").and_then(Value::as_object);
+        let is_declared = |name: &str| declared.is_some_and(|all| all.keys().any(|key| key.eq_ignore_ascii_case(name)));
+        for (at, (name, _)) in answer.headers.iter().enumerate() {
+            let is_known = OF_HTTP.contains(&name.as_str())
+                || answer.status == 429 && OF_LIMITS.contains(&name.as_str())
+                || self.allowed.contains(name);
+            if !is_known && !is_declared(name) {
+                return Some(format!("the header {name} is not declared"));
+            }
+            // One value each (RFC 9110), whatever else is a list.
+            let is_single = ["content-type", "content-length", "date", "retry-after", "x-request-id"];
+            if is_single.contains(&name.as_str()) && answer.headers[..at].iter().any(|(other, _)| other == name) {
+                return Some(format!("the header {name} stands twice"));
+            }
+        }
         let content = response.get("content").and_then(Value::as_object);
         let sent = answer.header("content-type").map(essence);
         let Some(content) = content.filter(|content| !content.is_empty()) else {
-            return (!answer.body.is_empty()).then(|| "a body where none is declared".to_owned());
+            let is_bare = answer.body.is_empty() && sent.is_none();
+            return (!is_bare).then(|| "a body, or a media type, where none is declared".to_owned());
         };
         let Some(sent) = sent else {
             let needs = answer.status != 204 && answer.status != 304;
@@ -235,6 +290,15 @@ impl Contract {
         let Some(declared) = fitting.min_by_key(|declared| declared.matches('*').count()) else {
             return Some(format!("media type {sent:?} is not declared"));
         };
+        let media_type = MediaType::of(&sent);
+        if [MediaType::Json, MediaType::Lines, MediaType::Events].contains(&media_type)
+            && answer.header("content-type").is_some_and(has_other_charset)
+            && !has_other_charset(declared)
+        {
+            return Some(
+                "JSON and events are UTF-8 (RFC 8259, section 8.1), and its media type says otherwise".to_owned(),
+            );
+        }
         let described = format!("{at}/content/{}", escaped(declared));
         let schema = format!("{described}/schema");
         let is_head = has_no_body && answer.body.is_empty();
@@ -255,7 +319,7 @@ impl Contract {
             let rest = found.pop().filter(|_| answer.complete);
             found.into_iter().chain(rest).filter(|item| !item.trim_ascii().is_empty())
         };
-        match MediaType::of(&sent) {
+        match media_type {
             MediaType::Lines => {
                 let schema = self.item_schema(&described)?;
                 items(b"\n").find_map(|line| self.wrong_json(&schema, &line, "a line"))
@@ -277,8 +341,8 @@ impl Contract {
                     self.wrong_json(&schema, text.as_bytes(), "the data of an event")
                 })
             }
-            _ if self.value.pointer(&schema).is_none() => None,
             _ if !answer.complete => Some("the body is cut off".to_owned()),
+            _ if self.value.pointer(&schema).is_none() => None,
             MediaType::Json => self.wrong_json(&schema, &answer.body, "the body"),
             MediaType::Text => match std::str::from_utf8(&answer.body) {
                 Ok(text) if self.is_text_of(&schema, text) => None,
@@ -292,8 +356,10 @@ impl Contract {
     }
 
     fn wrong_json(&self, schema: &str, text: &[u8], what: &str) -> Option<String> {
-        let Ok(json) = serde_json::from_slice::<Value>(text) else {
-            return Some(format!("{what} is no JSON"));
+        // No member twice, either.
+        let json: Value = match schema_support::parse(text) {
+            Ok(json) => json.into(),
+            Err(error) => return Some(format!("{what} is no JSON: {error}")),
         };
         let error = self.validator(View::Response, schema)?.iter_errors(&json).next().map(|error| error.to_string())?;
         Some(format!("{what} is against its schema: {error}: {}", short(&json)))
@@ -470,7 +536,24 @@ const KINDS: [(&str, u16); 16] = [
 ];
 
 /// Those of what no operation is for: an operation's own answer is none of them.
-const OF_THE_ROUTER: [&str; 2] = ["/problems/not-found", "/problems/method-not-allowed"];
+const OF_THE_ROUTER: [&str; 2] = ["not-found", "method-not-allowed"];
+
+/// Headers of answers that HTTP and a generated mount have of their own (RFC 9110), and the framework's for its log.
+const OF_HTTP: [&str; 10] = [
+    "accept-encoding",
+    "allow",
+    "connection",
+    "content-length",
+    "content-type",
+    "date",
+    "retry-after",
+    "transfer-encoding",
+    "www-authenticate",
+    "x-request-id",
+];
+
+/// And those of a request that is one too many, which the mount writes.
+const OF_LIMITS: [&str; 3] = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
 /// The members of its problems; all but the last one are always there.
 const MEMBERS: [&str; 7] = ["type", "title", "status", "detail", "instance", "trace_id", "errors"];

@@ -86,8 +86,12 @@ pub(super) fn exchange(to: SocketAddr, request: &Request) -> io::Result<Answer> 
     let mut answer = Vec::new();
     // What came until it broke off, or took too long, is what there is to judge.
     let _read = stream.read_to_end(&mut answer);
-    let parsed = parse(&answer, &request.method).map(|(answer, _)| answer);
-    parsed.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "that is no HTTP answer"))
+    let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
+    let (parsed, used) = parse(&answer, &request.method).ok_or_else(|| wrong("that is no HTTP answer".to_owned()))?;
+    match answer.len() - used {
+        0 => Ok(parsed),
+        behind => Err(wrong(format!("{behind} bytes stand behind the answer {}", parsed.status))),
+    }
 }
 
 /// The first answer in some bytes to a request of this method, and how many bytes it takes; `None` where there is none.

@@ -22,7 +22,7 @@ use contract::{Contract, Credential, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
 pub use recorder::{Recorded, Recorder};
-use requests::{Draft, Drafts};
+use requests::{Draft, Drafts, Part, Proof};
 use values::{Source, Told};
 
 type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
@@ -48,7 +48,10 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// ```
 ///
 /// Of every operation, `check` wants to see a success; good requests may not be refused as bad ones, nor fail; broken
-/// requests may not be accepted; and every answer has to be declared. What one operation made is what the others are asked
+/// requests are refused before they reach a handler, and for what is broken in them; who proves nothing, or something
+/// wrong, is let in nowhere; a request that is sent again under its idempotency key (`x-idempotency`) is answered as before,
+/// another one under the same key not at all, and of several at once one runs; and every answer has to be declared, its
+/// headers among it. What one operation made is what the others are asked
 /// about: by the document's `links`, by `Location`, by the path (`id` of what `POST /books` made is that of `/books/{id}`),
 /// and by members with a parameter's name.
 ///
@@ -84,6 +87,7 @@ pub struct Wire<'w> {
     not_implemented: &'w [&'w str],
     may_refuse: &'w [&'w str],
     may_panic: Vec<String>,
+    allowed: Vec<String>,
     is_in_progress: bool,
     known: Known,
     bodies: Vec<Told>,
@@ -102,6 +106,10 @@ pub struct Judged {
     pub operations: usize,
     /// Pairs of operation and declared status that were seen.
     pub seen: BTreeSet<(String, String)>,
+    /// Requests that have nothing broken in them any more once they are finished ([`Wire::finish`]), and were not sent.
+    pub mended: usize,
+    /// Requests that were sent again under their idempotency key, or at once under the same one.
+    pub repeated: usize,
     /// Refusals of the generated mount, as it alone writes them, that the document does not declare.
     pub refusals: usize,
     /// Operations of which no success was seen, and how their good requests ended: their credentials may be missing, or
@@ -130,6 +138,9 @@ const GOOD: usize = 4;
 
 /// How often operations without a success are asked again, when more is known to be there.
 const AGAIN: usize = 3;
+
+/// How many requests are sent at once under one idempotency key.
+const AT_ONCE: usize = 4;
 
 /// More failures are not shown.
 const SHOWN: usize = 40;
@@ -169,6 +180,7 @@ impl<'w> Wire<'w> {
             not_implemented: &[],
             may_refuse: &[],
             may_panic: Vec::new(),
+            allowed: Vec::new(),
             is_in_progress: false,
             known: Known::default(),
             bodies: Vec::new(),
@@ -239,8 +251,15 @@ impl<'w> Wire<'w> {
         self
     }
 
+    /// A header that answers may have though the document does not declare it: of a proxy before the handlers, say.
+    #[must_use]
+    pub fn may_have_header(mut self, name: &str) -> Self {
+        self.allowed.push(name.to_ascii_lowercase());
+        self
+    }
+
     /// The handlers are still being written, or what they need for a success is not set up: any declared answer to a good
-    /// request is right, and no operation has to succeed.
+    /// request is right, no operation has to succeed, and nothing is sent again under the same idempotency key.
     #[must_use]
     pub fn in_progress(mut self) -> Self {
         self.is_in_progress = true;
@@ -286,10 +305,12 @@ impl<'w> Wire<'w> {
     pub fn check(&self) {
         let judged = self.judge();
         println!(
-            "wire: {} requests ({} of them good) to {} operations, {} declared answers seen, {} refusals that the document \
-             leaves out",
+            "wire: {} requests ({} of them good, {} repeated, {} more not sent as nothing was left broken in them) to {} \
+             operations, {} declared answers seen, {} refusals that the document leaves out",
             judged.requests,
             judged.good,
+            judged.repeated,
+            judged.mended,
             judged.operations,
             judged.seen.len(),
             judged.refusals
@@ -311,7 +332,7 @@ impl<'w> Wire<'w> {
     /// # Panics
     /// When the document is none.
     pub fn judge(&self) -> Judged {
-        let contract = Contract::new(self.document);
+        let contract = Contract::new(self.document).allowing(&self.allowed);
         let mut run = Run {
             wire: self,
             operations: contract.operations(),
@@ -342,6 +363,8 @@ struct Outcome {
     known: usize,
     /// How its good requests ended.
     ends: BTreeSet<String>,
+    /// A request was sent again under its key.
+    is_repeated: bool,
 }
 
 impl Run<'_> {
@@ -438,26 +461,72 @@ impl Run<'_> {
         if is_first {
             self.judged.unmade.extend(unmade.into_iter().map(|what| (name.clone(), what)));
         }
-        for draft in good.into_iter().chain(broken) {
+        let unproved = self.unproved(operation, good.first().filter(|_| is_first));
+        for draft in good.into_iter().chain(broken).chain(unproved) {
             self.send(operation, outcome, draft);
         }
     }
 
-    /// Adds the credentials of one of the operation's alternatives: of the next one each time.
-    fn authenticate(&self, operation: &Operation, request: &mut Request) {
-        let value =
-            |scheme: &str| self.wire.credentials.iter().find(|(known, _)| known == scheme).map(|(_, value)| value);
+    /// A good request of who proves nothing, and of who proves something wrong, where that has to be refused.
+    fn unproved(&self, operation: &Operation, good: Option<&Draft>) -> Vec<Draft> {
+        let requirements = self.contract.requirements(operation);
+        // A certificate is no part of a request.
+        let is_needed = !requirements.is_empty()
+            && requirements
+                .iter()
+                .all(|all| !all.is_empty() && all.iter().all(|it| self.contract.credential(it).is_some()));
+        let Some(good) = good.filter(|_| is_needed) else { return Vec::new() };
+        let of = |proof, why: &str| Draft { proof, broken: Some(why.to_owned()), ..good.clone() };
+        vec![of(Proof::Missing, "it has no credential"), of(Proof::Wrong, "its credential is wrong")]
+    }
+
+    /// The value of each credential that a request has, of any of the operation's schemes.
+    fn proofs(&self, operation: &Operation, request: &Request) -> Vec<String> {
+        let schemes = self.contract.requirements(operation).into_iter().flatten();
+        let found = schemes.filter_map(|scheme| match self.contract.credential(scheme)? {
+            Credential::Authorization(_) => request.header("authorization").map(str::to_owned),
+            Credential::Header(name) => request.header(&name.to_ascii_lowercase()).map(str::to_owned),
+            Credential::Query(name) => {
+                let name = format!("{}=", text::percent(name));
+                let query = request.target.split_once('?').map_or("", |(_, query)| query);
+                query.split('&').find(|pair| pair.starts_with(&name)).map(str::to_owned)
+            }
+            Credential::Cookie(name) => {
+                let cookies = request.header("cookie").unwrap_or_default();
+                cookies.split("; ").find(|pair| pair.starts_with(&format!("{name}="))).map(str::to_owned)
+            }
+        });
+        found.collect()
+    }
+
+    /// Adds the credentials of one of the operation's alternatives: of the next one each time; wrong ones, where they are to be
+    /// wrong.
+    fn authenticate(&self, operation: &Operation, request: &mut Request, proof: Proof) {
+        // `nobody:at-all`, as RFC 7617 writes it, and a token.
+        let wrong = |scheme: &str| match self.contract.credential(scheme) {
+            Some(Credential::Authorization("Basic")) => "bm9ib2R5OmF0LWFsbA==",
+            _ => "of-nobody-at-all",
+        };
+        let value = |scheme: &str| match proof {
+            Proof::Missing => None,
+            Proof::Wrong => Some(wrong(scheme)),
+            Proof::Right => {
+                let known = self.wire.credentials.iter().find(|(known, _)| known == scheme);
+                known.map(|(_, value)| value.as_str())
+            }
+        };
         let mut alternatives = self.contract.requirements(operation);
         alternatives.retain(|all| all.iter().all(|scheme| value(scheme).is_some()));
         let count = alternatives.len().max(1);
         for scheme in alternatives.into_iter().nth(self.judged.requests % count).into_iter().flatten() {
             let (Some(credential), Some(value)) = (self.contract.credential(scheme), value(scheme)) else { continue };
+            let value = value.to_owned();
             let (name, value) = match credential {
                 Credential::Authorization(word) => ("authorization".to_owned(), format!("{word} {value}")),
-                Credential::Header(name) => (name.to_ascii_lowercase(), value.clone()),
+                Credential::Header(name) => (name.to_ascii_lowercase(), value),
                 Credential::Query(name) => {
                     let mark = if request.target.contains('?') { '&' } else { '?' };
-                    let pair = format!("{mark}{}={}", text::percent(name), text::percent(value));
+                    let pair = format!("{mark}{}={}", text::percent(name), text::percent(&value));
                     request.target.push_str(&pair);
                     continue;
                 }
@@ -473,21 +542,37 @@ impl Run<'_> {
         }
     }
 
+    /// A request with all that the test adds; `None` where what is broken in it is not any more.
+    fn finished(&self, operation: &Operation, draft: &Draft) -> Option<Request> {
+        let mut request = draft.request.clone();
+        let is_right = draft.proof == Proof::Right;
+        for (name, value) in &self.wire.headers {
+            let mut with = request.clone();
+            if with.header(name).is_none() {
+                with.headers.push((name.clone(), value.clone()));
+            }
+            // A credential, too, may be said so.
+            if is_right || self.proofs(operation, &with) == self.proofs(operation, &request) {
+                request = with;
+            }
+        }
+        self.authenticate(operation, &mut request, draft.proof);
+        let proofs = self.proofs(operation, &request);
+        if let Some(finish) = &self.wire.finish {
+            finish(&mut request);
+        }
+        let is_mended = draft.is_mended(&request) || !is_right && self.proofs(operation, &request) != proofs;
+        (!is_mended).then_some(request)
+    }
+
     fn send(&mut self, operation: &Operation, outcome: &mut Outcome, mut draft: Draft) {
         let (line, told) = (format!("`{} {}`", draft.request.method, draft.request.target), draft.told());
         let drafted = draft.clone();
-        for (name, value) in &self.wire.headers {
-            if draft.request.header(name).is_none() {
-                draft.request.headers.push((name.clone(), value.clone()));
-            }
-        }
-        self.authenticate(operation, &mut draft.request);
-        if let Some(finish) = &self.wire.finish {
-            finish(&mut draft.request);
-        }
-        if drafted.is_mended(&draft.request) {
+        let Some(request) = self.finished(operation, &draft) else {
+            self.judged.mended += 1;
             return;
-        }
+        };
+        draft.request = request;
         self.judged.requests += 1;
         self.judged.good += usize::from(draft.broken.is_none());
         let mut fail = |why: &str| self.judged.failures.push(format!("{line}: {why}{told}"));
@@ -503,8 +588,10 @@ impl Run<'_> {
         let kind = refusal(&answer);
         match self.contract.judge(operation, &answer) {
             _ if kind.as_deref() == Some(PANICKED) => {
-                if !is_listed {
-                    fail("the handler panicked");
+                match &draft.broken {
+                    Some(broken) => fail(&format!("it reached the handler, which panicked, though {broken}")),
+                    None if !is_listed => fail("the handler panicked"),
+                    None => {}
                 }
                 self.judged.refusals += usize::from(is_listed);
             }
@@ -529,8 +616,101 @@ impl Run<'_> {
             outcome.has_succeeded |= answer.status < 400;
             let of_kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
             outcome.ends.insert(format!("{}{of_kind}", answer.status));
+            if (200..300).contains(&answer.status) && !outcome.is_repeated && !self.wire.is_in_progress {
+                outcome.is_repeated = self.repeat(operation, &drafted, &draft.request, &answer);
+            }
         }
     }
+
+    /// Sends a request that has succeeded again under its idempotency key, another one under the same key, and several at once
+    /// under another one. Whether the operation has such keys.
+    fn repeat(&mut self, operation: &Operation, drafted: &Draft, sent: &Request, first: &Answer) -> bool {
+        let Some((key, replay)) = self.contract.idempotency(operation) else { return false };
+        let Some(own) = drafted.request.header(&key).map(str::to_owned) else { return false };
+        let line = format!("`{} {}`", sent.method, sent.target);
+        let mut found = Vec::new();
+        let is_replay = |answer: &Answer| replay.as_ref().is_none_or(|name| answer.header(name).is_some());
+        let mut judged = |answer: &Answer, how: &str| {
+            if let Verdict::Undeclared(why) = self.contract.judge(operation, answer) {
+                found.push(format!("{line}, {how}: {why}"));
+            }
+        };
+        let address = self.wire.address;
+        let mut wrong = Vec::new();
+        match http::exchange(address, sent) {
+            Err(error) => wrong.push(format!("sent again: no answer: {error}")),
+            Ok(again) => {
+                judged(&again, "sent again");
+                if (again.status, &again.body) != (first.status, &first.body) {
+                    wrong.push(format!("sent again under its key, it is answered otherwise: {}", again.status));
+                } else if !is_replay(&again) {
+                    wrong.push("sent again under its key, it is not answered as a replay".to_owned());
+                }
+            }
+        }
+        // The same JSON in other bytes: another request.
+        let mut other = drafted.clone();
+        if !other.request.body.is_empty() {
+            other.request.body.push(b' ');
+            let finished = self.finished(operation, &other);
+            if let Some(Ok(answer)) = finished.map(|request| http::exchange(address, &request)) {
+                judged(&answer, "with other bytes under the same key");
+                if answer.status < 400 {
+                    wrong.push(format!("another request under the same key is answered {}", answer.status));
+                }
+            }
+        }
+        // A key that nobody has used: this one with other digits.
+        let turned = |digit: char| match digit {
+            '0'..='8' => char::from(digit as u8 + 1),
+            '9' => '0',
+            other => other,
+        };
+        let (head, tail) = own.split_at(own.char_indices().rev().nth(3).map_or(0, |(at, _)| at));
+        let fresh = format!("{head}{}", tail.chars().map(turned).collect::<String>());
+        let mut raced = drafted.clone();
+        raced.request.headers.retain(|(name, _)| *name != key);
+        raced.request.headers.push((key, fresh.clone()));
+        if let Some(request) = self.finished(operation, &raced).filter(|_| fresh != own) {
+            let lanes: Vec<_> = (0..AT_ONCE).map(|_| request.clone()).collect();
+            let answers: Vec<Answer> = std::thread::scope(|scope| {
+                let sent: Vec<_> = lanes.iter().map(|lane| scope.spawn(|| http::exchange(address, lane))).collect();
+                sent.into_iter().filter_map(|lane| lane.join().ok()?.ok()).collect()
+            });
+            answers.iter().for_each(|answer| judged(answer, "sent several times at once"));
+            let done: Vec<&Answer> = answers.iter().filter(|answer| answer.status < 300).collect();
+            let ran = done.iter().filter(|answer| !is_replay(answer) || replay.is_none()).count();
+            if !done.is_empty() && replay.is_some() && ran != 1 {
+                wrong.push(format!("sent {AT_ONCE} times at once under one key, it ran {ran} times"));
+            }
+            if done.iter().any(|answer| answer.body != done[0].body) {
+                wrong.push("sent several times at once under one key, it is answered differently".to_owned());
+            }
+            self.judged.repeated += answers.len();
+        }
+        self.judged.repeated += 2;
+        found.extend(wrong.into_iter().map(|why| format!("{line}: {why}")));
+        self.judged.failures.extend(found);
+        true
+    }
+}
+
+/// Where a generated mount refuses a request for something else than what is broken in it.
+fn misplaced(draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<String> {
+    let problem: Value =
+        serde_json::from_slice(&answer.body).ok().filter(|_| kind == Some("/problems/invalid-request"))?;
+    let listed = problem["errors"].as_array().filter(|listed| !listed.is_empty() && !draft.at.is_empty())?;
+    // A judge says of some keywords where the whole is, and the mount where the part is.
+    let is_within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_meant = |error: &Value| {
+        let (place, at) = (error["in"].as_str().unwrap_or_default(), error["pointer"].as_str().unwrap_or_default());
+        draft.at.iter().any(|(known, of)| *known == place && (is_within(at, of) || is_within(of, at)))
+    };
+    let broken = draft.broken.as_deref().unwrap_or_default();
+    (!listed.iter().any(is_meant)).then(|| {
+        let places: Vec<String> = draft.at.iter().map(|(place, at)| format!("{place} {at:?}")).collect();
+        format!("refused for {}, where {broken} at {}", crate::short(&problem["errors"]), places.join(", "))
+    })
 }
 
 impl Wire<'_> {
@@ -538,11 +718,14 @@ impl Wire<'_> {
     fn misjudged(&self, operation: &Operation, draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<String> {
         let (name, status) = (operation.name(), answer.status);
         if let Some(broken) = &draft.broken {
-            let is_ready = !self.is_in_progress && !self.not_implemented.contains(&name.as_str());
-            return match status {
-                200..300 => Some(format!("accepted, though {broken}")),
-                500.. if is_ready => Some(format!("answered {status}, where a refusal is due: {broken}")),
-                _ => None,
+            return match (draft.proof, status) {
+                (_, 200..300) => Some(format!("accepted, though {broken}")),
+                // Who it is, and how often they may ask, comes first.
+                (_, 401 | 403 | 429 | 503) => None,
+                (Proof::Right, 400 | 405 | 406 | 411 | 413..=415 | 422 | 431) => misplaced(draft, answer, kind),
+                // Of another path, then.
+                (Proof::Right, 404) if kind == Some("/problems/not-found") && draft.part == Part::Target => None,
+                _ => Some(format!("answered {status}, where a refusal is due: {broken}")),
             };
         }
         if self.not_implemented.contains(&name.as_str())

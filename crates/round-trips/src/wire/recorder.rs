@@ -38,6 +38,7 @@ pub struct Recorder {
     document: String,
     address: SocketAddr,
     connections: Connections,
+    allowed: Vec<String>,
 }
 
 type Connections = Arc<Mutex<Vec<Arc<Mutex<Connection>>>>>;
@@ -87,7 +88,14 @@ impl Recorder {
                 let _ended = hand_on(client, server, &connection);
             }
         });
-        Ok(Self { document: document.into(), address, connections })
+        Ok(Self { document: document.into(), address, connections, allowed: Vec::new() })
+    }
+
+    /// A header that answers may have though the document does not declare it: of a proxy before the handlers, say.
+    #[must_use]
+    pub fn may_have_header(mut self, name: &str) -> Self {
+        self.allowed.push(name.to_ascii_lowercase());
+        self
     }
 
     /// Where to ask in the server's place.
@@ -119,7 +127,7 @@ impl Recorder {
     /// # Panics
     /// When the document is none.
     pub fn judge(&self) -> Recorded {
-        let contract = Contract::new(&self.document);
+        let contract = Contract::new(&self.document).allowing(&self.allowed);
         let operations = contract.operations();
         let mut recorded = Recorded::default();
         for connection in locked(&self.connections).iter() {

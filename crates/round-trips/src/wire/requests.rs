@@ -33,6 +33,10 @@ pub(super) struct Draft {
     pub(super) broken: Option<String>,
     /// The part of it that is broken.
     pub(super) part: Part,
+    /// Where it is broken, as a problem would say it: place and pointer; empty where that is not known.
+    pub(super) at: Vec<(&'static str, String)>,
+    /// What it proves of who sends it.
+    pub(super) proof: Proof,
     /// Place, name and value of each parameter that it has.
     pub(super) given: Vec<(String, String, Value)>,
 }
@@ -51,6 +55,16 @@ impl Draft {
         };
         headers.chain([body]).collect()
     }
+}
+
+/// What a request proves of who sends it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// What the test says that is right.
+    #[default]
+    Right,
+    Missing,
+    Wrong,
 }
 
 /// What is broken in a request.
@@ -162,8 +176,8 @@ impl<'s> Source<'s> {
         good: &[Draft],
     ) -> Vec<Draft> {
         let mut found = Vec::new();
-        let mut add = |draft: Option<Draft>, why: String, part: Part| {
-            found.extend(draft.map(|draft| Draft { broken: Some(why), part, ..draft }));
+        let mut add = |draft: Option<Draft>, why: String, part: Part, at: Vec<(&'static str, String)>| {
+            found.extend(draft.map(|draft| Draft { broken: Some(why), part, at, ..draft }));
         };
         let part_of = |parameter: &Parameter<'_>| match parameter.place {
             "header" => Part::Header(parameter.name.to_ascii_lowercase()),
@@ -184,28 +198,35 @@ impl<'s> Source<'s> {
             for all in [mutants.collect::<Vec<Value>>(), beyond.collect()] {
                 for mutant in spread(&all) {
                     let draft = with_body(base, media_type, mutant.to_string().into_bytes());
-                    add(Some(draft), "its body is against the schema".to_owned(), Part::Body);
+                    let errors = validator.iter().flat_map(|validator| validator.iter_errors(mutant));
+                    let at = errors.map(|error| ("body", error.instance_path().to_string())).collect();
+                    add(Some(draft), "its body is against the schema".to_owned(), Part::Body, at);
                 }
             }
             for (text, why) in [("{", "its body is no JSON"), (r#"{"a":1,"a":1}"#, "its body has a member twice")] {
-                add(Some(with_body(base, media_type, text.as_bytes().to_vec())), why.to_owned(), Part::Body);
+                add(
+                    Some(with_body(base, media_type, text.as_bytes().to_vec())),
+                    why.to_owned(),
+                    Part::Body,
+                    Vec::new(),
+                );
             }
         }
         for (at, media_type) in bodies {
             for (bytes, why) in self.broken_form(at, media_type) {
-                add(Some(with_body(base, &bytes.0, bytes.1)), why, Part::Body);
+                add(Some(with_body(base, &bytes.0, bytes.1)), why, Part::Body, Vec::new());
             }
         }
         const OF_NO_DOCUMENT: &str = "application/x-of-no-document";
         if !bodies.is_empty() && !bodies.iter().any(|(_, name)| fits(OF_NO_DOCUMENT, &essence(name))) {
             let draft = with_body(base, OF_NO_DOCUMENT, b"hello".to_vec());
-            add(Some(draft), "its media type is not declared".to_owned(), Part::Body);
+            add(Some(draft), "its media type is not declared".to_owned(), Part::Body, Vec::new());
         }
         if is_needed {
             let mut bare = base.clone();
             bare.request.body.clear();
             bare.request.headers.retain(|(name, _)| name != "content-type");
-            add(Some(bare), "its body is missing".to_owned(), Part::Body);
+            add(Some(bare), "its body is missing".to_owned(), Part::Body, Vec::new());
         }
         let mut left = BAD_TEXTS.1;
         for parameter in parameters {
@@ -222,6 +243,7 @@ impl<'s> Source<'s> {
                     without,
                     format!("its {} parameter {} is missing", parameter.place, parameter.name),
                     part_of(parameter),
+                    parameter.is_at(),
                 );
             }
             let refused = TEXTS.iter().filter(|text| !self.contract.is_text_of(&schema, text));
@@ -232,6 +254,7 @@ impl<'s> Source<'s> {
                     with,
                     format!("{text:?} is none of its {} parameter {}", parameter.place, parameter.name),
                     part_of(parameter),
+                    parameter.is_at(),
                 );
             }
         }
@@ -438,6 +461,14 @@ fn spread<T>(all: &[T]) -> impl Iterator<Item = &T> {
 }
 
 impl Parameter<'_> {
+    /// Where a problem says that it is.
+    fn is_at(&self) -> Vec<(&'static str, String)> {
+        let places = ["path", "query", "header", "cookie"];
+        let place = places.into_iter().find(|place| *place == self.place);
+        let name = if self.place == "header" { self.name.to_ascii_lowercase() } else { self.name.to_owned() };
+        place.map(|place| (place, format!("/{}", escaped(&name)))).into_iter().collect()
+    }
+
     /// Whether it is a header that is not the parameter's to say.
     fn is_framing(&self) -> bool {
         const OTHERS: [&str; 6] =
