@@ -220,6 +220,9 @@ enum Written<'j> {
     Joined(Vec<String>, char),
 }
 
+/// What no form has a text for.
+const NULL: &str = "null, which a form does not tell from nothing";
+
 /// What of a member is written, under which names, in its style.
 fn written<'j, E>(
     name: &str,
@@ -233,7 +236,11 @@ fn written<'j, E>(
         value => vec![one(name, value)],
     };
     Ok(match (style, value) {
-        (_, Json::Null) => Vec::new(),
+        // Nobody reads it otherwise than as absent: what is to be cleared would stay as it is.
+        (_, Json::Null) => return Err(against(name, NULL)),
+        (Some(FieldStyle::Members(_)), Json::Object(members)) if members.iter().any(|(_, it)| *it == Json::Null) => {
+            return Err(against(name, NULL));
+        }
         (Some(FieldStyle::Deep), value) => {
             let mut pairs = Vec::new();
             sayable_in_brackets(value).map_err(|what| against(name, what))?;
@@ -354,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_form_repeats_lists_and_escapes() {
-        let form = serde_json::json!({ "a": ["1", "x y&"], "b": { "c": true }, "d[]": null });
+        let form = serde_json::json!({ "a": ["1", "x y&"], "b": { "c": true } });
         let body = form_body::<_, ()>(&form, &[]).unwrap();
         assert_eq!(body.bytes.as_bytes(), Some(&b"a=1&a=x%20y%26&b=%7B%22c%22%3Atrue%7D"[..]));
     }
@@ -400,6 +407,9 @@ mod tests {
     #[test]
     fn what_a_style_cannot_write_is_refused_and_not_sent_as_something_else() {
         for (value, is_sayable_in_a_form, pointer) in [
+            (serde_json::json!({ "other": null }), false, "/other"),
+            (serde_json::json!({ "deep": null }), false, "/deep"),
+            (serde_json::json!({ "spread": { "x": null } }), false, "/spread"),
             (serde_json::json!({ "bar": ["a|b", "c"] }), false, "/bar"),
             (serde_json::json!({ "blank": ["a b"] }), false, "/blank"),
             (serde_json::json!({ "comma": ["a,b", "c"] }), true, "/comma"),

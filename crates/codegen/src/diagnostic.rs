@@ -896,6 +896,12 @@ pub static CODES: &[Code] = &[
          they are meant all the same. In a 3.0 schema write `allOf: [{$ref: ...}]` and the other keywords \
          beside `allOf`.",
     ),
+    breach(
+        "W0406",
+        "something stands a level too high",
+        "The media types of a body stand in `content`, and a `$ref` to what is shared stands in place of a path item, a \
+         parameter, a body or an answer, not of an operation. What is meant is clear, and is read so.",
+    ),
     // ---- model (05xx on): rows are added by the modules that report them --------------------------------------------
     // ---- model -----------------------------------------------------------------------------------------------------
     code(

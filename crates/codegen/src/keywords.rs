@@ -661,7 +661,9 @@ impl<'a> Accountant<'a> {
             }
             _ => {
                 if self.quiet || !self.breaches.no_object(node, kind) {
-                    self.wrong_type(kind.name().trim_matches('`'), node, "an object");
+                    let name = kind.name().trim_matches('`');
+                    let message = format!("`{name}` is {}, but an object is due", node.kind_name());
+                    self.warn(Diagnostic::warning("W0403", message).at(node.span).label("expected an object"));
                 }
                 return;
             }

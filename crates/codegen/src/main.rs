@@ -86,6 +86,12 @@ fn run_standalone(document: &Path, out: &Path, arguments: &Arguments) -> ExitCod
     let began = Instant::now();
     let mut sources = Sources::default();
     let report = arguments.report.as_deref();
+    let same =
+        |path: &Path| path.canonicalize().ok().is_some_and(|path| document.canonicalize().is_ok_and(|it| it == path));
+    if report.is_some_and(same) {
+        eprintln!("error: the report would be written over the document");
+        return ExitCode::from(2);
+    }
     let name = match (&arguments.name, standalone::name_before(out)) {
         (Some(name), _) => Some(name.clone()),
         (None, Ok(name)) => name,

@@ -90,6 +90,12 @@ enum Change {
     WithoutType,
     /// The names of members are texts of numbers: this pattern's.
     NumbersAsNames(&'static str),
+    /// `required: id` is a list of one.
+    OneName,
+    /// `default: "30"` beside `type: integer`, and the like.
+    Default(Value),
+    /// The media types of a body stand where `content` has to.
+    Content,
 }
 
 /// The texts of integers and of numbers in JSON (RFC 8259, section 6).
@@ -99,6 +105,7 @@ const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 /// Puts a document as it is meant; says what was changed.
 pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
     add_slashes(root, found);
+    pair_variables(root, found);
     let mut said = Diagnostics::default();
     bounded(root, &mut said);
     bare(root, false, &mut said);
@@ -157,6 +164,59 @@ fn add_slashes(root: &mut Node, found: &mut Diagnostics) {
     });
 }
 
+/// Calls the one variable of a path that is not declared after the one path parameter that is no variable: `/users/{id}` with
+/// `userId`, `{id:[0-9]+}`, `{+path}` and `:id` of other frameworks; says which.
+fn pair_variables(root: &mut Node, found: &mut Diagnostics) {
+    let Some(paths) = root.get("paths") else { return };
+    let mut renamed: HashMap<Box<str>, String> = HashMap::new();
+    for path in paths.members().filter(|path| path.key.starts_with('/')) {
+        let holders = std::iter::once(&path.value).chain(path.value.members().map(|member| &member.value));
+        let listed = holders.flat_map(|holder| holder.get_array("parameters").unwrap_or_default());
+        let resolved = listed.filter_map(|one| match one.get_str("$ref") {
+            Some(reference) => crate::resolve::within(root, reference),
+            None => Some(one),
+        });
+        let of_path = resolved.filter(|one| one.get_str("in") == Some("path"));
+        let declared: HashSet<&str> = of_path.filter_map(|one| one.get_str("name")).collect();
+        let segments = path.key.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(name) if declared.contains(name) => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        });
+        let mut key = segments.collect::<Vec<_>>().join("/");
+        let variables: Vec<String> =
+            key.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect();
+        let mut undeclared = variables.iter().filter(|name| !declared.contains(&***name));
+        let mut unmatched = declared.iter().filter(|name| !variables.iter().any(|known| known == **name));
+        if let (Some(variable), None, Some(name), None) =
+            (undeclared.next(), undeclared.next(), unmatched.next(), unmatched.next())
+        {
+            key = key.replace(&format!("{{{variable}}}"), &format!("{{{name}}}"));
+        }
+        if *key != *path.key && paths.get(&key).is_none() && !renamed.values().any(|other| *other == key) {
+            let message =
+                format!("the path `{}` and its parameters name its variable differently: read as `{key}`", path.key);
+            let mut finding =
+                Diagnostic::warning("W0507", message).at(path.key_span).help("write one name in both places");
+            finding.pointer = format!("/paths/{}", escape_token(&path.key));
+            found.push(finding);
+            renamed.insert(path.key.clone(), key);
+        }
+    }
+    let Value::Object(root) = &mut root.value else { return };
+    root.edit_values(|key, paths| {
+        let Value::Object(paths) = &mut paths.value else { return };
+        if key == "paths" && !renamed.is_empty() {
+            paths.edit(|members| {
+                for member in members {
+                    if let Some(key) = renamed.get(&member.key) {
+                        member.key = key.as_str().into();
+                    }
+                }
+            });
+        }
+    });
+}
+
 /// Makes each number that is beyond every float the last one; says which.
 fn bounded(node: &mut Node, said: &mut Diagnostics) {
     match &mut node.value {
@@ -203,6 +263,20 @@ const FLAGS: &[&str] = &[
     "writeOnly",
 ];
 
+fn bare_flag(text: &str) -> Option<Value> {
+    ["true", "false"].contains(&text).then(|| Value::Bool(text == "true"))
+}
+
+fn bare_number(text: &str) -> Option<Value> {
+    let is_number = serde_json::from_str::<serde_json::Number>(text).is_ok();
+    is_number.then(|| Value::Number(Number::from_json_text(text)))
+}
+
+/// Whether a key is a media type, and no word of OpenAPI's.
+fn is_media_type(key: &str) -> bool {
+    !key.starts_with("x-") && key.split_once('/').is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty())
+}
+
 /// Takes numbers and booleans of keywords out of the quotation marks that somebody put around them; says which. `by_name`:
 /// the keys are names, whatever they are.
 fn bare(node: &mut Node, by_name: bool, said: &mut Diagnostics) {
@@ -210,11 +284,9 @@ fn bare(node: &mut Node, by_name: bool, said: &mut Diagnostics) {
         Value::Array(items) => items.iter_mut().for_each(|item| bare(item, false, said)),
         Value::Object(object) => object.edit_values(|key, value| {
             let Some(inner_by_name) = leads_to_schemas(by_name, key) else { return };
-            let meant = value.as_str().filter(|_| !by_name).and_then(|text| match text {
-                "true" | "false" if FLAGS.contains(&key) => Some(Value::Bool(text == "true")),
-                _ if NUMBERS.contains(&key) && serde_json::from_str::<serde_json::Number>(text).is_ok() => {
-                    Some(Value::Number(Number::from_json_text(text)))
-                }
+            let meant = value.as_str().filter(|_| !by_name).and_then(|text| match key {
+                _ if FLAGS.contains(&key) => bare_flag(text),
+                _ if NUMBERS.contains(&key) => bare_number(text),
                 _ => None,
             });
             let Some(meant) = meant else { return bare(value, inner_by_name, said) };
@@ -236,6 +308,20 @@ fn short(text: &str) -> String {
     }
 }
 
+/// Bodies of which the media types stand a level too high, where `content` has to be.
+fn look_at_body(body: &Node, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
+    let Some(object) = body.as_object() else { return };
+    let mut types = object.iter().filter(|member| is_media_type(&member.key) && member.value.as_object().is_some());
+    if let Some(first) = types.next()
+        && !object.contains("content")
+        && !object.contains("$ref")
+    {
+        let message = format!("`{}` stands where `content` has to: read as a media type of it", first.key);
+        said.push(Diagnostic::warning("W0406", message).at(first.key_span).help("put it into `content`"));
+        changes.insert(body.span, Change::Content);
+    }
+}
+
 /// `by_name`: the keys are names, whatever they are.
 fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
     match &node.value {
@@ -246,6 +332,13 @@ fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &
                 said.push(finding);
             }
             for member in object.iter() {
+                match &*member.key {
+                    "requestBody" if !by_name => look_at_body(&member.value, changes, said),
+                    "requestBodies" | "responses" if !by_name => {
+                        member.value.members().for_each(|body| look_at_body(&body.value, changes, said));
+                    }
+                    _ => {}
+                }
                 if let Some(by_name) = leads_to_schemas(by_name, &member.key) {
                     look(&member.value, by_name, changes, said);
                 }
@@ -257,6 +350,25 @@ fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &
 
 /// What has to be done with an object, if it is such a schema, and what is to be said of it.
 fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
+    if let Some(name) = object.get("required").filter(|name| name.as_str().is_some())
+        && object.get("properties").is_some_and(|all| all.as_object().is_some())
+    {
+        let message = format!("`required` is a text, but a list of names is due: read as [{}]", name.to_json_text());
+        let finding = Diagnostic::warning("W0403", message).at(name.span).help("write it as a list");
+        return Some((Change::OneName, finding));
+    }
+    if let (Some(default), Some(ty)) = (object.get("default"), object.get("type").and_then(Node::as_str))
+        && let Some(text) = default.as_str()
+        && let Some(meant) = match ty {
+            "integer" | "number" => bare_number(text),
+            "boolean" => bare_flag(text),
+            _ => None,
+        }
+    {
+        let message = format!("`default` is a text, but of type {ty}: read as {text}");
+        let finding = Diagnostic::warning("W0525", message).at(default.span).help("take the quotation marks away");
+        return Some((Change::Default(meant), finding));
+    }
     if let Some(ty) = object.get("propertyNames").and_then(|names| names.get("type"))
         && let Some(pattern) = match ty.as_str() {
             Some("integer") => Some(INTEGER),
@@ -292,6 +404,12 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     if let Some((name, (meant, format))) = list.iter().find_map(|name| Some((name, type_meant(name.as_str()?)?))) {
         let of = format.map(|format| format!(" of the format `{format}`")).unwrap_or_default();
         return Some((Change::OwnType, said(name, &format!("`{meant}`{of}"))));
+    }
+    // `type: enum`: its values say what it is.
+    if ty.as_str().is_some_and(|name| !TYPES.contains(&name))
+        && object.get("enum").is_some_and(|values| !values.items().is_empty())
+    {
+        return Some((Change::WithoutType, said(ty, "what the values of the enumeration are")));
     }
     if let Some(schemas) = object.get("items").filter(|_| ty.as_str() == Some("array"))
         && schemas.as_array().is_some_and(|schemas| schemas.len() == 1)
@@ -367,6 +485,31 @@ fn change(node: &mut Node, by_name: bool, changes: &mut HashMap<Span, Change>) {
 
 fn apply(change: Change, members: &mut Vec<Member>) {
     let at = |members: &[Member], key: &str| members.iter().position(|member| &*member.key == key);
+    match change {
+        Change::OneName => {
+            if let Some(required) = at(members, "required") {
+                let name = members[required].value.clone();
+                members[required].value.value = Value::Array(vec![name]);
+            }
+            return;
+        }
+        Change::Default(meant) => {
+            if let Some(default) = at(members, "default") {
+                members[default].value.value = meant;
+            }
+            return;
+        }
+        Change::Content => {
+            let types: Vec<Member> = members.extract_if(.., |member| is_media_type(&member.key)).collect();
+            if let Some(first) = types.first() {
+                let (span, key_span) = (first.key_span, first.key_span);
+                let value = Node { span, value: Value::Object(Box::new(Object::new(types).0)) };
+                members.push(Member { key: "content".into(), key_span, value });
+            }
+            return;
+        }
+        _ => {}
+    }
     if let Change::NumbersAsNames(pattern) = change {
         if let Some(names) = at(members, "propertyNames")
             && let Value::Object(names) = &mut members[names].value.value
@@ -384,7 +527,7 @@ fn apply(change: Change, members: &mut Vec<Member>) {
     }
     let Some(ty) = at(members, "type") else { return };
     match change {
-        Change::NumbersAsNames(_) => {}
+        Change::NumbersAsNames(_) | Change::OneName | Change::Default(_) | Change::Content => {}
         Change::AnyType | Change::WithoutType => drop(members.remove(ty)),
         Change::OwnType => {
             let (span, key_span) = (members[ty].value.span, members[ty].key_span);
@@ -555,12 +698,75 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_is_the_parameter_that_is_none_yet() {
+        for (path, names, expected) in [
+            ("/users/{id}", &["userId"][..], "/users/{userId}"),
+            ("/x/{id:[0-9]+}", &["id"], "/x/{id}"),
+            ("/files/{+path}", &["path"], "/files/{path}"),
+            ("/x/:id/y", &["id"], "/x/{id}/y"),
+            ("/x/{a}/{b}", &["a", "c"], "/x/{a}/{c}"),
+            // Which is which nothing says, or there is nothing to say.
+            ("/x/{a}/{b}", &["c", "d"], "/x/{a}/{b}"),
+            ("/x/{a}", &[], "/x/{a}"),
+            ("/x/{a}", &["a", "b"], "/x/{a}"),
+            ("/x/:a", &["b"], "/x/:a"),
+        ] {
+            let parameters: Vec<String> = names.iter().map(|name| format!("{{ in: path, name: {name} }}")).collect();
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ '{path}': {{ get: {{ parameters: [{}] }} }} }}\n",
+                parameters.join(", ")
+            );
+            let mut sources = Sources::default();
+            let document = load_text("test.yaml", text, &mut sources).expect("a document");
+            let found: Vec<&str> = document.root.get("paths").expect("paths").members().map(|it| &*it.key).collect();
+            assert_eq!(found, [expected], "{path}");
+            assert_eq!(document.warnings.iter().any(|found| found.code == "W0507"), path != expected, "{path}");
+        }
+    }
+
+    #[test]
     fn a_property_may_be_called_as_any_keyword() {
         for name in ["value", "default", "x-meta", "enum", "properties"] {
             let (found, said) = put(&format!("{{ properties: {{ {name}: {{ type: string, enum: [1] }} }} }}"));
             assert_eq!(found, format!(r#"{{"properties":{{"{name}":{{"type":"string","enum":["1"]}}}}}}"#));
             assert_eq!(said, ["W0521"], "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_clearly_meant_otherwise_is_read_so() {
+        for (schema, meant, code) in [
+            ("{ required: a, properties: { a: {} } }", r#"{"required":["a"],"properties":{"a":{}}}"#, "W0403"),
+            ("{ type: integer, default: '30' }", r#"{"type":"integer","default":30}"#, "W0525"),
+            ("{ type: boolean, default: 'true' }", r#"{"type":"boolean","default":true}"#, "W0525"),
+            ("{ type: enum, enum: [a, b] }", r#"{"enum":["a","b"]}"#, "W0221"),
+        ] {
+            assert_eq!(put(schema), (meant.to_owned(), vec![code]), "{schema}");
+        }
+        for schema in [
+            r#"{"type":"integer","default":"many"}"#,
+            r#"{"type":"string","default":"30"}"#,
+            r#"{"type":"enum"}"#,
+            r#"{"properties":{"required":"a"}}"#,
+        ] {
+            assert_eq!(put(schema).0, schema);
+        }
+    }
+
+    #[test]
+    fn media_types_without_content_are_a_bodys() {
+        let body = "{ description: It., application/json: { schema: { type: string } } }";
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ /a: {{ post: {{ requestBody: {body}, responses: {{ '200': \
+             {body}, '400': {{ content: {{ a/b: {{}} }} }} }} }} }} }}\n"
+        );
+        let mut sources = Sources::default();
+        let document = load_text("test.yaml", text, &mut sources).expect("a document");
+        let at = |pointer: &str| document.root.pointer(pointer).map(|node| node.to_json_text());
+        let meant = r#"{"description":"It.","content":{"application/json":{"schema":{"type":"string"}}}}"#;
+        assert_eq!(at("/paths/~1a/post/requestBody").as_deref(), Some(meant));
+        assert_eq!(at("/paths/~1a/post/responses/200").as_deref(), Some(meant));
+        assert_eq!(document.warnings.iter().map(|found| found.code).collect::<Vec<_>>(), ["W0406"; 2]);
     }
 
     #[test]

@@ -1146,7 +1146,8 @@ impl Status {
         match self {
             Self::Code(code) => (code, code),
             Self::Range(hundreds) => (hundreds * 100, hundreds * 100 + 99),
-            Self::Default => (100, 599),
+            // What comes before a final answer is none (RFC 9110, section 15.2).
+            Self::Default => (200, 599),
         }
     }
 

@@ -1,12 +1,12 @@
 //! What `--report` writes: what became of each operation and of each keyword of a document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::keywords::{KeywordUse, Outcome};
-use crate::node::Span;
+use crate::node::{SourceId, Span};
 use crate::resolve::Resolver;
 use crate::source::{Sources, Version};
 
@@ -117,6 +117,9 @@ impl OperationReport {
 /// What became of one keyword.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeywordReport {
+    /// The file, as it was named, where it is not the document itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Its place in the document, or in the file that the document refers to.
     pub pointer: String,
     /// As the document writes it.
@@ -142,27 +145,41 @@ pub fn keywords(
     resolver: &Resolver,
     sources: &Sources,
 ) -> Vec<KeywordReport> {
-    let mut found: HashMap<&str, Severity> = HashMap::new();
+    // Of what has no effect, nothing below it has one: what is left out, or taken as it is.
+    const WHOLE: [&str; 6] = ["W0402", "W0504", "W0506", "W0514", "W0222", "W0535"];
+    let mut found: HashMap<(Option<SourceId>, &str), Severity> = HashMap::new();
+    let mut without: HashSet<(Option<SourceId>, &str)> = HashSet::new();
     for diagnostic in diagnostics.iter() {
-        let worst = found.entry(&diagnostic.pointer).or_insert(diagnostic.severity);
+        let place = (diagnostic.span.map(|span| span.source), &*diagnostic.pointer);
+        let worst = found.entry(place).or_insert(diagnostic.severity);
         if diagnostic.severity == Severity::Error {
             *worst = Severity::Error;
         }
+        if WHOLE.contains(&diagnostic.code) {
+            without.insert(place);
+        }
     }
+    let is_below = |source: SourceId, pointer: &str| {
+        let mut ends = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+        ends.any(|above| without.contains(&(Some(source), above)))
+    };
     let mut sorted: Vec<&KeywordUse> = uses.iter().collect();
     sorted.sort_by_key(|found| (found.span.source, found.span.start));
     let reports = sorted.into_iter().map(|keyword| {
         let pointer = resolver.pointer(keyword.span);
-        let outcome = match (keyword.outcome, found.get(&*pointer)) {
+        let outcome = match (keyword.outcome, found.get(&(Some(keyword.span.source), &*pointer))) {
             (Outcome::Refused(_), _) | (_, Some(Severity::Error)) => "refused",
             (Outcome::Warned(_), _) | (_, Some(Severity::Warning)) => "warned",
+            _ if is_below(keyword.span.source, &pointer) => "warned",
             (Outcome::Used | Outcome::Annotation, None) => "used",
         };
         let name = match keyword.keyword {
             "" => crate::node::unescape_token(pointer.rsplit('/').next().unwrap_or_default()).into_owned(),
             known => known.to_owned(),
         };
-        KeywordReport { keyword: name, outcome, line: sources.line(keyword.span), pointer }
+        let is_home = keyword.span.source == resolver.document().source;
+        let file = (!is_home).then(|| sources.name(keyword.span.source).to_owned());
+        KeywordReport { file, keyword: name, outcome, line: sources.line(keyword.span), pointer }
     });
     reports.collect()
 }

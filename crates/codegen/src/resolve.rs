@@ -149,7 +149,48 @@ impl Resolver {
                 resolver.links.insert((source, link), loaded.clone());
             }
         }
+        resolver.put_operations();
         resolver
+    }
+
+    /// Puts operations where a `$ref` stands in their place, which no version of OpenAPI has (DigitalOcean writes so); says
+    /// where.
+    fn put_operations(&mut self) {
+        const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+        let mut given: HashMap<Span, Node> = HashMap::new();
+        let mut said = Diagnostics::default();
+        let items = self.root().get("paths").into_iter().flat_map(Node::members).map(|path| &path.value);
+        for node in items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method))) {
+            let Some(member) = reference_of(node) else { continue };
+            if let Ok(found) = self.resolve(node)
+                && found.node.as_object().is_some()
+                && found.node.span != node.span
+            {
+                let message = "a `$ref` in place of an operation: read as what it names";
+                let finding = Diagnostic::warning("W0406", message).at(member.value.span);
+                said.push(self.located(finding.help("refer to a path item, or write the operation here")));
+                given.insert(node.span, found.node.clone());
+            }
+        }
+        if given.is_empty() {
+            return;
+        }
+        self.document.warnings.append(said);
+        let Value::Object(root) = &mut self.document.root.value else { return };
+        root.edit_values(|key, paths| {
+            let Value::Object(paths) = &mut paths.value else { return };
+            if key != "paths" {
+                return;
+            }
+            paths.edit_values(|_, item| {
+                let Value::Object(item) = &mut item.value else { return };
+                item.edit_values(|_, operation| {
+                    if let Some(found) = given.get(&operation.span) {
+                        *operation = found.clone();
+                    }
+                });
+            });
+        });
     }
 
     /// The root document.

@@ -163,13 +163,18 @@ fn a_keyword_that_no_type_says_is_checked_not_dropped() {
 
 #[test]
 fn an_undeclared_path_variable_is_a_string_and_said() {
-    let folder = project(&SOUND.replace("name: id, in: path", "name: key, in: path"));
-    let output = run(folder.path(), &[]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    for text in ["warning[W0506]", "warning[W0507]", "{id}"] {
-        assert!(stderr(&output).contains(text), "`{text}` is not in:\n{}", stderr(&output));
+    for (declared, said, written) in [
+        ("name: key, in: path", "read as `/things/{key}`", "Parameter::path(\"key\")"),
+        ("name: key, in: query", "the path variable `{id}` is not declared", "Parameter::path(\"id\")"),
+    ] {
+        let folder = project(&SOUND.replace("name: id, in: path", declared));
+        let output = run(folder.path(), &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        for text in ["warning[W0507]", said] {
+            assert!(stderr(&output).contains(text), "`{text}` is not in:\n{}", stderr(&output));
+        }
+        assert!(files(folder.path()).iter().any(|(_, text)| text.contains(written)), "{written}");
     }
-    assert!(files(folder.path()).iter().any(|(_, text)| text.contains("Parameter::path(\"id\")")));
 }
 
 /// Everything of an operation that our own documents do not have, in one.
@@ -210,7 +215,7 @@ fn every_place_style_media_type_and_status_is_written() {
         "input.form_body::<types::Thing>(",
         "input.multipart_body::<types::GetThingBodyMultipart>(&[]).await",
         "status: server_support::StatusIn<400, 499>",
-        "status: server_support::StatusIn<100, 599, (server_support::Status<200>, server_support::StatusIn<400, 499>)>",
+        "status: server_support::StatusIn<200, 599, (server_support::Status<200>, server_support::StatusIn<400, 499>)>",
         "client_support::multipart_body(body, &[])?",
         "client_support::Style::DeepObject, true, &request.f",
         "if let Some(value) = &request.f {\n            client_support::check_parameter(\"f\", value)?;\n",

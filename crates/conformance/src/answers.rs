@@ -65,11 +65,16 @@ pub struct Outcome {
     pub failures: Vec<String>,
 }
 
-/// Answers of every operation, or of one; `until_failure`: the first failure is enough.
+/// Answers of every operation, or of one, made from a seed; `until_failure`: the first failure is enough.
 ///
 /// # Errors
 /// When there is no port to answer on, or a case cannot be read.
-pub async fn run(only: Option<&str>, until_failure: bool, progress: impl Fn(&str)) -> Result<Outcome, SetUp> {
+pub async fn run(
+    only: Option<&str>,
+    seed: u64,
+    until_failure: bool,
+    progress: impl Fn(&str),
+) -> Result<Outcome, SetUp> {
     let cases = cases::all().map_err(SetUp)?;
     let stand_in = StandIn::start().await?;
     let mut outcome = Outcome::default();
@@ -83,7 +88,7 @@ pub async fn run(only: Option<&str>, until_failure: bool, progress: impl Fn(&str
             outcome.failures.extend(requests(contract, operation, &cases, &stand_in).await);
             let mut seen = BTreeMap::<u16, (usize, bool)>::new();
             let declared = contract.statuses(operation);
-            let mut random = StdRng::seed_from_u64(0);
+            let mut random = StdRng::seed_from_u64(seed);
             let mut bytes = vec![0; 4096];
             for _ in 0..TRIES {
                 if declared

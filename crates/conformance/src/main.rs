@@ -119,7 +119,8 @@ fn run(arguments: &Arguments) -> Result<Report, SetUp> {
     }
     if wants(Part::Answers) {
         let bar = progress(0);
-        let outcome = runtime.block_on(answers::run(None, false, |name| bar.set_message(name.to_owned())))?;
+        let outcome =
+            runtime.block_on(answers::run(None, arguments.seed, false, |name| bar.set_message(name.to_owned())))?;
         bar.finish_and_clear();
         let note = format!("arbitrary ones of all {} declared, read by the clients", outcome.statuses);
         report.count("answers", outcome.answers, note);

@@ -150,7 +150,7 @@ impl Judge {
     }
 
     fn answers(&self, operation: Option<&str>) -> Option<Noticed> {
-        self.run("answers", async || Ok(answers::run(operation, true, |_| ()).await?.failures.into_iter().next()))
+        self.run("answers", async || Ok(answers::run(operation, 0, true, |_| ()).await?.failures.into_iter().next()))
     }
 
     fn malformed(&self, operation: Option<&str>) -> Option<Noticed> {

@@ -51,6 +51,8 @@ pub struct Tally {
     pub edges: usize,
     /// Those of them at which a value was tried, and type and judge agreed.
     pub edges_tried: usize,
+    /// Those of which no value was found: place and keyword.
+    pub untried: Vec<String>,
     /// Values on which they do not agree because of a number that the judge does not hold to the unit.
     pub unjudged: usize,
     /// What went wrong, one line each: the first of each type.
@@ -68,6 +70,9 @@ pub fn check(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) {
     let tally = tally(document, types, arbitrary);
     println!("round-trips: {} of {} types, {} values", tally.passed, tally.types, tally.values);
     println!("edges of keywords: {} of {}", tally.edges_tried, tally.edges);
+    if !tally.untried.is_empty() {
+        println!("edges of keywords that no value was found for: {}", tally.untried.join(", "));
+    }
     if tally.unjudged > 0 {
         println!("not judged: {} values, for numbers that the judge does not hold to the unit", tally.unjudged);
     }
@@ -115,6 +120,7 @@ pub fn tally(document: &str, types: &[RoundTrip], arbitrary: Arbitrary) -> Tally
         tally.unjudged += outcome.unjudged;
         tally.edges += outcome.sites.len();
         tally.edges_tried += outcome.sites.intersection(&outcome.reached).count();
+        tally.untried.extend(outcome.sites.difference(&outcome.reached).map(|site| format!("{site:?}")));
         match missed {
             Ok(()) => tally.passed += 1,
             Err(Missed::Unmade) => tally.unmade.push(format!("{} ({})", entry.name, entry.pointer)),

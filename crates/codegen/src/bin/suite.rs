@@ -244,6 +244,10 @@ fn taken(
         return Err("the compiled suite panicked".to_owned());
     }
     let text = String::from_utf8_lossy(&output.stdout);
+    let asked: usize = modules.iter().map(|(index, _)| groups[*index].tests.len()).sum();
+    if text.lines().count() != asked {
+        return Err(format!("the compiled suite gave {} answers to {asked} instances", text.lines().count()));
+    }
     let mut answers = text.lines().map(|line| line == "true");
     Ok(modules.iter().map(|(index, _)| (*index, answers.by_ref().take(groups[*index].tests.len()).collect())).collect())
 }

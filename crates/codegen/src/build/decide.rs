@@ -140,24 +140,49 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Of `oneOf`, where each value of a member is one of another member, nothing is left that is allowed. That is never
+    /// Of `oneOf`, where each value of a member is one of another member, nothing is left of it that is allowed. That is never
     /// meant: it is taken as `anyOf`, and that is said. Whether it was so.
     fn ease(&mut self, pending: &PendingUnion) -> bool {
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return false };
         let is_meant = self.to_the_letter || union.keyword != "oneOf" || pending.discriminator.is_some();
-        if is_meant || !self.all_are_covered(union) {
+        if is_meant {
+            return false;
+        }
+        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
+        let is_covered = |at: &usize| (0..all.len()).any(|other| other != *at && self.covers(all[other], all[*at]));
+        let mut covered: Vec<usize> = (0..all.len()).filter(is_covered).collect();
+        // Of objects some are values of both that are made of the members of one: only where none is left nothing is meant.
+        if covered.len() < all.len() {
+            covered.retain(|at| self.plain_struct(all[*at]).is_none());
+        }
+        let covered: Vec<&str> = covered.into_iter().map(|at| union.variants[at].rust_name.as_str()).collect();
+        if covered.is_empty() {
             return false;
         }
         let name = self.model.types[pending.id].name.clone();
-        let message = format!(
-            "the members of `{name}`: each value of one is a value of another, and `oneOf` allows none of them; what keeps \
-             most of a value is taken, as of `anyOf`"
-        );
+        let message = match covered.len() == all.len() {
+            true => format!(
+                "the members of `{name}`: each value of one is a value of another, and `oneOf` allows none of them; what \
+                 keeps most of a value is taken, as of `anyOf`"
+            ),
+            false => format!(
+                "each value of {} of `{name}` is one of another member, and `oneOf` allows none of them; what keeps most of a \
+                 value is taken, as of `anyOf`",
+                covered.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            ),
+        };
         let help = "write `anyOf`, or give them a discriminator, or each a required member with a `const` of its own";
         self.diagnostics.push(Diagnostic::warning("W0523", message).at(pending.span).help(help));
         let definition = &mut self.model.types[pending.id];
         if let TypeKind::Union(union) = &mut definition.kind {
             union.keyword = "anyOf";
+            // The same once more adds nothing.
+            let mut known: Vec<Type> = Vec::new();
+            union.variants.retain(|variant| {
+                let is_new = !known.contains(&variant.ty);
+                known.push(variant.ty.clone());
+                is_new
+            });
         }
         // Whoever judges by the document reads the schema so; of a part of a conjunction it is no matter of one place.
         let pointer = self.resolver.pointer(pending.span);
@@ -180,6 +205,16 @@ impl<'a> Builder<'a> {
         if self.same_schema(wide, narrow) {
             return true;
         }
+        // What has no rule takes everything of its JSON type.
+        let is_whole = |ty: &Type| match ty {
+            Type::I64 | Type::I128 | Type::Integer => self.is_integer(narrow),
+            Type::F64 | Type::Number => self.kinds(narrow) == [JsonType::Number].into(),
+            Type::String => self.kinds(narrow) == [JsonType::String].into(),
+            _ => false,
+        };
+        if is_whole(wide) {
+            return true;
+        }
         let (Some(wide), Some(narrow)) = (self.plain_struct(wide), self.plain_struct(narrow)) else { return false };
         let takes_others = !matches!(wide.additional, Additional::Denied | Additional::Typed(_));
         let has_others = matches!(narrow.additional, Additional::Typed(_));
@@ -193,6 +228,21 @@ impl<'a> Builder<'a> {
             })
         };
         takes_others && !has_others && wide.members.iter().all(takes)
+    }
+
+    /// Whether each value of a type is an integer of 64 bits.
+    fn is_integer(&self, ty: &Type) -> bool {
+        match ty {
+            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::U8 | Type::U16 | Type::U32 => true,
+            Type::Named(id) => match &self.model.types[*id].kind {
+                TypeKind::Integer(_, ty) | TypeKind::Alias(ty) | TypeKind::Checked(ty) => {
+                    !matches!(ty, Type::Named(_)) && self.is_integer(ty)
+                }
+                TypeKind::Values(values) => values.iter().all(|value| matches!(value.value, Literal::Integer(_))),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// An object of which its members say all.
@@ -683,6 +733,18 @@ mod tests {
             [object("a: { type: string }, c: { enum: [x, y] }"), object("b: { type: string }, c: { enum: [x, y] }")];
         assert_eq!(keyword(&open.join(", ")), ("anyOf", true, vec!["W0523"]));
         assert_eq!(keyword("{ type: string }, { type: string }"), ("anyOf", true, vec!["W0523"]));
+        for members in [
+            "{ type: string }, { type: string, enum: ['-1'] }",
+            "{ type: string, minLength: 3 }, { type: string }, { type: boolean }",
+            "{ type: integer }, { type: number }",
+            "{ type: integer, minimum: 3 }, { type: integer }",
+            "{ type: integer }, { enum: [1, 2] }",
+        ] {
+            assert_eq!(keyword(members), ("anyOf", true, vec!["W0523"]), "{members}");
+        }
+        for members in ["{ type: string }, { type: integer }", "{ type: integer }, { enum: [1, a] }"] {
+            assert_eq!(keyword(members).0, "oneOf", "{members}");
+        }
         for members in [
             [object("a: { type: string }"), object("a: { type: integer }")],
             [object("a: { type: string }"), format!("{{ required: [b], {}", &object("b: { type: string }")[1..])],

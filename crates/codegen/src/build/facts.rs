@@ -256,6 +256,15 @@ impl<'a> Builder<'a> {
 
     /// Says where a schema refers to a component of another kind, once: nothing in it is said of a value.
     pub(super) fn refers_to_a_schema(&mut self, node: &'a Node) {
+        // What is a whole file elsewhere may be a schema.
+        let is_home = node.span.source == self.resolver.document().source;
+        if let Some(member) = reference_of(node).filter(|member| is_home && &*member.key == "$ref")
+            && let Some(pointer) = member.value.as_str().and_then(|text| text.strip_prefix('#'))
+            && let "" | "/" | "/paths" | "/info" | "/components" | "/components/schemas" | "/servers" | "/tags" =
+                pointer
+        {
+            self.warn_once("W0535", member.value.span, || format!("`#{pointer}` names no schema: any value is taken"));
+        }
         let Some((reference, section)) = component_of(node).filter(|(_, section)| *section != "schemas") else {
             return;
         };

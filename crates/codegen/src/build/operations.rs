@@ -147,6 +147,10 @@ impl<'a> Builder<'a> {
         for place in [at, item.span, node.span].into_iter().collect::<IndexSet<_>>() {
             self.sound(place)?;
         }
+        // One that leads somewhere stands for the operation by now (W0406).
+        if reference_of(node).is_some() {
+            self.resolve(node)?;
+        }
         let own_id = node.get_str("operationId");
         let mut is_repeated = false;
         let id = match (own_id.filter(|id| is_speakable(id)), own_name) {
@@ -494,6 +498,8 @@ impl<'a> Builder<'a> {
         for header in node.get("headers").into_iter().flat_map(Node::members) {
             let name = header.key.to_lowercase();
             if name == "content-type" {
+                let message = "the header `Content-Type` is what `content` says: its description has no effect";
+                self.warn("W0504", header.key_span, message.to_owned());
                 continue;
             }
             // The same in other letters; of that it is said already.

@@ -161,9 +161,9 @@ impl<'a> Builder<'a> {
         let own = shared.unwrap_or_else(|| format!("{type_name}{}", pascal(name)));
         let (style, explode, ty, shape) = self.written(node, location, &own)?;
         let required = location == Location::Path || node.get_bool("required").unwrap_or_default();
-        // Null has no text: where a parameter is one, null is that it is absent.
+        // Null has no text: where a parameter is one, null is that it is absent, and one that has to be there is not null.
         let ty = match ty {
-            Type::Nullable(inner) if !required && style != Style::Json => *inner,
+            Type::Nullable(inner) if style != Style::Json => *inner,
             ty => ty,
         };
         let mut remarks = self.told(node);
@@ -456,8 +456,9 @@ mod tests {
             ("in: header, schema: { type: [integer, 'null'], minimum: 1 }", false),
             ("in: cookie, schema: { $ref: '#/components/schemas/N' }", false),
             ("in: query, style: deepObject, schema: { type: [object, 'null'], properties: { a: {} } }", false),
-            // Nobody can leave it out, or null is a text of its own.
-            ("in: query, required: true, schema: { type: [integer, 'null'] }", true),
+            // Nobody can leave it out: then it is not null, as no text says it.
+            ("in: query, required: true, schema: { type: [integer, 'null'] }", false),
+            // Null is a text of its own.
             ("in: query, content: { application/json: { schema: { type: [integer, 'null'] } } }", true),
         ] {
             let text = format!(

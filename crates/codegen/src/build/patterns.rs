@@ -51,6 +51,10 @@ fn ecma(source: &str) -> Option<Pattern> {
     if source.starts_with("/^") && source.rsplit_once("$/").is_some_and(|(_, flags)| flags.len() < 3) {
         return None;
     }
+    // Java's names of classes are none of Unicode's.
+    if source.contains(r"\p{Is") || source.contains(r"\P{Is") {
+        return None;
+    }
     // POSIX's classes would be read as classes of their letters; and the linear engine has flags, anchors and repetitions
     // that ECMA-262 has not, or has with another meaning.
     if has_posix_class(source) || !jsonschema_regex::is_valid_ecma_regex(source) {
@@ -281,6 +285,12 @@ fn translate(source: &str) -> Option<String> {
                 } else if rest.starts_with("?P<") {
                     characters.nth(2);
                     out.push_str("?<");
+                } else if rest.starts_with("?P=") {
+                    // Python's reference back.
+                    characters.nth(2);
+                    let name: String = characters.by_ref().take_while(|character| *character != ')').collect();
+                    out.pop();
+                    out.push_str(&format!("\\k<{name}>"));
                 }
             }
             other => out.push(other),
@@ -323,6 +333,7 @@ mod tests {
             (r"^[\p{all}]{1,3}$", "a\nb", "abcd"),
             (r"^a{,2}$", "aa", "aaa"),
             (r"\A\S[\p{Print}]*\z", "a b", " a"),
+            (r"^\p{IsAlphabetic}+$", "äb", "a1"),
         ] {
             let linear = read(source).unwrap_or_else(|| panic!("{source}"));
             let compiled = regex::Regex::new(&linear).unwrap_or_else(|error| panic!("{source}: {error}"));

@@ -106,10 +106,15 @@ impl<'a> Builder<'a> {
             };
             return Ok(Some((resolved.node, name, nullable)));
         }
-        let Some([inner]) = node.get_array("allOf") else { return Ok(None) };
+        // What only has words, or says `nullable`, is no part of its own (Box and DigitalOcean write so).
+        let parts = node.get_array("allOf").unwrap_or_default();
+        let mut telling = parts.iter().filter(|part| part.as_object().is_none() || !says_only(part, &["nullable"]));
+        let (Some(inner), None) = (telling.next(), telling.next()) else { return Ok(None) };
         if reference_of(inner).is_none() || !says_only(node, &["allOf", "type", "nullable"]) {
             return Ok(None);
         }
+        let is_nullable = |part: &Node| part.span != inner.span && part.get_bool("nullable").unwrap_or_default();
+        let nullable = nullable || parts.iter().any(is_nullable);
         let target = self.resolve(inner)?.node;
         let same_type = match node.get("type") {
             None => true,
