@@ -295,6 +295,10 @@ fn what_counts_for_nothing_in_a_schema_is_said() {
         ("{ type: integer, minLength: 2 }", "W0222", "minLength"),
         ("{ type: [string, 'null'], maximum: 2 }", "W0222", "maximum"),
         ("{ type: array, items: { type: string }, required: [a] }", "W0222", "required"),
+        ("{ allOf: [{ type: string, enum: [a] }], minimum: 0 }", "W0222", "minimum"),
+        ("{ anyOf: [{ type: string }, { const: a }], maximum: 1 }", "W0222", "maximum"),
+        ("{ const: x, multipleOf: 3 }", "W0222", "multipleOf"),
+        ("{ $ref: '#/components/schemas/Object', minLength: 3 }", "W0222", "minLength"),
         ("{ type: string, then: { minLength: 2 } }", "W0222", "then"),
         ("{ type: array, items: { type: string }, minContains: 2 }", "W0222", "minContains"),
         ("{ type: any }", "W0221", "type"),
@@ -303,7 +307,7 @@ fn what_counts_for_nothing_in_a_schema_is_said() {
         ("{ type: number, multipleOf: 0 }", "W0215", "multipleOf"),
     ] {
         let paths = takes("/a", "A");
-        let said = Said::of(&format!("{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n"));
+        let said = Said::of(&format!("{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n    Object: {{ type: object }}\n"));
         let pointer = format!("/components/schemas/A/{place}");
         assert!(said.found().contains(&(code, &*pointer)), "{schema}: {:?}", said.found());
         assert_eq!(said.generated(), ["/a"], "{schema}: {}", said.stderr);

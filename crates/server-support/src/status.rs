@@ -6,14 +6,27 @@ use std::marker::PhantomData;
 use http::StatusCode;
 
 /// A status from `FIRST` to `LAST` that is none of `Others`: `4XX` is `StatusIn<400, 499>`, and `default` beside `200` and `4XX`
-/// is `StatusIn<100, 599, (Status<200>, StatusIn<400, 499>)>`. What a document declares by itself has its own variant of the
+/// is `StatusIn<200, 599, (Status<200>, StatusIn<400, 499>)>`. What a document declares by itself has its own variant of the
 /// response, and its own body (OpenAPI, Responses Object).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StatusIn<const FIRST: u16, const LAST: u16, Others = ()>(StatusCode, PhantomData<Others>);
 
-/// The one status `CODE`, as one of the others of [`StatusIn`].
+/// These statuses, and none where there is 0: the others of [`StatusIn`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Status<const CODE: u16>;
+pub struct Status<
+    const A: u16,
+    const B: u16 = 0,
+    const C: u16 = 0,
+    const D: u16 = 0,
+    const E: u16 = 0,
+    const F: u16 = 0,
+    const G: u16 = 0,
+    const H: u16 = 0,
+    const I: u16 = 0,
+    const J: u16 = 0,
+    const K: u16 = 0,
+    const L: u16 = 0,
+>;
 
 /// Statuses that a type stands for.
 pub trait Statuses {
@@ -27,9 +40,23 @@ impl Statuses for () {
     }
 }
 
-impl<const CODE: u16> Statuses for Status<CODE> {
+impl<
+    const A: u16,
+    const B: u16,
+    const C: u16,
+    const D: u16,
+    const E: u16,
+    const F: u16,
+    const G: u16,
+    const H: u16,
+    const I: u16,
+    const J: u16,
+    const K: u16,
+    const L: u16,
+> Statuses for Status<A, B, C, D, E, F, G, H, I, J, K, L>
+{
     fn has(status: u16) -> bool {
-        status == CODE
+        [A, B, C, D, E, F, G, H, I, J, K, L].contains(&status)
     }
 }
 
@@ -87,8 +114,10 @@ mod tests {
 
     #[test]
     fn what_is_declared_by_itself_is_not_in_a_range_beside_it() {
-        type Default = StatusIn<100, 599, (Status<200>, (Status<404>, StatusIn<500, 599>))>;
-        for (status, expected) in [(200, false), (201, true), (404, false), (405, true), (499, true), (500, false)] {
+        type Default = StatusIn<200, 599, (Status<200, 404>, StatusIn<500, 599>)>;
+        for (status, expected) in
+            [(199, false), (200, false), (201, true), (404, false), (405, true), (499, true), (500, false)]
+        {
             assert_eq!(is_in::<Default>(status), expected, "{status}");
         }
         let found = Default::try_from(StatusCode::GONE).unwrap();

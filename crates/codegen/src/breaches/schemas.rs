@@ -56,13 +56,11 @@ impl<'a> Breaches<'a> {
 
     /// Keywords that speak of other types than the schema's.
     fn types(&mut self, object: &'a Object) {
-        let Some(ty) = object.get("type") else { return };
-        let list = ty.as_array().unwrap_or(std::slice::from_ref(ty));
-        let named: Vec<&str> = list.iter().filter_map(Node::as_str).collect();
-        // Of an unknown type nothing can be said.
-        if named.is_empty() || !named.iter().all(|name| TYPES.contains(name)) {
+        let speaks = |(_, _, keywords): &(_, _, &[&str])| keywords.iter().any(|keyword| object.contains(keyword));
+        if !KEYWORDS_OF_TYPES.iter().any(speaks) {
             return;
         }
+        let Some(named) = types_of(object, self.resolver, 0) else { return };
         for (own, what, keywords) in KEYWORDS_OF_TYPES {
             if own.iter().any(|name| named.contains(name)) {
                 continue;
@@ -105,6 +103,41 @@ impl<'a> Breaches<'a> {
             }
         }
     }
+}
+
+/// The types that the values of a schema can be of: as it says, or its values, or what it refers to or is made of. `None` where
+/// that is not known.
+fn types_of<'a>(object: &'a Object, resolver: &'a Resolver, depth: usize) -> Option<Vec<&'a str>> {
+    const DEEPEST: usize = 3;
+    if let Some(ty) = object.get("type") {
+        let list = ty.as_array().unwrap_or(std::slice::from_ref(ty));
+        let named: Vec<&str> = list.iter().filter_map(Node::as_str).collect();
+        // Of an unknown type nothing can be said.
+        return Some(named).filter(|named| !named.is_empty() && named.iter().all(|name| TYPES.contains(name)));
+    }
+    let values = object.get("const").map(std::slice::from_ref).or_else(|| object.get("enum")?.as_array());
+    if let Some(values) = values.filter(|values| !values.is_empty()) {
+        let of_value = |value: &Node| TYPES.iter().copied().find(|ty| *ty != "integer" && value.is_of_type(ty));
+        return values.iter().map(of_value).collect();
+    }
+    let inner = |node: &'a Node| {
+        let target = resolver.resolve(node).ok()?.node;
+        types_of(target.as_object()?, resolver, depth + 1)
+    };
+    if depth == DEEPEST {
+        return None;
+    }
+    if let Some(reference) = object.get("$ref").and_then(Node::as_str) {
+        // What stands beside a reference says nothing, or holds, too.
+        let at = object.get("$ref").map(|node| node.span)?;
+        return types_of(resolver.reference(reference, at).ok()?.node.as_object()?, resolver, depth + 1);
+    }
+    if let Some(types) = object.get("allOf").and_then(Node::as_array).and_then(|parts| parts.iter().find_map(inner)) {
+        return Some(types);
+    }
+    let members = ["oneOf", "anyOf"].into_iter().find_map(|key| object.get(key)?.as_array())?;
+    let all: Option<Vec<Vec<&str>>> = members.iter().map(inner).collect();
+    all.map(|all| all.concat()).filter(|all| !all.is_empty())
 }
 
 /// The names of a schema's properties; whether those are all that can be known of it.

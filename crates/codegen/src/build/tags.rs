@@ -86,7 +86,6 @@ impl<'a> Builder<'a> {
         let holder = &self.model.types[id];
         let name = self.names.give(&format!("{}{}", holder.name, pascal(property)));
         let mut names = Namespace::default();
-        names.give("Unknown");
         let values = enum_values(&tags.iter().map(String::as_str).collect::<Vec<_>>(), &mut names);
         self.model.types.push(TypeDef {
             name,

@@ -750,20 +750,39 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
     if errors.is_empty() {
         code.line("match *self {}");
     } else {
-        code.line("f.write_str(match self {");
+        code.line("match self {");
         for response in errors {
-            let pattern = match (is_tuple(operation, response), response.contents.is_empty()) {
-                (true, true) => "",
-                (true, false) => "(_)",
-                (false, _) => " { .. }",
-            };
-            let text = format!("{} {}", response.status.word(), response.rust_name);
-            code.line(format!("Self::{}{pattern} => {},", response.rust_name, literal(&text)));
+            let name = &response.rust_name;
+            let said = first_words(&response.docs).unwrap_or(name);
+            match (response.status.code(), is_tuple(operation, response), response.contents.is_empty()) {
+                // The status is known when it is there.
+                (None, ..) => {
+                    let text = literal(&format!("{{status}}: {}", said.replace('{', "{{").replace('}', "}}")));
+                    code.line(format!("Self::{name} {{ status, .. }} => write!(f, {text}),"));
+                }
+                (Some(status), is_tuple, is_empty) => {
+                    let pattern = match (is_tuple, is_empty) {
+                        (true, true) => "",
+                        (true, false) => "(_)",
+                        (false, _) => " { .. }",
+                    };
+                    let text = literal(&format!("{status}: {said}"));
+                    code.line(format!("Self::{name}{pattern} => f.write_str({text}),"));
+                }
+            }
         }
-        code.line("})");
+        code.line("}");
     }
     code.line("}\n}").blank();
     code.line(format!("impl std::error::Error for {name} {{}}"));
+}
+
+/// The first sentence of a description, where it has one that a line of a log has room for.
+fn first_words(docs: &str) -> Option<&str> {
+    const LONGEST: usize = 120;
+    let line = docs.trim().lines().next()?.trim();
+    let sentence = line.split_once(". ").map_or(line, |(sentence, _)| sentence).trim_end_matches('.');
+    Some(sentence).filter(|words| !words.is_empty() && words.len() <= LONGEST)
 }
 
 fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, responses: &[&Response]) {

@@ -447,14 +447,16 @@ fn status_type(operation: &Operation, status: Status) -> String {
     let (first, last) = status.bounds();
     let is_within = |(from, to): (u16, u16)| first <= from && to <= last;
     let others = operation.responses.iter().map(|response| response.status);
-    let others = others.filter(|other| *other != status && is_within(other.bounds())).map(|other| match other {
-        Status::Code(code) => format!("server_support::Status<{code}>"),
-        range => {
-            let (first, last) = range.bounds();
-            format!("server_support::StatusIn<{first}, {last}>")
-        }
+    let others: Vec<Status> = others.filter(|other| *other != status && is_within(other.bounds())).collect();
+    // So many has `server_support::Status`.
+    const AT_ONCE: usize = 12;
+    let codes: Vec<String> = others.iter().filter_map(|other| other.code()).map(|code| code.to_string()).collect();
+    let codes = codes.chunks(AT_ONCE).map(|codes| format!("server_support::Status<{}>", codes.join(", ")));
+    let ranges = others.iter().filter(|other| other.code().is_none()).map(|range| {
+        let (first, last) = range.bounds();
+        format!("server_support::StatusIn<{first}, {last}>")
     });
-    let others: Vec<String> = others.collect();
+    let others: Vec<String> = codes.chain(ranges).collect();
     match others.into_iter().rev().reduce(|rest, other| format!("({other}, {rest})")) {
         None => format!("server_support::StatusIn<{first}, {last}>"),
         Some(others) => format!("server_support::StatusIn<{first}, {last}, {others}>"),

@@ -627,6 +627,7 @@ impl Emitter<'_> {
     fn enumeration(&mut self, values: &[EnumValue]) {
         let name = &self.definition.name;
         let open = self.flavour == Flavour::Client;
+        let other = catch_all(values.iter().map(|value| value.rust_name.as_str()));
         let all = literals(values.iter().map(|value| value.value.as_str()));
         self.head();
         let copy = if open { "" } else { "Copy, " };
@@ -639,7 +640,7 @@ impl Emitter<'_> {
         }
         if open {
             self.code.line("/// A value of a newer server. It cannot be sent.").line(SKIPPED);
-            self.code.line("Unknown(String),");
+            self.code.line(format!("{other}(String),"));
         }
         self.code.line("}").blank();
 
@@ -654,7 +655,7 @@ impl Emitter<'_> {
             self.code.line(format!("Self::{} => {},", value.rust_name, literal(&value.value)));
         }
         if open {
-            self.code.line("Self::Unknown(value) => value,");
+            self.code.line(format!("Self::{other}(value) => value,"));
         }
         self.code.line("}\n}\n}").blank();
 
@@ -678,7 +679,7 @@ impl Emitter<'_> {
             self.code.line(format!("Some({}) => Some(Self::{}),", literal(&value.value), value.rust_name));
         }
         if open {
-            self.code.line("Some(other) if at.is_tolerant() => Some(Self::Unknown(other.to_owned())),");
+            self.code.line(format!("Some(other) if at.is_tolerant() => Some(Self::{other}(other.to_owned())),"));
         }
         self.code.line("_ => at.unknown_value(&Self::VALUES),");
         self.code.line("}\n}\n}").blank();
@@ -691,6 +692,7 @@ impl Emitter<'_> {
     fn values(&mut self, values: &[LiteralValue]) {
         let name = &self.definition.name;
         let open = self.flavour == Flavour::Client;
+        let other = catch_all(values.iter().map(|value| value.rust_name.as_str()));
         let all: Vec<String> = values.iter().map(|value| literal_text(&value.value)).collect();
         self.head();
         let derives =
@@ -704,7 +706,7 @@ impl Emitter<'_> {
         }
         if open {
             self.code.line("/// A value of a newer server. It cannot be sent.").line(SKIPPED);
-            self.code.line("Unknown(serde_json::Value),");
+            self.code.line(format!("{other}(serde_json::Value),"));
         }
         self.code.line("}").blank();
 
@@ -723,7 +725,7 @@ impl Emitter<'_> {
             self.code.line(format!("Self::{} => Self::VALUES[{index}].fmt(f),", value.rust_name));
         }
         if open {
-            self.code.line("Self::Unknown(value) => value.fmt(f),");
+            self.code.line(format!("Self::{other}(value) => value.fmt(f),"));
         }
         self.code.line("}\n}\n}").blank();
 
@@ -753,7 +755,7 @@ impl Emitter<'_> {
             self.code.line(format!("Some({index}) => Some(Self::{}),", value.rust_name));
         }
         if open {
-            self.code.line("_ if at.is_tolerant() => Some(Self::Unknown(json.into())),");
+            self.code.line(format!("_ if at.is_tolerant() => Some(Self::{other}(json.into())),"));
         }
         self.code.line("_ => at.unknown_literal(&Self::VALUES),");
         self.code.line("}\n}\n}").blank();
@@ -764,11 +766,18 @@ impl Emitter<'_> {
                 code.line(format!("Self::{} => Self::VALUES[{index}].serialize(serializer),", value.rust_name));
             }
             if open {
-                code.line("Self::Unknown(value) => value.serialize(serializer),");
+                code.line(format!("Self::{other}(value) => value.serialize(serializer),"));
             }
             code.line("}");
         });
     }
+}
+
+/// The client's variant for values of a newer server, beside those of the document: it is theirs to be called `Unknown`.
+fn catch_all<'n>(names: impl Iterator<Item = &'n str>) -> &'static str {
+    let taken: Vec<&str> = names.collect();
+    let free = ["Unknown", "Unlisted", "Undeclared"].into_iter().find(|name| !taken.contains(name));
+    free.unwrap_or("OfANewerServer")
 }
 
 /// What the document calls a value, and what it says of it.

@@ -497,8 +497,14 @@ fn changed(base: &Draft, change: Change<'_>) -> Option<Draft> {
     let request = &mut draft.request;
     match place {
         "path" => {
-            // Only where its text is at one place.
-            let had = super::text::percent(&had?);
+            // Only where its text is at one place, and is no other parameter's: of two in one segment neither is a segment.
+            let had = had?;
+            let same =
+                draft.given.iter().filter(|(at, _, value)| at == "path" && scalar_text(value).as_ref() == Some(&had));
+            if same.count() > 1 {
+                return None;
+            }
+            let had = super::text::percent(&had);
             let (path, query) = request
                 .target
                 .split_once('?')
