@@ -307,7 +307,9 @@ fn what_counts_for_nothing_in_a_schema_is_said() {
         ("{ type: number, multipleOf: 0 }", "W0215", "multipleOf"),
     ] {
         let paths = takes("/a", "A");
-        let said = Said::of(&format!("{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n    Object: {{ type: object }}\n"));
+        let said = Said::of(&format!(
+            "{TOP}paths:\n{paths}components:\n  schemas:\n    A: {schema}\n    Object: {{ type: object }}\n"
+        ));
         let pointer = format!("/components/schemas/A/{place}");
         assert!(said.found().contains(&(code, &*pointer)), "{schema}: {:?}", said.found());
         assert_eq!(said.generated(), ["/a"], "{schema}: {}", said.stderr);

@@ -753,11 +753,11 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
         code.line("match self {");
         for response in errors {
             let name = &response.rust_name;
-            let said = first_words(&response.docs).unwrap_or(name);
+            let said = first_words(&response.docs).map_or_else(String::new, |words| format!(": {words}"));
             match (response.status.code(), is_tuple(operation, response), response.contents.is_empty()) {
                 // The status is known when it is there.
                 (None, ..) => {
-                    let text = literal(&format!("{{status}}: {}", said.replace('{', "{{").replace('}', "}}")));
+                    let text = literal(&format!("{{status}}{}", said.replace('{', "{{").replace('}', "}}")));
                     code.line(format!("Self::{name} {{ status, .. }} => write!(f, {text}),"));
                 }
                 (Some(status), is_tuple, is_empty) => {
@@ -766,7 +766,9 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
                         (true, false) => "(_)",
                         (false, _) => " { .. }",
                     };
-                    let text = literal(&format!("{status}: {said}"));
+                    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+                    let reason = reason.map_or_else(String::new, |reason| format!(" {reason}"));
+                    let text = literal(&format!("{status}{reason}{said}"));
                     code.line(format!("Self::{name}{pattern} => f.write_str({text}),"));
                 }
             }
@@ -778,11 +780,12 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
 }
 
 /// The first sentence of a description, where it has one that a line of a log has room for.
-fn first_words(docs: &str) -> Option<&str> {
+fn first_words(docs: &str) -> Option<String> {
     const LONGEST: usize = 120;
-    let line = docs.trim().lines().next()?.trim();
-    let sentence = line.split_once(". ").map_or(line, |(sentence, _)| sentence).trim_end_matches('.');
-    Some(sentence).filter(|words| !words.is_empty() && words.len() <= LONGEST)
+    let paragraph: Vec<&str> = docs.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    let sentence = paragraph.split_once(". ").map_or(&*paragraph, |(sentence, _)| sentence).trim_end_matches('.');
+    Some(sentence.to_owned()).filter(|words| !words.is_empty() && words.len() <= LONGEST)
 }
 
 fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, responses: &[&Response]) {

@@ -548,12 +548,12 @@ pub enum ListPartnersError {
 impl std::fmt::Display for ListPartnersError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -746,16 +746,16 @@ pub enum CreatePartnerError {
 impl std::fmt::Display for CreatePartnerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict(_) => f.write_str("409: Another partner has this username"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnsupportedMediaType { .. } => f.write_str("415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict(_) => f.write_str("409 Conflict: Another partner has this username"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -906,14 +906,14 @@ pub enum EnableUpdateCustomerDataError {
 impl std::fmt::Display for EnableUpdateCustomerDataError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1064,14 +1064,14 @@ pub enum DisableUpdateCustomerDataError {
 impl std::fmt::Display for DisableUpdateCustomerDataError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1272,16 +1272,16 @@ pub enum CreateCustomerError {
 impl std::fmt::Display for CreateCustomerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnsupportedMediaType { .. } => f.write_str("415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1440,15 +1440,15 @@ pub enum OpenPocketError {
 impl std::fmt::Display for OpenPocketError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict(_) => f.write_str("409: The customer is closed, or frozen"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed, or frozen"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1653,17 +1653,17 @@ pub enum SetPocketBalanceError {
 impl std::fmt::Display for SetPocketBalanceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict(_) => f.write_str("409: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnsupportedMediaType { .. } => f.write_str("415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8)"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1822,15 +1822,15 @@ pub enum FreezeCustomerError {
 impl std::fmt::Display for FreezeCustomerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict(_) => f.write_str("409: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1989,15 +1989,15 @@ pub enum UnfreezeCustomerError {
 impl std::fmt::Display for UnfreezeCustomerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict(_) => f.write_str("409: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -2156,14 +2156,14 @@ pub enum ListAuditEntriesError {
 impl std::fmt::Display for ListAuditEntriesError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing or is not the operators'"),
-            Self::NotFound(_) => f.write_str("404: There is no partner, customer or pocket with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
+            Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }

@@ -403,17 +403,17 @@ pub enum LogInError {
 impl std::fmt::Display for LogInError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is"),
-            Self::Unauthorized { .. } => f.write_str("401: The username or the password is wrong"),
-            Self::Forbidden(_) => f.write_str("403: The credentials are right, but the request comes from an address outside the partner's allow-list"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnsupportedMediaType { .. } => f.write_str("415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`"),
-            Self::UnprocessableContent(_) => f.write_str("422: The body is JSON, but not what this operation takes"),
-            Self::TooManyRequests { .. } => f.write_str("429: The partner made more requests than its limit allows"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The username or the password is wrong"),
+            Self::Forbidden(_) => f.write_str("403 Forbidden: The credentials are right, but the request comes from an address outside the partner's allow-list"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The body is JSON, but not what this operation takes"),
+            Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -633,17 +633,17 @@ pub enum GetCustomerError {
 impl std::fmt::Display for GetCustomerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: A header that is signed was sent more than once, so that it is not certain which one was signed"),
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing, unknown or expired, or the signature does not match"),
-            Self::Forbidden(_) => f.write_str("403: The request comes from an address outside the partner's allow-list"),
-            Self::NotFound(_) => f.write_str("404: The partner has no customer with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422: A path or header parameter is not what the document says"),
-            Self::TooManyRequests { .. } => f.write_str("429: The partner made more requests than its limit allows"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request: A header that is signed was sent more than once, so that it is not certain which one was signed"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing, unknown or expired, or the signature does not match"),
+            Self::Forbidden(_) => f.write_str("403 Forbidden: The request comes from an address outside the partner's allow-list"),
+            Self::NotFound(_) => f.write_str("404 Not Found: The partner has no customer with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: A path or header parameter is not what the document says"),
+            Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
@@ -1047,19 +1047,19 @@ pub enum UpdateCustomerDataError {
 impl std::fmt::Display for UpdateCustomerDataError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::BadRequest(_) => f.write_str("400: The body is no JSON at all (a syntax error, a member given twice, bytes that are not UTF-8), or a header that is"),
-            Self::Unauthorized { .. } => f.write_str("401: The bearer token is missing, unknown or expired, or the signature does not match"),
-            Self::Forbidden(_) => f.write_str("403: Update Customer Data is not enabled for this partner, or the request comes from an address outside the partner's"),
-            Self::NotFound { .. } => f.write_str("404: The partner has no customer with this id"),
-            Self::NotAcceptable(_) => f.write_str("406: `Accept` allows no media type of this operation's answers (`application/json`)"),
-            Self::RequestTimeout(_) => f.write_str("408: The body did not arrive in time"),
-            Self::Conflict { .. } => f.write_str("409: The request is right, but the customer's state or the idempotency key's history refuses it: pockets still hold"),
-            Self::ContentTooLarge(_) => f.write_str("413: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnsupportedMediaType { .. } => f.write_str("415: The body's media type is missing, or is not `application/json`; or it has a content coding, and then `Accept-Encoding`"),
-            Self::UnprocessableContent { .. } => f.write_str("422: The request is well-formed but against the document, or a field's meaning is wrong (phone number, country, state,"),
-            Self::TooManyRequests { .. } => f.write_str("429: The partner made more requests than its limit allows"),
-            Self::InternalServerError(_) => f.write_str("500: Something went wrong on the server; the log holds it under the `trace_id`"),
-            Self::ServiceUnavailable { .. } => f.write_str("503: The server is overloaded, out of time or shutting down"),
+            Self::BadRequest(_) => f.write_str("400 Bad Request"),
+            Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing, unknown or expired, or the signature does not match"),
+            Self::Forbidden(_) => f.write_str("403 Forbidden"),
+            Self::NotFound { .. } => f.write_str("404 Not Found: The partner has no customer with this id"),
+            Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
+            Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
+            Self::Conflict { .. } => f.write_str("409 Conflict"),
+            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
+            Self::UnprocessableContent { .. } => f.write_str("422 Unprocessable Entity"),
+            Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
+            Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
+            Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
     }
 }
