@@ -401,7 +401,7 @@ mod tests {
         // Every operation's future in one, unoptimised, is more than a test's stack.
         let judged = || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-            runtime.block_on(run(None, false, |_| ())).expect("a stand-in answers")
+            runtime.block_on(run(None, 0, false, |_| ())).expect("a stand-in answers")
         };
         let thread = std::thread::Builder::new().stack_size(32 << 20).spawn(judged).expect("a thread");
         let outcome = thread.join().expect("it ends");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ask::{Act, Asked, Credentials, Said};
@@ -93,6 +93,8 @@ pub struct Session {
     /// Every model that explains what was seen so far.
     models: Vec<Model>,
     lanes: Vec<Lane>,
+    /// What is somebody's: every text that was sent about a customer or a partner, and the partners' secrets.
+    personal: BTreeSet<String>,
     pub(super) requests: u64,
     pub(super) races: u64,
     pub(super) lost: (u64, u64),
@@ -110,7 +112,10 @@ impl Session {
         }
         let known = members.iter().map(|member| (member.id, member.username.as_str()));
         let model = Model::new(bank.now_ms(), known);
+        let secrets =
+            members.iter().flat_map(|member| [&member.username, &member.password, &member.token, &member.secret]);
         Ok(Self {
+            personal: secrets.cloned().collect(),
             seed,
             index,
             ids: members.iter().map(|member| member.id).collect(),
@@ -164,6 +169,9 @@ impl Session {
         }
         let asked: Vec<Vec<(Asked, Credentials)>> =
             ops.iter().map(|lane| lane.iter().map(|op| self.fill(op)).collect()).collect();
+        for (one, _) in asked.iter().flatten() {
+            personal_texts(&one.json, &mut self.personal);
+        }
         let sent = self.lanes.iter_mut().zip(ops).zip(asked).enumerate().map(async |(index, ((lane, ops), asked))| {
             let (mut done, mut unseen) = (Vec::new(), Vec::new());
             for (op, (asked, credentials)) in ops.iter().zip(asked) {
@@ -186,6 +194,13 @@ impl Session {
         let together = |a: &Done, b: &Done| a.lane != b.lane && a.sent < b.answered && b.sent < a.answered;
         let has_raced = done.iter().enumerate().any(|(at, a)| done[..at].iter().any(|b| together(a, b)));
         self.races += u64::from(has_raced);
+        for one in &done {
+            if let Some(of) = tells_of_somebody(&one.said, &self.personal) {
+                let kind = format!("{}: {}, its {of} tells of somebody", one.asked.act.name(), one.said.status);
+                let shown = format!("{} {} is answered {}", one.asked.method(), one.asked.target, one.said.body);
+                return Err(Failure::Undeclared(BTreeSet::from([kind]), shown));
+            }
+        }
         for (one, op) in done.iter().zip(ops.iter().flatten()) {
             *self.seen.entry((one.asked.act.name().to_owned(), one.said.answer())).or_default() += 1;
             self.remember(op, one);
@@ -313,6 +328,36 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
     Ok(Done { asked, said, seen: true, lane: index, sent, answered })
 }
 
+/// The texts in a body that are somebody's: not the words of the document, which are in capitals, nor what a problem might say
+/// by chance.
+fn personal_texts(json: &Value, found: &mut BTreeSet<String>) {
+    match json {
+        Value::String(text) => {
+            let is_word = text.chars().all(|sign| sign.is_ascii_uppercase() || sign == '_');
+            if text.chars().count() >= 4 && !is_word {
+                found.insert(text.clone());
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| personal_texts(item, found)),
+        Value::Object(members) => members.values().for_each(|member| personal_texts(member, found)),
+        _ => {}
+    }
+}
+
+/// The member of a problem that has a text of somebody's in it (`openapi/problems.md`: none has), whoever is asked about.
+fn tells_of_somebody(said: &Said, personal: &BTreeSet<String>) -> Option<&'static str> {
+    said.body["type"].as_str().filter(|kind| kind.starts_with("/problems/"))?;
+    let has = |text: &str| personal.iter().any(|own| text.contains(own.as_str()));
+    let messages = said.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
+    let of = |name: &str| said.body[name].as_str().is_some_and(has);
+    match () {
+        () if of("title") => Some("title"),
+        () if of("detail") => Some("detail"),
+        () if messages.into_iter().any(has) => Some("message"),
+        () => None,
+    }
+}
+
 fn silence(asked: &Asked, why: &dyn fmt::Display) -> Failure {
     let kind = format!("{}: {why}", asked.act.name());
     Failure::Silence(BTreeSet::from([kind]), format!("{} {}: {why}", asked.method(), asked.target))
@@ -376,6 +421,24 @@ async fn send_again(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_problem_that_tells_of_anybody_is_noticed() {
+        let mut personal = BTreeSet::from(["a secret".to_owned()]);
+        let body = json!({ "type": "INDIVIDUAL", "name": { "first_name": "Noor" }, "list": ["18 Alder Court", "US"] });
+        personal_texts(&body, &mut personal);
+        assert_eq!(personal.iter().map(String::as_str).collect::<Vec<_>>(), ["18 Alder Court", "Noor", "a secret"]);
+        let said = |body: Value| Said { status: 409, headers: Vec::new(), bytes: Vec::new(), body };
+        for (body, of) in [
+            (json!({ "type": "/problems/x", "detail": "The account is closed." }), None),
+            (json!({ "type": "/problems/x", "detail": "Noor's account is closed." }), Some("detail")),
+            (json!({ "type": "/problems/x", "title": "18 Alder Court" }), Some("title")),
+            (json!({ "type": "/problems/x", "errors": [{ "message": "not a secret" }] }), Some("message")),
+            (json!({ "type": "INDIVIDUAL", "detail": "Noor" }), None),
+        ] {
+            assert_eq!(tells_of_somebody(&said(body.clone()), &personal), of, "{body}");
+        }
+    }
 
     #[test]
     fn a_failure_is_like_another_one_with_the_same_thing_wrong() {
