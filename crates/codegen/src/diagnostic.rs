@@ -868,7 +868,7 @@ pub static CODES: &[Code] = &[
         "an unknown key",
         "The key means nothing at this place in OpenAPI: a misspelling, a wrong indentation, a keyword of another \
          version, or an extension whose name does not begin with `x-`. It has no effect; a path without a slash before it is \
-         taken as one with it.",
+         taken as one with it, and a range of statuses in small letters (`4xx`) as one in capitals.",
     ),
     breach(
         "W0402",

@@ -788,6 +788,12 @@ impl<'a> Accountant<'a> {
             let status = key.len() == 3
                 && key.starts_with(|digit: char| ('1'..='5').contains(&digit))
                 && (key[1..].bytes().all(|digit| digit.is_ascii_digit()) || key[1..].eq_ignore_ascii_case("xx"));
+            if status && key.ends_with("xx") {
+                let message =
+                    format!("the range `{key}` is written with capital letters: read as `{}`", key.to_uppercase());
+                let finding = Diagnostic::warning("W0401", message).at(member.key_span);
+                self.warn(finding.help(format!("write `{}`", key.to_uppercase())));
+            }
             if key == "default" || status {
                 self.used(Kind::Responses, "", member.key_span, Used);
                 self.visit(&member.value, Kind::Response);
@@ -1175,7 +1181,7 @@ mod tests {
     fn paths_responses_and_callbacks_are_walked_by_their_names() {
         let mut sources = Sources::default();
         let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  b: {}\n  x-a: {wrong: 1}\n  /b:\n    get:\n      \
-                    responses:\n        200: {descripton: d}\n        4XX: {description: d}\n        '600': {}\n        x-y: 1\n      \
+                    responses:\n        200: {descripton: d}\n        4XX: {description: d}\n        5xx: {description: d}\n        '600': {}\n        x-y: 1\n      \
                     callbacks: {c: {'{$request.body#/url}': {post: {operationid: x}}}}\n      security: [{a: [], b: x}]\n";
         let document = load_text("t", text.to_owned(), &mut sources).expect("well-formed");
         let resolver = Resolver::new(document, &mut sources);
@@ -1184,7 +1190,10 @@ mod tests {
             .iter()
             .map(|found| format!("{} {}", found.code, sources.place(found.span.expect("placed"))))
             .collect();
-        assert_eq!(found, ["W0401 t:4:3", "W0401 t:9:15", "W0401 t:13:55", "W0403 t:14:29", "W0201 t:9:14"]);
+        assert_eq!(
+            found,
+            ["W0401 t:4:3", "W0401 t:9:15", "W0401 t:11:9", "W0401 t:14:55", "W0403 t:15:29", "W0201 t:9:14"]
+        );
     }
 
     #[test]

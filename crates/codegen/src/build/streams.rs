@@ -63,8 +63,13 @@ impl<'a> Builder<'a> {
         if is_events {
             return Ok(match self.data_of(&ty) {
                 Some(data) => {
-                    let message = "the schema describes events as a whole: only their `data` is held to it".to_owned();
-                    self.warn("W0533", schema.span, message);
+                    let message = match data {
+                        Type::Any => {
+                            "the schema describes events as a whole: their `data` is any JSON, and held to nothing"
+                        }
+                        _ => "the schema describes events as a whole: only their `data` is held to it",
+                    };
+                    self.warn("W0533", schema.span, message.to_owned());
                     data
                 }
                 None if ty == Type::Binary => Type::String,
