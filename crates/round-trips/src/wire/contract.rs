@@ -473,9 +473,13 @@ impl Contract {
             return true;
         }
         let Some(validator) = self.validator(View::Both, schema) else { return true };
+        let is_of_parts = |value: &Value| match &value["type"] {
+            Value::Null => ["properties", "items", "additionalProperties"].iter().any(|it| value.get(it).is_some()),
+            ty => ty == "array" || ty == "object",
+        };
         validator.is_valid(&self.of_text(schema, text))
             // A list in one text is the parameter's style; its items are the server's to tell apart.
-            || matches!(self.resolve(schema), Some((_, value)) if value["type"] == "array" || value["type"] == "object")
+            || self.resolve(schema).is_some_and(|(_, value)| is_of_parts(value))
     }
 }
 

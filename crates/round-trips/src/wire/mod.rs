@@ -704,7 +704,9 @@ fn misplaced(draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<Strin
     let is_within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let is_meant = |error: &Value| {
         let (place, at) = (error["in"].as_str().unwrap_or_default(), error["pointer"].as_str().unwrap_or_default());
-        draft.at.iter().any(|(known, of)| *known == place && (is_within(at, of) || is_within(of, at)))
+        // The letters of a header's name do not count.
+        let same = |of: &str| place == "header" && of.eq_ignore_ascii_case(at);
+        draft.at.iter().any(|(known, of)| *known == place && (is_within(at, of) || is_within(of, at) || same(of)))
     };
     let broken = draft.broken.as_deref().unwrap_or_default();
     (!listed.iter().any(is_meant)).then(|| {

@@ -465,8 +465,7 @@ impl Parameter<'_> {
     fn is_at(&self) -> Vec<(&'static str, String)> {
         let places = ["path", "query", "header", "cookie"];
         let place = places.into_iter().find(|place| *place == self.place);
-        let name = if self.place == "header" { self.name.to_ascii_lowercase() } else { self.name.to_owned() };
-        place.map(|place| (place, format!("/{}", escaped(&name)))).into_iter().collect()
+        place.map(|place| (place, format!("/{}", escaped(self.name)))).into_iter().collect()
     }
 
     /// Whether it is a header that is not the parameter's to say.
