@@ -275,7 +275,11 @@ impl Refused {
 impl From<Denied> for Box<Refused> {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::Unauthorized => Refused::unauthorized(problem::UNAUTHORIZED, "The token is unknown or expired."),
+            Denied::Unauthorized => {
+                let refused = Refused::unauthorized(problem::UNAUTHORIZED, "The token is unknown or expired.");
+                let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                refused.header(WWW_AUTHENTICATE, challenge)
+            }
             Denied::Forbidden { detail } => Refused::new(StatusCode::FORBIDDEN, problem::FORBIDDEN, detail),
             Denied::TooManyRequests(limit) => {
                 Refused::new(StatusCode::TOO_MANY_REQUESTS, problem::RATE_LIMITED, "Too many requests.")
