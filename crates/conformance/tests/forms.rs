@@ -61,7 +61,7 @@ macro_rules! form {
         struct Form {
             #[serde(rename = "texts[]")]
             texts: Vec<String>,
-            $($name: $ty,)+
+            $(#[serde(skip_serializing_if = "is_nothing")] $name: $ty,)+
         }
 
         impl Decode for Form {
@@ -74,6 +74,11 @@ macro_rules! form {
             }
         }
     };
+}
+
+/// What is not there is not written, as in generated types.
+fn is_nothing(value: &impl Serialize) -> bool {
+    serde_json::to_value(value).is_ok_and(|value| value.is_null())
 }
 
 form! {
