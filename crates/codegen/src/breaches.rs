@@ -214,7 +214,8 @@ impl<'a> Breaches<'a> {
     fn url(&mut self, object: &Object, keys: &[&str], of_flow: bool) {
         for member in keys.iter().filter_map(|key| object.member(key)) {
             // FastAPI writes where a token is to be had as a bare relative path (RFC 3986, section 4.2): `token`.
-            let is_path = |url: &str| of_flow && is_url(&format!("/{url}"));
+            let has_words = |url: &str| url.contains(|character: char| character.is_ascii_alphanumeric());
+            let is_path = |url: &str| of_flow && has_words(url) && is_url(&format!("/{url}"));
             let Some(url) = member.value.as_str().filter(|url| !is_url(url) && !is_path(url)) else { continue };
             let message = format!("`{}` is no URL: `{url}`", member.key);
             self.warn(

@@ -376,3 +376,17 @@ fn headers_that_are_no_lists_of_texts_are_taken_as_text() {
         assert!(!answers(schema), "{schema}");
     }
 }
+
+#[test]
+fn where_a_token_is_to_be_had_may_be_a_relative_path() {
+    for (url, is_said) in [("token", false), ("api/v1/token", false), ("/token", false), ("-", true), ("to ken", true)]
+    {
+        let flow = format!("{{ tokenUrl: '{url}', scopes: {{}} }}");
+        let said = Said::of(&format!(
+            "{TOP}paths:\n{}components:\n  securitySchemes: {{ s: {{ type: oauth2, flows: {{ clientCredentials: {flow} }} }} }}\n  \
+             schemas: {{ A: {{ type: string }} }}\n",
+            takes("/a", "A")
+        ));
+        assert_eq!(said.codes().contains(&"W0206"), is_said, "{url}: {}", said.stderr);
+    }
+}
