@@ -11,7 +11,7 @@ mod schemas;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::keywords::Kind;
+use crate::keywords::{self, Kind};
 use crate::node::{Member, Node, Object, Span};
 use crate::resolve::Resolver;
 use crate::source::Version;

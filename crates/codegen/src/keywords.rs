@@ -1072,6 +1072,9 @@ fn is_extension(key: &str) -> bool {
     key.starts_with("x-") || key.starts_with("X-")
 }
 
+/// The methods of a path item that are operations, in the order in which they are built.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
 /// Of which types a keyword speaks (JSON Schema 2020-12, validation, sections 6.2 to 6.5, and applicators).
 pub(crate) const KEYWORDS_OF_TYPES: [(&[&str], &str, &[&str]); 4] = [
     (&["string"], "strings", &["minLength", "maxLength", "pattern"]),

@@ -485,51 +485,42 @@ fn change(node: &mut Node, by_name: bool, changes: &mut HashMap<Span, Change>) {
 
 fn apply(change: Change, members: &mut Vec<Member>) {
     let at = |members: &[Member], key: &str| members.iter().position(|member| &*member.key == key);
-    match change {
-        Change::OneName => {
+    match (change, at(members, "type")) {
+        (Change::OneName, _) => {
             if let Some(required) = at(members, "required") {
                 let name = members[required].value.clone();
                 members[required].value.value = Value::Array(vec![name]);
             }
-            return;
         }
-        Change::Default(meant) => {
+        (Change::Default(meant), _) => {
             if let Some(default) = at(members, "default") {
                 members[default].value.value = meant;
             }
-            return;
         }
-        Change::Content => {
+        (Change::Content, _) => {
             let types: Vec<Member> = members.extract_if(.., |member| is_media_type(&member.key)).collect();
             if let Some(first) = types.first() {
                 let (span, key_span) = (first.key_span, first.key_span);
                 let value = Node { span, value: Value::Object(Box::new(Object::new(types).0)) };
                 members.push(Member { key: "content".into(), key_span, value });
             }
-            return;
         }
-        _ => {}
-    }
-    if let Change::NumbersAsNames(pattern) = change {
-        if let Some(names) = at(members, "propertyNames")
-            && let Value::Object(names) = &mut members[names].value.value
-        {
-            names.edit(|rules| {
-                rules.retain(|rule| !NUMBERS.contains(&&*rule.key) && &*rule.key != "format");
-                let Some(ty) = at(rules, "type") else { return };
-                let (span, key_span) = (rules[ty].value.span, rules[ty].key_span);
-                rules[ty].value.value = Value::String("string".into());
-                let value = Node { span, value: Value::String(pattern.into()) };
-                rules.push(Member { key: "pattern".into(), key_span, value });
-            });
+        (Change::NumbersAsNames(pattern), _) => {
+            if let Some(names) = at(members, "propertyNames")
+                && let Value::Object(names) = &mut members[names].value.value
+            {
+                names.edit(|rules| {
+                    rules.retain(|rule| !NUMBERS.contains(&&*rule.key) && &*rule.key != "format");
+                    let Some(ty) = at(rules, "type") else { return };
+                    let (span, key_span) = (rules[ty].value.span, rules[ty].key_span);
+                    rules[ty].value.value = Value::String("string".into());
+                    let value = Node { span, value: Value::String(pattern.into()) };
+                    rules.push(Member { key: "pattern".into(), key_span, value });
+                });
+            }
         }
-        return;
-    }
-    let Some(ty) = at(members, "type") else { return };
-    match change {
-        Change::NumbersAsNames(_) | Change::OneName | Change::Default(_) | Change::Content => {}
-        Change::AnyType | Change::WithoutType => drop(members.remove(ty)),
-        Change::OwnType => {
+        (Change::AnyType | Change::WithoutType, Some(ty)) => drop(members.remove(ty)),
+        (Change::OwnType, Some(ty)) => {
             let (span, key_span) = (members[ty].value.span, members[ty].key_span);
             let mut format = None;
             let mut own = |name: &mut Node| {
@@ -547,13 +538,13 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 members.push(Member { key: "format".into(), key_span, value });
             }
         }
-        Change::NullType => {
+        (Change::NullType, Some(ty)) => {
             if let Value::Array(names) = &mut members[ty].value.value {
                 let nulls = names.iter_mut().filter(|name| name.is_null());
                 nulls.for_each(|name| name.value = Value::String("null".into()));
             }
         }
-        Change::Binary => {
+        (Change::Binary, Some(ty)) => {
             let (span, key_span) = (members[ty].value.span, members[ty].key_span);
             let binary = |name: &mut Node| {
                 if name.as_str().is_some_and(|name| ["file", "binary"].contains(&name)) {
@@ -569,7 +560,7 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 members.push(Member { key: "format".into(), key_span, value });
             }
         }
-        Change::Values(read) => {
+        (Change::Values(read), Some(ty)) => {
             let name = members[ty].value.as_str().map(str::to_owned);
             // The default is written as the values are.
             if let (Some(default), Some(name)) = (at(members, "default"), name)
@@ -581,7 +572,7 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 members[own].value.value = Value::Array(read);
             }
         }
-        Change::OneSchema => {
+        (Change::OneSchema, _) => {
             let items = at(members, "items").map(|own| &mut members[own].value);
             if let Some(items) = items
                 && let Value::Array(schemas) = &mut items.value
@@ -590,7 +581,7 @@ fn apply(change: Change, members: &mut Vec<Member>) {
                 *items = schema;
             }
         }
-        Change::Items => {
+        (Change::Items, _) => {
             let Some(own) = at(members, "enum") else { return };
             let (span, key_span) = (members[own].value.span, members[own].key_span);
             // With what is said of its values.
@@ -615,6 +606,9 @@ fn apply(change: Change, members: &mut Vec<Member>) {
             let all = Member { key: "allOf".into(), key_span, value: parts };
             *items = Node { span, value: Value::Object(Box::new(Object::new(vec![all]).0)) };
         }
+        // Of the type it is all that these change.
+        (Change::AnyType | Change::WithoutType | Change::OwnType, None) => {}
+        (Change::NullType | Change::Binary | Change::Values(_), None) => {}
     }
 }
 

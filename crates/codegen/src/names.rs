@@ -1,5 +1,6 @@
 //! Rust names from the document's words: stable, readable, never colliding.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
@@ -123,7 +124,11 @@ pub fn pascal(words: &str) -> String {
 const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
 
 /// A name in which no capital inside a word begins another one: of `OAuth`, and of abbreviations in the plural (`userIDs`).
-fn without_inner_capitals(words: &str) -> String {
+fn without_inner_capitals(words: &str) -> Cow<'_, str> {
+    // Most names have no two capitals side by side, and nothing of this.
+    if !words.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase)) {
+        return Cow::Borrowed(words);
+    }
     let mut words = words.to_owned();
     for (mixed, plain) in MIXED {
         words = words.replace(mixed, plain);
@@ -131,12 +136,15 @@ fn without_inner_capitals(words: &str) -> String {
     let mut characters: Vec<char> = words.chars().collect();
     for at in 2..characters.len() {
         let is_plural = characters[at] == 's' && !characters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if !is_plural {
+            continue;
+        }
         let run = characters[..at].iter().rev().take_while(|it| it.is_ascii_uppercase()).count();
-        if is_plural && run > 1 {
+        if run > 1 {
             characters[at - run + 1..at].iter_mut().for_each(|it| it.make_ascii_lowercase());
         }
     }
-    characters.into_iter().collect()
+    Cow::Owned(characters.into_iter().collect())
 }
 
 /// A member's or function's name: `customerId` becomes `customer_id`, `type` becomes `r#type`.

@@ -156,11 +156,10 @@ impl Resolver {
     /// Puts operations where a `$ref` stands in their place, which no version of OpenAPI has (DigitalOcean writes so); says
     /// where.
     fn put_operations(&mut self) {
-        const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
         let mut given: HashMap<Span, Node> = HashMap::new();
         let mut said = Diagnostics::default();
         let items = self.root().get("paths").into_iter().flat_map(Node::members).map(|path| &path.value);
-        for node in items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method))) {
+        for node in items.flat_map(|item| keywords::METHODS.iter().filter_map(|method| item.get(method))) {
             let Some(member) = reference_of(node) else { continue };
             if let Ok(found) = self.resolve(node)
                 && found.node.as_object().is_some()

@@ -197,9 +197,6 @@ fn refused_on_both_sides(operation: &Refused) -> OperationReport {
     }
 }
 
-/// The HTTP methods of a path item, in the order in which operations are built.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
 /// Every operation of the document, in its order: refused on both sides, in the client only, or not at all.
 fn operations(
     root: &Node,
@@ -214,7 +211,7 @@ fn operations(
             Ok(resolved) => resolved.node,
             Err(_) => continue,
         };
-        for method in METHODS {
+        for method in keywords::METHODS {
             let Some(node) = item.get(method) else { continue };
             let place = (method.to_uppercase(), path.key.to_string());
             operations.push(refused.remove(&place).unwrap_or_else(|| OperationReport {

@@ -345,3 +345,15 @@ fn an_unknown_api_and_an_unknown_code_end_with_2() {
     assert_eq!(explained.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&explained.stdout).contains("discriminator"));
 }
+
+#[test]
+fn a_value_called_unknown_keeps_its_name_on_both_sides() {
+    let folder = project(&SOUND.replace("maxLength: 5", "enum: [Unknown, a]"));
+    let output = run(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for (side, variants) in [("api", "    Unknown,\n    /// `a`\n    A,\n}"), ("client", "    Unlisted(String),\n}")] {
+        let path = folder.path().join(format!("crates/generated/small-{side}/src/types.rs"));
+        let types = fs::read_to_string(path).expect("written");
+        assert!(types.contains(variants) && types.contains("Self::Unknown => \"Unknown\""), "{side}: {types}");
+    }
+}

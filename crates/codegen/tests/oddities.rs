@@ -390,3 +390,45 @@ fn where_a_token_is_to_be_had_may_be_a_relative_path() {
         assert_eq!(said.codes().contains(&"W0206"), is_said, "{url}: {}", said.stderr);
     }
 }
+
+#[test]
+fn an_operation_by_reference_is_what_it_names_or_is_refused() {
+    let operation = "{ operationId: a, parameters: [{ name: q, in: query, schema: { type: string } }], responses: { '204': { description: \
+                     Done. } } }";
+    let said = Said::of(&format!(
+        "{TOP}paths:\n  /a: {{ get: {{ $ref: '#/x-operations/a' }} }}\n  /b: {{ get: {{ $ref: '#/x-operations/b' }} }}\n\
+         x-operations: {{ a: {operation} }}\n"
+    ));
+    assert_eq!(said.generated(), ["/a"], "{}", said.stderr);
+    assert!(said.found().contains(&("W0406", "/paths/~1a/get/$ref")), "{:?}", said.found());
+    assert!(said.found().contains(&("E0301", "/paths/~1b/get/$ref")), "{:?}", said.found());
+    assert!(!said.codes().contains(&"W0502"), "its name is the one of what is named: {:?}", said.found());
+}
+
+#[test]
+fn nothing_is_used_below_what_is_left_out() {
+    let parameter = "{ name: Content-Type, in: header, schema: { type: string, maxLength: 5 } }";
+    let said = Said::of(&format!(
+        "{TOP}paths:\n  /a: {{ get: {{ operationId: a, parameters: [{parameter}], responses: {{ '204': {{ description: It. }} }} }} }}\n"
+    ));
+    let keywords = said.report["keywords"].as_array().expect("a list");
+    let below =
+        |keyword: &&Value| keyword["pointer"].as_str().is_some_and(|at| at.starts_with("/paths/~1a/get/parameters/0/"));
+    let outcomes: Vec<&str> = keywords.iter().filter(below).filter_map(|keyword| keyword["outcome"].as_str()).collect();
+    assert!(outcomes.len() > 3 && outcomes.iter().all(|outcome| *outcome == "warned"), "{outcomes:?}");
+}
+
+#[test]
+fn the_report_is_not_written_over_the_document() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let document = format!("{TOP}paths: {{}}\n");
+    fs::write(folder.path().join("api.yaml"), &document).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_codegen"))
+        .args(["--document", "api.yaml", "--out", "out", "--report", "./api.yaml"])
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_to_string(folder.path().join("api.yaml")).expect("there"), document);
+    assert!(!folder.path().join("out").exists());
+}

@@ -109,11 +109,7 @@ pub struct Contract {
 /// What a problem tells that it must not (`openapi/problems.md`: no member repeats a value of the request), or tells
 /// wrongly: its `instance` is the URN of its `trace_id`, where it has one. Values are told from words by a digit or a sign
 /// in them.
-fn indiscreet(exchange: &Exchange) -> Vec<String> {
-    let problem: Value = match exchange.answer.header("content-type") {
-        Some("application/problem+json") => serde_json::from_slice(&exchange.answer.body).unwrap_or_default(),
-        _ => return Vec::new(),
-    };
+fn indiscreet(exchange: &Exchange, problem: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let urn = problem["trace_id"].as_str().map(|id| format!("urn:uuid:{id}"));
     if urn.is_some() && urn.as_deref() != problem["instance"].as_str() {
@@ -122,10 +118,10 @@ fn indiscreet(exchange: &Exchange) -> Vec<String> {
     // Messages show what is expected by these, and by bounds.
     const EXAMPLES: [&str; 5] =
         ["name@example.com", "00000000-0000-4000-8000-000000000000", "2026-11-22", "+12345678901", "9007199254740991"];
-    let told = [&problem["title"], &problem["detail"]].into_iter().filter_map(Value::as_str).map(str::to_owned);
-    let messages = problem["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
-    let messages = messages.map(|text| EXAMPLES.iter().fold(text.to_owned(), |text, shown| text.replace(shown, "")));
-    let said: Vec<String> = told.chain(messages).collect();
+    let said = words_of(problem).map(|(member, text)| match member {
+        "message" => EXAMPLES.iter().fold(text.to_owned(), |text, shown| text.replace(shown, "")),
+        _ => text.to_owned(),
+    });
     let mut values = Vec::new();
     texts(&serde_json::from_slice(&exchange.request.body).unwrap_or_default(), &mut values);
     let is_value =
@@ -141,12 +137,31 @@ fn indiscreet(exchange: &Exchange) -> Vec<String> {
     found
 }
 
+/// The problem that an answer is; null of any other one.
+fn problem_of(answer: &Message) -> Value {
+    match answer.header("content-type") {
+        Some("application/problem+json") => serde_json::from_slice(&answer.body).unwrap_or_default(),
+        _ => Value::Null,
+    }
+}
+
+/// The kind of a problem: what its `type` is called in `openapi/problems.md`.
+pub fn kind_of(problem: &Value) -> Option<&str> {
+    problem["type"].as_str()?.strip_prefix("/problems/")
+}
+
+/// What a problem says to people, each with the member that says it.
+pub fn words_of(problem: &Value) -> impl Iterator<Item = (&'static str, &str)> {
+    let own = ["title", "detail"].into_iter().filter_map(|member| Some((member, problem[member].as_str()?)));
+    let errors = problem["errors"].as_array().into_iter().flatten();
+    own.chain(errors.filter_map(|error| Some(("message", error["message"].as_str()?))))
+}
+
 /// What the documents say of headers in words, and no schema says: which challenge a 401 has (`WWW-Authenticate`), and when
 /// there are `Retry-After` and `Accept-Encoding`.
-fn against_prose(exchange: &Exchange) -> Vec<String> {
+fn against_prose(exchange: &Exchange, problem: &Value) -> Vec<String> {
     let (request, answer) = (&exchange.request, &exchange.answer);
-    let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let kind = problem["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or_default();
+    let kind = kind_of(problem).unwrap_or_default();
     let mut found = Vec::new();
     if let Some(challenge) = answer.header("www-authenticate") {
         let mut sent = request.headers.iter().filter(|(name, _)| name == "authorization");
@@ -184,7 +199,7 @@ fn against_prose(exchange: &Exchange) -> Vec<String> {
 }
 
 /// Every text in a JSON value.
-fn texts(value: &Value, found: &mut Vec<String>) {
+pub fn texts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
@@ -403,8 +418,9 @@ impl Contract {
             };
         };
         let mut found = self.undeclared_answer(operation, &exchange.answer);
-        found.extend(indiscreet(exchange));
-        found.extend(against_prose(exchange));
+        let problem = problem_of(&exchange.answer);
+        found.extend(indiscreet(exchange, &problem));
+        found.extend(against_prose(exchange, &problem));
         if (200..300).contains(&exchange.status()) {
             found.extend(self.undeclared_request(operation, &parameters, exchange));
         }
@@ -555,19 +571,16 @@ mod tests {
     fn headers_are_held_to_what_the_documents_say_in_words() {
         let said = |sent: &[(&str, &str)], status: u16, kind: &str, answered: &[(&str, &str)]| {
             let headers = |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-            let body = json!({ "type": format!("/problems/{kind}") }).to_string().into_bytes();
             let message = |start, all: &[(&str, &str)]| Message {
                 start,
                 headers: headers(all),
-                body: body.clone(),
+                body: Vec::new(),
                 complete: true,
             };
             let target = Start::Request { method: "PATCH".to_owned(), target: "/a".to_owned() };
-            against_prose(&Exchange {
-                request: message(target, sent),
-                answer: message(Start::Status(status), answered),
-            })
-            .len()
+            let exchange =
+                Exchange { request: message(target, sent), answer: message(Start::Status(status), answered) };
+            against_prose(&exchange, &json!({ "type": format!("/problems/{kind}") })).len()
         };
         let (bare, told) = (("www-authenticate", "Bearer"), ("www-authenticate", "Bearer error=\"invalid_token\""));
         let token = ("authorization", "bearer x");
@@ -621,7 +634,9 @@ mod tests {
             };
             let target = Start::Request { method: "PATCH".to_owned(), target: "/a".to_owned() };
             let request = message(target, json!({ "address": { "street_address": "400 Mill" }, "status": "CLOSED" }));
-            indiscreet(&Exchange { request, answer: message(Start::Status(422), problem) })
+            let answer = message(Start::Status(422), problem);
+            let problem = problem_of(&answer);
+            indiscreet(&Exchange { request, answer }, &problem)
         };
         let id = "6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f";
         assert_eq!(said("CLOSED is not possible; 65536 bytes", "must be a street", id), [""; 0]);

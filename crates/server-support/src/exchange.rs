@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
-use http::{HeaderValue, Method, StatusCode, request};
+use http::{HeaderValue, Method, request};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::idempotency::IdempotencyToken;
 use crate::input::Input;
 use crate::media;
 use crate::operation::{Matched, Operation};
-use crate::problem::{Denied, Rejection};
+use crate::problem::{BEARER, Denied, INVALID_TOKEN, Rejection, UNAUTHORIZED};
 use crate::signature::{self, SignatureRule, SigningKeys};
 use crate::upload::Upload;
 
@@ -300,7 +300,8 @@ impl Exchange {
 
     /// The answer to a request that proves nobody: 401 with these challenges (RFC 9110 section 11.6.1).
     pub fn unauthenticated(&self, challenge: &'static str) -> Rejection {
-        challenged("No usable credential was sent.", challenge)
+        let challenge = HeaderValue::from_static(challenge);
+        Rejection::challenged(UNAUTHORIZED, "No usable credential was sent.", challenge)
     }
 
     /// The answer to a credential that lets nobody in: where it proves nobody, 401 with these challenges; that of a bearer
@@ -308,12 +309,12 @@ impl Exchange {
     pub fn denied(&self, denied: Denied, challenge: &'static str) -> Rejection {
         match denied {
             Denied::Unauthorized => {
-                let rejection = challenged("The credential is unknown or has expired.", challenge);
-                let told = challenge.replace("Bearer", "Bearer error=\"invalid_token\"");
-                match HeaderValue::from_str(&told) {
-                    Ok(told) if self.bearer().is_ok() => rejection.header(header::WWW_AUTHENTICATE, told),
-                    _ => rejection,
-                }
+                let of_token = |one| if one == BEARER { INVALID_TOKEN } else { one };
+                let told = self.bearer_if_sent().and_then(|_| {
+                    HeaderValue::try_from(challenge.split(", ").map(of_token).collect::<Vec<_>>().join(", ")).ok()
+                });
+                let challenge = told.unwrap_or_else(|| HeaderValue::from_static(challenge));
+                Rejection::challenged(UNAUTHORIZED, "The credential is unknown or has expired.", challenge)
             }
             other => other.into(),
         }
@@ -356,12 +357,6 @@ impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("call", self.call()).field("body_bytes", &self.body.len()).finish()
     }
-}
-
-/// The answer to who has proved to be nobody, with the challenges of RFC 9110 section 11.6.1.
-fn challenged(detail: &'static str, challenge: &'static str) -> Rejection {
-    Rejection::new(StatusCode::UNAUTHORIZED, crate::problem::UNAUTHORIZED, detail)
-        .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
 }
 
 #[cfg(test)]
@@ -498,8 +493,8 @@ mod tests {
             (401, &b"Basic realm=\"a\""[..])
         );
         let told = get("/a/1", "\nAuthorization:Bearer x");
-        let parts = told.denied(Denied::Unauthorized, "Bearer, Basic realm=\"a\"").into_parts(told.call());
-        let challenge = "Bearer error=\"invalid_token\", Basic realm=\"a\"";
+        let parts = told.denied(Denied::Unauthorized, "Bearer, Basic realm=\"a Bearer\"").into_parts(told.call());
+        let challenge = "Bearer error=\"invalid_token\", Basic realm=\"a Bearer\"";
         assert_eq!(parts.headers["www-authenticate"].as_bytes(), challenge.as_bytes());
         let parts = sent.denied(Denied::Forbidden { detail: "no".into() }, "Basic realm=\"a\"").into_parts(sent.call());
         assert_eq!((parts.status.as_u16(), parts.headers.get("www-authenticate")), (403, None));

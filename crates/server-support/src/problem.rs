@@ -156,22 +156,21 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(detail: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, detail).challenge()
+        Self::challenged(UNAUTHORIZED, detail, HeaderValue::from_static(BEARER))
     }
 
-    /// RFC 6750 section 3.1: a token was sent, and is none.
+    /// A token was sent, and is none.
     pub(crate) fn invalid_token(detail: &'static str) -> Self {
-        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
-        Self::new(StatusCode::UNAUTHORIZED, UNAUTHORIZED, detail).header(header::WWW_AUTHENTICATE, challenge)
+        Self::challenged(UNAUTHORIZED, detail, HeaderValue::from_static(INVALID_TOKEN))
     }
 
     pub(crate) fn signature_mismatch(detail: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, SIGNATURE_MISMATCH, detail).challenge()
+        Self::challenged(SIGNATURE_MISMATCH, detail, HeaderValue::from_static(BEARER))
     }
 
     /// RFC 9110 section 15.5.2: a 401 always carries a challenge.
-    fn challenge(self) -> Self {
-        self.header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    pub(crate) fn challenged(kind: &'static str, detail: &'static str, challenge: HeaderValue) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, kind, detail).header(header::WWW_AUTHENTICATE, challenge)
     }
 
     pub(crate) fn not_found() -> Self {
@@ -238,6 +237,12 @@ fn violation<S: Serializer>(violation: &Violation, serializer: S) -> Result<S::O
     map.serialize_entry("message", &violation.message)?;
     map.end()
 }
+
+/// The challenge to who has sent no bearer token.
+pub(crate) const BEARER: &str = "Bearer";
+
+/// The challenge to who has sent a bearer token that is none (RFC 6750 section 3.1).
+pub(crate) const INVALID_TOKEN: &str = "Bearer error=\"invalid_token\"";
 
 /// Why a security method lets nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]

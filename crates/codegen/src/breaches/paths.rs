@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use super::*;
 
-/// The methods of a path item.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
 /// The styles of each place of a parameter.
 pub(super) fn styles(place: &str) -> &'static [&'static str] {
     match place {
@@ -50,7 +47,7 @@ impl<'a> Breaches<'a> {
         let (Some(one), Some(other)) = (item(first), item(second)) else { return };
         let help = "write both under one path, with the same names";
         let mut is_clear = true;
-        for method in METHODS {
+        for method in keywords::METHODS {
             let (Some(_), Some(operation)) = (one.get(method), other.get(method)) else { continue };
             is_clear = false;
             let message = format!("{} `{}` is there already, as `{}`", method.to_uppercase(), second.key, first.key);

@@ -127,10 +127,10 @@ fn types_of<'a>(object: &'a Object, resolver: &'a Resolver, depth: usize) -> Opt
     if depth == DEEPEST {
         return None;
     }
-    if let Some(reference) = object.get("$ref").and_then(Node::as_str) {
-        // What stands beside a reference says nothing, or holds, too.
-        let at = object.get("$ref").map(|node| node.span)?;
-        return types_of(resolver.reference(reference, at).ok()?.node.as_object()?, resolver, depth + 1);
+    // What stands beside a reference says nothing, or holds, too.
+    if let Some(reference) = object.get("$ref") {
+        let target = resolver.reference(reference.as_str()?, reference.span).ok()?.node;
+        return types_of(target.as_object()?, resolver, depth + 1);
     }
     if let Some(types) = object.get("allOf").and_then(Node::as_array).and_then(|parts| parts.iter().find_map(inner)) {
         return Some(types);

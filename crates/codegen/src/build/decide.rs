@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Of `oneOf`, where each value of a member is one of another member, nothing is left of it that is allowed. That is never
+    /// Of a member of `oneOf` of which each value is one of another member, nothing is left that is allowed. That is never
     /// meant: it is taken as `anyOf`, and that is said. Whether it was so.
     fn ease(&mut self, pending: &PendingUnion) -> bool {
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return false };
@@ -148,19 +148,16 @@ impl<'a> Builder<'a> {
         if is_meant {
             return false;
         }
-        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
-        let is_covered = |at: &usize| (0..all.len()).any(|other| other != *at && self.covers(all[other], all[*at]));
-        let mut covered: Vec<usize> = (0..all.len()).filter(is_covered).collect();
+        let all_are_covered = self.all_are_covered(union);
         // Of objects some are values of both that are made of the members of one: only where none is left nothing is meant.
-        if covered.len() < all.len() {
-            covered.retain(|at| self.plain_struct(all[*at]).is_none());
-        }
-        let covered: Vec<&str> = covered.into_iter().map(|at| union.variants[at].rust_name.as_str()).collect();
-        if covered.is_empty() {
+        let is_out = |at: &usize| self.plain_struct(&union.variants[*at].ty).is_none() && self.is_covered(union, *at);
+        let covered = (0..union.variants.len()).filter(|at| !all_are_covered && is_out(at));
+        let covered: Vec<String> = covered.map(|at| format!("`{}`", union.variants[at].rust_name)).collect();
+        if !all_are_covered && covered.is_empty() {
             return false;
         }
         let name = self.model.types[pending.id].name.clone();
-        let message = match covered.len() == all.len() {
+        let message = match all_are_covered {
             true => format!(
                 "the members of `{name}`: each value of one is a value of another, and `oneOf` allows none of them; what \
                  keeps most of a value is taken, as of `anyOf`"
@@ -168,7 +165,7 @@ impl<'a> Builder<'a> {
             false => format!(
                 "each value of {} of `{name}` is one of another member, and `oneOf` allows none of them; what keeps most of a \
                  value is taken, as of `anyOf`",
-                covered.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                covered.join(", ")
             ),
         };
         let help = "write `anyOf`, or give them a discriminator, or each a required member with a `const` of its own";
@@ -195,9 +192,13 @@ impl<'a> Builder<'a> {
 
     /// Whether each value of a member of a union is one of another member.
     pub(super) fn all_are_covered(&self, union: &Union) -> bool {
-        let all: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
-        let covered = |at: usize| (0..all.len()).any(|other| other != at && self.covers(all[other], all[at]));
-        !all.is_empty() && (0..all.len()).all(covered)
+        !union.variants.is_empty() && (0..union.variants.len()).all(|at| self.is_covered(union, at))
+    }
+
+    /// Whether each value of one member of a union is one of another member.
+    fn is_covered(&self, union: &Union, at: usize) -> bool {
+        let mut others = union.variants.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(_, other)| self.covers(&other.ty, &union.variants[at].ty))
     }
 
     /// Whether each value that is made of one type's members is a value of another type.

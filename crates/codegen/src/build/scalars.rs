@@ -567,6 +567,25 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_beside_words_only_is_no_type_of_its_own() {
+        let built = built_as(
+            "3.0.3",
+            "T: { type: object, properties: { a: { allOf: [ { $ref: '#/components/schemas/S' }, { description: It. } ] },
+               b: { allOf: [ { nullable: true }, { $ref: '#/components/schemas/S' } ] },
+               c: { allOf: [ { $ref: '#/components/schemas/S' }, { required: [x] } ] } } }
+             S: { type: object, properties: { x: { type: string } } }",
+            &["T"],
+        );
+        let definition = built.model.types.iter().find(|definition| definition.name == "T").expect("T");
+        let TypeKind::Struct(object) = &definition.kind else { panic!("no struct") };
+        let members = object.members.iter().map(|member| match member.ty {
+            Type::Named(id) => (built.model.types[id].name.as_str(), member.nullable),
+            ref other => panic!("{other:?}"),
+        });
+        assert_eq!(members.collect::<Vec<_>>(), [("S", false), ("S", true), ("TC", false)]);
+    }
+
+    #[test]
     fn enumerations_hold_any_json_and_each_value_once() {
         let (_, named, said) = member("3.1.0", "{ enum: [1, -1, 1.5, a, true, [1], { b: null }, null, 1.0] }");
         let Some(TypeKind::Values(values)) = named.map(|named| named.kind) else { panic!("no values") };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::contract::kind_of;
 use crate::message::{Message, Start};
 use crate::world::sign;
 
@@ -441,24 +442,20 @@ impl Said {
 
     /// Whether it is a problem of this status and kind.
     pub fn is_problem(&self, status: u16, kind: &str) -> bool {
-        self.status == status
-            && self.body["status"] == status
-            && self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/")) == Some(kind)
+        self.status == status && self.body["status"] == status && kind_of(&self.body) == Some(kind)
     }
 
     /// The status, of a problem with its kind, and whether it was given before.
     pub fn answer(&self) -> String {
-        let kind = self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/"));
-        let kind = kind.map_or_else(String::new, |kind| format!(" {kind}"));
+        let kind = kind_of(&self.body).map_or_else(String::new, |kind| format!(" {kind}"));
         let again = if self.header("idempotent-replayed").is_some() { " again" } else { "" };
         format!("{}{kind}{again}", self.status)
     }
 
     /// The status, and of a problem its kind and the places that it lists: what is the same whenever it is said again.
     pub fn brief(&self) -> String {
-        let kind = self.body["type"].as_str().and_then(|uri| uri.strip_prefix("/problems/"));
         let places: Vec<String> = self.violations().iter().map(|(_, at, keyword)| format!(" {at} {keyword}")).collect();
-        match kind {
+        match kind_of(&self.body) {
             Some(kind) => format!("{} {kind}{}", self.status, places.concat()),
             None => self.status.to_string(),
         }

@@ -15,7 +15,7 @@ use super::model::Model;
 use super::order::{Done, explain_with_lost};
 use super::plan::{Loss, Op, PARTNERS, Step, key};
 use crate::connection::Connection;
-use crate::contract::Exchange;
+use crate::contract::{Exchange, kind_of, texts, words_of};
 use crate::message::{Message, Start, requests};
 use crate::world::{OPERATOR_TOKEN, SetUp, Which, contract};
 
@@ -171,7 +171,7 @@ impl Session {
             ops.iter().map(|lane| lane.iter().map(|op| self.fill(op)).collect()).collect();
         // What somebody logs in with may be a word of every day.
         for (one, _) in asked.iter().flatten().filter(|(one, _)| !matches!(one.act, Act::LogIn { .. })) {
-            personal_texts(&one.json, &mut self.personal);
+            self.personal.extend(personal_texts(&one.json));
         }
         let sent = self.lanes.iter_mut().zip(ops).zip(asked).enumerate().map(async |(index, ((lane, ops), asked))| {
             let (mut done, mut unseen) = (Vec::new(), Vec::new());
@@ -331,32 +331,18 @@ async fn send(lane: &mut Lane, index: usize, asked: Asked, credentials: &Credent
 
 /// The texts in a body that are somebody's: not the words of the document, which are in capitals, nor what a problem might say
 /// by chance.
-fn personal_texts(json: &Value, found: &mut BTreeSet<String>) {
-    match json {
-        Value::String(text) => {
-            let is_word = text.chars().all(|sign| sign.is_ascii_uppercase() || sign == '_');
-            if text.chars().count() >= 4 && !is_word {
-                found.insert(text.clone());
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| personal_texts(item, found)),
-        Value::Object(members) => members.values().for_each(|member| personal_texts(member, found)),
-        _ => {}
-    }
+fn personal_texts(json: &Value) -> impl Iterator<Item = String> {
+    let mut all = Vec::new();
+    texts(json, &mut all);
+    let is_word = |text: &String| text.chars().all(|sign| sign.is_ascii_uppercase() || sign == '_');
+    all.into_iter().filter(move |text| text.chars().count() >= 4 && !is_word(text))
 }
 
 /// The member of a problem that has a text of somebody's in it (`openapi/problems.md`: none has), whoever is asked about.
 fn tells_of_somebody(said: &Said, personal: &BTreeSet<String>) -> Option<&'static str> {
-    said.body["type"].as_str().filter(|kind| kind.starts_with("/problems/"))?;
+    kind_of(&said.body)?;
     let has = |text: &str| personal.iter().any(|own| text.contains(own.as_str()));
-    let messages = said.body["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
-    let of = |name: &str| said.body[name].as_str().is_some_and(has);
-    match () {
-        () if of("title") => Some("title"),
-        () if of("detail") => Some("detail"),
-        () if messages.into_iter().any(has) => Some("message"),
-        () => None,
-    }
+    words_of(&said.body).find(|(_, text)| has(text)).map(|(member, _)| member)
 }
 
 fn silence(asked: &Asked, why: &dyn fmt::Display) -> Failure {
@@ -427,7 +413,7 @@ mod tests {
     fn a_problem_that_tells_of_anybody_is_noticed() {
         let mut personal = BTreeSet::from(["a secret".to_owned()]);
         let body = json!({ "type": "INDIVIDUAL", "name": { "first_name": "Noor" }, "list": ["18 Alder Court", "US"] });
-        personal_texts(&body, &mut personal);
+        personal.extend(personal_texts(&body));
         assert_eq!(personal.iter().map(String::as_str).collect::<Vec<_>>(), ["18 Alder Court", "Noor", "a secret"]);
         let said = |body: Value| Said { status: 409, headers: Vec::new(), bytes: Vec::new(), body };
         for (body, of) in [

@@ -11,6 +11,7 @@ mod text;
 mod values;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::net::SocketAddr;
 
 use schema_support::RoundTrip;
@@ -627,72 +628,73 @@ impl Run<'_> {
     fn repeat(&mut self, operation: &Operation, drafted: &Draft, sent: &Request, first: &Answer) -> bool {
         let Some((key, replay)) = self.contract.idempotency(operation) else { return false };
         let Some(own) = drafted.request.header(&key).map(str::to_owned) else { return false };
-        let line = format!("`{} {}`", sent.method, sent.target);
-        let mut found = Vec::new();
+        // As it was drafted: what the test adds are its secrets.
+        let (address, line) = (self.wire.address, &drafted.request);
         let is_replay = |answer: &Answer| replay.as_ref().is_none_or(|name| answer.header(name).is_some());
-        let mut judged = |answer: &Answer, how: &str| {
-            if let Verdict::Undeclared(why) = self.contract.judge(operation, answer) {
-                found.push(format!("{line}, {how}: {why}"));
-            }
-        };
-        let address = self.wire.address;
-        let mut wrong = Vec::new();
-        match http::exchange(address, sent) {
-            Err(error) => wrong.push(format!("sent again: no answer: {error}")),
-            Ok(again) => {
-                judged(&again, "sent again");
-                if (again.status, &again.body) != (first.status, &first.body) {
-                    wrong.push(format!("sent again under its key, it is answered otherwise: {}", again.status));
-                } else if !is_replay(&again) {
-                    wrong.push("sent again under its key, it is not answered as a replay".to_owned());
-                }
+        if let Some(again) = self.repeated(operation, line, http::exchange(address, sent)) {
+            if (again.status, &again.body) != (first.status, &first.body) {
+                self.fail_repeated(
+                    sent,
+                    &format!("sent again under its key, it is answered otherwise: {}", again.status),
+                );
+            } else if !is_replay(&again) {
+                self.fail_repeated(line, "sent again under its key, it is not answered as a replay");
             }
         }
         // The same JSON in other bytes: another request.
         let mut other = drafted.clone();
-        if !other.request.body.is_empty() {
-            other.request.body.push(b' ');
-            let finished = self.finished(operation, &other);
-            if let Some(Ok(answer)) = finished.map(|request| http::exchange(address, &request)) {
-                judged(&answer, "with other bytes under the same key");
-                if answer.status < 400 {
-                    wrong.push(format!("another request under the same key is answered {}", answer.status));
-                }
-            }
+        other.request.body.push(b' ');
+        if let Some(request) = self.finished(operation, &other).filter(|_| !drafted.request.body.is_empty())
+            && let Some(answer) = self.repeated(operation, line, http::exchange(address, &request))
+            && answer.status < 400
+        {
+            self.fail_repeated(line, &format!("another request under the same key is answered {}", answer.status));
         }
-        // A key that nobody has used: this one with other digits.
-        let turned = |digit: char| match digit {
-            '0'..='8' => char::from(digit as u8 + 1),
-            '9' => '0',
-            other => other,
-        };
-        let (head, tail) = own.split_at(own.char_indices().rev().nth(3).map_or(0, |(at, _)| at));
-        let fresh = format!("{head}{}", tail.chars().map(turned).collect::<String>());
+        let fresh = turned(&own);
         let mut raced = drafted.clone();
         raced.request.headers.retain(|(name, _)| *name != key);
         raced.request.headers.push((key, fresh.clone()));
-        if let Some(request) = self.finished(operation, &raced).filter(|_| fresh != own) {
-            let lanes: Vec<_> = (0..AT_ONCE).map(|_| request.clone()).collect();
-            let answers: Vec<Answer> = std::thread::scope(|scope| {
-                let sent: Vec<_> = lanes.iter().map(|lane| scope.spawn(|| http::exchange(address, lane))).collect();
-                sent.into_iter().filter_map(|lane| lane.join().ok()?.ok()).collect()
-            });
-            answers.iter().for_each(|answer| judged(answer, "sent several times at once"));
-            let done: Vec<&Answer> = answers.iter().filter(|answer| answer.status < 300).collect();
-            let ran = done.iter().filter(|answer| !is_replay(answer) || replay.is_none()).count();
-            if !done.is_empty() && replay.is_some() && ran != 1 {
-                wrong.push(format!("sent {AT_ONCE} times at once under one key, it ran {ran} times"));
-            }
-            if done.iter().any(|answer| answer.body != done[0].body) {
-                wrong.push("sent several times at once under one key, it is answered differently".to_owned());
-            }
-            self.judged.repeated += answers.len();
+        let Some(request) = self.finished(operation, &raced).filter(|_| fresh != own) else { return true };
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let lanes: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| http::exchange(address, &request))).collect();
+            lanes.into_iter().map(|lane| lane.join().expect("an exchange does not panic")).collect()
+        });
+        let answers = answers.into_iter().filter_map(|answer| self.repeated(operation, line, answer));
+        let done: Vec<Answer> = answers.filter(|answer| answer.status < 300).collect();
+        let ran = done.iter().filter(|answer| !is_replay(answer)).count();
+        if !done.is_empty() && replay.is_some() && ran != 1 {
+            self.fail_repeated(line, &format!("sent {AT_ONCE} times at once under one key, it ran {ran} times"));
         }
-        self.judged.repeated += 2;
-        found.extend(wrong.into_iter().map(|why| format!("{line}: {why}")));
-        self.judged.failures.extend(found);
+        if done.iter().any(|answer| answer.body != done[0].body) {
+            self.fail_repeated(line, "sent several times at once under one key, it is answered differently");
+        }
         true
     }
+
+    /// Counts and judges what a request under a key that was used is answered; `None` where it is not.
+    fn repeated(&mut self, operation: &Operation, sent: &Request, answer: io::Result<Answer>) -> Option<Answer> {
+        self.judged.repeated += 1;
+        let answer = answer.inspect_err(|error| self.fail_repeated(sent, &format!("no answer: {error}"))).ok()?;
+        if let Verdict::Undeclared(why) = self.contract.judge(operation, &answer) {
+            self.fail_repeated(sent, &why);
+        }
+        Some(answer)
+    }
+
+    fn fail_repeated(&mut self, sent: &Request, why: &str) {
+        self.judged.failures.push(format!("`{} {}`: {why}", sent.method, sent.target));
+    }
+}
+
+/// A key that nobody has used: this one, with other digits at its end.
+fn turned(key: &str) -> String {
+    let turn = |digit: char| match digit {
+        '0'..='8' => char::from(digit as u8 + 1),
+        '9' => '0',
+        other => other,
+    };
+    let (head, tail) = key.split_at(key.char_indices().rev().nth(3).map_or(0, |(at, _)| at));
+    head.chars().chain(tail.chars().map(turn)).collect()
 }
 
 /// Where a generated mount refuses a request for something else than what is broken in it.
