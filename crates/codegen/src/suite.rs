@@ -159,7 +159,7 @@ pub fn module(group: &Group) -> Module {
 /// `support` is the folder of `schema-support`.
 pub fn files(modules: &[(usize, String)], support: &Path) -> Vec<(PathBuf, String)> {
     let manifest = format!(
-        "[package]\nname = \"suite\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+        "[package]\nname = \"asked\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          schema-support = {{ path = {:?} }}\nserde = \"1\"\nserde_json = \"1\"\nuuid = \"1\"\n\n[features]\nconformance = \
          []\n\n[profile.dev]\ndebug = false\nincremental = false\n",
         support.to_string_lossy()

@@ -204,8 +204,9 @@ fn taken(
     modules: &[(usize, String)],
 ) -> Result<BTreeMap<usize, Vec<bool>>, String> {
     let own = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
-    let target = own.parent().and_then(Path::parent).unwrap_or(Path::new(".")).join("suite");
-    let home = target.join("crate");
+    // cargo's folder is the project's own: what it built for the project is there already.
+    let target = own.parent().and_then(Path::parent).unwrap_or(Path::new("."));
+    let home = target.join("suite");
     let root = arguments.root.canonicalize().map_err(|error| format!("{}: {error}", arguments.root.display()))?;
     let at = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let _gone = fs::remove_dir_all(home.join("src"));
@@ -219,7 +220,7 @@ fn taken(
     // The versions that the project was tested with.
     fs::copy(root.join("Cargo.lock"), home.join("Cargo.lock")).map_err(|error| at(&home, error))?;
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet"]).current_dir(&home).env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS");
+    cargo.args(["build", "--quiet"]).current_dir(&home).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
     if !cargo.status().map_err(|error| format!("cargo: {error}"))?.success() {
         return Err(format!("what the schemas came to does not compile: {}", home.display()));
     }
@@ -229,7 +230,7 @@ fn taken(
             let _ = writeln!(asked, "{index} {}", test.data);
         }
     }
-    let mut child = Command::new(target.join("debug/suite"))
+    let mut child = Command::new(target.join("debug/asked"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

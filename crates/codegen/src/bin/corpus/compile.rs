@@ -16,7 +16,7 @@ use crate::{Places, differs, file_name, tree};
 /// workspaces for the other's, and what is newer for fresh. The support crates are the same in all of them and stay
 /// where they are, so that cargo builds them once.
 fn placed(places: &Places, workspace: &Path) -> io::Result<PathBuf> {
-    let place = places.target.join("workspaces/compiled");
+    let place = places.home.join("workspaces/compiled");
     let (support, wanted) = (place.join("support"), workspace.join("support"));
     fs::create_dir_all(&support)?;
     let is_same = differs(&support, &wanted)?.is_none();

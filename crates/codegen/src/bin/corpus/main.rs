@@ -88,6 +88,9 @@ const SMALL: u64 = 100_000;
 struct Places {
     codegen: PathBuf,
     out: PathBuf,
+    /// What is compiled, and the lock.
+    home: PathBuf,
+    /// cargo's folder, which is the project's own: what it built for the project is there already.
     target: PathBuf,
 }
 
@@ -104,15 +107,15 @@ fn main() -> ExitCode {
 }
 
 /// Nobody else writes and compiles in this folder as long as the file lives.
-fn alone(target: &Path) -> Result<fs::File, String> {
-    fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
-    let path = target.join("lock");
+fn alone(home: &Path) -> Result<fs::File, String> {
+    fs::create_dir_all(home).map_err(|error| format!("{}: {error}", home.display()))?;
+    let path = home.join("lock");
     let failed = |error| format!("{}: {error}", path.display());
     let file = fs::File::create(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
-            eprintln!("note: another run works in {}; waiting for it", target.display());
+            eprintln!("note: another run works in {}; waiting for it", home.display());
             file.lock().map_err(failed)?;
         }
         Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
@@ -123,9 +126,10 @@ fn alone(target: &Path) -> Result<fs::File, String> {
 fn run(arguments: &Arguments) -> Result<bool, String> {
     let own = env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
     let beside = own.parent().unwrap_or(Path::new("."));
-    let target = beside.parent().unwrap_or(Path::new(".")).join("corpus");
-    let out = arguments.out.clone().unwrap_or_else(|| target.join("workspaces"));
-    let places = Places { codegen: beside.join("codegen"), out, target };
+    let target = beside.parent().unwrap_or(Path::new(".")).to_owned();
+    let home = target.join("corpus");
+    let out = arguments.out.clone().unwrap_or_else(|| home.join("workspaces"));
+    let places = Places { codegen: beside.join("codegen"), out, home, target };
     let (folder, is_corpus) = folder(arguments)?;
     // What is meant to be refused is judged by itself.
     let (negative, documents): (Vec<_>, Vec<_>) =
@@ -134,7 +138,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     // What is written to a folder of its own and not compiled is in nobody's way.
     let _only = match (arguments.compile, &arguments.out) {
         (Compile::None, Some(_)) => None,
-        _ => Some(alone(&places.target)?),
+        _ => Some(alone(&places.home)?),
     };
     fs::create_dir_all(&places.out).map_err(|error| format!("{}: {error}", places.out.display()))?;
 
