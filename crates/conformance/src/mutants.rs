@@ -181,13 +181,13 @@ impl Judge {
 
     fn run(&self, part: &'static str, run: impl AsyncFn() -> Result<Option<String>, SetUp>) -> Option<Noticed> {
         let within = async { tokio::time::timeout(PATIENCE, run()).await };
-        let why = match catch_unwind(AssertUnwindSafe(|| self.runtime.block_on(within))) {
-            Ok(Ok(Ok(found))) => found?,
-            Ok(Ok(Err(SetUp(reason)))) => reason,
-            Ok(Err(_)) => format!("no end after {} s", PATIENCE.as_secs()),
-            Err(_) => "it panics".to_owned(),
-        };
-        Some((part, why))
+        // What may be the machine's fault is called by its own name: it is judged a second time.
+        match catch_unwind(AssertUnwindSafe(|| self.runtime.block_on(within))) {
+            Ok(Ok(Ok(found))) => found.map(|why| (part, why)),
+            Ok(Ok(Err(SetUp(reason)))) => Some(("set-up", format!("{part}: {reason}"))),
+            Ok(Err(_)) => Some(("no end", format!("{part}: nothing in {} s", PATIENCE.as_secs()))),
+            Err(_) => Some((part, "it panics".to_owned())),
+        }
     }
 }
 

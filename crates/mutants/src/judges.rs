@@ -16,6 +16,9 @@ use crate::rewrite::Mutant;
 /// How long a mutant is judged. A part that does not end has noticed it.
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
+/// Parts that may have the machine to blame: a mutant is theirs when they notice it twice.
+const DOUBTFUL: [&str; 3] = ["set-up", "no end", "crash"];
+
 /// What became of a mutant.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -65,6 +68,28 @@ impl Judge {
             }
         });
         Ok(Self { child, input, answers })
+    }
+
+    /// Judges one mutant; a judge that cannot go on with the next one is replaced.
+    ///
+    /// # Errors
+    /// When it cannot be started, or cannot judge.
+    fn verdict(&mut self, program: &Path, is_shown: bool, mutant: &Mutant) -> Result<Verdict, String> {
+        let line = serde_json::to_string(mutant).map_err(|error| error.to_string())?;
+        let began = Instant::now();
+        match self.ask(&line) {
+            Ok(answer) => {
+                let answer = answer?;
+                match answer.broken {
+                    true => Err(format!("mutant {}: {}", mutant.number, answer.why)),
+                    false => Ok(Verdict { caught_by: answer.part, why: answer.why, took: began.elapsed() }),
+                }
+            }
+            Err(lost) => {
+                *self = Self::start(program, is_shown)?;
+                Ok(lost)
+            }
+        }
     }
 
     /// Judges one mutant; `Err` for a judge that cannot go on with the next one.
@@ -121,21 +146,10 @@ pub fn run(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(mutant) = mutants.get(index) else { return Ok(()) };
-            let line = serde_json::to_string(mutant).map_err(|error| error.to_string())?;
-            let began = Instant::now();
-            let verdict = match judge.ask(&line) {
-                Ok(answer) => {
-                    let answer = answer?;
-                    if answer.broken {
-                        return Err(format!("mutant {}: {}", mutant.number, answer.why));
-                    }
-                    Verdict { caught_by: answer.part, why: answer.why, took: began.elapsed() }
-                }
-                Err(lost) => {
-                    judge = Judge::start(program, is_shown)?;
-                    lost
-                }
-            };
+            let mut verdict = judge.verdict(program, is_shown, mutant)?;
+            if verdict.caught_by.as_deref().is_some_and(|part| DOUBTFUL.contains(&part)) {
+                verdict = judge.verdict(program, is_shown, mutant)?;
+            }
             progress(mutant, &verdict);
             verdicts.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(verdict);
         }
