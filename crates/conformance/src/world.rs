@@ -131,12 +131,13 @@ impl World {
         Self::start_with(RateLimits::OFF).await
     }
 
-    /// Starts a service where a partner has one request a minute.
+    /// Starts a service where a partner has one request a minute, and logs in once a minute.
     ///
     /// # Errors
     /// What the service could not start for.
     pub async fn start_limited() -> Result<Self, SetUp> {
-        Self::start_with(RateLimits { requests_per_minute: Some(NonZeroU32::MIN), log_ins_per_minute: None }).await
+        let once = Some(NonZeroU32::MIN);
+        Self::start_with(RateLimits { requests_per_minute: once, log_ins_per_minute: once }).await
     }
 
     async fn start_with(rate_limits: RateLimits) -> Result<Self, SetUp> {

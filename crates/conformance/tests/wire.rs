@@ -18,22 +18,30 @@ async fn every_case_is_answered_as_its_file_says_and_every_answer_is_declared() 
     let known = |status: &String| status.ends_with(" 500") || status.ends_with(" 503");
     let mut others: Vec<&str> = unseen.iter().filter(|status| !known(status)).map(String::as_str).collect();
     others.sort_unstable();
-    assert_eq!(others, WITHOUT_CASES, "declared answers that no case shows");
+    let mut without: Vec<&str> = WITHOUT_CASES.iter().flat_map(|(_, answers)| answers.iter().copied()).collect();
+    without.sort_unstable();
+    assert_eq!(others, without, "declared answers that no case shows");
 }
 
-/// Besides 500 and 503. Only shrinks.
-const WITHOUT_CASES: &[&str] = &[
-    "disableUpdateCustomerData 406",
-    "disableUpdateCustomerData 408",
-    "enableUpdateCustomerData 406",
-    "enableUpdateCustomerData 408",
-    "freezeCustomer 408",
-    "getCustomer 408",
-    "listAuditEntries 408",
-    "listPartners 408",
-    "logIn 429",
-    "openPocket 408",
-    "unfreezeCustomer 408",
+/// Why no case shows it, besides 500 and 503: what the document declares of every operation alike. Only shrinks.
+const WITHOUT_CASES: &[(&str, &[&str])] = &[
+    (
+        "nothing is waited for where no body is declared",
+        &[
+            "disableUpdateCustomerData 408",
+            "enableUpdateCustomerData 408",
+            "freezeCustomer 408",
+            "getCustomer 408",
+            "listAuditEntries 408",
+            "listPartners 408",
+            "openPocket 408",
+            "unfreezeCustomer 408",
+        ],
+    ),
+    (
+        "204 is of no media type, so that none is unacceptable",
+        &["disableUpdateCustomerData 406", "enableUpdateCustomerData 406"],
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
