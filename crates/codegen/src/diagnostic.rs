@@ -1124,6 +1124,14 @@ pub static CODES: &[Code] = &[
          client takes one that comes all the same as undeclared, with its bytes. Change or remove what excludes the rest.",
     ),
     code(
+        "W0546",
+        "bytes in JSON",
+        "`format: binary` is a sequence of bytes, and a string of JSON is made of characters: only bytes that are UTF-8 text can \
+         be sent in it, and both sides refuse to write others. So it is where one schema is the body of `multipart/form-data`, \
+         which has files, and of `application/json` as well. Send files as multipart or as a body of their own, or declare \
+         `format: byte` (`contentEncoding: base64` in 3.1), or a plain string, where JSON carries them.",
+    ),
+    code(
         "W0534",
         "an itemSchema of what is no stream",
         "`itemSchema` describes the items of server-sent events, lines of JSON and JSON text sequences.",
@@ -1177,7 +1185,12 @@ pub static CODES: &[Code] = &[
         "The members of a form's schema are the names of its fields. A body of another schema has no names, so that \
          nothing says how it is written: handlers get its bytes, and clients give them.",
     ),
-    code("W0514", "a header that is no text", "Headers are texts or lists of texts here."),
+    code(
+        "W0514",
+        "a header that is no text",
+        "Headers are texts or lists of texts here; of `Set-Cookie` there are no lists, as a comma is part of a cookie \
+         (RFC 6265, section 3).",
+    ),
 ];
 
 #[cfg(test)]

@@ -1160,6 +1160,15 @@ impl Status {
     }
 }
 
+/// The registered name of a status (RFC 9110, section 15; IANA).
+pub fn reason(status: u16) -> Option<&'static str> {
+    match status {
+        413 => Some("Content Too Large"),
+        422 => Some("Unprocessable Content"),
+        status => http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()),
+    }
+}
+
 /// A response.
 #[derive(Debug)]
 pub struct Response {

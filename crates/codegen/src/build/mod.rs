@@ -3,8 +3,9 @@
 //!
 //! `operations` and `parameters` read what is called, `forms` how fields are written, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `sharing` makes one of what is said many times, `possible` whether there are values at all, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `sharing` makes one of what is said many times, `possible` whether there are values at all, `bytes` where JSON has none, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
+mod bytes;
 mod decide;
 mod defaults;
 mod events;
@@ -38,7 +39,7 @@ use crate::model::{
     Framing, Header, Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema,
     NumberRules, Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured,
     SecurityScheme, Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
-    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View,
+    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View, reason,
 };
 use crate::names::{Namespace, TAKEN_FUNCTIONS, bare, is_speakable, of_values, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -329,6 +330,7 @@ impl<'a> Builder<'a> {
         self.drop_unused_schemas();
         self.split_views();
         self.mark_directions();
+        self.tell_of_bytes_in_json();
         self.share_equal_types();
         self.box_recursion();
         // A token is the API's to give, to those that call it.

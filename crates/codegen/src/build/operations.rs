@@ -390,6 +390,10 @@ impl<'a> Builder<'a> {
                 (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
                 _ => ty,
             };
+            if bytes::is_json(kind) && bytes::is_bytes(&ty) {
+                let message = format!("`{media_type}` of `format: binary`: {}", bytes::ARE_TEXT);
+                self.warn("W0546", media.key_span, message);
+            }
             let fields = self.form_fields(&media.value, kind, &ty);
             contents.push(Content { media_type, parameters: told, kind, ty, rust_name, fields });
         }
@@ -534,8 +538,11 @@ impl<'a> Builder<'a> {
                 (_, Some(item)) => is_flat(&item),
                 (_, None) => is_flat(&ty),
             };
-            let ty = if is_json || !has_texts {
-                self.warn("W0514", header.key_span, format!("the header `{}` is taken as text", header.key));
+            // RFC 6265, section 3: a comma is part of a cookie, and joins none.
+            let is_cookies = name == "set-cookie" && self.model.may_be_list(&ty);
+            let ty = if is_json || !has_texts || is_cookies {
+                let why = if is_cookies { ", one cookie: several are not joined by commas" } else { "" };
+                self.warn("W0514", header.key_span, format!("the header `{}` is taken as text{why}", header.key));
                 Type::String
             } else {
                 ty
@@ -769,9 +776,7 @@ impl<'a> Builder<'a> {
 /// A response's variant: the registered name of its status (RFC 9110 section 15; IANA).
 fn response_name(status: Status) -> String {
     match status {
-        Status::Code(413) => "ContentTooLarge".to_owned(),
-        Status::Code(422) => "UnprocessableContent".to_owned(),
-        Status::Code(code) => match http::StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason()) {
+        Status::Code(code) => match reason(code) {
             Some(reason) => pascal(reason),
             None => format!("Status{code}"),
         },

@@ -52,8 +52,15 @@ impl<'a> Builder<'a> {
             nodes.insert((key, place), node);
         }
         let mut parameters = Parameters::default();
-        for own in ["body", "call", "idempotency", "idempotency_key"] {
-            parameters.fields.give(own);
+        // What else the operation's requests have.
+        let has_key = nodes.values().any(|node| node.get("x-idempotency").is_some());
+        let has_body = operation.get("requestBody").is_some();
+        for (own, is_there) in
+            [("body", has_body), ("call", true), ("idempotency", has_key), ("idempotency_key", has_key)]
+        {
+            if is_there {
+                parameters.fields.give(own);
+            }
         }
         for ((_, within), node) in nodes {
             let own = shared.get(&node.span).cloned();

@@ -109,7 +109,11 @@ impl<'a> Builder<'a> {
                 given.extend(node.get("requestBody").map(|body| format!("the body = `{}`", plain(body))));
                 let with = if given.is_empty() { String::new() } else { format!(" with {}", given.join(", ")) };
                 let words = node.get_str("description").map(|words| format!(" {}", words.trim())).unwrap_or_default();
-                remarks.push(format!("After {}, `{}` leads to `{target}`{with}.{words}", response.key, link.key));
+                let way = match *link.key == *target {
+                    true => format!("`{target}` can be called"),
+                    false => format!("`{}` leads to `{target}`", link.key),
+                };
+                remarks.push(format!("After {}, {way}{with}.{words}", response.key));
             }
         }
         remarks

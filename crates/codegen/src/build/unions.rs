@@ -12,19 +12,22 @@ const MAX_VARIANTS: usize = 40;
 /// Nor more than this, where unions are in the members of unions.
 const MAX_NESTED_VARIANTS: usize = 400;
 
+/// As many texts as a name is made of at most.
+const FEW: usize = 3;
+
 /// What a member of a union could be called.
 #[derive(Default)]
 struct Words<'a> {
     /// The only value that it allows, a text.
     value: Option<&'a str>,
-    /// Its properties that can have one text only, with it.
-    texts: IndexMap<&'a str, &'a str>,
-    /// The only property that it has, and demands.
-    member: Option<&'a str>,
+    /// Its properties that can have a few texts only, with them.
+    texts: IndexMap<&'a str, Vec<&'a str>>,
+    /// The properties that it demands.
+    demanded: Vec<&'a str>,
+    /// All of its properties.
+    properties: Vec<&'a str>,
     /// Its type, or `enum`.
     kind: Option<&'a str>,
-    /// Whether it has properties.
-    is_object: bool,
 }
 
 /// The schemas of a union's members, each as often as it is one; of those that are nothing but unions themselves, theirs.
@@ -411,29 +414,40 @@ impl<'a> Builder<'a> {
     }
 
     /// A word for each member of a union that has no name of its own, where one tells it from the others: its only value;
-    /// the only text that a property of it can have; its only member; its type.
+    /// the only text that a property of it can have, or the few; a property that it alone has and demands, or all that it has; its
+    /// type.
     fn words_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<String>>> {
         let mut own = Vec::new();
         for (_, reference, member) in variants {
             own.push(if reference.is_none() { self.words(member)? } else { Words::default() });
         }
-        let objects: Vec<&Words<'a>> = own.iter().filter(|words| words.is_object).collect();
-        let tells = |property: &&&str| {
-            let texts: Vec<&str> = objects.iter().filter_map(|words| words.texts.get(**property).copied()).collect();
-            texts.len() == objects.len() && texts.iter().collect::<HashSet<_>>().len() == texts.len()
+        let objects: Vec<&Words<'a>> = own.iter().filter(|words| !words.properties.is_empty()).collect();
+        let tells = |property: &&str, most: usize| {
+            let texts: Vec<&Vec<&str>> = objects.iter().filter_map(|words| words.texts.get(*property)).collect();
+            texts.len() == objects.len()
+                && texts.iter().all(|texts| texts.len() <= most)
+                && texts.iter().flat_map(|texts| texts.iter()).collect::<HashSet<_>>().len()
+                    == texts.iter().map(|texts| texts.len()).sum::<usize>()
         };
-        let tag = objects.first().and_then(|words| words.texts.keys().find(tells).copied());
+        let tags = objects.iter().take(1).flat_map(|words| words.texts.keys().copied());
+        let tag = [1, FEW].into_iter().find_map(|most| tags.clone().find(|property| tells(property, most)));
         let is_only = |kind: &str| own.iter().filter(|words| words.kind == Some(kind)).count() == 1;
+        let has = |property: &&str| objects.iter().filter(|words| words.properties.contains(property)).count();
         let word = |words: &Words<'a>| {
-            let told = words.value.or_else(|| words.texts.get(tag?).copied()).or(words.member);
-            told.filter(|text| crate::names::is_speakable(text)).or(words.kind.filter(|kind| is_only(kind)))
+            let of_tag = || Some(words.texts.get(tag?)?.join(" "));
+            let only = words.demanded.first().filter(|_| words.properties.len() == 1);
+            let own_property =
+                || words.demanded.iter().find(|property| has(property) == 1).or(only).map(|it| (*it).to_owned());
+            let told = words.value.map(str::to_owned).or_else(of_tag).or_else(own_property);
+            let of_kind = || words.kind.filter(|kind| is_only(kind)).map(str::to_owned);
+            told.filter(|text| crate::names::is_speakable(text)).or_else(of_kind)
         };
-        Ok(own.iter().map(|words| word(words).map(str::to_owned)).collect())
+        Ok(own.iter().map(word).collect())
     }
 
     fn words(&mut self, member: &'a Node) -> Outcome<Words<'a>> {
         let facts = self.facts(&[member.into()])?;
-        let mut words = Words { is_object: !facts.properties.is_empty(), ..Words::default() };
+        let mut words = Words { properties: facts.properties.keys().copied().collect(), ..Words::default() };
         if let Some([value]) = facts.values.as_deref() {
             words.value = value.as_str();
         }
@@ -444,16 +458,13 @@ impl<'a> Builder<'a> {
             ([], Some(implied)) => Some(implied),
             _ => None,
         };
-        if let Some((name, _)) = facts.properties.first().filter(|(name, _)| facts.required.contains(**name))
-            && facts.properties.len() == 1
-        {
-            words.member = Some(name);
-        }
+        words.demanded = words.properties.iter().copied().filter(|name| facts.required.contains(*name)).collect();
         for (name, schema) in facts.properties {
-            if let Some([value]) = self.facts(&schema)?.values.as_deref()
-                && let Some(text) = value.as_str()
-            {
-                words.texts.insert(name, text);
+            let facts = self.facts(&schema)?;
+            let values = facts.values.as_deref().filter(|values| (1..=FEW).contains(&values.len()));
+            let texts: Option<Vec<&str>> = values.and_then(|values| values.iter().map(|it| it.as_str()).collect());
+            if let Some(texts) = texts {
+                words.texts.insert(name, texts);
             }
         }
         Ok(words)
@@ -734,6 +745,17 @@ mod tests {
                 "{ oneOf: [ { type: object, required: [card], properties: { card: { type: string } } },
                     { type: object, required: [cash], properties: { cash: { type: string } } } ] }",
                 &["UCard", "UCash"],
+            ),
+            (
+                "{ oneOf: [ { type: object, required: [op], properties: { op: { enum: [add, replace, test] }, value: {} } },
+                    { type: object, required: [op], properties: { op: { enum: [remove] } } },
+                    { type: object, required: [op], properties: { op: { enum: [move, copy] }, from: { type: string } } } ] }",
+                &["UAddReplaceTest", "URemove", "UMoveCopy"],
+            ),
+            (
+                "{ oneOf: [ { type: object, required: [by, email], properties: { by: { type: string }, email: { type: string } } },
+                    { type: object, required: [by, phone], properties: { by: { type: string }, phone: { type: string } } } ] }",
+                &["UEmail", "UPhone"],
             ),
             (
                 "{ anyOf: [ { type: array, minItems: 1, items: { type: string } }, { type: string, enum: [a, b] },

@@ -7,7 +7,7 @@ use super::{CrateOptions, LIBRARY_WITHOUT_TESTS};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, Status, Style,
-    paragraphs,
+    paragraphs, reason,
 };
 use crate::names::shouty;
 
@@ -592,7 +592,7 @@ fn request(code: &mut Code, model: &Model, operation: &Operation) {
     }
     code.line("}").blank();
     code.line(format!("impl {name} {{"));
-    code.docs("Of what has to be there.");
+    code.docs("With what has to be there.");
     if required.len() > 7 {
         code.line("#[allow(clippy::too_many_arguments)]");
     }
@@ -766,8 +766,7 @@ fn answers(code: &mut Code, model: &Model, operation: &Operation) {
                         (true, false) => "(_)",
                         (false, _) => " { .. }",
                     };
-                    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-                    let reason = reason.map_or_else(String::new, |reason| format!(" {reason}"));
+                    let reason = reason(status).map_or_else(String::new, |reason| format!(" {reason}"));
                     let text = literal(&format!("{status}{reason}{said}"));
                     code.line(format!("Self::{name}{pattern} => f.write_str({text}),"));
                 }

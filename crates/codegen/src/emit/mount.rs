@@ -162,7 +162,8 @@ pub fn mount(model: &Model, options: &CrateOptions) -> String {
 /// What a parameter is called in the function that reads it, which has variables of its own.
 fn local(operation: &Operation, parameter: &Parameter) -> String {
     let mut name = parameter.rust_name.clone();
-    if ["api", "exchange", "input", "principal"].contains(&&*name) {
+    let is_taken = ["api", "exchange", "input", "principal"].contains(&&*name);
+    if is_taken || operation.idempotency.is_some() && name == "before" {
         name.push_str("_parameter");
         while operation.parameters.iter().any(|other| other.rust_name == name) {
             name.push('_');
@@ -309,25 +310,26 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     code.line(format!("impl Describe for {}Description {{", operation.type_name));
     code.line(format!("const ROUTE: &'static str = {};", literal(&operation.path))).blank();
     code.line("#[cfg(feature = \"schemars\")]");
-    code.line("fn describe(d: &mut server_support::dropshot::Description) {");
-    for parameter in &operation.parameters {
+    let body = match operation.body.as_ref().map(|body| &*body.contents) {
+        Some([content]) if content.kind == ContentKind::Json => Some(type_text(model, &content.ty, "types::")),
+        _ => None,
+    };
+    // dropshot's document has no cookies.
+    let is_described = |parameter: &&Parameter| parameter.location != Location::Cookie;
+    let description = if body.is_some() || operation.parameters.iter().any(|it| is_described(&it)) { "d" } else { "_" };
+    code.line(format!("fn describe({description}: &mut server_support::dropshot::Description) {{"));
+    for parameter in operation.parameters.iter().filter(is_described) {
         let ty = type_text(model, &parameter.ty, "types::");
         let (name, docs) = (literal(&parameter.name), literal(&parameter.docs));
         match parameter.location {
             Location::Path => code.line(format!("d.path::<{ty}>({name}, {docs});")),
             Location::Query => code.line(format!("d.query::<{ty}>({name}, {}, {docs});", parameter.required)),
             Location::Header => code.line(format!("d.header::<{ty}>({name}, {}, {docs});", parameter.required)),
-            // dropshot's document has no cookies.
             Location::Cookie => continue,
         };
     }
-    match operation.body.as_ref().map(|body| &*body.contents) {
-        Some([content]) if content.kind == ContentKind::Json => {
-            code.line(format!("d.json_body::<{}>();", type_text(model, &content.ty, "types::")));
-        }
-        _ => {
-            code.line("let _ = d;");
-        }
+    if let Some(ty) = body {
+        code.line(format!("d.json_body::<{ty}>();"));
     }
     code.line("}");
     let documented = operation.successes().find_map(|response| match (&*response.contents, response.status) {
@@ -381,7 +383,7 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
         }
     }
     let mut challenges: Vec<String> = Vec::new();
-    code.line("let mut denied = None;").line("let mut principal = None;");
+    let mut ways = Vec::new();
     for index in 0..operation.security.len() {
         let mut patterns = Vec::new();
         let mut sent = Vec::new();
@@ -412,17 +414,34 @@ fn authenticate(code: &mut Code, model: &Model, operation: &Operation) {
             sent.push(read);
             credentials.push(format!("&{local}"));
         }
-        let condition = match (&*patterns, &*sent) {
-            ([], _) => String::new(),
-            ([pattern], [read]) => format!(" && let {pattern} = {read}"),
-            _ => format!(" && let ({}) = ({})", patterns.join(", "), sent.join(", ")),
+        let is_sent = match (&*patterns, &*sent) {
+            ([], _) => None,
+            ([pattern], [read]) => Some(format!("let {pattern} = {read}")),
+            _ => Some(format!("let ({}) = ({})", patterns.join(", "), sent.join(", "))),
         };
-        code.line(format!("if principal.is_none(){condition} {{"));
-        code.line(format!("match {} {{", call(index, &credentials)));
-        code.line("Ok(proved) => principal = Some(proved),\nErr(refused) => denied = Some(refused),\n}\n}");
+        ways.push((is_sent, call(index, &credentials)));
     }
     challenges.dedup();
     let challenge = literal(&if challenges.is_empty() { "ApiKey".to_owned() } else { challenges.join(", ") });
+    if let ([(Some(is_sent), proved)], false) = (&*ways, operation.anonymous) {
+        code.line(format!("{is_sent} else {{\nreturn Err(exchange.unauthenticated({challenge}));\n}};"));
+        code.line(format!("let proved = {proved};"));
+        code.line(format!("let principal = proved.map_err(|refused| exchange.denied(refused, {challenge}))?;"));
+        return;
+    }
+    code.line("let mut denied = None;").line("let mut principal = None;");
+    for (index, (is_sent, proved)) in ways.iter().enumerate() {
+        let is_open = (index > 0).then(|| "principal.is_none()".to_owned());
+        let conditions: Vec<String> = is_open.into_iter().chain(is_sent.clone()).collect();
+        if !conditions.is_empty() {
+            code.line(format!("if {} {{", conditions.join(" && ")));
+        }
+        code.line(format!("match {proved} {{"));
+        code.line("Ok(proved) => principal = Some(proved),\nErr(refused) => denied = Some(refused),\n}");
+        if !conditions.is_empty() {
+            code.line("}");
+        }
+    }
     if operation.anonymous {
         // A credential that proves nobody is refused, not passed over.
         code.line("if let (None, Some(refused)) = (&principal, denied) {");

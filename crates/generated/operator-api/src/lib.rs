@@ -65,11 +65,11 @@ pub trait OperatorApi: Send + Sync + 'static {
     /// Creates a partner with fresh credentials. Password and shared secret are in this answer and never in another. Update
     /// Customer Data is not enabled for the partner unless the request says so.
     ///
-    /// After 201, `enableUpdateCustomerData` leads to `enableUpdateCustomerData` with `partner_id` = `$response.body#/partner_id`. Let the partner that was created call Update Customer Data.
+    /// After 201, `enableUpdateCustomerData` can be called with `partner_id` = `$response.body#/partner_id`. Let the partner that was created call Update Customer Data.
     ///
-    /// After 201, `disableUpdateCustomerData` leads to `disableUpdateCustomerData` with `partner_id` = `$response.body#/partner_id`. Keep the partner that was created from calling Update Customer Data.
+    /// After 201, `disableUpdateCustomerData` can be called with `partner_id` = `$response.body#/partner_id`. Keep the partner that was created from calling Update Customer Data.
     ///
-    /// After 201, `createCustomer` leads to `createCustomer` with `partner_id` = `$response.body#/partner_id`. Create a customer of the partner that was created.
+    /// After 201, `createCustomer` can be called with `partner_id` = `$response.body#/partner_id`. Create a customer of the partner that was created.
     fn create_partner(
         &self,
         principal: &Self::Principal,
@@ -82,7 +82,7 @@ pub trait OperatorApi: Send + Sync + 'static {
     ///
     /// Lets the partner call Update Customer Data. Enabling it again changes nothing.
     ///
-    /// After 204, `disableUpdateCustomerData` leads to `disableUpdateCustomerData` with `partner_id` = `$request.path.partner_id`. Disable it again.
+    /// After 204, `disableUpdateCustomerData` can be called with `partner_id` = `$request.path.partner_id`. Disable it again.
     fn enable_update_customer_data(
         &self,
         principal: &Self::Principal,
@@ -95,7 +95,7 @@ pub trait OperatorApi: Send + Sync + 'static {
     ///
     /// From now on the partner gets 403 from Update Customer Data. Disabling it again changes nothing.
     ///
-    /// After 204, `enableUpdateCustomerData` leads to `enableUpdateCustomerData` with `partner_id` = `$request.path.partner_id`. Enable it again.
+    /// After 204, `enableUpdateCustomerData` can be called with `partner_id` = `$request.path.partner_id`. Enable it again.
     fn disable_update_customer_data(
         &self,
         principal: &Self::Principal,
@@ -109,13 +109,13 @@ pub trait OperatorApi: Send + Sync + 'static {
     /// Creates a customer of a partner, PENDING until its first pocket is opened. What the fields mean is checked as Update
     /// Customer Data checks it.
     ///
-    /// After 201, `openPocket` leads to `openPocket` with `customer_id` = `$response.body#/customer_id`. Open the first pocket of the customer that was created.
+    /// After 201, `openPocket` can be called with `customer_id` = `$response.body#/customer_id`. Open the first pocket of the customer that was created.
     ///
-    /// After 201, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$response.body#/customer_id`. Freeze the customer that was created.
+    /// After 201, `freezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Freeze the customer that was created.
     ///
-    /// After 201, `unfreezeCustomer` leads to `unfreezeCustomer` with `customer_id` = `$response.body#/customer_id`. Unfreeze the customer that was created.
+    /// After 201, `unfreezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Unfreeze the customer that was created.
     ///
-    /// After 201, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer that was created.
+    /// After 201, `listAuditEntries` can be called with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer that was created.
     fn create_customer(
         &self,
         principal: &Self::Principal,
@@ -129,13 +129,13 @@ pub trait OperatorApi: Send + Sync + 'static {
     /// Opens an empty pocket for a customer. The first one takes a PENDING customer to OPEN. A CLOSED or FROZEN customer gets
     /// none.
     ///
-    /// After 201, `setPocketBalance` leads to `setPocketBalance` with `customer_id` = `$response.body#/customer_id`, `pocket_id` = `$response.body#/pocket_id`. Set the balance of the pocket that was opened.
+    /// After 201, `setPocketBalance` can be called with `customer_id` = `$response.body#/customer_id`, `pocket_id` = `$response.body#/pocket_id`. Set the balance of the pocket that was opened.
     ///
-    /// After 201, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open another pocket of the same customer.
+    /// After 201, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open another pocket of the same customer.
     ///
-    /// After 201, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$response.body#/customer_id`. Freeze the customer of the pocket.
+    /// After 201, `freezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Freeze the customer of the pocket.
     ///
-    /// After 201, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer of the pocket.
+    /// After 201, `listAuditEntries` can be called with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer of the pocket.
     fn open_pocket(
         &self,
         principal: &Self::Principal,
@@ -148,9 +148,9 @@ pub trait OperatorApi: Send + Sync + 'static {
     ///
     /// Sets the balance, as if money had come or gone. Refused where the customer is closed.
     ///
-    /// After 200, `setPocketBalance` leads to `setPocketBalance` with `customer_id` = `$request.path.customer_id`, `pocket_id` = `$request.path.pocket_id`. Set the balance of the same pocket again.
+    /// After 200, `setPocketBalance` can be called with `customer_id` = `$request.path.customer_id`, `pocket_id` = `$request.path.pocket_id`. Set the balance of the same pocket again.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer of the pocket.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer of the pocket.
     fn set_pocket_balance(
         &self,
         principal: &Self::Principal,
@@ -163,11 +163,11 @@ pub trait OperatorApi: Send + Sync + 'static {
     ///
     /// Takes an OPEN or PENDING customer to FROZEN. Freezing it again changes nothing; a CLOSED customer cannot be frozen.
     ///
-    /// After 200, `unfreezeCustomer` leads to `unfreezeCustomer` with `customer_id` = `$request.path.customer_id`. Unfreeze the customer again.
+    /// After 200, `unfreezeCustomer` can be called with `customer_id` = `$request.path.customer_id`. Unfreeze the customer again.
     ///
-    /// After 200, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open a pocket, which is refused as long as the customer is frozen.
+    /// After 200, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open a pocket, which is refused as long as the customer is frozen.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was frozen.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was frozen.
     fn freeze_customer(
         &self,
         principal: &Self::Principal,
@@ -181,11 +181,11 @@ pub trait OperatorApi: Send + Sync + 'static {
     /// Takes a FROZEN customer back to OPEN, or to PENDING where it has no pocket. A customer that is not frozen stays
     /// as it is; a CLOSED customer cannot be unfrozen.
     ///
-    /// After 200, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open a pocket of the customer.
+    /// After 200, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open a pocket of the customer.
     ///
-    /// After 200, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$request.path.customer_id`. Freeze the customer again.
+    /// After 200, `freezeCustomer` can be called with `customer_id` = `$request.path.customer_id`. Freeze the customer again.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was unfrozen.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was unfrozen.
     fn unfreeze_customer(
         &self,
         principal: &Self::Principal,

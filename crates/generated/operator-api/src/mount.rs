@@ -52,8 +52,7 @@ impl Describe for ListPartnersDescription {
     const ROUTE: &'static str = "/operator/v1/partners";
 
     #[cfg(feature = "schemars")]
-    fn describe(d: &mut server_support::dropshot::Description) {
-        let _ = d;
+    fn describe(_: &mut server_support::dropshot::Description) {
     }
 
     #[cfg(feature = "schemars")]
@@ -128,7 +127,6 @@ impl Describe for EnableUpdateCustomerDataDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("partner_id", "The partner's id.");
-        let _ = d;
     }
 }
 
@@ -161,7 +159,6 @@ impl Describe for DisableUpdateCustomerDataDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("partner_id", "The partner's id.");
-        let _ = d;
     }
 }
 
@@ -233,7 +230,6 @@ impl Describe for OpenPocketDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
-        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -312,7 +308,6 @@ impl Describe for FreezeCustomerDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
-        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -350,7 +345,6 @@ impl Describe for UnfreezeCustomerDescription {
     #[cfg(feature = "schemars")]
     fn describe(d: &mut server_support::dropshot::Description) {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
-        let _ = d;
     }
 
     #[cfg(feature = "schemars")]
@@ -392,7 +386,6 @@ impl Describe for ListAuditEntriesDescription {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
         d.query::<types::ListAuditEntriesLimit>("limit", false, "How many entries the page holds at most.");
         d.query::<types::ListAuditEntriesAfter>("after", false, "Begin behind the entry with this sequence number.");
-        let _ = d;
     }
 
     #[cfg(feature = "schemars")]

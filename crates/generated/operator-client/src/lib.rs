@@ -83,11 +83,11 @@ impl Client {
     /// Creates a partner with fresh credentials. Password and shared secret are in this answer and never in another. Update
     /// Customer Data is not enabled for the partner unless the request says so.
     ///
-    /// After 201, `enableUpdateCustomerData` leads to `enableUpdateCustomerData` with `partner_id` = `$response.body#/partner_id`. Let the partner that was created call Update Customer Data.
+    /// After 201, `enableUpdateCustomerData` can be called with `partner_id` = `$response.body#/partner_id`. Let the partner that was created call Update Customer Data.
     ///
-    /// After 201, `disableUpdateCustomerData` leads to `disableUpdateCustomerData` with `partner_id` = `$response.body#/partner_id`. Keep the partner that was created from calling Update Customer Data.
+    /// After 201, `disableUpdateCustomerData` can be called with `partner_id` = `$response.body#/partner_id`. Keep the partner that was created from calling Update Customer Data.
     ///
-    /// After 201, `createCustomer` leads to `createCustomer` with `partner_id` = `$response.body#/partner_id`. Create a customer of the partner that was created.
+    /// After 201, `createCustomer` can be called with `partner_id` = `$response.body#/partner_id`. Create a customer of the partner that was created.
     ///
     /// # Errors
     /// [`CreatePartnerError`] for what the document declares; else what went wrong on the way.
@@ -125,7 +125,7 @@ impl Client {
     ///
     /// Lets the partner call Update Customer Data. Enabling it again changes nothing.
     ///
-    /// After 204, `disableUpdateCustomerData` leads to `disableUpdateCustomerData` with `partner_id` = `$request.path.partner_id`. Disable it again.
+    /// After 204, `disableUpdateCustomerData` can be called with `partner_id` = `$request.path.partner_id`. Disable it again.
     ///
     /// # Errors
     /// [`EnableUpdateCustomerDataError`] for what the document declares; else what went wrong on the way.
@@ -160,7 +160,7 @@ impl Client {
     ///
     /// From now on the partner gets 403 from Update Customer Data. Disabling it again changes nothing.
     ///
-    /// After 204, `enableUpdateCustomerData` leads to `enableUpdateCustomerData` with `partner_id` = `$request.path.partner_id`. Enable it again.
+    /// After 204, `enableUpdateCustomerData` can be called with `partner_id` = `$request.path.partner_id`. Enable it again.
     ///
     /// # Errors
     /// [`DisableUpdateCustomerDataError`] for what the document declares; else what went wrong on the way.
@@ -196,13 +196,13 @@ impl Client {
     /// Creates a customer of a partner, PENDING until its first pocket is opened. What the fields mean is checked as Update
     /// Customer Data checks it.
     ///
-    /// After 201, `openPocket` leads to `openPocket` with `customer_id` = `$response.body#/customer_id`. Open the first pocket of the customer that was created.
+    /// After 201, `openPocket` can be called with `customer_id` = `$response.body#/customer_id`. Open the first pocket of the customer that was created.
     ///
-    /// After 201, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$response.body#/customer_id`. Freeze the customer that was created.
+    /// After 201, `freezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Freeze the customer that was created.
     ///
-    /// After 201, `unfreezeCustomer` leads to `unfreezeCustomer` with `customer_id` = `$response.body#/customer_id`. Unfreeze the customer that was created.
+    /// After 201, `unfreezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Unfreeze the customer that was created.
     ///
-    /// After 201, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer that was created.
+    /// After 201, `listAuditEntries` can be called with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer that was created.
     ///
     /// # Errors
     /// [`CreateCustomerError`] for what the document declares; else what went wrong on the way.
@@ -241,13 +241,13 @@ impl Client {
     /// Opens an empty pocket for a customer. The first one takes a PENDING customer to OPEN. A CLOSED or FROZEN customer gets
     /// none.
     ///
-    /// After 201, `setPocketBalance` leads to `setPocketBalance` with `customer_id` = `$response.body#/customer_id`, `pocket_id` = `$response.body#/pocket_id`. Set the balance of the pocket that was opened.
+    /// After 201, `setPocketBalance` can be called with `customer_id` = `$response.body#/customer_id`, `pocket_id` = `$response.body#/pocket_id`. Set the balance of the pocket that was opened.
     ///
-    /// After 201, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open another pocket of the same customer.
+    /// After 201, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open another pocket of the same customer.
     ///
-    /// After 201, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$response.body#/customer_id`. Freeze the customer of the pocket.
+    /// After 201, `freezeCustomer` can be called with `customer_id` = `$response.body#/customer_id`. Freeze the customer of the pocket.
     ///
-    /// After 201, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer of the pocket.
+    /// After 201, `listAuditEntries` can be called with `customer_id` = `$response.body#/customer_id`. Read the audit trail of the customer of the pocket.
     ///
     /// # Errors
     /// [`OpenPocketError`] for what the document declares; else what went wrong on the way.
@@ -283,9 +283,9 @@ impl Client {
     ///
     /// Sets the balance, as if money had come or gone. Refused where the customer is closed.
     ///
-    /// After 200, `setPocketBalance` leads to `setPocketBalance` with `customer_id` = `$request.path.customer_id`, `pocket_id` = `$request.path.pocket_id`. Set the balance of the same pocket again.
+    /// After 200, `setPocketBalance` can be called with `customer_id` = `$request.path.customer_id`, `pocket_id` = `$request.path.pocket_id`. Set the balance of the same pocket again.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer of the pocket.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer of the pocket.
     ///
     /// # Errors
     /// [`SetPocketBalanceError`] for what the document declares; else what went wrong on the way.
@@ -324,11 +324,11 @@ impl Client {
     ///
     /// Takes an OPEN or PENDING customer to FROZEN. Freezing it again changes nothing; a CLOSED customer cannot be frozen.
     ///
-    /// After 200, `unfreezeCustomer` leads to `unfreezeCustomer` with `customer_id` = `$request.path.customer_id`. Unfreeze the customer again.
+    /// After 200, `unfreezeCustomer` can be called with `customer_id` = `$request.path.customer_id`. Unfreeze the customer again.
     ///
-    /// After 200, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open a pocket, which is refused as long as the customer is frozen.
+    /// After 200, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open a pocket, which is refused as long as the customer is frozen.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was frozen.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was frozen.
     ///
     /// # Errors
     /// [`FreezeCustomerError`] for what the document declares; else what went wrong on the way.
@@ -365,11 +365,11 @@ impl Client {
     /// Takes a FROZEN customer back to OPEN, or to PENDING where it has no pocket. A customer that is not frozen stays
     /// as it is; a CLOSED customer cannot be unfrozen.
     ///
-    /// After 200, `openPocket` leads to `openPocket` with `customer_id` = `$request.path.customer_id`. Open a pocket of the customer.
+    /// After 200, `openPocket` can be called with `customer_id` = `$request.path.customer_id`. Open a pocket of the customer.
     ///
-    /// After 200, `freezeCustomer` leads to `freezeCustomer` with `customer_id` = `$request.path.customer_id`. Freeze the customer again.
+    /// After 200, `freezeCustomer` can be called with `customer_id` = `$request.path.customer_id`. Freeze the customer again.
     ///
-    /// After 200, `listAuditEntries` leads to `listAuditEntries` with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was unfrozen.
+    /// After 200, `listAuditEntries` can be called with `customer_id` = `$request.path.customer_id`. Read the audit trail of the customer that was unfrozen.
     ///
     /// # Errors
     /// [`UnfreezeCustomerError`] for what the document declares; else what went wrong on the way.
@@ -551,7 +551,7 @@ impl std::fmt::Display for ListPartnersError {
             Self::Unauthorized { .. } => f.write_str("401 Unauthorized: The bearer token is missing or is not the operators'"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -587,7 +587,7 @@ pub struct CreatePartnerRequest {
 }
 
 impl CreatePartnerRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(body: impl Into<types::NewPartner>) -> Self {
         Self { body: body.into() }
     }
@@ -751,9 +751,9 @@ impl std::fmt::Display for CreatePartnerError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict(_) => f.write_str("409 Conflict: Another partner has this username"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -785,7 +785,7 @@ pub struct EnableUpdateCustomerDataRequest {
 }
 
 impl EnableUpdateCustomerDataRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(partner_id: uuid::Uuid) -> Self {
         Self { partner_id }
     }
@@ -910,8 +910,8 @@ impl std::fmt::Display for EnableUpdateCustomerDataError {
             Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -943,7 +943,7 @@ pub struct DisableUpdateCustomerDataRequest {
 }
 
 impl DisableUpdateCustomerDataRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(partner_id: uuid::Uuid) -> Self {
         Self { partner_id }
     }
@@ -1068,8 +1068,8 @@ impl std::fmt::Display for DisableUpdateCustomerDataError {
             Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -1113,7 +1113,7 @@ pub struct CreateCustomerRequest {
 }
 
 impl CreateCustomerRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(partner_id: uuid::Uuid, body: impl Into<types::NewCustomer>) -> Self {
         Self { partner_id, body: body.into() }
     }
@@ -1277,9 +1277,9 @@ impl std::fmt::Display for CreateCustomerError {
             Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -1311,7 +1311,7 @@ pub struct OpenPocketRequest {
 }
 
 impl OpenPocketRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid) -> Self {
         Self { customer_id }
     }
@@ -1445,8 +1445,8 @@ impl std::fmt::Display for OpenPocketError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed, or frozen"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -1486,7 +1486,7 @@ pub struct SetPocketBalanceRequest {
 }
 
 impl SetPocketBalanceRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid, pocket_id: uuid::Uuid, body: impl Into<types::NewBalance>) -> Self {
         Self { customer_id, pocket_id, body: body.into() }
     }
@@ -1659,9 +1659,9 @@ impl std::fmt::Display for SetPocketBalanceError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -1693,7 +1693,7 @@ pub struct FreezeCustomerRequest {
 }
 
 impl FreezeCustomerRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid) -> Self {
         Self { customer_id }
     }
@@ -1827,8 +1827,8 @@ impl std::fmt::Display for FreezeCustomerError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -1860,7 +1860,7 @@ pub struct UnfreezeCustomerRequest {
 }
 
 impl UnfreezeCustomerRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid) -> Self {
         Self { customer_id }
     }
@@ -1994,8 +1994,8 @@ impl std::fmt::Display for UnfreezeCustomerError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict(_) => f.write_str("409 Conflict: The customer is closed and cannot be changed any more"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -2035,7 +2035,7 @@ pub struct ListAuditEntriesRequest {
 }
 
 impl ListAuditEntriesRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid) -> Self {
         Self { customer_id, limit: None, after: None }
     }
@@ -2160,8 +2160,8 @@ impl std::fmt::Display for ListAuditEntriesError {
             Self::NotFound(_) => f.write_str("404 Not Found: There is no partner, customer or pocket with this id"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The request is well-formed but against the document, or a field's meaning is wrong"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The request is well-formed but against the document, or a field's meaning is wrong"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }

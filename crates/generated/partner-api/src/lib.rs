@@ -84,7 +84,7 @@ pub trait PartnerApi: Send + Sync + 'static {
     /// The whole customer as it stands, with the schema that Update Customer Data answers. Needs no enabling. Carries an
     /// idempotency key because the key is signed; the key is neither recorded nor replayed.
     ///
-    /// After 200, `updateCustomerData` leads to `updateCustomerData` with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
+    /// After 200, `updateCustomerData` can be called with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
     fn get_customer(
         &self,
         principal: &Self::Principal,
@@ -107,7 +107,7 @@ pub trait PartnerApi: Send + Sync + 'static {
     ///
     /// A FROZEN or PENDING customer can be updated and closed; a CLOSED one refuses every request, an empty update included.
     ///
-    /// After 200, `getCustomer` leads to `getCustomer` with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
+    /// After 200, `getCustomer` can be called with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
     fn update_customer_data(
         &self,
         principal: &Self::Principal,

@@ -103,7 +103,6 @@ impl Describe for GetCustomerDescription {
         d.path::<uuid::Uuid>("customer_id", "The customer's id.");
         d.header::<uuid::Uuid>("x-jiko-idempotency", true, "A random UUID, new for every action and the same for every retry of it. A key counts as used for one hour.");
         d.header::<types::Signature>("x-jiko-signature", true, "Base64 (with padding) of HMAC-SHA256, keyed with the partner's shared secret, over the idempotency key, the request\npath and the raw body, one after the other and with nothing between them. The path is the request's path exactly as\nsent, without host and query, trailing slash included; an absent body counts as empty.");
-        let _ = d;
     }
 
     #[cfg(feature = "schemars")]

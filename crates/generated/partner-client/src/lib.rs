@@ -96,7 +96,7 @@ impl Client {
     /// The whole customer as it stands, with the schema that Update Customer Data answers. Needs no enabling. Carries an
     /// idempotency key because the key is signed; the key is neither recorded nor replayed.
     ///
-    /// After 200, `updateCustomerData` leads to `updateCustomerData` with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
+    /// After 200, `updateCustomerData` can be called with `customer_id` = `$request.path.customer_id`. Update the customer that was read, or close it.
     ///
     /// # Errors
     /// [`GetCustomerError`] for what the document declares; else what went wrong on the way.
@@ -144,7 +144,7 @@ impl Client {
     ///
     /// A FROZEN or PENDING customer can be updated and closed; a CLOSED one refuses every request, an empty update included.
     ///
-    /// After 200, `getCustomer` leads to `getCustomer` with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
+    /// After 200, `getCustomer` can be called with `customer_id` = `$request.path.customer_id`. Read the customer that was changed.
     ///
     /// # Errors
     /// [`UpdateCustomerDataError`] for what the document declares; else what went wrong on the way.
@@ -199,7 +199,7 @@ pub struct LogInRequest {
 }
 
 impl LogInRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(body: impl Into<types::Credentials>) -> Self {
         Self { body: body.into() }
     }
@@ -408,9 +408,9 @@ impl std::fmt::Display for LogInError {
             Self::Forbidden(_) => f.write_str("403 Forbidden: The credentials are right, but the request comes from an address outside the partner's allow-list"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: The body is JSON, but not what this operation takes"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The body is JSON, but not what this operation takes"),
             Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
@@ -446,7 +446,7 @@ pub struct GetCustomerRequest {
 }
 
 impl GetCustomerRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid) -> Self {
         Self { customer_id }
     }
@@ -639,8 +639,8 @@ impl std::fmt::Display for GetCustomerError {
             Self::NotFound(_) => f.write_str("404 Not Found: The partner has no customer with this id"),
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
-            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Entity: A path or header parameter is not what the document says"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: A path or header parameter is not what the document says"),
             Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
@@ -702,7 +702,7 @@ pub struct UpdateCustomerDataRequest {
 }
 
 impl UpdateCustomerDataRequest {
-    /// Of what has to be there.
+    /// With what has to be there.
     pub fn new(customer_id: uuid::Uuid, body: impl Into<types::UpdateCustomerDataBody>) -> Self {
         Self { customer_id, body: body.into(), idempotency_key: None }
     }
@@ -1054,9 +1054,9 @@ impl std::fmt::Display for UpdateCustomerDataError {
             Self::NotAcceptable(_) => f.write_str("406 Not Acceptable: `Accept` allows no media type of this operation's answers (`application/json`)"),
             Self::RequestTimeout(_) => f.write_str("408 Request Timeout: The body did not arrive in time"),
             Self::Conflict { .. } => f.write_str("409 Conflict"),
-            Self::ContentTooLarge(_) => f.write_str("413 Payload Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
+            Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
-            Self::UnprocessableContent { .. } => f.write_str("422 Unprocessable Entity"),
+            Self::UnprocessableContent { .. } => f.write_str("422 Unprocessable Content"),
             Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
