@@ -282,6 +282,11 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// Keeps the findings of which this holds.
+    pub(crate) fn retain(&mut self, is_kept: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(is_kept);
+    }
+
     pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
         self.found.iter_mut()
     }
@@ -725,7 +730,7 @@ pub static CODES: &[Code] = &[
         "a path that no request has as it is",
         "The path has a `?` or a `#`, where the path of a request ends, or an empty segment between two slashes. It is \
          taken to the letter on both sides: the two characters are sent percent-encoded, the slashes as they are. What \
-         is meant as a query belongs into `parameters`.",
+         is meant as a query belongs into `parameters`. A `*` is a character like others, and stands for nothing else.",
     ),
     breach(
         "W0218",

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::node::{Member, Node, Number, Object, Span, TYPES, TYPES_HELP, Value, escape_token};
+use crate::overrides::resolved;
 
 /// Keys whose values are no schemas, and have none inside.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
@@ -90,6 +91,10 @@ enum Change {
     WithoutType,
     /// The names of members are texts of numbers: this pattern's.
     NumbersAsNames(&'static str),
+    /// The member at this place of a union is null.
+    NullMember(&'static str, Span),
+    /// `security` is a list of requirements, and a scheme's scopes are a list.
+    Security,
     /// `required: id` is a list of one.
     OneName,
     /// `default: "30"` beside `type: integer`, and the like.
@@ -115,7 +120,7 @@ pub(crate) fn put_as_meant(root: &mut Node, found: &mut Diagnostics) {
     for _ in 0..ROUNDS {
         let mut changes = HashMap::new();
         let mut said = Diagnostics::default();
-        look(root, false, &mut changes, &mut said);
+        look(root, root, false, &mut changes, &mut said);
         if changes.is_empty() {
             return;
         }
@@ -183,6 +188,7 @@ fn pair_variables(root: &mut Node, found: &mut Diagnostics) {
             _ => segment.to_owned(),
         });
         let mut key = segments.collect::<Vec<_>>().join("/");
+        let mut said_more = false;
         let variables: Vec<String> =
             key.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect();
         let mut undeclared = variables.iter().filter(|name| !declared.contains(&***name));
@@ -191,12 +197,20 @@ fn pair_variables(root: &mut Node, found: &mut Diagnostics) {
             (undeclared.next(), undeclared.next(), unmatched.next(), unmatched.next())
         {
             key = key.replace(&format!("{{{variable}}}"), &format!("{{{name}}}"));
+            // `{id:[0-9]+}`, `{path+}`, `{path:path}`: routers' ways to say what it takes.
+            said_more = variable.chars().any(|it| !it.is_alphanumeric() && !"_-.".contains(it));
         }
         if *key != *path.key && paths.get(&key).is_none() && !renamed.values().any(|other| *other == key) {
-            let message =
-                format!("the path `{}` and its parameters name its variable differently: read as `{key}`", path.key);
-            let mut finding =
-                Diagnostic::warning("W0507", message).at(path.key_span).help("write one name in both places");
+            let which = if said_more { ", one segment of any text" } else { "" };
+            let message = format!(
+                "the path `{}` and its parameters name its variable differently: read as `{key}`{which}",
+                path.key
+            );
+            let help = match said_more {
+                true => "write one name in both places, and what its values are as the `pattern` of its schema",
+                false => "write one name in both places",
+            };
+            let mut finding = Diagnostic::warning("W0507", message).at(path.key_span).help(help);
             finding.pointer = format!("/paths/{}", escape_token(&path.key));
             found.push(finding);
             renamed.insert(path.key.clone(), key);
@@ -323,11 +337,12 @@ fn look_at_body(body: &Node, changes: &mut HashMap<Span, Change>, said: &mut Dia
 }
 
 /// `by_name`: the keys are names, whatever they are.
-fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
+fn look(root: &Node, node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &mut Diagnostics) {
     match &node.value {
-        Value::Array(items) => items.iter().for_each(|item| look(item, false, changes, said)),
+        Value::Array(items) => items.iter().for_each(|item| look(root, item, false, changes, said)),
         Value::Object(object) => {
-            if let Some((change, finding)) = change_of(object).filter(|_| !by_name) {
+            let own = change_of(object).or_else(|| change_of_union(root, object)).filter(|_| !by_name);
+            if let Some((change, finding)) = own {
                 changes.insert(node.span, change);
                 said.push(finding);
             }
@@ -340,7 +355,7 @@ fn look(node: &Node, by_name: bool, changes: &mut HashMap<Span, Change>, said: &
                     _ => {}
                 }
                 if let Some(by_name) = leads_to_schemas(by_name, &member.key) {
-                    look(&member.value, by_name, changes, said);
+                    look(root, &member.value, by_name, changes, said);
                 }
             }
         }
@@ -379,6 +394,23 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
         let message = "names of members are texts: read as the texts of such numbers";
         let help = "write `type: string` with a `pattern`";
         return Some((Change::NumbersAsNames(pattern), Diagnostic::warning("W0522", message).at(ty.span).help(help)));
+    }
+    if let Some(security) = object.get("security")
+        && let Some(what) = match &security.value {
+            // An empty one says nothing, and is not taken to let anybody in.
+            Value::Object(one) if !one.is_empty() => {
+                Some("one requirement, but a list of such is due: read as a list of it")
+            }
+            Value::Array(all) => all
+                .iter()
+                .any(|one| one.members().any(|scheme| scheme.value.as_object().is_some_and(Object::is_empty)))
+                .then_some("has `{}` for a list of scopes: read as no scopes"),
+            _ => None,
+        }
+    {
+        let verb = if security.as_object().is_some() { "is " } else { "" };
+        let finding = Diagnostic::warning("W0403", format!("`security` {verb}{what}")).at(security.span);
+        return Some((Change::Security, finding.help("write it as in `security: [{ name: [] }]`")));
     }
     let ty = object.get("type")?;
     let list = match &ty.value {
@@ -436,6 +468,47 @@ fn change_of(object: &Object) -> Option<(Change, Diagnostic)> {
     Some((change, Diagnostic::warning("W0521", message).at(first.span)))
 }
 
+/// What has to be done with a union, and what is to be said of it.
+fn change_of_union(root: &Node, object: &Object) -> Option<(Change, Diagnostic)> {
+    let (keyword, members) = ["oneOf", "anyOf"].into_iter().find_map(|it| Some((it, object.get(it)?.as_array()?)))?;
+    // The writer of OData's documents has no other null.
+    let is_null = |member: &&Node| {
+        let names: Vec<&str> = member.members().map(|it| &*it.key).collect();
+        member.get_str("type") == Some("object")
+            && member.get_bool("nullable") == Some(true)
+            && names.iter().all(|name| ["type", "nullable"].contains(name))
+    };
+    if let [one, other] = members
+        && let Some(null) = [one, other].into_iter().find(is_null)
+        && [one, other].into_iter().any(|member| member.get("$ref").is_some())
+    {
+        let message = "an object of which only null is said, beside a reference: read as null";
+        let help = "write `nullable: true` beside `allOf` with the reference, or `type: 'null'` in OpenAPI 3.1";
+        let finding = Diagnostic::warning("W0522", message).at(null.span).help(help);
+        return Some((Change::NullMember(keyword, null.span), finding));
+    }
+    let ty = object.get("type")?;
+    let own = types_of(ty);
+    let of_members: Vec<HashSet<&str>> =
+        members.iter().map(|member| resolved(root, member).get("type").map(types_of).unwrap_or_default()).collect();
+    let excluded = of_members.iter().filter(|types| types.is_disjoint(&own)).count();
+    // Null alone is meant beside the members.
+    let is_null = own.len() == 1 && own.contains("null");
+    if own.is_empty() || is_null || excluded == 0 || of_members.iter().any(HashSet::is_empty) {
+        return None;
+    }
+    let message =
+        format!("no value of {excluded} of the members of `{keyword}` is of the type beside it: the members count");
+    let help = "leave `type` out, or name every type".to_owned();
+    Some((Change::WithoutType, Diagnostic::warning("W0522", message).at(ty.span).help(help)))
+}
+
+/// The types that `type` names; a number may be an integer.
+fn types_of(ty: &Node) -> HashSet<&str> {
+    let all = ty.as_array().unwrap_or(std::slice::from_ref(ty));
+    all.iter().filter_map(Node::as_str).map(|name| if name == "integer" { "number" } else { name }).collect()
+}
+
 /// How an enumeration is meant of which no value is of the type beside it; `None` where nothing tells.
 fn meant(ty: &str, object: &Object, values: &[Node]) -> Option<(Change, String)> {
     let told = || values.iter().filter(|value| !value.is_null());
@@ -490,6 +563,41 @@ fn apply(change: Change, members: &mut Vec<Member>) {
             if let Some(required) = at(members, "required") {
                 let name = members[required].value.clone();
                 members[required].value.value = Value::Array(vec![name]);
+            }
+        }
+        (Change::NullMember(keyword, place), _) => {
+            if let Some(union) = at(members, keyword)
+                && let Value::Array(all) = &mut members[union].value.value
+                && let Some(null) = all.iter_mut().find(|member| member.span == place)
+                && let Value::Object(null) = &mut null.value
+            {
+                null.edit(|members| {
+                    if let Some(ty) = at(members, "type") {
+                        let (span, key_span) = (members[ty].value.span, members[ty].key_span);
+                        let values = vec![Node { span, value: Value::Null }];
+                        members[ty] =
+                            Member { key: "enum".into(), key_span, value: Node { span, value: Value::Array(values) } };
+                    }
+                });
+            }
+        }
+        (Change::Security, _) => {
+            let Some(security) = at(members, "security") else { return };
+            let security = &mut members[security].value;
+            if security.as_object().is_some() {
+                let span = security.span;
+                // Each object has a place of its own: by that it is known.
+                let one = Node { span, value: std::mem::replace(&mut security.value, Value::Null) };
+                security.value = Value::Array(vec![one]);
+            }
+            let Value::Array(all) = &mut security.value else { return };
+            for one in all {
+                let Value::Object(schemes) = &mut one.value else { continue };
+                schemes.edit_values(|_, scopes| {
+                    if scopes.as_object().is_some_and(Object::is_empty) {
+                        scopes.value = Value::Array(Vec::new());
+                    }
+                });
             }
         }
         (Change::Default(meant), _) => {
@@ -653,6 +761,55 @@ mod tests {
         let (items, said) = put("{ type: array, items: { type: string }, enum: [1] }");
         assert_eq!(items, r#"{"type":"array","items":{"type":"string","enum":["1"]}}"#);
         assert_eq!(said, ["W0521"; 2]);
+    }
+
+    #[test]
+    fn the_members_of_a_union_count_and_not_the_type_beside_it() {
+        let of = |schema: &str| put(&format!("{schema}, S: {{ type: string }}"));
+        for (schema, meant) in [
+            (
+                "{ type: object, oneOf: [{ type: string }, { type: object }] }",
+                r#"{"oneOf":[{"type":"string"},{"type":"object"}]}"#,
+            ),
+            (
+                "{ type: object, anyOf: [{ $ref: '#/components/schemas/S' }] }",
+                r##"{"anyOf":[{"$ref":"#/components/schemas/S"}]}"##,
+            ),
+            (
+                "{ type: object, oneOf: [{ type: object }, { type: 'null' }] }",
+                r#"{"oneOf":[{"type":"object"},{"type":"null"}]}"#,
+            ),
+            (
+                "{ anyOf: [{ $ref: '#/components/schemas/S' }, { type: object, nullable: true }] }",
+                r##"{"anyOf":[{"$ref":"#/components/schemas/S"},{"enum":[null],"nullable":true}]}"##,
+            ),
+        ] {
+            assert_eq!(of(schema), (meant.to_owned(), vec!["W0522"]), "{schema}");
+        }
+        for kept in [
+            // Whose type is not said has that of the whole.
+            r#"{"type":"string","oneOf":[{"format":"date"},{"type":"null"}]}"#,
+            r#"{"type":"number","oneOf":[{"type":"integer"},{"type":"number"}]}"#,
+            r#"{"type":["string","null"],"anyOf":[{"type":"null"},{"type":"string"}]}"#,
+            r#"{"anyOf":[{"type":"object","nullable":true},{"type":"string"}]}"#,
+        ] {
+            assert_eq!(of(kept), (kept.to_owned(), vec![]), "{kept}");
+        }
+    }
+
+    #[test]
+    fn requirements_of_security_are_a_list_of_lists() {
+        for (security, meant) in [
+            ("{ a: [] }", r#"[{"a":[]}]"#),
+            ("{ a: {} }", r#"[{"a":[]}]"#),
+            ("[{ a: {}, b: [x] }]", r#"[{"a":[],"b":["x"]}]"#),
+        ] {
+            let text =
+                format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\nsecurity: {security}\npaths: {{}}\n");
+            let document = load_text("test.yaml", text, &mut Sources::default()).expect("a document");
+            assert_eq!(document.root.get("security").map(|it| it.to_json_text()).as_deref(), Some(meant));
+            assert_eq!(document.warnings.iter().map(|found| found.code).collect::<Vec<_>>(), ["W0403"]);
+        }
     }
 
     #[test]

@@ -519,8 +519,19 @@ pub struct Variant {
     pub ty: Type,
     /// Where the variant's type is the union's own, it goes through a box.
     pub boxed: bool,
-    /// The property that tells the variants apart and its value, where the type has no such member: the union writes it.
-    pub tag: Option<(String, String)>,
+    /// What tells the variants apart, where the type's values do not all have it: the union writes it.
+    pub tag: Option<WrittenTag>,
+}
+
+/// The property that tells what an object is, as a union writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenTag {
+    /// The property.
+    pub property: String,
+    /// Its value.
+    pub value: String,
+    /// The type has the member, and it may be absent.
+    pub is_optional: bool,
 }
 
 impl Union {

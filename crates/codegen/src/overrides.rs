@@ -56,7 +56,6 @@ struct Declared<'d> {
     /// Which part of `allOf`; behind all of them the schema itself.
     part: usize,
     property: &'d Node,
-    types: BTreeSet<&'d str>,
 }
 
 impl<'d> Finder<'d> {
@@ -92,7 +91,7 @@ impl<'d> Finder<'d> {
             // Of two references neither is the other's base.
             let is_written_here = |it: &&Declared| parts.get(it.part).is_none_or(|part| reference_of(part).is_none());
             let Some(last) = all.iter().rfind(is_written_here) else { continue };
-            let are_apart = |it: &&Declared| it.part != last.part && alike(&it.types).is_disjoint(&alike(&last.types));
+            let are_apart = |it: &&Declared| it.part != last.part && self.are_apart(it.property, last.property, 0);
             let others: Vec<&Declared> = all.iter().filter(are_apart).collect();
             let Some(first) = others.first() else { continue };
             let can_change = |it: &&Declared| parts.get(it.part).is_some_and(|part| self.can_change(part));
@@ -100,11 +99,10 @@ impl<'d> Finder<'d> {
                 continue;
             }
             let reference = parts.get(first.part).and_then(reference_of).and_then(|it| it.value.as_str());
-            let words = |types: &BTreeSet<&str>| types.iter().copied().collect::<Vec<_>>().join(" or ");
             let message = format!(
                 "`{name}` is {} here and {} in {}: this declaration counts",
-                words(&last.types),
-                words(&first.types),
+                self.words(last.property, 0),
+                self.words(first.property, 0),
                 reference.unwrap_or("another part")
             );
             let help = "no value is both; give one of them another name, or leave it out of the base".to_owned();
@@ -158,26 +156,45 @@ impl<'d> Finder<'d> {
 
     fn declare_own(&self, schema: &'d Node, part: usize, declared: &mut HashMap<&'d str, Vec<Declared<'d>>>) {
         for member in schema.get("properties").into_iter().flat_map(Node::members) {
-            let types = self.types(&member.value);
-            if !types.is_empty() {
+            if !self.types(&member.value).is_empty() {
                 let all = declared.entry(&*member.key).or_default();
                 // What the part itself hides is no matter of who refers to it.
                 all.retain(|known| known.part != part);
-                all.push(Declared { part, property: &member.value, types });
+                all.push(Declared { part, property: &member.value });
             }
         }
     }
 
+    /// Whether the schemas name types, and none for both; of lists, their items.
+    fn are_apart(&self, one: &'d Node, other: &'d Node, depth: usize) -> bool {
+        let (of_one, of_other) = (alike(&self.types(one)), alike(&self.types(other)));
+        if of_one.is_empty() || of_other.is_empty() {
+            return false;
+        }
+        let are_lists = of_one == of_other && of_one.iter().eq(&["array"]) && depth < DEEPEST;
+        match (self.items(one), self.items(other)) {
+            (Some(one), Some(other)) if are_lists => self.are_apart(one, other, depth + 1),
+            _ => of_one.is_disjoint(&of_other),
+        }
+    }
+
+    /// What a schema is, in words.
+    fn words(&self, schema: &'d Node, depth: usize) -> String {
+        let types = self.types(schema).into_iter().collect::<Vec<_>>().join(" or ");
+        let items = self.items(schema).filter(|_| types == "array" && depth < DEEPEST);
+        match items.map(|items| self.words(items, depth + 1)).filter(|words| !words.is_empty()) {
+            Some(items) => format!("array of {items}"),
+            None => types,
+        }
+    }
+
+    fn items(&self, schema: &'d Node) -> Option<&'d Node> {
+        resolved(self.root, schema).get("items")
+    }
+
     /// The types that a schema names, null apart; none where it names none itself.
     fn types(&self, schema: &'d Node) -> BTreeSet<&'d str> {
-        let mut schema = schema;
-        for _ in 0..DEEPEST {
-            match target(self.root, schema) {
-                Some(next) => schema = next,
-                None => break,
-            }
-        }
-        let Some(named) = schema.get("type") else { return BTreeSet::new() };
+        let Some(named) = resolved(self.root, schema).get("type") else { return BTreeSet::new() };
         let all = named.as_array().unwrap_or(std::slice::from_ref(named));
         all.iter().filter_map(Node::as_str).filter(|name| *name != "null").collect()
     }
@@ -186,6 +203,18 @@ impl<'d> Finder<'d> {
 /// What is a number may be an integer.
 fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
     types.iter().map(|name| if *name == "integer" { "number" } else { name }).collect()
+}
+
+/// What a schema is, references within the document followed.
+pub(crate) fn resolved<'d>(root: &'d Node, schema: &'d Node) -> &'d Node {
+    let mut schema = schema;
+    for _ in 0..DEEPEST {
+        match target(root, schema) {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    schema
 }
 
 /// What a reference within the document leads to.
@@ -316,6 +345,23 @@ mod tests {
             put("T: { allOf: [ { properties: { a: { type: string } } } ], properties: { a: { type: integer } } }");
         assert_eq!(found, r#"{"allOf":[{"properties":{}}],"properties":{"a":{"type":"integer"}}}"#);
         assert_eq!(said, ["W0540 `a` is integer here and string in another part: this declaration counts"]);
+    }
+
+    #[test]
+    fn lists_are_apart_where_their_items_are() {
+        let page = "Page: { properties: { data: { type: array, items: { type: array } } } }, Cat: { type: object }";
+        let with = |items: &str| {
+            put(&format!(
+                "{page}, T: {{ allOf: [ {{ $ref: '#/components/schemas/Page' }}, \
+                 {{ properties: {{ data: {{ type: array, items: {items} }} }} }} ] }}"
+            ))
+        };
+        let (_, copied, said) = with("{ $ref: '#/components/schemas/Cat' }");
+        assert_eq!(copied, r#"{"Page-without-data":{"properties":{}}}"#);
+        let told = "W0540 `data` is array of object here and array of array in #/components/schemas/Page: this \
+                    declaration counts";
+        assert_eq!(said, [told]);
+        assert_eq!(with("{ type: array, items: { type: string } }").2, [""; 0]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub use schema::{
     union_schema,
 };
 pub use string::{Pattern, StringRules};
-pub use tagged::serialize_tagged;
+pub use tagged::{serialize_tagged, serialize_tagged_if_absent};
 pub use tuple::tuple_items;
 pub use violation::{Invalid, Violation};
 

@@ -1,6 +1,6 @@
 //! Members of a union on the way out whose own schemas do not name the property that tells them apart.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 
 use serde::ser::{Error, Impossible, Serialize, SerializeMap, Serializer};
 
@@ -14,13 +14,82 @@ pub fn serialize_tagged<S: Serializer>(
     tag: &'static str,
     value: &(impl Serialize + ?Sized),
 ) -> Result<S::Ok, S::Error> {
-    value.serialize(Tagged { serializer, property, tag })
+    value.serialize(Tagged { serializer, property, tag, may_be_there: false })
+}
+
+/// Writes an object, and the member that says what it is behind the others where the object has it not itself.
+///
+/// # Errors
+/// The serializer's; and when the value is no object.
+pub fn serialize_tagged_if_absent<S: Serializer>(
+    serializer: S,
+    property: &'static str,
+    tag: &'static str,
+    value: &(impl Serialize + ?Sized),
+) -> Result<S::Ok, S::Error> {
+    value.serialize(Tagged { serializer, property, tag, may_be_there: true })
 }
 
 struct Tagged<S> {
     serializer: S,
     property: &'static str,
     tag: &'static str,
+    may_be_there: bool,
+}
+
+/// An object's members, and the tag that is still to be written.
+struct TaggedMap<M> {
+    map: M,
+    due: Option<(&'static str, &'static str)>,
+}
+
+impl<M: SerializeMap> SerializeMap for TaggedMap<M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
+        self.due = self.due.filter(|(property, _)| !is_text(key, property));
+        self.map.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
+        self.map.serialize_value(value)
+    }
+
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), M::Error> {
+        self.due = self.due.filter(|(property, _)| !is_text(key, property));
+        self.map.serialize_entry(key, value)
+    }
+
+    fn end(mut self) -> Result<M::Ok, M::Error> {
+        if let Some((property, tag)) = self.due {
+            self.map.serialize_entry(property, tag)?;
+        }
+        self.map.end()
+    }
+}
+
+/// Whether a key is this text.
+fn is_text(key: &(impl Serialize + ?Sized), text: &str) -> bool {
+    struct Shown<'k, K: ?Sized>(&'k K);
+    impl<K: Serialize + ?Sized> Display for Shown<'_, K> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.serialize(f)
+        }
+    }
+    struct Rest<'t>(&'t str);
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+    let mut rest = Rest(text);
+    write!(rest, "{}", Shown(key)).is_ok() && rest.0.is_empty()
 }
 
 impl<S: Serializer> Tagged<S> {
@@ -41,7 +110,7 @@ macro_rules! refused {
 impl<S: Serializer> Serializer for Tagged<S> {
     type Ok = S::Ok;
     type Error = S::Error;
-    type SerializeMap = S::SerializeMap;
+    type SerializeMap = TaggedMap<S::SerializeMap>;
     type SerializeSeq = Impossible<S::Ok, S::Error>;
     type SerializeTuple = Impossible<S::Ok, S::Error>;
     type SerializeTupleStruct = Impossible<S::Ok, S::Error>;
@@ -49,10 +118,14 @@ impl<S: Serializer> Serializer for Tagged<S> {
     type SerializeStruct = Impossible<S::Ok, S::Error>;
     type SerializeStructVariant = Impossible<S::Ok, S::Error>;
 
-    fn serialize_map(self, length: Option<usize>) -> Result<S::SerializeMap, S::Error> {
+    fn serialize_map(self, length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
+        if self.may_be_there {
+            let due = Some((self.property, self.tag));
+            return Ok(TaggedMap { map: self.serializer.serialize_map(None)?, due });
+        }
         let mut map = self.serializer.serialize_map(length.map(|length| length + 1))?;
         map.serialize_entry(self.property, self.tag)?;
-        Ok(map)
+        Ok(TaggedMap { map, due: None })
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -153,6 +226,23 @@ mod tests {
         // A serializer that is told how many members there are is told of this one too.
         assert_eq!(written(&BTreeMap::<String, u8>::new()).as_deref(), Ok(r#"{"kind":"cat"}"#));
         assert_eq!(written(&Named(Cat(Some(9)))).as_deref(), Ok(r#"{"kind":"cat","lives":9}"#));
+    }
+
+    #[test]
+    fn a_tag_that_is_there_is_not_written_twice() {
+        let written = |value: &BTreeMap<&str, &str>| {
+            let mut out = Vec::new();
+            let mut json = serde_json::Serializer::new(&mut out);
+            serialize_tagged_if_absent(&mut json, "kind", "cat", value).expect("an object");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        assert_eq!(written(&BTreeMap::new()), r#"{"kind":"cat"}"#);
+        assert_eq!(written(&BTreeMap::from([("kin", "a"), ("kinds", "b")])), r#"{"kin":"a","kinds":"b","kind":"cat"}"#);
+        assert_eq!(written(&BTreeMap::from([("a", "b"), ("kind", "dog")])), r#"{"a":"b","kind":"dog"}"#);
+        let mut out = Vec::new();
+        let mut json = serde_json::Serializer::new(&mut out);
+        serialize_tagged_if_absent(&mut json, "lives", "9", &Named(Cat(Some(7)))).expect("an object");
+        assert_eq!(out, br#"{"lives":7}"#);
     }
 
     #[test]

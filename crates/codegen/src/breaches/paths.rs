@@ -235,6 +235,8 @@ impl Template {
             Some("has a `#`, and no request has a fragment: it is sent as `%23`")
         } else if normal.contains("//") {
             Some("has an empty segment: many routers take it for the path without it")
+        } else if normal.contains('*') {
+            Some("has a `*`, which stands for itself: a variable is in braces, and is one segment")
         } else {
             None
         };
@@ -284,9 +286,16 @@ mod tests {
 
     #[test]
     fn what_no_path_of_a_request_has_is_said() {
-        for (path, is_odd) in
-            [("/a?b=c", true), ("/a#b", true), ("//a", true), ("/a//", true), ("/a/", false), ("/{a?}.{b}", false)]
-        {
+        for (path, is_odd) in [
+            ("/a?b=c", true),
+            ("/a#b", true),
+            ("//a", true),
+            ("/a//", true),
+            ("/a/**", true),
+            ("/a/", false),
+            ("/{a?}.{b}", false),
+            ("/{a*}", false),
+        ] {
             assert_eq!(Template::of(path).expect(path).odd.is_some(), is_odd, "{path}");
         }
     }

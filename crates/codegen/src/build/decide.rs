@@ -8,6 +8,9 @@ struct Tag {
     may_be_absent: bool,
 }
 
+/// How deep unions and names are looked into; what is deeper may be itself again.
+const DEEPEST: usize = 16;
+
 impl<'a> Builder<'a> {
     pub(super) fn decide_unions(&mut self) {
         self.break_empty_cycles();
@@ -53,6 +56,12 @@ impl<'a> Builder<'a> {
             let mut own = values.iter().filter(|(_, of)| *of == index).map(|(tag, _)| tag);
             let Some(Literal::String(tag)) = own.next() else { continue };
             if self.knows(&variant.ty, property, 0) {
+                if own.next().is_none() && self.may_lack(&variant.ty, property, 0) {
+                    tags.push((
+                        index,
+                        WrittenTag { property: property.clone(), value: tag.to_string(), is_optional: true },
+                    ));
+                }
                 continue;
             }
             let object = self.object_of(&variant.ty, 0).map(|(object, has_checks)| (&object.additional, has_checks));
@@ -68,16 +77,18 @@ impl<'a> Builder<'a> {
                     said.push(format!(
                         "`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`{others}"
                     ));
-                    tags.push((index, tag.clone()));
+                    tags.push((
+                        index,
+                        WrittenTag { property: property.clone(), value: tag.to_string(), is_optional: false },
+                    ));
                 }
                 _ => said.push(format!("`{name}` has no `{property}` of its own: whoever makes one has to give it")),
             }
         }
-        let property = property.clone();
         said.into_iter().for_each(|message| self.warn("W0522", pending.span, message));
         for (index, tag) in tags {
             if let TypeKind::Union(union) = &mut self.model.types[pending.id].kind {
-                union.variants[index].tag = Some((property.clone(), tag));
+                union.variants[index].tag = Some(tag);
             }
         }
         Some(decision)
@@ -111,7 +122,6 @@ impl<'a> Builder<'a> {
 
     /// The object that a type is, and whether checks narrow it.
     fn object_of(&self, ty: &Type, depth: usize) -> Option<(&Struct, bool)> {
-        const DEEPEST: usize = 16;
         let Type::Named(id) = ty else { return None };
         let definition = &self.model.types[*id];
         let has_checks = !definition.checks.is_empty();
@@ -126,7 +136,6 @@ impl<'a> Builder<'a> {
 
     /// Whether each object that a type can be has this member.
     fn knows(&self, ty: &Type, property: &str, depth: usize) -> bool {
-        const DEEPEST: usize = 16;
         let Type::Named(id) = ty else { return false };
         match &self.model.types[*id].kind {
             TypeKind::Struct(object) => object.members.iter().any(|member| member.name == property),
@@ -135,6 +144,20 @@ impl<'a> Builder<'a> {
             // One that decides by it itself writes it where it has to be written.
             TypeKind::Union(union) => {
                 union.variants.iter().all(|it| it.tag.is_some() || self.knows(&it.ty, property, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether some object that a type can be has this member, and may be without it.
+    pub(super) fn may_lack(&self, ty: &Type, property: &str, depth: usize) -> bool {
+        let Type::Named(id) = ty else { return false };
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(object) => object.members.iter().any(|it| it.name == property && !it.required),
+            _ if depth > DEEPEST => false,
+            TypeKind::Alias(inner) | TypeKind::Checked(inner) => self.may_lack(inner, property, depth + 1),
+            TypeKind::Union(union) => {
+                union.variants.iter().any(|it| it.tag.is_none() && self.may_lack(&it.ty, property, depth + 1))
             }
             _ => false,
         }
@@ -216,6 +239,14 @@ impl<'a> Builder<'a> {
         if is_whole(wide) {
             return true;
         }
+        if let (Some(wide), Some(narrow)) = (self.text_rules(wide), self.text_rules(narrow)) {
+            let at_least = |of: &StringRules| of.min_length.unwrap_or_default();
+            let at_most = |of: &StringRules| of.max_length.unwrap_or(u64::MAX);
+            return at_least(wide) <= at_least(narrow)
+                && at_most(wide) >= at_most(narrow)
+                && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern))
+                && (wide.format.is_none() || wide.format == narrow.format);
+        }
         let (Some(wide), Some(narrow)) = (self.plain_struct(wide), self.plain_struct(narrow)) else { return false };
         let takes_others = !matches!(wide.additional, Additional::Denied | Additional::Typed(_));
         let has_others = matches!(narrow.additional, Additional::Typed(_));
@@ -243,6 +274,18 @@ impl<'a> Builder<'a> {
                 _ => false,
             },
             _ => false,
+        }
+    }
+
+    /// The rules of a text of which they say all.
+    fn text_rules(&self, ty: &Type) -> Option<&StringRules> {
+        let Type::Named(id) = ty else { return None };
+        let definition = &self.model.types[*id];
+        match &definition.kind {
+            _ if !definition.checks.is_empty() => None,
+            TypeKind::String(rules) => Some(rules),
+            TypeKind::Alias(ty) => self.text_rules(ty),
+            _ => None,
         }
     }
 

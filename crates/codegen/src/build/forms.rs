@@ -209,6 +209,9 @@ impl<'a> Builder<'a> {
     /// What a `style` says; `taken` are the names of fields. It says nothing of what is one text.
     fn of_style(&mut self, encoding: Encoding<'a>, ty: &Type, taken: &mut HashSet<String>) -> Option<FieldStyle> {
         if encoding.kind == ContentKind::Multipart && self.resolver.version() != Version::V3_1 {
+            if self.item_of(ty, 0).is_none() && self.structured(ty).is_none() {
+                return None;
+            }
             self.encoding_warning(
                 encoding,
                 "how parts are laid out is not said in OpenAPI 3.0: objects are JSON, lists repeat their name",

@@ -39,7 +39,7 @@ use crate::model::{
     Framing, Header, Idempotency, IntegerRules, JsonType, Literal, LiteralValue, Location, Member, Model, NamedSchema,
     NumberRules, Operation, Parameter, Pattern, Requirement, Response, Role, Rule, Rules, SchemeKind, Secured,
     SecurityScheme, Server, ServerVariable, Shape, Signature, SignatureInput, Status, StringRules, Struct, Style,
-    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View, reason,
+    TokenSource, TupleItem, Type, TypeDef, TypeId, TypeKind, Union, Variant, View, WrittenTag, reason,
 };
 use crate::names::{Namespace, TAKEN_FUNCTIONS, bare, is_speakable, of_values, pascal, snake};
 use crate::node::{Node, Span, Value};
@@ -192,6 +192,8 @@ struct Builder<'a> {
     patterns: HashMap<String, Option<Pattern>>,
     /// What was said of which places, of what would be found again with every type that is made of a schema.
     said: HashSet<(&'static str, Span)>,
+    /// The formats that some type has, which a check of the same schema need not hold.
+    held_formats: HashSet<Span>,
     /// Types that are not what their schema is to a validator that knows JSON Schema only.
     bent: Vec<TypeId>,
     /// How many references deep the present schema is behind others that only name it.
@@ -228,6 +230,7 @@ impl<'a> Builder<'a> {
             references: None,
             patterns: HashMap::new(),
             said: HashSet::new(),
+            held_formats: HashSet::new(),
             bent: Vec::new(),
             behind: 0,
             failed: HashSet::new(),
@@ -333,6 +336,8 @@ impl<'a> Builder<'a> {
         self.tell_of_bytes_in_json();
         self.share_equal_types();
         self.box_recursion();
+        let is_held = |found: &Diagnostic| found.span.is_some_and(|place| self.held_formats.contains(&place));
+        self.diagnostics.retain(|found| found.code != "W0501" || !is_held(found));
         // A token is the API's to give, to those that call it.
         if !self.model.of_events {
             self.token_sources();

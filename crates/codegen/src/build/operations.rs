@@ -319,6 +319,14 @@ impl<'a> Builder<'a> {
             let mut kind = content_kind(&media_type);
             // `*/*` with a schema that is no plain text: JSON, as those who write so mean.
             let is_json_of_some_kind = media_type.contains('*') && media_type.ends_with("+json");
+            if is_json_of_some_kind && plain.contains("application/json") {
+                let message = format!(
+                    "`{}` is left out: what is sent as JSON is `application/json`, which is beside it",
+                    media.key
+                );
+                self.warn("W0510", media.key_span, message);
+                continue;
+            }
             if is_json_of_some_kind
                 || media_type.contains('*')
                     && kind == ContentKind::Bytes

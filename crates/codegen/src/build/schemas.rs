@@ -1,7 +1,7 @@
 //! The type that says what a conjunction of schemas says.
 
 use super::facts::Facts;
-use super::scalars::{integer_rules, rules_of_number};
+use super::scalars::{integer_rules, range_of_format, rules_of_number};
 use super::*;
 use crate::node::TYPES_HELP;
 use crate::resolve::reference_of;
@@ -381,6 +381,9 @@ impl<'a> Builder<'a> {
                     let rules = rules_of_number(facts);
                     facts.checks.extend(rules.into_iter().map(Rule::Number));
                     return Ok(Type::Integer);
+                }
+                if let Some((_, place)) = facts.format.filter(|(name, _)| range_of_format(name).is_some()) {
+                    self.held_formats.insert(place);
                 }
                 let (rules, ty) = integer_rules(facts);
                 if rules == IntegerRules::default() {

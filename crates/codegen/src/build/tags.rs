@@ -46,6 +46,26 @@ impl<'a> Builder<'a> {
                 self.settle_tag(id, &property, &tags);
             }
         }
+        self.settle_written_tags();
+    }
+
+    /// A tag that each value of a variant's type has by now is written by the type.
+    fn settle_written_tags(&mut self) {
+        let mut settled = Vec::new();
+        for (id, definition) in self.model.types.iter().enumerate() {
+            let TypeKind::Union(union) = &definition.kind else { continue };
+            for (index, variant) in union.variants.iter().enumerate() {
+                let is_optional = |tag: &WrittenTag| tag.is_optional && !self.may_lack(&variant.ty, &tag.property, 0);
+                if variant.tag.as_ref().is_some_and(is_optional) {
+                    settled.push((id, index));
+                }
+            }
+        }
+        for (id, index) in settled {
+            if let TypeKind::Union(union) = &mut self.model.types[id].kind {
+                union.variants[index].tag = None;
+            }
+        }
     }
 
     fn settle_tag(&mut self, id: TypeId, property: &str, tags: &[String]) {

@@ -670,7 +670,10 @@ mod tests {
         };
         let open = built(&pets(""), &["U"]);
         let tags: Vec<_> = union(&open).variants.into_iter().map(|variant| variant.tag).collect();
-        assert_eq!(tags, [Some(("kind".to_owned(), "cat".to_owned())), None]);
+        let written = |property: &str, is_optional| {
+            Some(WrittenTag { property: property.to_owned(), value: "cat".to_owned(), is_optional })
+        };
+        assert_eq!(tags, [written("kind", false), None]);
         assert_eq!(warnings(&open), ["W0522"]);
         let closed = built(&pets(", additionalProperties: false"), &["U"]);
         assert!(!matches!(union(&closed).decision, Decision::Tag { .. }), "{:?}", union(&closed).decision);

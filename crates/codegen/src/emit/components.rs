@@ -5,7 +5,7 @@ use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use super::schemas::{named_schemas, table};
 use crate::graph;
-use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeKind, Union};
+use crate::model::{Additional, Decision, Literal, Model, Rule, Struct, Type, TypeDef, TypeKind, Union, WrittenTag};
 
 /// `src/components.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn components(model: &Model, options: &CrateOptions) -> String {
@@ -112,9 +112,9 @@ fn union(model: &Model, union: &Union, whole: &[bool]) -> String {
     let mut text = "let members = vec![\n".to_owned();
     for (index, variant) in union.variants.iter().enumerate() {
         let member = of(model, &variant.ty);
-        text.push_str(&match &variant.tag {
+        text.push_str(&match variant.tag.as_ref().filter(|tag| !tag.is_optional) {
             None => format!("{member},\n"),
-            Some((property, _)) => {
+            Some(WrittenTag { property, .. }) => {
                 let tags = literals(union.tags_of(index));
                 format!("component::tagged({}, &{tags}, {member}),\n", literal(property))
             }
@@ -123,7 +123,7 @@ fn union(model: &Model, union: &Union, whole: &[bool]) -> String {
     text.push_str("];\n");
     let exactly_one = union.keyword == "oneOf" && whole;
     // A discriminator is of references only, and a member with its tag beside it is none.
-    let is_bare = union.variants.iter().all(|variant| variant.tag.is_none());
+    let is_bare = union.variants.iter().all(|variant| variant.tag.as_ref().is_none_or(|tag| tag.is_optional));
     match tag(model, union).filter(|_| is_bare) {
         Some((property, values)) => {
             text.push_str("let values = [\n");

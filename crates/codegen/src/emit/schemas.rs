@@ -3,7 +3,7 @@
 use super::CrateOptions;
 use super::code::{Code, literal, literals};
 use super::types::{member_type, type_text};
-use crate::model::{Additional, Model, TypeDef, TypeKind};
+use crate::model::{Additional, Model, TypeDef, TypeKind, WrittenTag};
 
 /// `src/schemas.rs`. Constrained strings and numbers tell theirs from their rules.
 pub fn schemas(model: &Model, options: &CrateOptions) -> String {
@@ -66,9 +66,9 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
                 body.line("let members = vec![");
                 for (index, variant) in union.variants.iter().enumerate() {
                     let member = format!("_generator.subschema_for::<{}>()", type_text(model, &variant.ty, ""));
-                    match &variant.tag {
+                    match variant.tag.as_ref().filter(|tag| !tag.is_optional) {
                         None => body.line(format!("{member},")),
-                        Some((property, _)) => {
+                        Some(WrittenTag { property, .. }) => {
                             let tags = literals(union.tags_of(index));
                             let property = literal(property);
                             body.line(format!("schema_support::tagged_schema({property}, &{tags}, {member}),"))

@@ -56,7 +56,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Not>("Not", "/components/schemas/Not"),
     schema_support::EmittedSchema::of_utoipa::<NotText>("NotText", "/components/schemas/NotText"),
     schema_support::EmittedSchema::of_utoipa::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
-    schema_support::EmittedSchema::of_utoipa::<Closed>("Closed", "/components/schemas/Closed"),
     schema_support::EmittedSchema::of_utoipa::<Base>("Base", "/components/schemas/Base"),
     schema_support::EmittedSchema::of_utoipa::<Sealed>("Sealed", "/components/schemas/Sealed"),
     schema_support::EmittedSchema::of_utoipa::<Merged>("Merged", "/components/schemas/Merged"),
@@ -78,6 +77,11 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Ship>("Ship", "/components/schemas/Ship"),
     schema_support::EmittedSchema::of_utoipa::<Boat>("Boat", "/components/schemas/Boat"),
     schema_support::EmittedSchema::of_utoipa::<Ferry>("Ferry", "/components/schemas/Ferry"),
+    schema_support::EmittedSchema::of_utoipa::<Sail>("Sail", "/components/schemas/Sail"),
+    schema_support::EmittedSchema::of_utoipa::<SloopKind>("SloopKind", "/components/schemas/Sloop/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<Sloop>("Sloop", "/components/schemas/Sloop"),
+    schema_support::EmittedSchema::of_utoipa::<BrigKind>("BrigKind", "/components/schemas/Brig/properties/kind"),
+    schema_support::EmittedSchema::of_utoipa::<Brig>("Brig", "/components/schemas/Brig"),
     schema_support::EmittedSchema::of_utoipa::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_utoipa::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_utoipa::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -92,6 +96,8 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<DetailRejectType>("DetailRejectType", "/components/schemas/Detail/anyOf/2/properties/type"),
     schema_support::EmittedSchema::of_utoipa::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_utoipa::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
+    schema_support::EmittedSchema::of_utoipa::<Some2>("Some2", "/components/schemas/Some"),
+    schema_support::EmittedSchema::of_utoipa::<Some2String>("Some2String", "/components/schemas/Some/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_utoipa::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_utoipa::<Around>("Around", "/components/schemas/Around"),
@@ -889,27 +895,10 @@ impl utoipa::ToSchema for OneRequired {
     }
 }
 
-impl utoipa::PartialSchema for ClosedMore {
-    fn schema() -> component::Component {
-        let own = component::any();
-        component::narrowed(own, ClosedMore::RULES, NAMED)
-    }
-}
-
-impl utoipa::ToSchema for ClosedMore {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "ClosedMore".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
-        component::collect_named(ClosedMore::RULES, NAMED, _found);
-    }
-}
-
 impl utoipa::PartialSchema for Closed {
     fn schema() -> component::Component {
         let own = component::ObjectComponent::default()
-        .optional("more", component::named::<ClosedMore>())
+        .optional("more", component::string())
         .required("id", component::string())
         .additional(component::integer("i64"))
         .build();
@@ -923,7 +912,6 @@ impl utoipa::ToSchema for Closed {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<ClosedMore>(_found);
         component::collect_named(Closed::CHECKS, NAMED, _found);
     }
 }
@@ -1336,6 +1324,101 @@ impl utoipa::ToSchema for Ferry {
     }
 }
 
+impl utoipa::PartialSchema for Sail {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::named::<Sloop>(),
+                component::named::<Brig>(),
+            ];
+            let values = [
+                ("sloop", Sloop::name().into_owned()),
+                ("brig", Brig::name().into_owned()),
+            ];
+            component::union(true, members, Some(("kind", &values)))
+        }
+    }
+}
+
+impl utoipa::ToSchema for Sail {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Sail".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Brig>(_found);
+        component::collect::<Sloop>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for SloopKind {
+    fn schema() -> component::Component {
+        component::enumeration(&SloopKind::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for SloopKind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "SloopKind".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Sloop {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("kind", component::named::<SloopKind>())
+        .required("masts", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Sloop {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Sloop".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<SloopKind>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for BrigKind {
+    fn schema() -> component::Component {
+        component::enumeration(&BrigKind::VALUES)
+    }
+}
+
+impl utoipa::ToSchema for BrigKind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "BrigKind".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Brig {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("kind", component::named::<BrigKind>())
+        .required("guns", component::integer("i64"))
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for Brig {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Brig".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<BrigKind>(_found);
+    }
+}
+
 impl utoipa::PartialSchema for Tried {
     fn schema() -> component::Component {
         {
@@ -1599,6 +1682,28 @@ impl utoipa::ToSchema for NoneOrSome {
     }
 
     fn schemas(_found: &mut component::Components) {
+    }
+}
+
+impl utoipa::PartialSchema for Some2 {
+    fn schema() -> component::Component {
+        {
+            let members = vec![
+                component::number(),
+                component::named::<Some2String>(),
+            ];
+            component::union(false, members, None)
+        }
+    }
+}
+
+impl utoipa::ToSchema for Some2 {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Some2".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<Some2String>(_found);
     }
 }
 

@@ -57,7 +57,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Not>("Not", "/components/schemas/Not"),
     schema_support::EmittedSchema::of_schemars::<NotText>("NotText", "/components/schemas/NotText"),
     schema_support::EmittedSchema::of_schemars::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
-    schema_support::EmittedSchema::of_schemars::<Closed>("Closed", "/components/schemas/Closed"),
     schema_support::EmittedSchema::of_schemars::<Base>("Base", "/components/schemas/Base"),
     schema_support::EmittedSchema::of_schemars::<Sealed>("Sealed", "/components/schemas/Sealed"),
     schema_support::EmittedSchema::of_schemars::<Merged>("Merged", "/components/schemas/Merged"),
@@ -79,6 +78,11 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Ship>("Ship", "/components/schemas/Ship"),
     schema_support::EmittedSchema::of_schemars::<Boat>("Boat", "/components/schemas/Boat"),
     schema_support::EmittedSchema::of_schemars::<Ferry>("Ferry", "/components/schemas/Ferry"),
+    schema_support::EmittedSchema::of_schemars::<Sail>("Sail", "/components/schemas/Sail"),
+    schema_support::EmittedSchema::of_schemars::<SloopKind>("SloopKind", "/components/schemas/Sloop/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<Sloop>("Sloop", "/components/schemas/Sloop"),
+    schema_support::EmittedSchema::of_schemars::<BrigKind>("BrigKind", "/components/schemas/Brig/properties/kind"),
+    schema_support::EmittedSchema::of_schemars::<Brig>("Brig", "/components/schemas/Brig"),
     schema_support::EmittedSchema::of_schemars::<Tried>("Tried", "/components/schemas/Tried"),
     schema_support::EmittedSchema::of_schemars::<TriedA>("TriedA", "/components/schemas/Tried/oneOf/0"),
     schema_support::EmittedSchema::of_schemars::<TriedB>("TriedB", "/components/schemas/Tried/oneOf/1"),
@@ -93,6 +97,8 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<DetailRejectType>("DetailRejectType", "/components/schemas/Detail/anyOf/2/properties/type"),
     schema_support::EmittedSchema::of_schemars::<DetailReject>("DetailReject", "/components/schemas/Detail/anyOf/2"),
     schema_support::EmittedSchema::of_schemars::<NoneOrSome>("NoneOrSome", "/components/schemas/NoneOrSome"),
+    schema_support::EmittedSchema::of_schemars::<Some2>("Some2", "/components/schemas/Some"),
+    schema_support::EmittedSchema::of_schemars::<Some2String>("Some2String", "/components/schemas/Some/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Known>("Known", "/components/schemas/Known"),
     schema_support::EmittedSchema::of_schemars::<KnownEnum>("KnownEnum", "/components/schemas/Known/anyOf/1"),
     schema_support::EmittedSchema::of_schemars::<Around>("Around", "/components/schemas/Around"),
@@ -642,16 +648,6 @@ impl schemars::JsonSchema for OneRequired {
     }
 }
 
-impl schemars::JsonSchema for ClosedMore {
-    fn schema_name() -> String {
-        "ClosedMore".to_owned()
-    }
-
-    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        checked_schema::<serde_json::Value>(ClosedMore::RULES, NAMED, _generator)
-    }
-}
-
 impl schemars::JsonSchema for Closed {
     fn schema_name() -> String {
         "Closed".to_owned()
@@ -660,7 +656,7 @@ impl schemars::JsonSchema for Closed {
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let own = {
             schema_support::ObjectSchema::default()
-            .optional::<ClosedMore>("more", _generator)
+            .optional::<String>("more", _generator)
             .required::<String>("id", _generator)
             .additional::<i64>(_generator)
             .build()
@@ -935,6 +931,66 @@ impl schemars::JsonSchema for Ferry {
     }
 }
 
+impl schemars::JsonSchema for Sail {
+    fn schema_name() -> String {
+        "Sail".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            _generator.subschema_for::<Sloop>(),
+            _generator.subschema_for::<Brig>(),
+        ];
+        union_schema(true, members)
+    }
+}
+
+impl schemars::JsonSchema for SloopKind {
+    fn schema_name() -> String {
+        "SloopKind".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&SloopKind::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for Sloop {
+    fn schema_name() -> String {
+        "Sloop".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .optional::<SloopKind>("kind", _generator)
+        .required::<i64>("masts", _generator)
+        .build()
+    }
+}
+
+impl schemars::JsonSchema for BrigKind {
+    fn schema_name() -> String {
+        "BrigKind".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        enum_schema(&BrigKind::VALUES)
+    }
+}
+
+impl schemars::JsonSchema for Brig {
+    fn schema_name() -> String {
+        "Brig".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schema_support::ObjectSchema::default()
+        .optional::<BrigKind>("kind", _generator)
+        .required::<i64>("guns", _generator)
+        .build()
+    }
+}
+
 impl schemars::JsonSchema for Tried {
     fn schema_name() -> String {
         "Tried".to_owned()
@@ -1110,6 +1166,20 @@ impl schemars::JsonSchema for NoneOrSome {
             _generator.subschema_for::<Vec<i64>>(),
         ];
         union_schema(true, members)
+    }
+}
+
+impl schemars::JsonSchema for Some2 {
+    fn schema_name() -> String {
+        "Some2".to_owned()
+    }
+
+    fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        let members = vec![
+            _generator.subschema_for::<f64>(),
+            _generator.subschema_for::<Some2String>(),
+        ];
+        union_schema(false, members)
     }
 }
 

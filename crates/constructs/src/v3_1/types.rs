@@ -1864,25 +1864,12 @@ impl Serialize for OneRequired {
     }
 }
 
-/// `/components/schemas/Closed/properties/more` of the document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ClosedMore(serde_json::Value);
-
-impl ClosedMore {
-    /// What the document demands of it beyond what the type says.
-    pub const RULES: schema_support::Schema = &[schema_support::Rule::Never];
-}
-
-checked_newtype!(ClosedMore, serde_json::Value);
-#[cfg(feature = "conformance")]
-arbitrary_of_rules!(ClosedMore, checked_value, schema_support::private::any_json => serde_json::Value);
-
 /// `/components/schemas/Closed` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub struct Closed {
     /// `more`
-    pub more: Option<ClosedMore>,
+    pub more: Option<String>,
     /// `id`
     pub id: String,
     /// The members that the document does not name.
@@ -2773,6 +2760,224 @@ impl Serialize for Ferry {
     }
 }
 
+/// `/components/schemas/Sail` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Sail {
+    /// `Sloop`
+    Sloop(Sloop),
+    /// `Brig`
+    Brig(Brig),
+}
+
+impl From<Sloop> for Sail {
+    fn from(value: Sloop) -> Self {
+        Self::Sloop(value)
+    }
+}
+
+impl From<Brig> for Sail {
+    fn from(value: Brig) -> Self {
+        Self::Brig(value)
+    }
+}
+
+impl Decode for Sail {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        const TAGS: [&str; 2] = ["sloop", "brig"];
+        match at.tag(&json, "kind", &TAGS)? {
+            Some(0) => Decode::decode(json, at).map(Self::Sloop),
+            Some(1) => Decode::decode(json, at).map(Self::Brig),
+            _ => at.unknown_tag("kind", &TAGS),
+        }
+    }
+}
+
+impl Serialize for Sail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Sloop(value) => schema_support::serialize_tagged_if_absent(serializer, "kind", "sloop", value),
+            Self::Brig(value) => schema_support::serialize_tagged_if_absent(serializer, "kind", "brig", value),
+        }
+    }
+}
+
+/// `/components/schemas/Sloop/properties/kind` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum SloopKind {
+    /// `sloop`
+    Sloop,
+}
+
+impl SloopKind {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["sloop"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sloop => "sloop",
+        }
+    }
+}
+
+impl std::fmt::Display for SloopKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for SloopKind {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for SloopKind {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("sloop") => Some(Self::Sloop),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for SloopKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Sloop` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Sloop {
+    /// `kind`
+    pub kind: Option<SloopKind>,
+    /// `masts`
+    pub masts: i64,
+}
+
+impl Sloop {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(masts: i64) -> Self {
+        Self {
+            kind: None,
+            masts,
+        }
+    }
+}
+
+impl Decode for Sloop {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.optional("kind", at);
+        let masts = object.required("masts", at);
+        Some(Self { kind: kind?, masts: masts? })
+    }
+}
+
+impl Serialize for Sloop {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("kind", &self.kind)?;
+        object.required("masts", &self.masts)?;
+        object.end()
+    }
+}
+
+/// `/components/schemas/Brig/properties/kind` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum BrigKind {
+    /// `brig`
+    Brig,
+}
+
+impl BrigKind {
+    /// Every value of the document.
+    pub const VALUES: [&'static str; 1] = ["brig"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Brig => "brig",
+        }
+    }
+}
+
+impl std::fmt::Display for BrigKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for BrigKind {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut at = Decoder::strict();
+        Self::decode(Json::String(text.into()), &mut at).ok_or_else(|| Invalid::new(at.into_violations()))
+    }
+}
+
+impl Decode for BrigKind {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        match json.as_str() {
+            Some("brig") => Some(Self::Brig),
+            _ => at.unknown_value(&Self::VALUES),
+        }
+    }
+}
+
+impl Serialize for BrigKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `/components/schemas/Brig` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub struct Brig {
+    /// `kind`
+    pub kind: Option<BrigKind>,
+    /// `guns`
+    pub guns: i64,
+}
+
+impl Brig {
+    /// Of the members that have to be there; the others are absent.
+    pub fn new(guns: i64) -> Self {
+        Self {
+            kind: None,
+            guns,
+        }
+    }
+}
+
+impl Decode for Brig {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let mut object = ObjectDecoder::new(json, at)?;
+        let kind = object.optional("kind", at);
+        let guns = object.required("guns", at);
+        Some(Self { kind: kind?, guns: guns? })
+    }
+}
+
+impl Serialize for Brig {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.optional("kind", &self.kind)?;
+        object.required("guns", &self.guns)?;
+        object.end()
+    }
+}
+
 /// `/components/schemas/Tried` of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tried {
@@ -3325,16 +3530,52 @@ impl Serialize for NoneOrSome {
     }
 }
 
+/// `/components/schemas/Some` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
+pub enum Some2 {
+    /// `f64`
+    Number(f64),
+    /// `Some2String`
+    String(Some2String),
+}
+
+impl From<Some2String> for Some2 {
+    fn from(value: Some2String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl Decode for Some2 {
+    fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
+        let json = at.read_text(json, Text::Number);
+        match json {
+            Json::Number(_) => Decode::decode(json, at).map(Self::Number),
+            Json::String(_) => Decode::decode(json, at).map(Self::String),
+            _ => at.type_violation("number or string"),
+        }
+    }
+}
+
+impl Serialize for Some2 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(value) => value.serialize(serializer),
+            Self::String(value) => value.serialize(serializer),
+        }
+    }
+}
+
 /// `/components/schemas/Some/anyOf/1` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Some22(String);
+pub struct Some2String(String);
 
-impl Some22 {
+impl Some2String {
     /// What the document demands of it.
     pub const RULES: StringRules = StringRules { min_length: Some(2), ..StringRules::NONE };
 }
 
-string_newtype!(Some22);
+string_newtype!(Some2String);
 
 /// `/components/schemas/Known` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -4331,7 +4572,6 @@ deserialize_by_decode!(
     Not,
     NotText,
     OneRequired,
-    ClosedMore,
     Closed,
     Base,
     Sealed,
@@ -4357,6 +4597,11 @@ deserialize_by_decode!(
     Ship,
     Boat,
     Ferry,
+    Sail,
+    SloopKind,
+    Sloop,
+    BrigKind,
+    Brig,
     Tried,
     TriedA,
     TriedB,
@@ -4371,7 +4616,8 @@ deserialize_by_decode!(
     DetailRejectType,
     DetailReject,
     NoneOrSome,
-    Some22,
+    Some2,
+    Some2String,
     Known,
     KnownEnum,
     Around,

@@ -2,7 +2,7 @@
 
 use super::{ARBITRARY, Emitter, Flavour, SKIPPED, literal_text, type_text};
 use crate::emit::code::{literal, literals};
-use crate::model::{Decision, JsonType, Literal, Model, Type, TypeKind, Union, Variant};
+use crate::model::{Decision, JsonType, Literal, Model, Type, TypeKind, Union, Variant, WrittenTag};
 
 impl Emitter<'_> {
     pub(super) fn union(&mut self, union: &Union) {
@@ -81,9 +81,10 @@ impl Emitter<'_> {
                 let name = &variant.rust_name;
                 match &variant.tag {
                     None => code.line(format!("Self::{name}(value) => value.serialize(serializer),")),
-                    Some((property, tag)) => {
-                        let tag = format!("{}, {}", literal(property), literal(tag));
-                        let written = format!("schema_support::serialize_tagged(serializer, {tag}, value)");
+                    Some(WrittenTag { property, value, is_optional }) => {
+                        let function = if *is_optional { "serialize_tagged_if_absent" } else { "serialize_tagged" };
+                        let tag = format!("{}, {}", literal(property), literal(value));
+                        let written = format!("schema_support::{function}(serializer, {tag}, value)");
                         code.line(format!("Self::{name}(value) => {written},"))
                     }
                 };
