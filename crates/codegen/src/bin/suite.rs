@@ -105,7 +105,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let usual = arguments.root.join("../shared/corpus/json-schema-test-suite");
     let folder = arguments.suite.clone().unwrap_or_else(|| usual.clone());
     if arguments.suite.is_none() && !usual.is_dir() {
-        eprintln!("note: SKIPPED: the JSON Schema test suite is not at {}, so that nothing is held to it", usual.display());
+        eprintln!(
+            "note: SKIPPED: the JSON Schema test suite is not at {}, so that nothing is held to it",
+            usual.display()
+        );
         return Ok(true);
     }
     let list = arguments.root.join("crates/codegen/json-schema-test-suite.toml");

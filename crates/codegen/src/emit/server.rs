@@ -377,21 +377,24 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
         }
         code.line("}").blank();
         code.line(format!("impl {name} {{"));
-        code.line("fn write(self, mut parts: Parts) -> Parts {");
+        let is_one = matches!(&*given, [only] if only.required);
+        code.line(format!("fn write(self, {}parts: Parts) -> Parts {{", if is_one { "" } else { "mut " }));
         for header in &given {
             let (name, field) = (literal(&header.name), &header.rust_name);
             let text = |value: &str| match model.may_be_list(&header.ty) {
                 true => format!("{value}.iter().map(ToString::to_string).collect::<Vec<_>>().join(\",\")"),
                 false => value.to_owned(),
             };
-            if header.required {
+            if is_one {
+                code.line(format!("parts.with_header({name}, &{})", text(&format!("self.{field}"))));
+            } else if header.required {
                 code.line(format!("parts = parts.with_header({name}, &{});", text(&format!("self.{field}"))));
             } else {
                 code.line(format!("if let Some(value) = self.{field} {{"));
                 code.line(format!("parts = parts.with_header({name}, &{});\n}}", text("value")));
             }
         }
-        code.line("parts\n}\n}");
+        code.line(if is_one { "}\n}" } else { "parts\n}\n}" });
     }
 }
 

@@ -311,9 +311,8 @@ pub struct ListPartnersUnauthorizedHeaders {
 }
 
 impl ListPartnersUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -328,9 +327,8 @@ pub struct ListPartnersServiceUnavailableHeaders {
 }
 
 impl ListPartnersServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -490,9 +488,8 @@ pub struct CreatePartnerUnauthorizedHeaders {
 }
 
 impl CreatePartnerUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -527,9 +524,8 @@ pub struct CreatePartnerServiceUnavailableHeaders {
 }
 
 impl CreatePartnerServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -655,9 +651,8 @@ pub struct EnableUpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl EnableUpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -672,9 +667,8 @@ pub struct EnableUpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl EnableUpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -800,9 +794,8 @@ pub struct DisableUpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl DisableUpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -817,9 +810,8 @@ pub struct DisableUpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl DisableUpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -987,9 +979,8 @@ pub struct CreateCustomerUnauthorizedHeaders {
 }
 
 impl CreateCustomerUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1024,9 +1015,8 @@ pub struct CreateCustomerServiceUnavailableHeaders {
 }
 
 impl CreateCustomerServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -1167,9 +1157,8 @@ pub struct OpenPocketUnauthorizedHeaders {
 }
 
 impl OpenPocketUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1184,9 +1173,8 @@ pub struct OpenPocketServiceUnavailableHeaders {
 }
 
 impl OpenPocketServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -1359,9 +1347,8 @@ pub struct SetPocketBalanceUnauthorizedHeaders {
 }
 
 impl SetPocketBalanceUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1396,9 +1383,8 @@ pub struct SetPocketBalanceServiceUnavailableHeaders {
 }
 
 impl SetPocketBalanceServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -1539,9 +1525,8 @@ pub struct FreezeCustomerUnauthorizedHeaders {
 }
 
 impl FreezeCustomerUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1556,9 +1541,8 @@ pub struct FreezeCustomerServiceUnavailableHeaders {
 }
 
 impl FreezeCustomerServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -1699,9 +1683,8 @@ pub struct UnfreezeCustomerUnauthorizedHeaders {
 }
 
 impl UnfreezeCustomerUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1716,9 +1699,8 @@ pub struct UnfreezeCustomerServiceUnavailableHeaders {
 }
 
 impl UnfreezeCustomerServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -1858,9 +1840,8 @@ pub struct ListAuditEntriesUnauthorizedHeaders {
 }
 
 impl ListAuditEntriesUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -1875,8 +1856,7 @@ pub struct ListAuditEntriesServiceUnavailableHeaders {
 }
 
 impl ListAuditEntriesServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }

@@ -280,9 +280,8 @@ pub struct LogInUnauthorizedHeaders {
 }
 
 impl LogInUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -349,9 +348,8 @@ pub struct LogInServiceUnavailableHeaders {
 }
 
 impl LogInServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -527,9 +525,8 @@ pub struct GetCustomerUnauthorizedHeaders {
 }
 
 impl GetCustomerUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -576,9 +573,8 @@ pub struct GetCustomerServiceUnavailableHeaders {
 }
 
 impl GetCustomerServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }
 
@@ -844,9 +840,8 @@ pub struct UpdateCustomerDataUnauthorizedHeaders {
 }
 
 impl UpdateCustomerDataUnauthorizedHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("www-authenticate", &self.www_authenticate);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("www-authenticate", &self.www_authenticate)
     }
 }
 
@@ -932,8 +927,7 @@ pub struct UpdateCustomerDataServiceUnavailableHeaders {
 }
 
 impl UpdateCustomerDataServiceUnavailableHeaders {
-    fn write(self, mut parts: Parts) -> Parts {
-        parts = parts.with_header("retry-after", &self.retry_after);
-        parts
+    fn write(self, parts: Parts) -> Parts {
+        parts.with_header("retry-after", &self.retry_after)
     }
 }

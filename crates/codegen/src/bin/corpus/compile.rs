@@ -39,6 +39,21 @@ fn placed(places: &Places, workspace: &Path) -> io::Result<PathBuf> {
     Ok(place)
 }
 
+/// How the project has its dependencies compiled, as far as a workspace has them: what is compiled alike is compiled once.
+fn profile(places: &Places, workspace: &Path) -> Vec<String> {
+    let read = |path: &Path| fs::read_to_string(path).ok()?.parse::<toml::Table>().ok();
+    let project = read(&places.root.join("Cargo.toml"));
+    let packages = project.as_ref().and_then(|it| it.get("profile")?.get("dev")?.get("package")?.as_table());
+    let lock = read(&workspace.join("Cargo.lock"));
+    let locked = lock.as_ref().and_then(|it| it.get("package")?.as_array()).into_iter().flatten();
+    let locked: Vec<&str> = locked.filter_map(|it| it.get("name")?.as_str()).collect();
+    let levels = packages.into_iter().flatten().filter_map(|(name, own)| Some((name, own.get("opt-level")?)));
+    levels
+        .filter(|(name, _)| locked.contains(&name.as_str()))
+        .flat_map(|(name, level)| ["--config".to_owned(), format!("profile.dev.package.{name}.opt-level={level}")])
+        .collect()
+}
+
 /// Compiles and lints a workspace with warnings denied, then runs its tests.
 pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
     let workspace = match placed(places, workspace) {
@@ -50,9 +65,10 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
         }
     };
     // Each has a check of its own for what the others need; dependencies are built once for all of them.
+    let profile = profile(places, &workspace);
     let cargo = |arguments: &[&str], log: &str| {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(arguments).current_dir(&workspace).env("CARGO_TARGET_DIR", &places.target);
+        command.arg(arguments[0]).args(&profile).args(&arguments[1..]).current_dir(&workspace).env("CARGO_TARGET_DIR", &places.target);
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
         // Nobody debugs them, and the tests of large documents are large.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0");

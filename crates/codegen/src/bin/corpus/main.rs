@@ -87,6 +87,8 @@ const SMALL: u64 = 100_000;
 /// Where the programs and the workspaces are.
 struct Places {
     codegen: PathBuf,
+    /// The project.
+    root: PathBuf,
     out: PathBuf,
     /// What is compiled, and the lock.
     home: PathBuf,
@@ -129,7 +131,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let target = beside.parent().unwrap_or(Path::new(".")).to_owned();
     let home = target.join("corpus");
     let out = arguments.out.clone().unwrap_or_else(|| home.join("workspaces"));
-    let places = Places { codegen: beside.join("codegen"), out, home, target };
+    let places = Places { codegen: beside.join("codegen"), root: arguments.root.clone(), out, home, target };
     let (folder, is_corpus) = folder(arguments)?;
     // What is meant to be refused is judged by itself.
     let (negative, documents): (Vec<_>, Vec<_>) =
