@@ -559,11 +559,24 @@ pub(crate) const SWEEP_TOKENS: &str =
 
 pub(crate) const ALL_AUDIT: &str = "SELECT * FROM audit ORDER BY sequence";
 
+/// The highest number ever given and the hash of the last entry there is, which the next entry follows: where entries were
+/// cut off the end, their numbers stay missing.
 pub(crate) fn last_audit(connection: &Connection) -> Result<Option<(u64, AuditHash)>, Failure> {
-    Ok(connection
-        .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
+    let (written, last): (Option<u64>, Option<(u64, AuditHash)>) = (
+        connection
+            .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")?
+            .query_row([], |row| row.get(0))
+            .optional()?,
+        connection
+            .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?,
+    );
+    Ok(match (written, last) {
+        (None, last) => last,
+        (Some(written), None) => Some((written, [0; 32])),
+        (Some(written), Some((sequence, hash))) => Some((written.max(sequence), hash)),
+    })
 }
 
 pub(crate) fn append_audit(connection: &Connection, entry: &AuditEntry) -> Result<(), Failure> {

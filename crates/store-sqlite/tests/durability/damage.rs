@@ -6,6 +6,9 @@ use customers::testing::partner_with_secrets;
 
 use super::*;
 
+/// Takes away what keeps SQLite from changing the audit trail.
+const UNGUARDED: &str = "DROP TRIGGER audit_is_never_updated; DROP TRIGGER audit_is_never_deleted;";
+
 /// A store on a copy of a closed file, changed with `sql`.
 fn damaged(path: &Path, sql: &str) -> (tempfile::TempDir, SqliteStore) {
     let (folder, copy) = folder();
@@ -39,7 +42,6 @@ async fn sqlite_itself_refuses_to_change_the_audit_trail() {
 
 #[tokio::test]
 async fn tampering_with_the_audit_trail_is_found_where_it_happened() {
-    const UNGUARDED: &str = "DROP TRIGGER audit_is_never_updated; DROP TRIGGER audit_is_never_deleted;";
     let (_folder, path) = folder();
     let store = open(&path);
     partner_with_customers(&store).await;
@@ -71,6 +73,24 @@ async fn tampering_with_the_audit_trail_is_found_where_it_happened() {
     ] {
         let (_folder, store) = damaged(&path, &format!("{UNGUARDED} {sql};"));
         assert_eq!(store.verify_chain().await.expect("the store works"), Err(fault), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn entries_cut_off_the_end_stay_missing_when_others_are_appended() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    partner_with_customers(&store).await;
+    drop(store);
+    for (sql, found) in [
+        ("DELETE FROM audit WHERE sequence = 3", Err(AuditFault::Unchained { sequence: 4 })),
+        ("DELETE FROM audit", Err(AuditFault::Unchained { sequence: 4 })),
+        // The count of what was written is lowered, and nothing is cut: no number is given twice.
+        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'audit'", Ok(6)),
+    ] {
+        let (_folder, store) = damaged(&path, &format!("{UNGUARDED} {sql};"));
+        partner_with_customers(&store).await;
+        assert_eq!(store.verify_chain().await.expect("the store works"), found, "{sql}");
     }
 }
 
