@@ -86,7 +86,9 @@ pub(crate) fn open(options: &Options) -> Result<Opened, OpenError> {
     if mode != "wal" {
         return Err(OpenError::Sqlite(format!("the journal mode is {mode}, not wal").into()));
     }
-    writer.execute_batch("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;")?;
+    // secure_delete: what is erased or replaced is overwritten with zeros, not only left out.
+    writer
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON;")?;
     Migrations::from_slice(MIGRATIONS).to_latest(&mut writer).map_err(|error| OpenError::Sqlite(Box::new(error)))?;
     check_keys(&writer, &options.key_ring)?;
     let readers = (0..options.readers.max(1))
@@ -198,5 +200,7 @@ mod tests {
         }
         let limit: i64 = writer.pragma_query_value(None, "journal_size_limit", |row| row.get(0)).expect("a number");
         assert_eq!(limit, 64 * 1024 * 1024);
+        let secure_delete: i64 = writer.pragma_query_value(None, "secure_delete", |row| row.get(0)).expect("a number");
+        assert_eq!(secure_delete, 1);
     }
 }

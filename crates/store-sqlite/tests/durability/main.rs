@@ -461,6 +461,33 @@ async fn keys_are_rotated_without_losing_anything_and_the_old_one_can_go() {
 }
 
 #[tokio::test]
+async fn what_was_erased_is_nowhere_in_the_file() {
+    const ERASED: &[u8; 32] = b"a token's hash, its hour is over";
+    let (_folder, path) = folder();
+    let store = open(&path);
+    let (partner, _) = partner_with_customers(&store).await;
+    let token = |token, expires| Commit {
+        change: StoreChange::InsertToken { token: TokenHash(token), partner, expires },
+        answer: None,
+        audit: None,
+    };
+    let holds = || {
+        meddle(&path, "PRAGMA wal_checkpoint(TRUNCATE)");
+        let bytes = std::fs::read(&path).expect("read");
+        bytes.windows(ERASED.len()).any(|window| window == ERASED)
+    };
+    // Others beside it, so that its page stays in use.
+    for n in 0..3 {
+        let later = store.now() + chrono::TimeDelta::hours(1);
+        assert_eq!(store.commit(token([n; 32], later)).await.expect("the store works"), Committed::Done);
+    }
+    assert_eq!(store.commit(token(*ERASED, store.now())).await.expect("the store works"), Committed::Done);
+    assert!(holds(), "it was there");
+    assert_eq!(store.sweep().await.expect("the store works"), 1);
+    assert!(!holds());
+}
+
+#[tokio::test]
 async fn secrets_are_nowhere_in_the_files() {
     let (folder, path) = folder();
     let store = open(&path);
