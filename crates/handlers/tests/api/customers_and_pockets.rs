@@ -205,3 +205,23 @@ async fn the_trail_tells_who_did_what_and_is_read_in_pages() {
     assert_eq!(page(Value::Null, whole[1]["sequence"].clone()).await, whole[2..]);
     assert_eq!(page(1.into(), whole[1]["sequence"].clone()).await, whole[2..3]);
 }
+
+#[tokio::test]
+async fn a_page_of_the_trail_has_100_entries_unless_the_request_says_how_many() {
+    let bank = Bank::new().await;
+    let partner = bank.partner().await;
+    let customer = bank.customer(&partner, "BUSINESS").await;
+    for _ in 0..50 {
+        bank.freeze(customer).await.is(200);
+        bank.unfreeze(customer).await.is(200);
+    }
+    let entries = async |limit: Value, after: Value| {
+        let trail = bank.audit_entries(customer, limit, after).await.is(200);
+        trail["entries"].as_array().expect("a list").clone()
+    };
+    let all = entries(101.into(), Value::Null).await;
+    let page = entries(Value::Null, Value::Null).await;
+    assert_eq!((all.len(), page.len()), (101, 100));
+    assert_eq!(page, all[..100]);
+    assert_eq!(entries(Value::Null, page[99]["sequence"].clone()).await, all[100..]);
+}
