@@ -200,15 +200,17 @@ impl<A: Send + Sync + 'static> Server<A> {
                 .is_ok_and(|media_type| media_type.is_some_and(|media_type| uploads.contains(&media_type)));
         let limit = if is_upload { limits.upload_max_bytes } else { limits.body_max_bytes };
         let fits = body.size_hint().exact().is_none_or(|announced| announced <= limit as u64);
-        let (in_flight, body, upload) = if is_upload && fits && entered.is_ok() {
-            (entered?, Bytes::new(), Some(Upload::new(Box::pin(Loud(Box::pin(body))), *limits)))
+        let waits = sent.headers.contains_key(header::EXPECT);
+        let in_flight = match entered {
+            Ok(in_flight) => in_flight,
+            // An unread body would cost its sender the connection, and often the answer with it.
+            Err(rejection) => return Err(if self.drain(body, waits).await { rejection } else { closing(rejection) }),
+        };
+        let (body, upload) = if is_upload && fits {
+            (Bytes::new(), Some(Upload::new(Box::pin(Loud(Box::pin(body))), *limits)))
         } else {
-            // Even for a request that is refused already: an unread body would cost its sender the
-            // connection, and often the answer with it.
             let read = body::read(body, &sent.headers, limit);
-            let read = within(limits.body_read_timeout, read).await;
-            let in_flight = entered?;
-            let body = match read {
+            let body = match within(limits.body_read_timeout, read).await {
                 Some(Read::Whole(body)) => body,
                 Some(Read::TooLarge { drained }) => return Err(too_large(limit, drained)),
                 Some(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
@@ -217,9 +219,8 @@ impl<A: Send + Sync + 'static> Server<A> {
                     return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
                 }
             };
-            (in_flight, body, None)
+            (body, None)
         };
-        let waits = sent.headers.contains_key(header::EXPECT);
         let empty = upload.is_none() && body.is_empty();
         let media_type = check_content_type(operation, &sent.headers, empty)?;
         check_accept(operation, &sent.headers)?;
@@ -260,6 +261,21 @@ impl<A: Send + Sync + 'static> Server<A> {
         }
     }
 
+    /// Reads what is left of a body that nobody wants, if it is little, and keeps nothing of it. Whether the connection can
+    /// go on.
+    async fn drain<B: http_body::Body<Data = Bytes>>(&self, body: B, waits: bool) -> bool {
+        if body.is_end_stream() {
+            return true;
+        }
+        // A client that waits for 100 (Continue) has sent nothing yet: asking for it would only waste it.
+        if waits {
+            return false;
+        }
+        let headers = HeaderMap::new();
+        let rest = within(self.state.limits.body_read_timeout, body::read(body, &headers, 0));
+        matches!(rest.await, Some(Read::Whole(_) | Read::TooLarge { drained: true }))
+    }
+
     /// An upload that was not read to its end: what is little is read now, else the connection is closed.
     async fn leave_usable(
         &self,
@@ -268,10 +284,7 @@ impl<A: Send + Sync + 'static> Server<A> {
         result: Result<Parts, Rejection>,
     ) -> Result<Parts, Rejection> {
         if let Some(body) = upload.take() {
-            let headers = HeaderMap::new();
-            let rest = within(self.state.limits.body_read_timeout, body::read(body, &headers, 0));
-            // A client that waits for 100 (Continue) has sent nothing yet: asking for it would only waste it.
-            if !waits && matches!(rest.await, Some(Read::Whole(_) | Read::TooLarge { drained: true })) {
+            if self.drain(body, waits).await {
                 return result;
             }
         } else if upload.was_read() {

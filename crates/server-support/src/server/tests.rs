@@ -43,7 +43,7 @@ struct Seen {
     is_read: bool,
 }
 
-fn incoming(headers: &[(&str, &str)], body: Sent) -> Incoming<Sent> {
+fn incoming<B>(headers: &[(&str, &str)], body: B) -> Incoming<B> {
     let request =
         headers.iter().fold(Request::builder().uri("/a"), |request, (name, value)| request.header(*name, *value));
     let (parts, ()) = request.body(()).unwrap().into_parts();
@@ -163,6 +163,84 @@ async fn a_server_that_shuts_down_reads_what_is_sent_and_refuses_it() {
     assert_eq!((server.in_flight(), server.limits()), (0, &LIMITS));
     assert!(matches!(**server.api(), Does::Reads));
     soon(server.idle()).await;
+}
+
+/// A body of one piece, which notes whether the piece is still kept when the next one is asked for.
+struct Watched {
+    piece: Option<Bytes>,
+    kept: Arc<Mutex<Option<bool>>>,
+    owner: std::sync::Weak<()>,
+}
+
+impl Watched {
+    fn new(bytes: &'static [u8]) -> Self {
+        struct Owner {
+            bytes: &'static [u8],
+            _alive: Arc<()>,
+        }
+        impl AsRef<[u8]> for Owner {
+            fn as_ref(&self) -> &[u8] {
+                self.bytes
+            }
+        }
+        let alive = Arc::new(());
+        let owner = Arc::downgrade(&alive);
+        Self { owner, piece: Some(Bytes::from_owner(Owner { bytes, _alive: alive })), kept: Arc::default() }
+    }
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        let piece = self.piece.take();
+        if piece.is_none() {
+            *self.kept.lock().unwrap() = Some(self.owner.strong_count() > 0);
+        }
+        Poll::Ready(piece.map(|piece| Ok(http_body::Frame::data(piece))))
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_the_body_of_a_request_that_is_refused_already() {
+    let status_and_kept = async |server: &Server<()>| {
+        let body = Watched::new(b"1234");
+        let kept = Arc::clone(&body.kept);
+        let run = |_, _| async { Ok(Parts::empty(StatusCode::NO_CONTENT)) };
+        let sent = incoming(&of_type(FILE), body);
+        let parts = server.answer(operation("/a", RULE), &[], sent, run).await;
+        (parts.status.as_u16(), kept.lock().unwrap().take())
+    };
+    let server = Server::new((), LIMITS);
+    assert_eq!(status_and_kept(&server).await, (204, Some(true)));
+    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
+    assert_eq!(status_and_kept(&server).await, (503, Some(false)));
+    drop(running);
+    server.shut_down();
+    assert_eq!(status_and_kept(&server).await, (503, Some(false)));
+}
+
+#[tokio::test]
+async fn the_connection_of_a_refused_request_stays_usable_if_little_is_left_of_it() {
+    let server = Server::new(Does::Nothing, LIMITS);
+    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
+    let waits = [("content-type", FILE), ("expect", "100-continue")];
+    let sent = || Sent::default().data("1234");
+    for (headers, body, closes, is_read) in [
+        (&waits[..1], sent(), false, true),
+        (&waits[..1], sent().data("5678"), false, true),
+        (&waits[..1], sent().data(vec![0; FAR]), true, true),
+        (&waits[..1], sent().broken(), true, true),
+        (&waits, Sent::default(), false, false),
+        (&waits, sent(), true, false),
+    ] {
+        assert_eq!(seen(&server, UPLOADS, headers, body).await, refused(503, closes, is_read), "{headers:?}");
+    }
+    drop(running);
 }
 
 #[tokio::test]
