@@ -155,9 +155,13 @@ pub struct AddressInput {
 }
 
 impl AddressInput {
-    fn check(self, pointer: &str, violations: &mut Vec<Violation>) -> Option<Address> {
+    /// The address, where all of it means something, and its country, where that does: a telephone number is read by it
+    /// whatever else is wrong.
+    fn check(self, pointer: &str, violations: &mut Vec<Violation>) -> (Option<Address>, Option<Country>) {
         let before = violations.len();
-        let country = keep(Country::parse(&self.country, &format!("{pointer}/country")), violations)?;
+        let Some(country) = keep(Country::parse(&self.country, &format!("{pointer}/country")), violations) else {
+            return (None, None);
+        };
         if country.is_us() && self.state.as_deref().is_some_and(|state| !is_us_state(state)) {
             violations.push(Violation::new(
                 format!("{pointer}/state"),
@@ -172,14 +176,15 @@ impl AddressInput {
                 format!("a postal code in the form of {} is expected", country.as_str()),
             ));
         }
-        (violations.len() == before).then_some(Address {
+        let address = (violations.len() == before).then(|| Address {
             street_address: self.street_address,
             street_address2: self.street_address2,
             city: self.city,
             postal_code: self.postal_code,
             state: self.state,
-            country,
-        })
+            country: country.clone(),
+        });
+        (address, Some(country))
     }
 }
 
@@ -485,11 +490,11 @@ impl NewCustomer {
     /// [`Refusal::Invalid`] with every member that means nothing real.
     pub fn create(self, id: CustomerId, today: NaiveDate) -> Result<Customer, Refusal> {
         let mut violations = Vec::new();
-        let address = self.address.check("/address", &mut violations);
+        let (address, country) = self.address.check("/address", &mut violations);
         let email = keep(Email::parse(&self.email, "/email"), &mut violations);
         // Without a country a national notation says nothing; the country's own violation is on the list already.
-        let phone_number = address.as_ref().and_then(|address| {
-            keep(PhoneNumber::parse(&self.phone_number, &address.country, "/phone_number"), &mut violations)
+        let phone_number = country.and_then(|country| {
+            keep(PhoneNumber::parse(&self.phone_number, &country, "/phone_number"), &mut violations)
         });
         let profile = match self.kind {
             NewKind::Individual(new) => {
@@ -580,15 +585,23 @@ impl Customer {
                 individual.trusted_contact = Some(contact.merge_into(present, "/trusted_contact", &mut violations));
             }
         }
-        // The address first: a new telephone number is read as one of the new country.
-        if let Some(address) = update.address.and_then(|new| new.check("/address", &mut violations)) {
-            self.address = address;
-        }
+        // The address first: a new telephone number is read as one of the new country. Where that is none, nothing can be
+        // said of the number.
+        let country = match update.address {
+            None => Some(self.address.country.clone()),
+            Some(new) => {
+                let (address, country) = new.check("/address", &mut violations);
+                if let Some(address) = address {
+                    self.address = address;
+                }
+                country
+            }
+        };
         if let Some(email) = update.email.and_then(|new| keep(Email::parse(&new, "/email"), &mut violations)) {
             self.email = email;
         }
-        if let Some(text) = update.phone_number {
-            let parsed = PhoneNumber::parse(&text, &self.address.country, "/phone_number");
+        if let (Some(text), Some(country)) = (update.phone_number, country) {
+            let parsed = PhoneNumber::parse(&text, &country, "/phone_number");
             if let Some(phone_number) = keep(parsed, &mut violations) {
                 self.phone_number = phone_number;
             }

@@ -168,6 +168,37 @@ fn a_new_telephone_number_is_read_as_one_of_the_new_addresss_country() {
 }
 
 #[test]
+fn a_telephone_number_is_read_by_the_country_of_an_address_that_is_wrong_elsewhere() {
+    let update = |phone_number: &str, country, postal_code| {
+        let new = ContactUpdate {
+            phone_number: Some(phone_number.into()),
+            address: Some(address(country, None, postal_code)),
+            ..Default::default()
+        };
+        pointers(created(new_individual()).apply(CustomerUpdate::UpdateCustomerData(new)))
+    };
+    let create = |phone_number: &str, country, postal_code| {
+        let mut new = new_individual();
+        new.phone_number = phone_number.into();
+        new.address = address(country, None, postal_code);
+        pointers(new.create(CustomerId::random(), today()))
+    };
+    let (postal_code, phone_number) = (("/address/postal_code", "pattern"), ("/phone_number", "format"));
+    let country = ("/address/country", "enum");
+    for (number, code, postal, expected) in [
+        ("020 7946 0958", "GB", "08608", &[postal_code][..]),
+        ("(202) 555-0123", "GB", "08608", &[postal_code, phone_number]),
+        ("(202) 555-0123", "GB", "SW1A 1AA", &[phone_number]),
+        // UK is no country's code: whose notation it is cannot be told.
+        ("020 7946 0958", "UK", "SW1A 1AA", &[country]),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|(pointer, keyword)| ((*pointer).to_owned(), *keyword)).collect();
+        assert_eq!(update(number, code, postal), expected, "update: {number} {code}");
+        assert_eq!(create(number, code, postal), expected, "create: {number} {code}");
+    }
+}
+
+#[test]
 fn every_member_without_meaning_is_listed_and_nothing_changes() {
     let before = created(new_individual());
     let refused = before.clone().apply(update(ContactUpdate {

@@ -73,28 +73,19 @@ pub fn against_meaning(body: &Value, present: &str) -> Vec<Wrong> {
     let mut note = |pointer: &str, keyword: &str| wrong.push((pointer.to_owned(), keyword.to_owned()));
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
     let known = |table: &[(&str, bool)], text: &str| table.iter().any(|(known, good)| *known == text && *good);
-    // Of a country that is none, nothing else of the address can be said; a number without a country means nothing.
+    // Of a country that is none, nothing else of the address can be said, nor of a number.
     let mut country = Some(present);
     if body.get("address").is_some_and(Value::is_object) {
         country = text("/address/country").filter(|code| known(COUNTRIES, code));
         match country {
-            None => {
-                note("/address/country", "enum");
-                country = Some(present).filter(|present| !present.is_empty());
-            }
+            None => note("/address/country", "enum"),
             Some(code) => {
-                let bad_state = code == "US" && text("/address/state").is_some_and(|state| !known(STATES, state));
-                if bad_state {
+                if code == "US" && text("/address/state").is_some_and(|state| !known(STATES, state)) {
                     note("/address/state", "enum");
                 }
                 let postal_code = text("/address/postal_code").unwrap_or_default();
-                let bad_postal_code = !POSTAL_CODES.contains(&(postal_code, code));
-                if bad_postal_code {
+                if !POSTAL_CODES.contains(&(postal_code, code)) {
                     note("/address/postal_code", "pattern");
-                }
-                if bad_state || bad_postal_code {
-                    // The address is not taken: the number is still read by the one that stands.
-                    country = Some(present).filter(|present| !present.is_empty());
                 }
             }
         }
