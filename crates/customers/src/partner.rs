@@ -74,6 +74,9 @@ pub struct IpRange {
 #[error("an IP address or a CIDR range is expected, such as 192.0.2.0/24")]
 pub struct IpRangeError;
 
+/// What comes before an IPv4 address that is written as IPv6 (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2).
+const MAPPED_BITS: u8 = 96;
+
 impl IpRange {
     /// Whether the range holds the address.
     pub fn contains(&self, address: IpAddr) -> bool {
@@ -111,12 +114,18 @@ impl FromStr for IpRange {
         if prefix_bits > longest {
             return Err(IpRangeError);
         }
-        Ok(Self { network, prefix_bits })
+        // As addresses are compared: IPv4 in IPv6 notation is IPv4.
+        Ok(match network.to_canonical() {
+            IpAddr::V4(mapped) if network.is_ipv6() && prefix_bits >= MAPPED_BITS => {
+                Self { network: mapped.into(), prefix_bits: prefix_bits - MAPPED_BITS }
+            }
+            _ => Self { network, prefix_bits },
+        })
     }
 }
 
 impl fmt::Display for IpRange {
-    /// As it is written: without a prefix where it is a single address.
+    /// As it is written (IPv4 as IPv4): without a prefix where it is a single address.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let longest = if self.network.is_ipv4() { 32 } else { 128 };
         if self.prefix_bits == longest {
@@ -154,6 +163,22 @@ mod tests {
                 assert!(!range.contains(address.parse().expect("an address")), "{range} {address}");
             }
         }
+    }
+
+    #[test]
+    fn a_range_of_ipv4_addresses_written_as_ipv6_is_the_range_of_the_ipv4_addresses() {
+        for (mapped, range) in [
+            ("::ffff:192.0.2.0/120", "192.0.2.0/24"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("::ffff:c000:207/128", "192.0.2.7"),
+            ("::ffff:0.0.0.0/96", "0.0.0.0/0"),
+        ] {
+            let parsed: IpRange = mapped.parse().expect("a range");
+            assert_eq!((Ok(parsed), parsed.to_string()), (range.parse(), range.to_owned()), "{mapped}");
+            assert!(parsed.contains("192.0.2.7".parse().expect("an address")), "{mapped}");
+        }
+        let wider: IpRange = "::ffff:0.0.0.0/95".parse().expect("a range");
+        assert_eq!(wider.to_string(), "::ffff:0.0.0.0/95", "it holds more than IPv4 addresses");
     }
 
     #[test]
