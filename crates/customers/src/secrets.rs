@@ -1,7 +1,7 @@
 //! Owns secrets: passwords, bearer tokens, signing secrets. Each is random, shown once, and kept only as a hash or
 //! sealed.
 
-use std::sync::LazyLock;
+use std::{num::NonZeroUsize, sync::LazyLock, thread::available_parallelism};
 
 use argon2::{
     Argon2,
@@ -9,7 +9,10 @@ use argon2::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+};
 use zeroize::Zeroizing;
 
 use crate::{StoreError, redacted};
@@ -63,8 +66,38 @@ impl TokenHash {
 pub struct PasswordHash(String);
 redacted!(PasswordHash);
 
-/// Each hash fills 19 MiB: more at once than there are cores would only swell the process.
-static HASHING: Semaphore = Semaphore::const_new(2);
+/// How many hashes may wait for a core. One takes some 20 ms: with four cores, the last waits for about a second.
+const WAITING_MAX: usize = 256;
+
+/// Each hash fills 19 MiB and keeps a core busy: more at once than there are cores would only swell the process.
+static HASHING: LazyLock<Turns> =
+    LazyLock::new(|| Turns::new(available_parallelism().map_or(1, NonZeroUsize::get), WAITING_MAX));
+
+/// Who may work now, and who may wait for it.
+struct Turns {
+    working: Semaphore,
+    /// Those who work, and those who wait.
+    taken: Semaphore,
+}
+
+/// A turn, until it is dropped.
+struct Turn<'a> {
+    _working: SemaphorePermit<'a>,
+    _taken: SemaphorePermit<'a>,
+}
+
+impl Turns {
+    fn new(at_once: usize, waiting_max: usize) -> Self {
+        Self { working: Semaphore::new(at_once), taken: Semaphore::new(at_once + waiting_max) }
+    }
+
+    /// Waits for a turn; [`StoreError::Unavailable`] where too many wait already.
+    async fn take(&self) -> Result<Turn<'_>, StoreError> {
+        let taken = self.taken.try_acquire().map_err(|_| StoreError::Unavailable)?;
+        let working = self.working.acquire().await.map_err(|_| StoreError::Unavailable)?;
+        Ok(Turn { _working: working, _taken: taken })
+    }
+}
 
 /// A hash that no password has: an unknown user is verified against it, and so takes as long as a known one.
 static NOBODY: LazyLock<Option<PasswordHash>> =
@@ -89,7 +122,7 @@ impl PasswordHash {
 
     /// Hashes a password on a blocking thread.
     pub(crate) async fn of(password: Secret) -> Result<Self, StoreError> {
-        let turn = HASHING.acquire().await;
+        let turn = HASHING.take().await?;
         // The turn goes with the hash: who stops waiting does not make room for another one.
         spawn_blocking(move || {
             let _turn = turn;
@@ -111,7 +144,7 @@ impl PasswordHash {
     pub(crate) async fn verify(hash: Option<Self>, password: Secret) -> Result<bool, StoreError> {
         #[cfg(feature = "testing")]
         let noted = VERIFIED.try_with(std::sync::Arc::clone).ok();
-        let turn = HASHING.acquire().await;
+        let turn = HASHING.take().await?;
         spawn_blocking(move || {
             let _turn = turn;
             // For known users too, or the first unknown one would take twice as long.
@@ -140,7 +173,16 @@ impl PasswordHash {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        future::{Future, poll_fn},
+        pin::pin,
+        task::Poll,
+    };
+
     use super::*;
+
+    /// One of these tests takes every turn: the others that hash do not run beside it.
+    static HASHES: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
     #[test]
     fn a_secret_has_256_random_bits_and_does_not_print_itself() {
@@ -152,6 +194,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_verifies_and_a_hash_is_salted_argon2id() {
+        let _alone = HASHES.lock().await;
         let secret = || Secret::new("correct horse".to_owned());
         let (hash, again) =
             (PasswordHash::of(secret()).await.expect("hash"), PasswordHash::of(secret()).await.expect("hash"));
@@ -159,6 +202,33 @@ mod tests {
         assert!(hash != again);
         assert!(PasswordHash::verify(Some(hash.clone()), secret()).await.expect("verify"));
         assert!(!PasswordHash::verify(Some(hash), Secret::new("correct horsf".to_owned())).await.expect("verify"));
+        assert!(!PasswordHash::verify(None, secret()).await.expect("verify"));
+    }
+
+    #[tokio::test]
+    async fn who_finds_too_many_waiting_for_a_turn_is_refused_and_does_not_wait() {
+        let turns = Turns::new(1, 1);
+        let working = turns.take().await.expect("a turn");
+        let mut waiting = pin!(turns.take());
+        assert!(poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx).is_pending())).await, "one works");
+        assert!(matches!(turns.take().await, Err(StoreError::Unavailable)), "and one waits");
+        drop(working);
+        let working = waiting.await.expect("its turn");
+        let mut next = pin!(turns.take());
+        assert!(poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx).is_pending())).await, "there is a place again");
+        drop(working);
+        assert!(next.await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn nobody_hashes_or_verifies_a_password_out_of_turn() {
+        let _alone = HASHES.lock().await;
+        let cores = u32::try_from(available_parallelism().map_or(1, NonZeroUsize::get)).expect("some");
+        let all = HASHING.taken.acquire_many(cores + u32::try_from(WAITING_MAX).expect("some")).await.expect("all");
+        let secret = || Secret::new("correct horse".to_owned());
+        assert!(matches!(PasswordHash::of(secret()).await, Err(StoreError::Unavailable)));
+        assert!(matches!(PasswordHash::verify(None, secret()).await, Err(StoreError::Unavailable)));
+        drop(all);
         assert!(!PasswordHash::verify(None, secret()).await.expect("verify"));
     }
 
@@ -171,6 +241,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_verifies_after_it_was_kept_and_what_is_no_hash_verifies_nothing() {
+        let _alone = HASHES.lock().await;
         let secret = || Secret::new("correct horse".to_owned());
         let kept = PasswordHash::of(secret()).await.expect("hash").as_str().to_owned();
         assert!(PasswordHash::verify(Some(PasswordHash::from_stored(kept.clone())), secret()).await.expect("verify"));
