@@ -43,7 +43,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Store { store, source } => {
                 let keys = matches!(source, OpenError::MissingKey(_) | OpenError::WrongKey(_));
-                write!(f, "{store}: {source}{}", if keys { " (see COUNTERSIGN_DATA_KEYS)" } else { "" })
+                write!(f, "{store}: {}{}", with_causes(source), if keys { " (see COUNTERSIGN_DATA_KEYS)" } else { "" })
             }
             Self::Listen { setting, address, source } => {
                 write!(f, "{setting} {address}: ")?;
@@ -55,6 +55,12 @@ impl fmt::Display for StartError {
             Self::Cancelled => f.write_str("stopped before it was started"),
         }
     }
+}
+
+/// An error's text, and those of its causes.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// Without a source: the texts say it.

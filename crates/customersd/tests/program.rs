@@ -84,7 +84,10 @@ fn what_is_missing_or_malformed_is_named_in_one_line_and_the_status_is_2() {
         with_store().env_remove("COUNTERSIGN_DATA_KEYS").args(["--data-keys-file", "/nowhere"]),
         &["--data-keys-file /nowhere"],
     );
-    is_refused(program().args(["--store", "sqlite:/nowhere/customers.db"]), &["sqlite:/nowhere/customers.db"]);
+    is_refused(
+        program().args(["--store", "sqlite:/nowhere/customers.db"]),
+        &["sqlite:/nowhere/customers.db: the database file cannot be used: No such file or directory (os error 2)\n"],
+    );
 }
 
 #[test]

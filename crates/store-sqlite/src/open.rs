@@ -25,7 +25,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file or its folder cannot be used.
-    #[error("the database file cannot be used: {0}")]
+    #[error("the database file cannot be used")]
     Io(#[source] std::io::Error),
     /// Another process has it.
     #[error("the database is in use by another process")]
@@ -48,7 +48,7 @@ pub enum OpenError {
     #[error("the key {0} is not the one that the database was sealed with")]
     WrongKey(String),
     /// SQLite failed.
-    #[error("the database cannot be opened: {0}")]
+    #[error("the database cannot be opened")]
     Sqlite(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -56,7 +56,8 @@ impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => Self::NotOurs,
-            _ => Self::Sqlite(Box::new(error)),
+            // Its own source would say the same again.
+            _ => Self::Sqlite(Box::new(Failure::Sqlite(error))),
         }
     }
 }
