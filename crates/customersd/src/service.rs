@@ -9,7 +9,7 @@ use customers::Store;
 use dropshot::{ApiDescription, ConfigDropshot, HandlerTaskMode, HttpServer, ServerBuilder};
 use handlers::{Operators, Partners};
 use server_support::Server;
-use store_sqlite::{OpenError, Options, SqliteStore};
+use store_sqlite::{OpenError, Options, Reencrypted, SqliteStore};
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
@@ -144,13 +144,7 @@ impl Service<SqliteStore> {
             .map_err(|source| StartError::Store { store: config.store.clone(), source })?;
         let mut service = Self::over(Arc::new(store), &config)?;
         if config.key_ring.ids().nth(1).is_some() {
-            let store = Arc::clone(&service.store);
-            service.upkeep.spawn(async move {
-                match store.reencrypt().await {
-                    Ok(values) => tracing::info!(values, "everything is encrypted with the first data key"),
-                    Err(error) => tracing::error!(%error, "encrypting with the first data key failed"),
-                }
-            });
+            service.upkeep.spawn(reencrypt(Arc::clone(&service.store), config.sweep_interval));
         }
         Ok(service)
     }
@@ -227,6 +221,25 @@ impl<S: Store> fmt::Debug for Service<S> {
     }
 }
 
+/// Encrypts everything with the first data key; tries again until the store has done it.
+async fn reencrypt(store: Arc<SqliteStore>, every: Duration) {
+    loop {
+        match store.reencrypt().await {
+            Ok(Reencrypted { values, unreadable: 0 }) => {
+                return tracing::info!(values, "everything is encrypted with the first data key");
+            }
+            Ok(Reencrypted { values, unreadable }) => {
+                return tracing::error!(values, unreadable, "some values do not open: the older data keys must stay");
+            }
+            Err(error) => {
+                let error = with_causes(&error);
+                tracing::warn!(error, "encrypting with the first data key failed; it is tried again");
+            }
+        }
+        tokio::time::sleep(every).await;
+    }
+}
+
 /// Erases what is over, again and again.
 async fn sweep<S: Store>(store: Arc<S>, partners: Arc<Partners<S>>, every: Duration) {
     let mut ticks = interval(every);
@@ -239,5 +252,37 @@ async fn sweep<S: Store>(store: Arc<S>, partners: Arc<Partners<S>>, every: Durat
             Ok(rows) => tracing::debug!(rows, callers, "swept"),
             Err(error) => tracing::warn!(%error, "sweeping failed; it is tried again"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use customers::{KeyRing, NewPartner};
+    use store_sqlite::Step;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn encrypting_with_the_first_key_is_tried_until_it_is_done() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("customers.db");
+        let key = |id: &str, fill| (id.parse().expect("an id"), [fill; 32]);
+        let options = |keys: Vec<_>| Options::new(&path, Arc::new(KeyRing::new(keys).expect("a ring")));
+        let store = SqliteStore::open(options(vec![key("old", 1)])).expect("opened");
+        let new = NewPartner { username: "acorn".into(), ip_allow_list: None, update_customer_data_enabled: false };
+        customers::create_partner(&store, "t", new).await.expect("the store works").expect("made");
+        drop(store);
+
+        let failures = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&failures);
+        let mut both = options(vec![key("new", 2), key("old", 1)]);
+        both.failpoint = Some(Arc::new(move |step| step == Step::Commit && counted.fetch_add(1, Ordering::SeqCst) < 2));
+        let store = Arc::new(SqliteStore::open(both).expect("opened"));
+        timeout(Duration::from_secs(30), reencrypt(Arc::clone(&store), Duration::from_millis(1))).await.expect("done");
+        assert!(failures.load(Ordering::SeqCst) > 2, "it failed twice");
+        drop(store);
+        SqliteStore::open(options(vec![key("new", 2)])).map(drop).expect("the old key can go");
     }
 }

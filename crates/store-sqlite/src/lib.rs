@@ -35,6 +35,15 @@ use writer::{Failure, Steps, Writer};
 /// Rows that one job of a sweep or a re-encryption touches: the other jobs of its group must not wait long.
 const BATCH_ROWS: u32 = 256;
 
+/// What came of sealing again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reencrypted {
+    /// Values that were sealed again.
+    pub values: u64,
+    /// Values that do not open: altered, or moved. They stay as they are.
+    pub unreadable: u64,
+}
+
 /// How to open a store.
 #[derive(Clone)]
 pub struct Options {
@@ -114,25 +123,24 @@ impl SqliteStore {
     }
 
     /// Seals again, with the first key of the ring, whatever another key sealed; says how many values. Others go on
-    /// reading and writing meanwhile. Afterwards the other keys can go.
+    /// reading and writing meanwhile. Afterwards nothing but what did not open needs the other keys.
     ///
     /// # Errors
-    /// When something does not open, or the store fails.
-    pub async fn reencrypt(&self) -> Result<u64, StoreError> {
-        let mut total = 0;
+    /// When the store fails or has too much to do: what was done stays done, and it can be called again.
+    pub async fn reencrypt(&self) -> Result<Reencrypted, StoreError> {
+        let mut total = Reencrypted::default();
         for table in rows::SEALED_TABLES {
-            loop {
+            let mut after = Some(rows::RowName::default());
+            while let Some(from) = after {
                 let ring = Arc::clone(&self.key_ring);
-                let count = self
+                (after, total) = self
                     .writer
                     .run("re-encrypt", move |connection, _| {
-                        Ok((rows::reencrypt_batch(connection, table, &ring, BATCH_ROWS)?, true))
+                        let mut done = total;
+                        let last = rows::reencrypt_batch(connection, table, &ring, &from, BATCH_ROWS, &mut done)?;
+                        Ok(((last, done), true))
                     })
                     .await?;
-                if count == 0 {
-                    break;
-                }
-                total += count;
             }
         }
         Ok(total)

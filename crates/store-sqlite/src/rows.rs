@@ -10,7 +10,7 @@ use customers::{
 use rusqlite::{Connection, OptionalExtension, Row, RowIndex, params};
 use uuid::Uuid;
 
-use crate::writer::Failure;
+use crate::{Reencrypted, writer::Failure};
 
 // Where a sealed value belongs: it opens nowhere else.
 
@@ -665,7 +665,8 @@ type PlaceOf = fn(&[u8], Option<&[u8]>) -> Result<String, Failure>;
 /// A table that holds sealed values.
 #[derive(Clone, Copy)]
 pub(crate) struct SealedTable {
-    /// Up to ?2 rows that another key than ?1 sealed: key id, sealed value, and what names the row, in two columns.
+    /// Up to ?2 rows that another key than ?1 sealed, in the order of what names a row, in two columns, and after the row
+    /// that ?3 and ?4 name: key id, sealed value, and the two columns.
     find: &'static str,
     /// Puts ?3 (key id) and ?4 (sealed value) into the row named by ?1 and ?2.
     replace: &'static str,
@@ -679,14 +680,15 @@ fn uuid(bytes: Option<&[u8]>) -> Result<Uuid, Failure> {
 pub(crate) const SEALED_TABLES: [SealedTable; 3] = [
     SealedTable {
         find: "SELECT identification_key_id, identification_number, id, x'' FROM customers
-               WHERE identification_key_id <> ?1 LIMIT ?2",
+               WHERE identification_key_id <> ?1 AND (id, x'') > (?3, ?4) ORDER BY id LIMIT ?2",
         replace: "UPDATE customers SET identification_key_id = ?3, identification_number = ?4
                   WHERE id = ?1 AND ?2 = x''",
         place: |id, _| Ok(identification_place(CustomerId(uuid(Some(id))?))),
     },
     SealedTable {
         find: "SELECT key_id, sealed, partner_id, CAST(position AS BLOB) FROM signing_secrets
-               WHERE key_id <> ?1 LIMIT ?2",
+               WHERE key_id <> ?1 AND (partner_id, position) > (?3, CAST(?4 AS INTEGER))
+               ORDER BY partner_id, position LIMIT ?2",
         replace: "UPDATE signing_secrets SET key_id = ?3, sealed = ?4
                   WHERE partner_id = ?1 AND CAST(position AS BLOB) = ?2",
         place: |partner, position| {
@@ -697,39 +699,52 @@ pub(crate) const SEALED_TABLES: [SealedTable; 3] = [
         },
     },
     SealedTable {
-        find: "SELECT key_id, sealed, partner_id, key FROM answers WHERE key_id <> ?1 LIMIT ?2",
+        find: "SELECT key_id, sealed, partner_id, key FROM answers
+               WHERE key_id <> ?1 AND (partner_id, key) > (?3, ?4) ORDER BY partner_id, key LIMIT ?2",
         replace: "UPDATE answers SET key_id = ?3, sealed = ?4 WHERE partner_id = ?1 AND key = ?2",
         place: |partner, key| Ok(answer_place(PartnerId(uuid(Some(partner))?), uuid(key)?)),
     },
 ];
 
-/// Seals again up to `limit` values of a table that another key than the sealing one sealed; says how many.
+/// The two columns that name a row.
+pub(crate) type RowName = (Vec<u8>, Vec<u8>);
+
+/// Seals again up to `limit` values of a table that another key than the sealing one sealed, of the rows after `after`
+/// (before all: two of no bytes). Adds to `done`; says which row was the last, `None` where there was none.
 pub(crate) fn reencrypt_batch(
     connection: &Connection,
     table: SealedTable,
     ring: &KeyRing,
+    after: &RowName,
     limit: u32,
-) -> Result<u64, Failure> {
+    done: &mut Reencrypted,
+) -> Result<Option<RowName>, Failure> {
     let mut statement = connection.prepare_cached(table.find)?;
-    let rows = statement.query(params![ring.sealing_key().as_str(), limit])?;
+    let rows = statement.query(params![ring.sealing_key().as_str(), limit, after.0, after.1])?;
     // All are found before the first is changed: an update under an open cursor may show it rows twice.
     let old = rows
         .mapped(|row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, Vec<u8>>(1)?,
-                row.get::<_, Vec<u8>>(2)?,
-                row.get::<_, Vec<u8>>(3)?,
-            ))
+            let name: RowName = (row.get(2)?, row.get(3)?);
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, name))
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut replace = connection.prepare_cached(table.replace)?;
-    for (key_id, sealed, one, two) in &old {
-        let place = (table.place)(one, Some(two))?;
-        let sealed = ring.seal(&place, &ring.open(&place, key_id, sealed)?)?;
-        replace.execute(params![one, two, sealed.key_id.as_str(), sealed.bytes])?;
+    for (key_id, sealed, (one, two)) in &old {
+        let opened = (table.place)(one, Some(two)).and_then(|place| {
+            let opened = ring.open(&place, key_id, sealed)?;
+            Ok((place, opened))
+        });
+        match opened {
+            Ok((place, value)) => {
+                let sealed = ring.seal(&place, &value)?;
+                replace.execute(params![one, two, sealed.key_id.as_str(), sealed.bytes])?;
+                done.values += 1;
+            }
+            // One that does not open must not keep the others from it.
+            Err(_) => done.unreadable += 1,
+        }
     }
-    Ok(old.len() as u64)
+    Ok(old.into_iter().next_back().map(|(.., name)| name))
 }
 
 /// The ids of the keys that sealed what is kept for good (answers pass within the hour).

@@ -138,6 +138,40 @@ async fn a_sealed_value_moved_to_another_row_does_not_open() {
 }
 
 #[tokio::test]
+async fn what_does_not_open_does_not_keep_the_rest_from_being_sealed_with_the_new_key() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    let (partner, [customer, _]) = partner_with_customers(&store).await;
+    partner_with_secrets(&store, &["new", "old", "older"].map(|text| Secret::new(text.into()))).await;
+    for n in 0..3 {
+        let update = new_email(&format!("new-{n}@mail.example"));
+        request(&store, partner, Uuid::new_v4(), 1, customer.id, update).await.expect("answered");
+    }
+    // More than one batch of what does not open.
+    for _ in 0..300 {
+        create_customer(&store, "t", individual(partner)).await.expect("the store works").expect("a sound customer");
+    }
+    drop(store);
+    // The first of each table, in the order in which they are found, and all of the individuals.
+    meddle(
+        &path,
+        "UPDATE customers SET identification_number = zeroblob(60) WHERE kind = 'INDIVIDUAL';
+         UPDATE signing_secrets SET sealed = zeroblob(60) WHERE position = 0;
+         UPDATE answers SET sealed = zeroblob(60) WHERE key = (SELECT min(key) FROM answers);",
+    );
+    let both = || Options { key_ring: ring(&[("k2", 2), ("k1", 1)]), ..options(&path) };
+    let store = SqliteStore::open(both()).expect("opened");
+    let unreadable = 301 + 2 + 1;
+    let done = store.reencrypt().await.expect("the store works");
+    assert_eq!(done, Reencrypted { values: 1 + 2 + 2, unreadable });
+    let again = store.reencrypt().await.expect("the store works");
+    assert_eq!(again, Reencrypted { values: 0, unreadable });
+    drop(store);
+    let missing = refused(Options { key_ring: ring(&[("k2", 2)]), ..options(&path) });
+    assert!(matches!(missing, OpenError::MissingKey(key) if key == "k1"), "what may open with it one day needs it");
+}
+
+#[tokio::test]
 async fn a_value_that_no_store_writes_fails_what_needs_it_and_the_log_names_its_column() {
     let (_folder, path) = folder();
     let store = open(&path);
