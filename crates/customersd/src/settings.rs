@@ -36,7 +36,9 @@ Secrets (never given on the command line):
   COUNTERSIGN_DATA_KEYS       The keys that encrypt personal data at rest, and from which those of the audit trail's
                               digests are derived: id:base64 of 32 bytes, several separated by commas. The first
                               encrypts, all decrypt; with more than one, whatever an older one encrypted is encrypted
-                              again while the program runs, and the log says when the older ones can go.
+                              again while the program runs, and the log says when it needs the older ones no more. Take
+                              them out then, and keep them in a safe place: the digests that the audit trail has of them
+                              stay as they are, and nobody can recompute one without its key.
                               Make one: echo \"2026-11:$(openssl rand -base64 32)\"
   Each may stand in a file instead, named by --operator-token-file and --data-keys-file.
 
