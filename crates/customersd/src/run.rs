@@ -1,4 +1,4 @@
-//! Owns the program's course: settings, log, service, signals, exit status.
+//! Owns the program's course: settings, log, service, signals, exit status; and what it does instead of serving.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::settings::{self, Setup, Wanted};
-use crate::{Drained, Service};
+use crate::{Config, Drained, Service, service};
 
 /// Not started: the configuration is wrong, or what it names cannot be used.
 const NOT_STARTED: u8 = 2;
@@ -24,14 +24,42 @@ pub fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Wanted::Serve(setup)) => serve(*setup),
+        Ok(Wanted::VerifyAudit(setup)) => verify_audit(&setup.config),
         Err(refused) => not_started(&refused),
     }
 }
 
 fn not_started(why: &dyn std::fmt::Display) -> ExitCode {
-    let line = why.to_string().lines().collect::<Vec<_>>().join(" ");
-    eprintln!("customersd: {line}");
+    say(why);
     ExitCode::from(NOT_STARTED)
+}
+
+/// One line on standard error.
+fn say(what: &dyn std::fmt::Display) {
+    let line = what.to_string().lines().collect::<Vec<_>>().join(" ");
+    eprintln!("customersd: {line}");
+}
+
+fn verify_audit(config: &Config) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return not_started(&error),
+    };
+    let store = match runtime.block_on(service::open(config)) {
+        Ok(store) => store,
+        Err(why) => return not_started(&why),
+    };
+    match runtime.block_on(store.verify_chain()) {
+        Ok(Ok(entries)) => {
+            // Whoever closed the pipe has the exit status.
+            let _written = writeln!(std::io::stdout(), "the audit trail is whole: {entries} entries");
+            return ExitCode::SUCCESS;
+        }
+        Ok(Err(fault)) => say(&format_args!("{}: {fault}", config.store)),
+        // Something in it is not what a store writes, or the file cannot be read.
+        Err(error) => say(&format_args!("{}: {}", config.store, service::with_causes(&error))),
+    }
+    ExitCode::FAILURE
 }
 
 fn serve(setup: Setup) -> ExitCode {

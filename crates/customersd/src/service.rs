@@ -129,19 +129,24 @@ impl<A: Send + Sync + 'static> Api<A> {
     }
 }
 
+/// Opens the store that the configuration names.
+pub(crate) async fn open(config: &Config) -> Result<SqliteStore, StartError> {
+    let StoreChoice::Sqlite(path) = config.store.clone();
+    let mut options = Options::new(path, Arc::clone(&config.key_ring));
+    options.clock = Arc::clone(&config.clock);
+    spawn_blocking(move || SqliteStore::open(options))
+        .await
+        .map_err(|_cancelled| StartError::Cancelled)?
+        .map_err(|source| StartError::Store { store: config.store.clone(), source })
+}
+
 impl Service<SqliteStore> {
     /// Opens the store and serves both APIs over it. Both ports accept connections when it returns.
     ///
     /// # Errors
     /// When the store or an address cannot be used.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let StoreChoice::Sqlite(path) = config.store.clone();
-        let mut options = Options::new(path, Arc::clone(&config.key_ring));
-        options.clock = Arc::clone(&config.clock);
-        let store = spawn_blocking(move || SqliteStore::open(options))
-            .await
-            .map_err(|_cancelled| StartError::Cancelled)?
-            .map_err(|source| StartError::Store { store: config.store.clone(), source })?;
+        let store = open(&config).await?;
         let mut service = Self::over(Arc::new(store), &config)?;
         if config.key_ring.ids().nth(1).is_some() {
             service.upkeep.spawn(reencrypt(Arc::clone(&service.store), config.sweep_interval));

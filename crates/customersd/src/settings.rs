@@ -50,7 +50,8 @@ file is TOML; its keys are the flags with underscores:
 --print-config shows what came of them.
 
 Exit status: 0 stopped, and every request was answered; 1 stopped with requests unanswered; 2 not started: the
-configuration is wrong, or the store or an address cannot be used.";
+configuration is wrong, or the store or an address cannot be used. With --verify-audit: 0 the audit trail is whole; 1 it
+is not.";
 
 #[derive(Debug, Parser)]
 #[command(name = "customersd", version, about = "Serves Countersign's partner and operator APIs", long_about = LONG_ABOUT)]
@@ -63,6 +64,11 @@ struct Cli {
     /// Checks the settings, prints them as a configuration file without secrets, and ends.
     #[arg(long)]
     print_config: bool,
+
+    /// Verifies the store's audit trail from its first entry, says how many entries there are or what is wrong, and ends.
+    /// No other process may have the store meanwhile: stop the program, or take a copy.
+    #[arg(long, conflicts_with = "print_config")]
+    verify_audit: bool,
 
     #[command(flatten)]
     settings: Settings,
@@ -211,6 +217,8 @@ impl fmt::Display for Refused {
 pub(crate) enum Wanted {
     /// To serve.
     Serve(Box<Setup>),
+    /// To verify the audit trail.
+    VerifyAudit(Box<Setup>),
     /// To print this text (help, version, the configuration).
     Print(String),
 }
@@ -267,7 +275,8 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Want
             keys.join(", ")
         )));
     }
-    Ok(Wanted::Serve(Box::new(setup)))
+    let setup = Box::new(setup);
+    Ok(if cli.verify_audit { Wanted::VerifyAudit(setup) } else { Wanted::Serve(setup) })
 }
 
 impl Settings {

@@ -555,6 +555,35 @@ impl Drop for Running {
     }
 }
 
+#[tokio::test]
+async fn the_audit_trail_is_verified_and_what_is_wrong_with_it_is_said() {
+    let folder = TempDir::new().unwrap();
+    let store = store_in(&folder);
+    let verified = || {
+        let output = program().args(["--store", &store, "--verify-audit"]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let mut running = Running::start(&store, |_| {});
+    let partner = running.partner().await;
+    running.customer(&partner, "BUSINESS").await;
+    running.customer(&partner, "INDIVIDUAL").await;
+    let (status, _, line) = verified();
+    assert_eq!((status, line), (2, format!("customersd: {store}: the database is in use by another process\n")));
+    running.stop(0);
+    assert_eq!(verified(), (0, "the audit trail is whole: 3 entries\n".to_owned(), String::new()));
+    let meddle = |sql: &str| {
+        let path = store.strip_prefix("sqlite:").unwrap();
+        rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    };
+    meddle("DROP TRIGGER audit_is_never_updated; UPDATE audit SET trace_id = 'x' WHERE sequence = 2");
+    let wrong = |what: &str| (1, String::new(), format!("customersd: {store}: {what}\n"));
+    assert_eq!(verified(), wrong("audit entry 2 was altered"));
+    meddle("UPDATE audit SET after_hmac = NULL WHERE sequence = 2");
+    let unreadable = "verify the audit trail: the column after_hmac holds what this program does not write";
+    assert_eq!(verified(), wrong(unreadable));
+}
+
 #[test]
 fn the_database_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
