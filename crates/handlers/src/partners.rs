@@ -29,6 +29,10 @@ const NO_CUSTOMER: &str = "There is no such customer.";
 const ADDRESS: &str = "The request's address is not on the partner's allow-list.";
 const NOT_ENABLED: &str = "Update Customer Data is not enabled for this partner.";
 
+/// A store keeps an answer for as long as the document says that its key counts as used.
+const _: () =
+    assert!(partner_api::IDEMPOTENCY_RETENTION.as_secs() == customers::IDEMPOTENCY_RETENTION_S.unsigned_abs());
+
 /// The partner's API over a store.
 pub struct Partners<S> {
     store: Arc<S>,
