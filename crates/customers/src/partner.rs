@@ -4,7 +4,7 @@ use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-use crate::{PartnerId, PasswordHash, Secret};
+use crate::{PartnerId, PasswordHash, Refusal, Secret, Violation};
 
 /// A partner, as an authenticated request sees it. The password hash is not part of it.
 #[derive(Clone, Debug)]
@@ -78,6 +78,23 @@ pub struct IpRangeError;
 const MAPPED_BITS: u8 = 96;
 
 impl IpRange {
+    /// The ranges of an allow-list, the member `pointer` of a request.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] with every entry that is none.
+    pub fn parse_list<'a>(texts: impl IntoIterator<Item = &'a str>, pointer: &str) -> Result<Vec<Self>, Refusal> {
+        let (mut ranges, mut violations) = (Vec::new(), Vec::new());
+        for (index, text) in texts.into_iter().enumerate() {
+            match text.parse::<Self>() {
+                Ok(range) => ranges.push(range),
+                Err(error) => {
+                    violations.push(Violation::new(format!("{pointer}/{index}"), "format", error.to_string()))
+                }
+            }
+        }
+        if violations.is_empty() { Ok(ranges) } else { Err(Refusal::Invalid(violations)) }
+    }
+
     /// Whether the range holds the address.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.network, address.to_canonical()) {
@@ -179,6 +196,18 @@ mod tests {
         }
         let wider: IpRange = "::ffff:0.0.0.0/95".parse().expect("a range");
         assert_eq!(wider.to_string(), "::ffff:0.0.0.0/95", "it holds more than IPv4 addresses");
+    }
+
+    #[test]
+    fn every_entry_of_a_list_that_is_no_range_is_listed() {
+        let parsed = IpRange::parse_list(["192.0.2.7", "::/0"], "/list");
+        assert_eq!(parsed, Ok(["192.0.2.7", "::/0"].map(|text| text.parse().expect("a range")).to_vec()));
+        assert_eq!(IpRange::parse_list([], "/list"), Ok(Vec::new()));
+        let Err(Refusal::Invalid(violations)) = IpRange::parse_list(["x", "192.0.2.7", "::/129"], "/list") else {
+            panic!("two are none")
+        };
+        let places: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
+        assert_eq!(places, [("/list/0", "format"), ("/list/2", "format")]);
     }
 
     #[test]

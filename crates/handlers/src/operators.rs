@@ -7,7 +7,7 @@ use chrono::SubsecRound;
 use customers::{
     Actor, AuditPage, Change, Customer, CustomerId, IdentificationInput, IpRange, NewBusiness, NewCustomer,
     NewIndividual, NewKind, NewPartner, Partner, PersonName, PocketId, PocketState, Profile, Refusal, Store,
-    TrustedContactUpdate, Usd, Violation,
+    TrustedContactUpdate, Usd,
 };
 use operator_api::{
     CreateCustomerRequest, CreateCustomerResponse, CreatePartnerRequest, CreatePartnerResponse,
@@ -191,9 +191,11 @@ impl<S: Store> OperatorApi for Operators<S> {
 
     async fn create_partner(&self, _operator: &Operator, request: CreatePartnerRequest) -> CreatePartnerResponse {
         let CreatePartnerRequest { body, call } = request;
-        let ip_allow_list = match ip_ranges(body.ip_allow_list) {
+        let list = body.ip_allow_list.into_value();
+        let ranges = list.map(|list| IpRange::parse_list(list.iter().map(|range| &**range), "/ip_allow_list"));
+        let ip_allow_list = match ranges.transpose() {
             Ok(ranges) => ranges,
-            Err(violations) => return refused(Refusal::Invalid(violations), NO_PARTNER, &call),
+            Err(refusal) => return refused(refusal, NO_PARTNER, &call),
         };
         let new = NewPartner {
             username: body.username.into(),
@@ -329,23 +331,6 @@ impl<S: Store> OperatorApi for Operators<S> {
             Err(error) => failed(&error, &call),
         }
     }
-}
-
-fn ip_ranges(list: Field<types::IpAllowList>) -> Result<Option<Vec<IpRange>>, Vec<Violation>> {
-    let Some(list) = list.into_value() else { return Ok(None) };
-    let mut violations = Vec::new();
-    let mut ranges = Vec::new();
-    for (index, text) in list.iter().enumerate() {
-        match text.parse() {
-            Ok(range) => ranges.push(range),
-            Err(error) => violations.push(Violation {
-                pointer: format!("/ip_allow_list/{index}"),
-                keyword: "format",
-                message: customers::IpRangeError::to_string(&error),
-            }),
-        }
-    }
-    if violations.is_empty() { Ok(Some(ranges)) } else { Err(violations) }
 }
 
 /// To the millisecond: more is not kept, and every answer shall say the same.
