@@ -1,7 +1,5 @@
 //! Owns the ways in which the rules say no. A refusal is an expected outcome, not an error, and never repeats the
-//! value that it refuses.
-
-use std::fmt;
+//! value that it refuses. What a caller is told of it is the handlers' part.
 
 /// Why an operation changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,83 +49,8 @@ impl Violation {
     }
 }
 
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PocketsHoldMoney { pockets: 1 } => {
-                f.write_str("1 pocket still holds money; all pockets must have a zero balance before closing")
-            }
-            Self::PocketsHoldMoney { pockets } => {
-                write!(f, "{pockets} pockets still hold money; all pockets must have a zero balance before closing")
-            }
-            Self::CustomerClosed => f.write_str("the customer is closed and cannot be changed"),
-            Self::CustomerFrozen => f.write_str("the customer is frozen; unfreeze it before opening a pocket"),
-            Self::TrustedContactOnBusiness => f.write_str("a business has no trusted contact"),
-            Self::UsernameTaken => f.write_str("the username is taken"),
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound => f.write_str("not found"),
-            Self::NotEnabled => f.write_str("the partner may not update customers"),
-            Self::Conflict(conflict) => conflict.fmt(f),
-            Self::Invalid(violations) => {
-                for (n, violation) in violations.iter().enumerate() {
-                    let comma = if n == 0 { "" } else { "; " };
-                    write!(f, "{comma}{}: {}", violation.pointer, violation.message)?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 impl From<Conflict> for Refusal {
     fn from(conflict: Conflict) -> Self {
         Self::Conflict(conflict)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_says_what_forbids_it() {
-        for (conflict, said) in [
-            (
-                Conflict::PocketsHoldMoney { pockets: 1 },
-                "1 pocket still holds money; all pockets must have a zero balance before closing",
-            ),
-            (
-                Conflict::PocketsHoldMoney { pockets: 2 },
-                "2 pockets still hold money; all pockets must have a zero balance before closing",
-            ),
-            (Conflict::CustomerClosed, "the customer is closed and cannot be changed"),
-            (Conflict::CustomerFrozen, "the customer is frozen; unfreeze it before opening a pocket"),
-            (Conflict::TrustedContactOnBusiness, "a business has no trusted contact"),
-            (Conflict::UsernameTaken, "the username is taken"),
-        ] {
-            assert_eq!(conflict.to_string(), said);
-            assert_eq!(Refusal::from(conflict).to_string(), said);
-            assert_eq!(Refusal::from(conflict), Refusal::Conflict(conflict));
-        }
-        assert_eq!(Refusal::NotFound.to_string(), "not found");
-    }
-
-    #[test]
-    fn every_violation_is_said_with_its_place_and_a_semicolon_between_two() {
-        let violations = |pointers: &[&str]| {
-            let of = |pointer: &&str| Violation::new(*pointer, "format", "a word is expected");
-            Refusal::Invalid(pointers.iter().map(of).collect()).to_string()
-        };
-        assert_eq!(violations(&["/email"]), "/email: a word is expected");
-        assert_eq!(violations(&["/a", "/b/c"]), "/a: a word is expected; /b/c: a word is expected");
-        assert_eq!(violations(&["/a", "/b", "/c"]).matches("; ").count(), 2);
     }
 }

@@ -176,7 +176,7 @@ pub fn closing() -> CustomerUpdate {
 pub fn answer(outcome: &Outcome) -> SavedAnswer {
     SavedAnswer(match outcome {
         Ok(customer) => format!("ok {} {}", customer.account_status().as_str(), customer.email).into_bytes(),
-        Err(refusal) => format!("refused {refusal}").into_bytes(),
+        Err(refusal) => format!("refused {refusal:?}").into_bytes(),
     })
 }
 
@@ -528,14 +528,17 @@ mod claims {
             for ran in [true, false] {
                 let missing = request(store, partner, not_found, 1, CustomerId::random(), closing()).await;
                 let (saved, did_run) = missing.expect("answered");
-                assert_eq!((saved.0.as_slice(), did_run), (b"refused not found".as_slice(), ran));
+                assert_eq!((saved.0.as_slice(), did_run), (b"refused NotFound".as_slice(), ran));
                 let (saved, did_run) =
                     request(store, partner, conflict, 1, customer.id, closing()).await.expect("answered");
-                assert!(saved.0.starts_with(b"refused 1 pocket still holds money"), "as it was the first time");
+                assert!(
+                    saved.0.starts_with(b"refused Conflict(PocketsHoldMoney { pockets: 1 })"),
+                    "as it was the first time"
+                );
                 assert_eq!(did_run, ran);
                 let (saved, did_run) =
                     request(store, partner, invalid, 1, customer.id, new_email("nobody")).await.expect("answered");
-                assert!(saved.0.starts_with(b"refused /email"));
+                assert!(saved.0.starts_with(b"refused Invalid([Violation { pointer: \"/email\""));
                 assert_eq!(did_run, ran);
                 let zero = set_pocket_balance(store, "t", customer.id, pocket, Usd::ZERO).await;
                 zero.expect("the store works").expect("set");

@@ -213,7 +213,7 @@ fn every_member_without_meaning_is_listed_and_nothing_changes() {
     }));
     if let Err(refusal) = &refused {
         for value in ["nobody", "XX", "2025550123"] {
-            assert!(!refusal.to_string().contains(value), "{refusal}");
+            assert!(!format!("{refusal:?}").contains(value), "{refusal:?}");
         }
     }
     let mut found = pointers(refused);

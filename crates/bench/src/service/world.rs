@@ -110,7 +110,7 @@ impl World {
 
 async fn create_partner(store: &SqliteStore, n: usize) -> Result<(PartnerId, Partner), Failure> {
     let new = NewPartner { username: format!("partner-{n}"), ip_allow_list: None, update_customer_data_enabled: true };
-    let created = customers::create_partner(store, "bench", new).await?.map_err(|refusal| refusal.to_string())?;
+    let created = customers::create_partner(store, "bench", new).await?.map_err(|refusal| format!("{refusal:?}"))?;
     let id = created.partner.id;
     let token = customers::generate_secret()?;
     // As logging in does, for longer than any measuring takes.
@@ -123,8 +123,8 @@ async fn create_partner(store: &SqliteStore, n: usize) -> Result<(PartnerId, Par
 }
 
 async fn create_customer(store: &SqliteStore, new: NewCustomer) -> Result<Uuid, Failure> {
-    let customer = customers::create_customer(store, "bench", new).await?.map_err(|refusal| refusal.to_string())?;
-    customers::open_pocket(store, "bench", customer.id).await?.map_err(|refusal| refusal.to_string())?;
+    let customer = customers::create_customer(store, "bench", new).await?.map_err(|refusal| format!("{refusal:?}"))?;
+    customers::open_pocket(store, "bench", customer.id).await?.map_err(|refusal| format!("{refusal:?}"))?;
     Ok(customer.id.0)
 }
 

@@ -132,9 +132,13 @@ async fn what_is_refused_is_saved_and_neither_told_nor_a_new_version() {
     let (told, present) = (entries(&store), version(&store, customer.id));
     let with_contact = contact_data(ContactUpdate { trusted_contact: contact("Samir"), ..Default::default() });
     for (partner, update, refused) in [
-        (owner, new_email("nobody"), "refused /email: an e-mail address is expected, such as name@example.com"),
-        (owner, with_contact, "refused a business has no trusted contact"),
-        (stranger, new_email("b@mail.example"), "refused not found"),
+        (
+            owner,
+            new_email("nobody"),
+            r#"refused Invalid([Violation { pointer: "/email", keyword: "format", message: "an e-mail address is expected, such as name@example.com" }])"#,
+        ),
+        (owner, with_contact, "refused Conflict(TrustedContactOnBusiness)"),
+        (stranger, new_email("b@mail.example"), "refused NotFound"),
     ] {
         let key = Uuid::new_v4();
         let sent = || request(&*store, partner, key, 1, customer.id, update.clone());
@@ -227,7 +231,7 @@ async fn money_that_arrives_between_reading_and_writing_keeps_the_customer_open(
         None
     });
     let (saved, ran) = request(&*store, partner, key, 1, id, closing()).await.expect("answered");
-    assert!(ran && saved.0.starts_with(b"refused 1 pocket still holds money"));
+    assert!(ran && saved.0.starts_with(b"refused Conflict(PocketsHoldMoney { pockets: 1 })"));
     assert_eq!(stored(&store, id).account_status(), AccountStatus::Open);
     assert_eq!(entries(&store), told);
 }
@@ -246,7 +250,7 @@ async fn a_closing_between_reading_and_writing_refuses_the_update_and_the_second
             None
         });
         let (saved, ran) = request(&*store, partner, key, 1, id, update).await.expect("answered");
-        assert!(ran && saved.0 == b"refused the customer is closed and cannot be changed");
+        assert!(ran && saved.0 == b"refused Conflict(CustomerClosed)");
         assert_eq!(stored(&store, id), customer.apply(closing()).expect("closed"));
     }
 }
