@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use conformance::answers;
 use conformance::cases;
 use conformance::emitted;
@@ -45,20 +45,10 @@ struct Arguments {
     /// Write the figures and the failures as JSON, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// The store behind the running service.
-    #[arg(long, value_enum, default_value_t = Store::Sqlite)]
-    store: Store,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Store {
-    /// Embedded SQLite, in a temporary file.
-    Sqlite,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let Store::Sqlite = arguments.store;
     let began = Instant::now();
     let report = match run(&arguments) {
         Ok(report) => report,
