@@ -34,7 +34,7 @@ pub const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from
 /// `PATCH /api/v1/customers/{customer_id}/`; beside it stand the read of the same customer and the log-in.
 ///
 /// Every request but the log-in is authenticated three times over: a bearer token, an idempotency key and a signature over
-/// key, path and body. `README.md` beside this file explains the extensions `x-idempotency`, `x-request-signature` and
+/// key, path and body. `openapi/README.md` explains the extensions `x-idempotency`, `x-request-signature` and
 /// `x-token`; `problems.md` explains every `type` that an error can carry.
 ///
 /// Objects are closed in both directions: an undeclared member of a request is refused, and a response holds the declared
@@ -213,12 +213,13 @@ pub enum LogInResponse {
     /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
-    /// 429: The partner made more requests than its limit allows.
+    /// 429: More attempts to log in came than are allowed, successful ones included: of one username from one address, or of the
+    /// address with any usernames. The headers speak of the limit that was reached.
     ///
-    /// For example (rateLimited):
+    /// For example (logInRateLimited):
     ///
     /// ```json
-    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"Too many attempts to log in; see Retry-After.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a1a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a1a"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -313,7 +314,7 @@ pub struct LogInTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
@@ -538,7 +539,7 @@ pub struct GetCustomerTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
@@ -892,7 +893,7 @@ pub struct UpdateCustomerDataTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,

@@ -28,7 +28,7 @@ client_support::hooks!(operations::Client);
 /// `PATCH /api/v1/customers/{customer_id}/`; beside it stand the read of the same customer and the log-in.
 ///
 /// Every request but the log-in is authenticated three times over: a bearer token, an idempotency key and a signature over
-/// key, path and body. `README.md` beside this file explains the extensions `x-idempotency`, `x-request-signature` and
+/// key, path and body. `openapi/README.md` explains the extensions `x-idempotency`, `x-request-signature` and
 /// `x-token`; `problems.md` explains every `type` that an error can carry.
 ///
 /// Objects are closed in both directions: an undeclared member of a request is refused, and a response holds the declared
@@ -244,7 +244,7 @@ pub struct LogInTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
@@ -364,12 +364,13 @@ pub enum LogInError {
     /// {"type":"/problems/invalid-request","title":"Unprocessable Content","status":422,"detail":"The request does not match the document; errors lists each violation.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a03","errors":[{"in":"body","pointer":"","keyword":"required","message":"`password` is required"}]}
     /// ```
     UnprocessableContent(types::ValidationProblem),
-    /// 429: The partner made more requests than its limit allows.
+    /// 429: More attempts to log in came than are allowed, successful ones included: of one username from one address, or of the
+    /// address with any usernames. The headers speak of the limit that was reached.
     ///
-    /// For example (rateLimited):
+    /// For example (logInRateLimited):
     ///
     /// ```json
-    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"The limit is 300 requests a minute.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a14"}
+    /// {"type":"/problems/rate-limited","title":"Too Many Requests","status":429,"detail":"Too many attempts to log in; see Retry-After.","instance":"urn:uuid:0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a1a","trace_id":"0b7e6a52-6c0f-4d0e-9a3c-1f5f0f6f7a1a"}
     /// ```
     TooManyRequests {
         /// The body.
@@ -411,7 +412,7 @@ impl std::fmt::Display for LogInError {
             Self::ContentTooLarge(_) => f.write_str("413 Content Too Large: The body is larger than the server takes (64 KiB unless configured otherwise)"),
             Self::UnsupportedMediaType { .. } => f.write_str("415 Unsupported Media Type"),
             Self::UnprocessableContent(_) => f.write_str("422 Unprocessable Content: The body is JSON, but not what this operation takes"),
-            Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests: The partner made more requests than its limit allows"),
+            Self::TooManyRequests { .. } => f.write_str("429 Too Many Requests"),
             Self::InternalServerError(_) => f.write_str("500 Internal Server Error: Something went wrong on the server; the log holds it under the `trace_id`"),
             Self::ServiceUnavailable { .. } => f.write_str("503 Service Unavailable: The server is overloaded, out of time or shutting down"),
         }
@@ -475,7 +476,7 @@ pub struct GetCustomerTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
@@ -817,7 +818,7 @@ pub struct UpdateCustomerDataTooManyRequestsHeaders {
     ///
     /// For example `12`.
     pub retry_after: types::RetryAfter,
-    /// Requests that the partner may make in a minute.
+    /// Requests that may be made in a minute; at `logIn`, attempts.
     ///
     /// For example `300`.
     pub x_rate_limit_limit: types::XRateLimitLimit,
