@@ -143,7 +143,8 @@ settings! {
     #[arg(long, value_name = "MS", env = "COUNTERSIGN_HANDLER_TIMEOUT_MS")]
     handler_timeout_ms: NonZeroU64,
 
-    /// Requests that run at once, of each API; more are answered 503. [default: 1024]
+    /// Requests that run at once, of each API, and besides, bodies that are still on their way; more are answered 503.
+    /// [default: 1024]
     #[arg(long, value_name = "N", env = "COUNTERSIGN_MAX_IN_FLIGHT")]
     max_in_flight: NonZeroUsize,
 

@@ -39,7 +39,8 @@ pub struct Limits {
     /// An answer that takes longer is a 503; what is not safe goes on without its caller. While an upload comes in, the
     /// clock begins anew with each piece; once an answer that streams has begun, it stands still.
     pub handler_timeout: Duration,
-    /// More requests at once are a 503 each.
+    /// More requests that run at once are a 503 each, and so is a body that is not there with its head while so many others
+    /// are still on their way: who sends slowly does not keep out who does not.
     pub max_in_flight: usize,
     /// What `Retry-After` says on every 503 of this crate.
     pub retry_after_s: u64,
@@ -69,7 +70,12 @@ pub struct Server<A> {
 
 struct State {
     limits: Limits,
+    /// All requests, from their head to their answer.
     in_flight: AtomicUsize,
+    /// Those whose body is still on its way.
+    arriving: AtomicUsize,
+    /// Those that run.
+    running: AtomicUsize,
     shutting_down: AtomicBool,
     emptied: Notify,
     /// Tells streams to end.
@@ -88,6 +94,8 @@ impl<A: Send + Sync + 'static> Server<A> {
         let state = State {
             limits,
             in_flight: AtomicUsize::new(0),
+            arriving: AtomicUsize::new(0),
+            running: AtomicUsize::new(0),
             shutting_down: AtomicBool::new(false),
             emptied: Notify::new(),
             closing: Arc::default(),
@@ -112,7 +120,7 @@ impl<A: Send + Sync + 'static> Server<A> {
         self.state.notify_if_empty();
     }
 
-    /// How many requests run, those that go on without their caller included.
+    /// How many requests there are, those whose body is on its way and those that go on without their caller included.
     pub fn in_flight(&self) -> usize {
         self.state.in_flight.load(Ordering::SeqCst)
     }
@@ -200,17 +208,19 @@ impl<A: Send + Sync + 'static> Server<A> {
                 .is_ok_and(|media_type| media_type.is_some_and(|media_type| uploads.contains(&media_type)));
         let limit = if is_upload { limits.upload_max_bytes } else { limits.body_max_bytes };
         let fits = body.size_hint().exact().is_none_or(|announced| announced <= limit as u64);
+        let handed_over = is_upload && fits;
+        // The handler reads an upload itself: it runs from here on.
+        let entered = if handed_over { entered.and_then(InFlight::run) } else { entered };
         let waits = sent.headers.contains_key(header::EXPECT);
         let in_flight = match entered {
             Ok(in_flight) => in_flight,
             // An unread body would cost its sender the connection, and often the answer with it.
             Err(rejection) => return Err(if self.drain(body, waits).await { rejection } else { closing(rejection) }),
         };
-        let (body, upload) = if is_upload && fits {
-            (Bytes::new(), Some(Upload::new(Box::pin(Loud(Box::pin(body))), *limits)))
+        let (in_flight, body, upload) = if handed_over {
+            (in_flight, Bytes::new(), Some(Upload::new(Box::pin(Loud(Box::pin(body))), *limits)))
         } else {
-            let read = body::read(body, &sent.headers, limit);
-            let body = match within(limits.body_read_timeout, read).await {
+            let body = match self.state.arrived(body::read(body, &sent.headers, limit)).await? {
                 Some(Read::Whole(body)) => body,
                 Some(Read::TooLarge { drained }) => return Err(too_large(limit, drained)),
                 Some(Read::Broken) => return Err(closing(Rejection::malformed("The body broke off."))),
@@ -219,7 +229,7 @@ impl<A: Send + Sync + 'static> Server<A> {
                     return Err(closing(Rejection::new(StatusCode::REQUEST_TIMEOUT, problem::REQUEST_TIMEOUT, detail)));
                 }
             };
-            (body, None)
+            (in_flight.run()?, body, None)
         };
         let empty = upload.is_none() && body.is_empty();
         let media_type = check_content_type(operation, &sent.headers, empty)?;
@@ -330,19 +340,31 @@ impl<A> fmt::Debug for Server<A> {
 
 impl State {
     fn enter(self: &Arc<Self>) -> Result<InFlight, Rejection> {
-        let before = self.in_flight.fetch_add(1, Ordering::SeqCst);
-        // Made before the checks: whatever they say, the count goes down again.
-        let in_flight = InFlight(Arc::clone(self));
-        let retry_after_s = self.limits.retry_after_s;
+        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        // Made before the check: whatever it says, the count goes down again.
+        let in_flight = InFlight { state: Arc::clone(self), runs: false };
         if self.shutting_down.load(Ordering::SeqCst) {
             let detail = "This server is shutting down; another one will answer.";
-            return Err(closing(Rejection::unavailable(detail, retry_after_s)));
-        }
-        if before >= self.limits.max_in_flight {
-            let detail = "Too many requests run at once; try again.";
-            return Err(Rejection::unavailable(detail, retry_after_s));
+            return Err(closing(self.too_many(detail)));
         }
         Ok(in_flight)
+    }
+
+    /// What comes of reading a body, `None` where it takes too long. Most are there with their head: only one that is not
+    /// takes a place among those on their way.
+    async fn arrived(&self, read: impl Future<Output = Read>) -> Result<Option<Read>, Rejection> {
+        let mut read = pin!(read);
+        if let Poll::Ready(read) = poll_fn(|cx| Poll::Ready(read.as_mut().poll(cx))).await {
+            return Ok(Some(read));
+        }
+        let Some(_place) = Place::take(&self.arriving, self.limits.max_in_flight) else {
+            return Err(closing(self.too_many("Too many bodies are on their way; try again.")));
+        };
+        Ok(within(self.limits.body_read_timeout, read).await)
+    }
+
+    fn too_many(&self, detail: &'static str) -> Rejection {
+        Rejection::unavailable(detail, self.limits.retry_after_s)
     }
 
     fn notify_if_empty(&self) {
@@ -352,14 +374,45 @@ impl State {
     }
 }
 
-/// One request that runs.
-pub(crate) struct InFlight(Arc<State>);
+/// One of as many as may be, until it is dropped.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(taken: &'a AtomicUsize, max: usize) -> Option<Self> {
+        let before = taken.fetch_add(1, Ordering::SeqCst);
+        let place = Self(taken);
+        (before < max).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// One request, from its head to its answer.
+pub(crate) struct InFlight {
+    state: Arc<State>,
+    /// Whether it counts among those that run.
+    runs: bool,
+}
 
 impl InFlight {
+    /// The request runs from now on, unless too many do.
+    fn run(mut self) -> Result<Self, Rejection> {
+        let before = self.state.running.fetch_add(1, Ordering::SeqCst);
+        self.runs = true;
+        if before >= self.state.limits.max_in_flight {
+            return Err(self.state.too_many("Too many requests run at once; try again."));
+        }
+        Ok(self)
+    }
+
     /// Comes when the server shuts down.
     pub(crate) fn closing(&self) -> impl Future<Output = ()> + Send + Sync + use<> {
-        let notified = Arc::clone(&self.0.closing).notified_owned();
-        let state = Arc::clone(&self.0);
+        let notified = Arc::clone(&self.state.closing).notified_owned();
+        let state = Arc::clone(&self.state);
         let mut notified = Box::pin(notified);
         // From here on it misses nothing; what was before, it asks for.
         notified.as_mut().enable();
@@ -373,10 +426,13 @@ impl InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if self.runs {
+            self.state.running.fetch_sub(1, Ordering::SeqCst);
+        }
+        self.state.in_flight.fetch_sub(1, Ordering::SeqCst);
         // Off the hot path: waking takes a lock, and nobody waits before the end.
-        if self.0.shutting_down.load(Ordering::SeqCst) {
-            self.0.notify_if_empty();
+        if self.state.shutting_down.load(Ordering::SeqCst) {
+            self.state.notify_if_empty();
         }
     }
 }

@@ -165,6 +165,52 @@ async fn a_server_that_shuts_down_reads_what_is_sent_and_refuses_it() {
     soon(server.idle()).await;
 }
 
+/// As many requests as may run.
+fn full<A: Send + Sync + 'static>(server: &Server<A>) -> Vec<InFlight> {
+    let run = |_| server.state.enter().and_then(InFlight::run).expect("room");
+    (0..server.limits().max_in_flight).map(run).collect()
+}
+
+/// A body that is never there.
+struct Stalled;
+
+impl http_body::Body for Stalled {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_come_keep_out_each_other_and_nobody_else() {
+    let server = Server::new(Does::Nothing, LIMITS);
+    let run = |_: Arc<Does>, _| async { Ok(Parts::empty(StatusCode::NO_CONTENT)) };
+    let stalled = || {
+        let operation = operation("/a", RULE);
+        Box::pin(server.answer(operation, &[], incoming(&of_type(FILE), Stalled), run))
+    };
+    let mut waiting: Vec<_> = (0..LIMITS.max_in_flight).map(|_| stalled()).collect();
+    for waits in &mut waiting {
+        assert!(poll_fn(|cx| Poll::Ready(waits.as_mut().poll(cx).is_pending())).await);
+    }
+    assert_eq!(server.in_flight(), 2, "a server that stops waits for them");
+    let parts = timeout(Duration::from_secs(5), stalled()).await.expect("it does not wait");
+    assert_eq!((parts.status.as_u16(), parts.headers["connection"].to_str().unwrap()), (503, "close"));
+    assert_eq!(parts.headers["retry-after"], "7");
+    let sent = Sent::default().data("1234");
+    assert_eq!(seen(&server, &[], &of_type(FILE), sent).await, answered(204, false, "1234", true));
+    drop(waiting.pop());
+    let mut next = stalled();
+    assert!(poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx).is_pending())).await, "there is a place again");
+    drop((waiting, next));
+    assert_eq!(server.in_flight(), 0);
+}
+
 /// A body of one piece, which notes whether the piece is still kept when the next one is asked for.
 struct Watched {
     piece: Option<Bytes>,
@@ -207,27 +253,27 @@ impl http_body::Body for Watched {
 
 #[tokio::test]
 async fn nothing_is_kept_of_the_body_of_a_request_that_is_refused_already() {
-    let status_and_kept = async |server: &Server<()>| {
+    let status_and_kept = async |server: &Server<()>, uploads| {
         let body = Watched::new(b"1234");
         let kept = Arc::clone(&body.kept);
         let run = |_, _| async { Ok(Parts::empty(StatusCode::NO_CONTENT)) };
         let sent = incoming(&of_type(FILE), body);
-        let parts = server.answer(operation("/a", RULE), &[], sent, run).await;
+        let parts = server.answer(operation("/a", RULE), uploads, sent, run).await;
         (parts.status.as_u16(), kept.lock().unwrap().take())
     };
     let server = Server::new((), LIMITS);
-    assert_eq!(status_and_kept(&server).await, (204, Some(true)));
-    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
-    assert_eq!(status_and_kept(&server).await, (503, Some(false)));
+    assert_eq!(status_and_kept(&server, &[]).await, (204, Some(true)));
+    let running = full(&server);
+    assert_eq!(status_and_kept(&server, UPLOADS).await, (503, Some(false)));
     drop(running);
     server.shut_down();
-    assert_eq!(status_and_kept(&server).await, (503, Some(false)));
+    assert_eq!(status_and_kept(&server, &[]).await, (503, Some(false)));
 }
 
 #[tokio::test]
 async fn the_connection_of_a_refused_request_stays_usable_if_little_is_left_of_it() {
     let server = Server::new(Does::Nothing, LIMITS);
-    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
+    let running = full(&server);
     let waits = [("content-type", FILE), ("expect", "100-continue")];
     let sent = || Sent::default().data("1234");
     for (headers, body, closes, is_read) in [
@@ -246,13 +292,14 @@ async fn the_connection_of_a_refused_request_stays_usable_if_little_is_left_of_i
 #[tokio::test]
 async fn as_many_requests_as_the_limit_says_run_at_once_and_the_next_is_503() {
     let server = Server::new((), LIMITS);
-    let running: Vec<_> = (0..LIMITS.max_in_flight).map(|_| server.state.enter().expect("room")).collect();
+    let running = full(&server);
     assert_eq!(server.in_flight(), 2);
-    let refusal = server.state.enter().err().expect("no room").into_parts(&call());
+    let refusal = server.state.enter().and_then(InFlight::run).err().expect("no room").into_parts(&call());
     assert_eq!((refusal.status.as_u16(), refusal.headers["retry-after"].to_str().unwrap()), (503, "7"));
     assert_eq!(server.in_flight(), 2, "who is refused does not count");
     drop(running);
-    assert!(server.state.enter().is_ok());
+    assert!(server.state.enter().and_then(InFlight::run).is_ok());
+    assert_eq!(server.in_flight(), 0);
 }
 
 /// Waits for what has to come at once.
