@@ -35,7 +35,7 @@ pub const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from
 ///
 /// Every request but the log-in is authenticated three times over: a bearer token, an idempotency key and a signature over
 /// key, path and body. `openapi/README.md` explains the extensions `x-idempotency`, `x-request-signature` and
-/// `x-token`; `problems.md` explains every `type` that an error can carry.
+/// `x-token`; `openapi/problems.md` explains every `type` that an error can carry.
 ///
 /// Objects are closed in both directions: an undeclared member of a request is refused, and a response holds the declared
 /// members only. Clients should nevertheless ignore members they do not know, so that later versions can add some.
