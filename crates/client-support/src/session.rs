@@ -33,9 +33,10 @@ use crate::tree::tree;
 /// When and how often a call is sent again.
 ///
 /// Only what is safe or carries an idempotency key is ever sent again once it may have been received:
-/// after a broken connection, 408, 429 and 503, always with the same key. What could not even be
-/// connected, and what was refused with 401 (so that it was not run), is sent again in any case. A body from a file or a
-/// stream is sent once, and a stream that has begun is never begun again.
+/// after a broken connection, 408, 429 and 503, always with the same key, and under a key after a 409 with `Retry-After`: an
+/// attempt before is still worked on. What could not even be connected, and what was refused with 401 (so that it was not
+/// run), is sent again in any case. A body from a file or a stream is sent once, and a stream that has begun is never begun
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// How many times it is sent again at most; 0 switches retries off.
@@ -648,7 +649,8 @@ impl Call {
         let mut may_renew = true;
         let mut delays = retries.delays();
         // What was received may have been run: only these can be run twice with the effect of once.
-        let repeatable = self.facts.safe || self.facts.idempotency.is_some();
+        let keyed = self.facts.idempotency.is_some();
+        let repeatable = self.facts.safe || keyed;
 
         // A streamed body can be sent once only.
         let mut template = Some(request);
@@ -672,7 +674,7 @@ impl Call {
                         Err(_) => None,
                     }
                 }
-                Outcome::Answered(answer) if repeatable && may_pass(answer.status) => {
+                Outcome::Answered(answer) if repeatable && may_pass(answer.status) || keyed && is_in_flight(answer) => {
                     let wanted = retry_after(&answer.headers).unwrap_or_default();
                     delays.next().filter(|_| wanted <= retries.longest_retry_after).map(|delay| delay.max(wanted))
                 }
@@ -786,6 +788,11 @@ impl Answer {
         *response.headers_mut() = self.headers;
         Response::from(response)
     }
+}
+
+/// Whether the first request under the same key is still worked on: a conflict that passes, for it says when to ask again.
+fn is_in_flight(answer: &Answer) -> bool {
+    answer.status == StatusCode::CONFLICT && retry_after(&answer.headers).is_some()
 }
 
 /// Statuses that the same request may not get the next time.

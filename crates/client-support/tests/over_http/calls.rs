@@ -174,6 +174,33 @@ async fn retry_after_is_obeyed_as_seconds_and_as_a_date_and_not_beyond_reason() 
 }
 
 #[tokio::test]
+async fn a_change_that_is_still_worked_on_under_its_key_is_asked_for_again() {
+    let in_flight = || answer(409, "retry-after: 1\r\n", "");
+    let script = Script::start([Step::HangUp, in_flight(), json(200, "{}")]).await;
+    let session = script.session().build().unwrap();
+    let last = Clock::stop().while_it_passes(ask(&session, &CHANGE)).await.unwrap();
+    assert_eq!(last.status, 200);
+    let seen = script.seen();
+    assert_eq!(seen.len(), 3);
+    assert!(seen[1..].iter().all(|later| later.header("x-key") == seen[0].header("x-key")), "{seen:?}");
+    assert!(seen[2].at - seen[1].at >= Duration::from_secs(1), "{:?}", seen[2].at - seen[1].at);
+}
+
+#[tokio::test]
+async fn a_conflict_is_final_where_nothing_says_to_wait_or_no_key_makes_it_one_change() {
+    for (conflict, facts) in [
+        (json(409, "{}"), &CHANGE),
+        (answer(409, "retry-after: soon\r\n", ""), &CHANGE),
+        (answer(409, "retry-after: 0\r\n", ""), &CREATE),
+        (answer(409, "retry-after: 0\r\n", ""), &READ),
+    ] {
+        let script = Script::start([conflict, json(200, "{}")]).await;
+        assert_eq!(ask(&script.session().build().unwrap(), facts).await.unwrap().status, 409);
+        assert_eq!(script.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn the_delay_that_the_policy_says_is_waited_for() {
     let script = Script::start([json(503, "{}"), json(200, "{}")]).await;
     let wait = Duration::from_secs(4);
