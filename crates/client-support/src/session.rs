@@ -662,7 +662,7 @@ impl Call {
             }
             let delay = match &outcome {
                 Outcome::Failed => return Ok(None),
-                Outcome::Answered(answer) if answer.status == StatusCode::UNAUTHORIZED && may_renew => {
+                Outcome::Answered(answer) if may_renew && refuses_token(answer) => {
                     may_renew = false;
                     let (Some(tokens), Some(refused)) = (tokens, &token) else { return self.last(outcome) };
                     match tokens.token(Some(refused)).await {
@@ -788,6 +788,17 @@ impl Answer {
         *response.headers_mut() = self.headers;
         Response::from(response)
     }
+}
+
+/// Whether another token may help: not where the problem is the signature, which is looked at after the token. A challenge
+/// does not tell them apart, for many servers refuse a token without saying `invalid_token` (RFC 6750 section 3).
+fn refuses_token(answer: &Answer) -> bool {
+    let is_of_signature = || {
+        let problem: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let kind = problem["type"].as_str().unwrap_or_default();
+        kind.rsplit(['/', '#', ':']).next() == Some("signature-mismatch")
+    };
+    answer.status == StatusCode::UNAUTHORIZED && !(answer.is_of("application/problem+json") && is_of_signature())
 }
 
 /// Whether the first request under the same key is still worked on: a conflict that passes, for it says when to ask again.

@@ -150,6 +150,29 @@ async fn a_401_renews_the_token_once_and_asks_again_with_the_same_key() {
 }
 
 #[tokio::test]
+async fn no_token_is_renewed_for_a_signature_that_is_wrong() {
+    let refused = |media_type: &str, kind: &str| {
+        let headers = format!("content-type: {media_type}\r\nwww-authenticate: Bearer\r\n");
+        answer(401, &headers, &format!(r#"{{"type":"{kind}","title":"T","status":401}}"#))
+    };
+    let problem = "application/problem+json";
+    for (first, sent) in [
+        (refused(problem, "/problems/signature-mismatch"), 1),
+        (refused("application/problem+json; charset=utf-8", "https://bank.example/problems#signature-mismatch"), 1),
+        (refused(problem, "signature-mismatch"), 1),
+        (refused(problem, "/problems/unauthorized"), 2),
+        (refused(problem, "/problems/no-signature-mismatch"), 2),
+        (refused("application/json", "/problems/signature-mismatch"), 2),
+        (answer(401, "content-type: application/problem+json\r\n", "no problem"), 2),
+    ] {
+        let script = Script::start([first, json(200, "{}")]).await;
+        let session = script.session().tokens(Counting(AtomicUsize::new(0))).build().unwrap();
+        let status = ask(&session, &CHANGE).await.unwrap().status;
+        assert_eq!((status.as_u16(), script.seen().len()), (if sent == 1 { 401 } else { 200 }, sent));
+    }
+}
+
+#[tokio::test]
 async fn a_401_that_no_new_token_cures_is_the_answer() {
     let script = Script::start([json(401, "{}")]).await;
     assert_eq!(ask(&script.session().build().unwrap(), &CHANGE).await.unwrap().status, 401);
