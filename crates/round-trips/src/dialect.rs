@@ -105,7 +105,7 @@ pub(crate) fn pointer_of(reference: &str) -> Option<String> {
 }
 
 /// Keywords whose values are schemas, or what has schemas in it, by name: the names are no keywords (a response may be the
-/// `default` one).
+/// `default` one). The generator has this list, too: who judges it does not ask it.
 pub const MAPS: [&str; 13] = [
     "properties",
     "patternProperties",
