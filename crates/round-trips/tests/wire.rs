@@ -820,6 +820,41 @@ fn a_server_that_fails_on_what_is_broken_is_noticed() {
 }
 
 #[test]
+fn a_refusal_that_good_requests_never_get_is_none_of_what_is_broken() {
+    let document = DOCUMENT.replace("\"4XX\"", "\"503\": { \"description\": \"Later.\" }, \"4XX\"");
+    for status in [401, 403, 429, 503] {
+        let headers = if status == 503 { "" } else { "content-type: text/plain\r\n" };
+        let instead = move |head: &str, body: &str| match right(head, body) {
+            said if said.starts_with("HTTP/1.1 422") => answer(status, headers, ""),
+            said => said,
+        };
+        let judged = Wire::new(&document, serve(instead)).judge();
+        let what = format!("answered {status}, as no good request is, where a refusal is due: its body is no JSON");
+        assert!(judged.failures.iter().any(|failure| failure.contains(&what)), "{judged:?}");
+        // Who has asked often enough is answered nothing else any more.
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        let tired = move |head: &str, body: &str| match count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            ..6 => right(head, body),
+            _ => answer(status, headers, ""),
+        };
+        let judged = Wire::new(&document, serve(tired)).judge();
+        assert!(judged.failures.is_empty() && judged.requests > 12, "{judged:?}");
+    }
+}
+
+#[test]
+fn who_proves_nothing_is_refused_for_that() {
+    let document = SECURED.replace("\"401\"", "\"503\": { \"description\": \"Later.\" }, \"401\"");
+    let later = |head: &str, _: &str| {
+        let proves = head.contains("Bearer t") || head.contains("?k=c ");
+        answer(if proves { 204 } else { 503 }, "", "")
+    };
+    let judged = Wire::new(&document, serve(later)).credential("token", "t").credential("key", "c").judge();
+    let what = "`GET /notes`: answered 503, as no good request is, where a refusal is due: it has no credential";
+    assert!(judged.failures.iter().any(|failure| failure == what), "{judged:?}");
+}
+
+#[test]
 fn what_is_refused_for_something_else_than_what_is_broken_is_noticed() {
     let document = DOCUMENT.replace(r#""text/*": {}"#, r#""text/*": {}, "application/problem+json": {}"#);
     let refuses = |pointer: &'static str| {
@@ -884,9 +919,12 @@ const KEYED: &str = r##"{ "openapi": "3.1.0", "info": { "title": "Orders", "vers
                      "x-idempotency": { "retention-seconds": 60, "replay-header": "Replayed" } }],
     "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "integer" }, "example": 5 } } },
     "responses": {
-      "200": { "description": "It.", "headers": { "Replayed": { "schema": { "type": "string" } } },
+      "200": { "description": "It.",
+               "headers": { "Replayed": { "schema": { "type": "string" } }, "ETag": { "schema": { "type": "string" } },
+                            "Date": { "schema": { "type": "string" } } },
                "content": { "application/json": { "schema": { "type": "integer" } } } },
-      "409": { "description": "Used." }, "422": { "description": "No." } } } } } }"##;
+      "404": { "description": "None." }, "409": { "description": "Used." }, "422": { "description": "No." },
+      "500": { "description": "Ouch." } } } } } }"##;
 
 /// A server that counts its orders. `Forgets` are what it does wrong.
 fn orders(forgets: &'static str) -> impl Fn(&str, &str) -> String + Send + Sync + 'static {
@@ -898,28 +936,53 @@ fn orders(forgets: &'static str) -> impl Fn(&str, &str) -> String + Send + Sync 
         let Some(key) = key.filter(|_| is_uuid && is_whole) else { return answer(422, "", "") };
         let mut known = known.lock().expect("a memory");
         let used = known.1.get(key).cloned().filter(|_| forgets != "keys");
-        let json = "content-type: application/json\r\n";
+        let said = |headers: &str, number: u32| {
+            answer(200, &format!("content-type: application/json\r\n{headers}"), &number.to_string())
+        };
+        // Another moment and another trace are another exchange's.
+        let replayed = "etag: \"1\"\r\ndate: Thu, 01 Jan 1970 00:00:09 GMT\r\nx-request-id: 9\r\nreplayed: true\r\n";
         match used {
-            Some((other, _)) if other != body && forgets != "bodies" => answer(409, "", ""),
-            Some((_, number)) => {
-                let replayed = if forgets == "to say so" { "" } else { "replayed: true\r\n" };
-                let number = if forgets == "answers" { number + 7 } else { number };
-                answer(200, &format!("{json}{replayed}"), &number.to_string())
-            }
+            Some((other, _)) if other != body => match forgets {
+                "bodies" => said(replayed, 1),
+                "that a key stands for one body" => answer(500, "", ""),
+                "which status says so" => answer(422, "", ""),
+                _ => answer(409, "", ""),
+            },
+            // The second one is sent several times at once.
+            Some((_, 2)) => match forgets {
+                "who waits" | "who is the first" => answer(500, "", ""),
+                "what became of it" => answer(404, "", ""),
+                "the headers of those who wait" => said(&replayed.replace("etag: \"1\"", "etag: \"2\""), 2),
+                "to begin" => answer(409, PROBLEM, &problem("request-in-flight", 409)),
+                _ => said(replayed, 2),
+            },
+            Some((_, number)) => match forgets {
+                "to say so" => said("etag: \"1\"\r\n", number),
+                "how to say so" => said(&replayed.replace("true", "perhaps"), number),
+                "answers" => said(replayed, number + 7),
+                "headers" => said("replayed: true\r\n", number),
+                _ => said(replayed, number),
+            },
             None => {
                 known.0 += 1;
                 let number = known.0;
                 if forgets == "races" {
                     drop(known);
                     std::thread::sleep(std::time::Duration::from_millis(50));
-                    return answer(200, json, &number.to_string());
+                    return said("etag: \"1\"\r\n", number);
                 }
                 known.1.insert(key.to_owned(), (body.to_owned(), number));
-                answer(200, json, &number.to_string())
+                match (number, forgets) {
+                    (2, "who is the first") => answer(500, "", ""),
+                    (2, "to begin") => answer(409, PROBLEM, &problem("request-in-flight", 409)),
+                    _ => said("etag: \"1\"\r\n", number),
+                }
             }
         }
     }
 }
+
+const PROBLEM: &str = "content-type: application/problem+json\r\n";
 
 #[test]
 fn what_is_sent_again_under_its_key_has_one_effect() {
@@ -928,10 +991,19 @@ fn what_is_sent_again_under_its_key_has_one_effect() {
     assert_eq!((right.failures, right.repeated), (Vec::new(), 6));
     for (forgets, what) in [
         ("keys", "sent again under its key, it is answered otherwise: 200"),
-        ("bodies", "another request under the same key is answered 200"),
+        ("bodies", "another request under the same key is answered 200, and not 409"),
+        ("that a key stands for one body", "another request under the same key is answered 500, and not 409"),
+        ("which status says so", "another request under the same key is answered 422, and not 409"),
         ("to say so", "sent again under its key, it is not answered as a replay"),
+        ("how to say so", "it is not answered as a replay: the header replayed is \"perhaps\", and not \"true\""),
         ("answers", "sent again under its key, it is answered otherwise"),
+        ("headers", r#"it is answered otherwise: the header etag is missing, and was "\"1\"""#),
         ("races", "sent 4 times at once under one key, it ran 4 times"),
+        ("who waits", "sent 4 times at once under one key, it is answered 500, and not 409"),
+        ("who is the first", "sent 4 times at once under one key, it is answered 500, and not 409"),
+        ("what became of it", "sent 4 times at once under one key, it is answered differently"),
+        ("the headers of those who wait", "sent 4 times at once under one key, it is answered differently"),
+        ("to begin", "sent 4 times at once under one key, it ran 0 times"),
     ] {
         let judged = judged(forgets);
         assert!(judged.failures.iter().any(|failure| failure.contains(what)), "{forgets}: {judged:?}");

@@ -355,6 +355,26 @@ impl Contract {
         }
     }
 
+    /// A declared header, or the media type, in which two answers of an operation differ that should be the same, but for the one
+    /// that says which of them is a replay.
+    pub(super) fn other_header(
+        &self,
+        operation: &Operation,
+        first: &Answer,
+        again: &Answer,
+        replay: Option<&str>,
+    ) -> Option<String> {
+        let Verdict::Declared(_, at) = self.judge(operation, first) else { return None };
+        let declared = self.value.pointer(&format!("{at}/headers")).and_then(Value::as_object);
+        let declared = declared.into_iter().flatten().map(|(name, _)| name.to_ascii_lowercase());
+        let is_compared = |name: &String| !is_of_exchange(name) && replay != Some(name);
+        declared.chain(["content-type".to_owned()]).filter(is_compared).find_map(|name| {
+            let (was, is) = (first.list(&name), again.list(&name));
+            let told = |value: Option<String>| value.map_or_else(|| "missing".to_owned(), |it| short(&it.into()));
+            (was != is).then(|| format!("the header {name} is {}, and was {}", told(is), told(was)))
+        })
+    }
+
     fn wrong_json(&self, schema: &str, text: &[u8], what: &str) -> Option<String> {
         // No member twice, either.
         let json: Value = match schema_support::parse(text) {
@@ -558,6 +578,14 @@ const OF_HTTP: [&str; 10] = [
 
 /// And those of a request that is one too many, which the mount writes.
 const OF_LIMITS: [&str; 3] = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+
+/// Whether a header is of one exchange and its connection, and not of what is answered: of a replay it is another.
+fn is_of_exchange(name: &str) -> bool {
+    let known = ["age", "connection", "content-length", "date", "keep-alive", "server-timing", "transfer-encoding"];
+    let is_of_limits = ["ratelimit", "x-ratelimit", "x-rate-limit"].iter().any(|prefix| name.starts_with(prefix));
+    let is_of_trace = ["request-id", "correlation-id", "trace"].iter().any(|word| name.contains(word));
+    known.contains(&name) || is_of_limits || is_of_trace
+}
 
 /// The members of its problems; all but the last one are always there.
 const MEMBERS: [&str; 7] = ["type", "title", "status", "detail", "instance", "trace_id", "errors"];

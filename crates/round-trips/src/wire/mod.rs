@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::Arbitrary;
 use crate::random::{Random, SEED_VARIABLE, seed, values};
-use contract::{Contract, Credential, Operation, Verdict, refusal};
+use contract::{Contract, Credential, MediaType, Operation, Verdict, refusal};
 pub use http::{Answer, Request};
 use known::Known;
 pub use recorder::{Recorded, Recorder};
@@ -51,7 +51,7 @@ type Finish<'w> = Box<dyn Fn(&mut Request) + 'w>;
 /// Of every operation, `check` wants to see a success; good requests may not be refused as bad ones, nor fail; broken
 /// requests are refused before they reach a handler, and for what is broken in them; who proves nothing, or something
 /// wrong, is let in nowhere; a request that is sent again under its idempotency key (`x-idempotency`) is answered as before,
-/// another one under the same key not at all, and of several at once one runs; and every answer has to be declared, its
+/// another one under the same key with a 409, and of several at once one runs; and every answer has to be declared, its
 /// headers among it. What one operation made is what the others are asked
 /// about: by the document's `links`, by `Location`, by the path (`id` of what `POST /books` made is that of `/books/{id}`),
 /// and by members with a parameter's name.
@@ -142,6 +142,15 @@ const AGAIN: usize = 3;
 
 /// How many requests are sent at once under one idempotency key.
 const AT_ONCE: usize = 4;
+
+/// What is answered to a request under an idempotency key that another one has.
+const CONFLICT: u16 = 409;
+
+/// The problems that a generated mount answers so.
+const OF_KEYS: [&str; 2] = ["/problems/idempotency-key-reused", "/problems/request-in-flight"];
+
+/// Statuses that say who somebody is not, what they may not, that they ask too often, or that nobody is served.
+const OF_THE_CALLER: [u16; 4] = [401, 403, 429, 503];
 
 /// More failures are not shown.
 const SHOWN: usize = 40;
@@ -364,6 +373,10 @@ struct Outcome {
     known: usize,
     /// How its good requests ended.
     ends: BTreeSet<String>,
+    /// The statuses of their answers.
+    statuses: BTreeSet<u16>,
+    /// The first of them that succeeded; under another key, where it has been asked again.
+    good: Option<Draft>,
     /// A request was sent again under its key.
     is_repeated: bool,
 }
@@ -576,14 +589,17 @@ impl Run<'_> {
         draft.request = request;
         self.judged.requests += 1;
         self.judged.good += usize::from(draft.broken.is_none());
-        let mut fail = |why: &str| self.judged.failures.push(format!("{line}: {why}{told}"));
         let answer = match http::exchange(self.wire.address, &draft.request) {
             Ok(answer) => answer,
             Err(error) => {
                 outcome.ends.insert("no answer".to_owned());
-                return fail(&format!("no answer: {error}"));
+                self.judged.failures.push(format!("{line}: no answer: {error}{told}"));
+                return;
             }
         };
+        let is_due = draft.proof != Proof::Right && [401, 403].contains(&answer.status);
+        let is_everyones = draft.broken.is_some() && !is_due && self.is_everyones(operation, outcome, answer.status);
+        let mut fail = |why: &str| self.judged.failures.push(format!("{line}: {why}{told}"));
         let name = operation.name();
         let is_listed = self.wire.not_implemented.contains(&&*name) || self.wire.may_panic.contains(&name);
         let kind = refusal(&answer);
@@ -597,7 +613,7 @@ impl Run<'_> {
                 self.judged.refusals += usize::from(is_listed);
             }
             Verdict::Declared(status, response) => {
-                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref()) {
+                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref(), is_everyones) {
                     fail(&why);
                 }
                 self.judged.seen.insert((operation.pointer.clone(), status));
@@ -606,7 +622,7 @@ impl Run<'_> {
                 }
             }
             Verdict::Refusal => {
-                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref()) {
+                if let Some(why) = self.wire.misjudged(operation, &draft, &answer, kind.as_deref(), is_everyones) {
                     fail(&why);
                 }
                 self.judged.refusals += 1;
@@ -617,38 +633,86 @@ impl Run<'_> {
             outcome.has_succeeded |= answer.status < 400;
             let of_kind = kind.map_or_else(String::new, |kind| format!(" ({kind})"));
             outcome.ends.insert(format!("{}{of_kind}", answer.status));
+            outcome.statuses.insert(answer.status);
+            if answer.status < 400 && outcome.good.is_none() {
+                outcome.good = Some(drafted.clone());
+            }
             if (200..300).contains(&answer.status) && !outcome.is_repeated && !self.wire.is_in_progress {
-                outcome.is_repeated = self.repeat(operation, &drafted, &draft.request, &answer);
+                outcome.is_repeated = self.repeat(operation, outcome, &drafted, &draft.request, &answer);
             }
         }
     }
 
+    /// Whether a status says of a caller who it is, or that nobody is served now, and not of one broken request: a good one gets
+    /// it, too, or none has succeeded.
+    fn is_everyones(&mut self, operation: &Operation, outcome: &mut Outcome, status: u16) -> bool {
+        if !OF_THE_CALLER.contains(&status) {
+            return false;
+        }
+        if !outcome.has_succeeded || outcome.statuses.contains(&status) {
+            return true;
+        }
+        // It may be so since: they have asked too often, say. Under the same key it would be answered as before.
+        let Some(good) = &mut outcome.good else { return false };
+        if let Some((key, _)) = self.contract.idempotency(operation) {
+            for (_, value) in good.request.headers.iter_mut().filter(|(name, _)| *name == key) {
+                *value = turned(&turned(value));
+            }
+        }
+        let Some(request) = self.finished(operation, good) else { return false };
+        (self.judged.requests, self.judged.good) = (self.judged.requests + 1, self.judged.good + 1);
+        let again = http::exchange(self.wire.address, &request).ok().map(|answer| answer.status);
+        outcome.statuses.extend(again);
+        again == Some(status)
+    }
+
     /// Sends a request that has succeeded again under its idempotency key, another one under the same key, and several at once
     /// under another one. Whether the operation has such keys.
-    fn repeat(&mut self, operation: &Operation, drafted: &Draft, sent: &Request, first: &Answer) -> bool {
+    fn repeat(
+        &mut self,
+        operation: &Operation,
+        outcome: &mut Outcome,
+        drafted: &Draft,
+        sent: &Request,
+        first: &Answer,
+    ) -> bool {
         let Some((key, replay)) = self.contract.idempotency(operation) else { return false };
         let Some(own) = drafted.request.header(&key).map(str::to_owned) else { return false };
         // As it was drafted: what the test adds are its secrets.
-        let (address, line) = (self.wire.address, &drafted.request);
-        let is_replay = |answer: &Answer| replay.as_ref().is_none_or(|name| answer.header(name).is_some());
+        let (contract, address, line) = (self.contract, self.wire.address, &drafted.request);
+        let is_replay =
+            |answer: &Answer| replay.as_ref().is_none_or(|name| answer.list(name).as_deref() == Some("true"));
         if let Some(again) = self.repeated(operation, line, http::exchange(address, sent)) {
             if (again.status, &again.body) != (first.status, &first.body) {
                 self.fail_repeated(
-                    sent,
+                    line,
                     &format!("sent again under its key, it is answered otherwise: {}", again.status),
                 );
             } else if !is_replay(&again) {
-                self.fail_repeated(line, "sent again under its key, it is not answered as a replay");
+                let name = replay.as_deref().unwrap_or_default();
+                let told = again.list(name).map_or_else(String::new, |value| {
+                    format!(": the header {name} is {}, and not \"true\"", crate::short(&value.into()))
+                });
+                self.fail_repeated(line, &format!("sent again under its key, it is not answered as a replay{told}"));
+            } else if let Some(why) = contract.other_header(operation, first, &again, replay.as_deref()) {
+                self.fail_repeated(line, &format!("sent again under its key, it is answered otherwise: {why}"));
             }
         }
         // The same JSON in other bytes: another request.
         let mut other = drafted.clone();
         other.request.body.push(b' ');
+        // In other media types a blank may be wrong by itself.
+        let is_json = drafted.request.header("content-type").is_some_and(|it| MediaType::of(it) == MediaType::Json);
         if let Some(request) = self.finished(operation, &other).filter(|_| !drafted.request.body.is_empty())
             && let Some(answer) = self.repeated(operation, line, http::exchange(address, &request))
-            && answer.status < 400
+            && answer.status != CONFLICT
+            && (is_json || !(400..500).contains(&answer.status))
+            && !self.is_everyones(operation, outcome, answer.status)
         {
-            self.fail_repeated(line, &format!("another request under the same key is answered {}", answer.status));
+            self.fail_repeated(
+                line,
+                &format!("another request under the same key is answered {}, and not {CONFLICT}", answer.status),
+            );
         }
         let fresh = turned(&own);
         let mut raced = drafted.clone();
@@ -659,14 +723,34 @@ impl Run<'_> {
             let lanes: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| http::exchange(address, &request))).collect();
             lanes.into_iter().map(|lane| lane.join().expect("an exchange does not panic")).collect()
         });
-        let answers = answers.into_iter().filter_map(|answer| self.repeated(operation, line, answer));
-        let done: Vec<Answer> = answers.filter(|answer| answer.status < 300).collect();
-        let ran = done.iter().filter(|answer| !is_replay(answer)).count();
-        if !done.is_empty() && replay.is_some() && ran != 1 {
-            self.fail_repeated(line, &format!("sent {AT_ONCE} times at once under one key, it ran {ran} times"));
+        let mut answers: Vec<Answer> =
+            answers.into_iter().filter_map(|answer| self.repeated(operation, line, answer)).collect();
+        answers.retain(|answer| !self.is_everyones(operation, outcome, answer.status));
+        let mut fail = |why: &str| {
+            self.fail_repeated(line, &format!("sent {AT_ONCE} times at once under one key, {why}"));
+        };
+        if let Some(failed) = answers.iter().find(|answer| answer.status >= 500) {
+            fail(&format!("it is answered {}, and not {CONFLICT}", failed.status));
         }
-        if done.iter().any(|answer| answer.body != done[0].body) {
-            self.fail_repeated(line, "sent several times at once under one key, it is answered differently");
+        // Those that are not told to wait for the first one are told what became of it.
+        let (waiting, done): (Vec<Answer>, Vec<Answer>) =
+            answers.into_iter().filter(|answer| answer.status < 500).partition(|answer| answer.status == CONFLICT);
+        let ran = done.iter().filter(|answer| answer.status < 300 && !is_replay(answer)).count();
+        let is_new = |answer: &Answer| refusal(answer).is_none_or(|kind| !OF_KEYS.contains(&kind.as_str()));
+        if done.is_empty() && !waiting.is_empty() && !waiting.iter().any(is_new)
+            || done.iter().any(|answer| answer.status < 300) && replay.is_some() && ran != 1
+        {
+            fail(&format!("it ran {ran} times"));
+        }
+        let differs = |answer: &Answer| {
+            let (one, other) = (&done[0], answer);
+            one.status != other.status
+                || one.status < 300
+                    && (one.body != other.body
+                        || contract.other_header(operation, one, other, replay.as_deref()).is_some())
+        };
+        if done.iter().any(differs) {
+            fail("it is answered differently");
         }
         true
     }
@@ -718,14 +802,25 @@ fn misplaced(draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<Strin
 }
 
 impl Wire<'_> {
-    /// What is wrong with a declared answer as an answer to this request.
-    fn misjudged(&self, operation: &Operation, draft: &Draft, answer: &Answer, kind: Option<&str>) -> Option<String> {
+    /// What is wrong with a declared answer as an answer to this request. `is_everyones`: good requests are answered so, too.
+    fn misjudged(
+        &self,
+        operation: &Operation,
+        draft: &Draft,
+        answer: &Answer,
+        kind: Option<&str>,
+        is_everyones: bool,
+    ) -> Option<String> {
         let (name, status) = (operation.name(), answer.status);
         if let Some(broken) = &draft.broken {
             return match (draft.proof, status) {
                 (_, 200..300) => Some(format!("accepted, though {broken}")),
                 // Who it is, and how often they may ask, comes first.
-                (_, 401 | 403 | 429 | 503) => None,
+                _ if is_everyones => None,
+                (Proof::Missing | Proof::Wrong, 401 | 403) => None,
+                (_, 401 | 403 | 429 | 503) => {
+                    Some(format!("answered {status}, as no good request is, where a refusal is due: {broken}"))
+                }
                 (Proof::Right, 400 | 405 | 406 | 411 | 413..=415 | 422 | 431) => misplaced(draft, answer, kind),
                 // Of another path, then.
                 (Proof::Right, 404) if kind == Some("/problems/not-found") && draft.part == Part::Target => None,
