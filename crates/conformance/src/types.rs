@@ -130,13 +130,31 @@ pub struct Check<'d> {
     tally: Tally,
     /// The first failure is enough.
     stops: bool,
+    /// How many failing instances were made smaller.
+    shrunk: usize,
 }
+
+/// How type and judge disagree: a smaller instance has to show the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Changed,
+    Accepted,
+    Malformed,
+    Refused,
+    RefusedOtherwise,
+}
+
+/// How many failing instances of a type are made smaller: the first ones.
+const MADE_SMALLER: usize = 20;
+
+/// How many smaller instances are tried for each.
+const TRIES: usize = 2_000;
 
 impl<'d> Check<'d> {
     /// Of one type of one side.
     pub fn new(api: &'d Api, side: Side, entry: RoundTrip) -> Self {
         let judge = Judge::new(&api.document, entry.pointer);
-        Self { api, side, entry, judge, tally: Tally::default(), stops: false }
+        Self { api, side, entry, judge, tally: Tally::default(), stops: false, shrunk: 0 }
     }
 
     /// The first failure is enough: what else would fail is of no interest.
@@ -303,38 +321,56 @@ impl<'d> Check<'d> {
         }
     }
 
-    /// Whether the type and the judge say the same of an instance, and the type gives back what it took.
+    /// Whether the type and the judge say the same of an instance, and the type gives back what it took; of what fails, the
+    /// smallest one that was found is told.
     fn agree(&mut self, instance: &Value) -> bool {
         self.tally.instances += 1;
-        let bytes = instance.to_string().into_bytes();
+        let Some((fault, what)) = self.wrong(instance) else { return true };
+        let (small, what) = match self.stops || self.shrunk == MADE_SMALLER {
+            true => (instance.clone(), what),
+            false => self.smallest(instance.clone(), fault, what),
+        };
+        self.shrunk = (self.shrunk + 1).min(MADE_SMALLER);
+        self.fail(&small, &what);
+        false
+    }
+
+    /// An instance that is smaller and wrong in the same way, and what is wrong with it.
+    fn smallest(&self, mut instance: Value, fault: Fault, mut what: String) -> (Value, String) {
+        let mut left = TRIES;
+        loop {
+            let mut tried = round_trips::smaller(&instance).take(left).inspect(|_| left -= 1);
+            let found = tried.find_map(|smaller| {
+                let (same, what) = self.wrong(&smaller)?;
+                (same == fault).then_some((smaller, what))
+            });
+            drop(tried);
+            match found {
+                Some(found) => (instance, what) = found,
+                None => return (instance, what),
+            }
+        }
+    }
+
+    /// What is wrong with how the type takes an instance.
+    fn wrong(&self, instance: &Value) -> Option<(Fault, String)> {
         let judged = self.judge.wrongs(instance);
-        match (self.entry.strict)(&bytes) {
+        match (self.entry.strict)(&instance.to_string().into_bytes()) {
             Ok(back) if judged.is_empty() => {
                 let back: Value = serde_json::from_slice(&back).unwrap_or_default();
                 let same = is_same(&self.api.document, self.entry.pointer, instance, &back);
-                if !same {
-                    self.fail(instance, &format!("came back as {back}"));
-                }
-                same
+                (!same).then(|| (Fault::Changed, format!("came back as {back}")))
             }
-            Ok(_) => {
-                self.fail(instance, &format!("accepted, but the judge says {judged:?}"));
-                false
-            }
-            Err(Refusal::Malformed(error)) => {
-                self.fail(instance, &format!("refused as malformed: {error}"));
-                false
-            }
+            Ok(_) => Some((Fault::Accepted, format!("accepted, but the judge says {judged:?}"))),
+            Err(Refusal::Malformed(error)) => Some((Fault::Malformed, format!("refused as malformed: {error}"))),
             Err(Refusal::Invalid(violations)) => {
                 let mut ours: Vec<Wrong> = violations
                     .iter()
                     .map(|violation| (violation.pointer.clone(), violation.keyword.to_owned()))
                     .collect();
                 ours.sort();
-                if ours != judged {
-                    self.fail(instance, &format!("refused with {ours:?}, but the judge says {judged:?}"));
-                }
-                ours == judged
+                let fault = if judged.is_empty() { Fault::Refused } else { Fault::RefusedOtherwise };
+                (ours != judged).then(|| (fault, format!("refused with {ours:?}, but the judge says {judged:?}")))
             }
         }
     }
@@ -436,6 +472,26 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn of_what_fails_the_smallest_instance_is_told() {
+        let [api, _] = &*APIS;
+        let customer = |entry: &&RoundTrip| entry.name == "Customer";
+        let right = api.sides[0].types.iter().find(customer).expect("customers");
+        let told = |strict: fn(&[u8]) -> Result<Vec<u8>, Refusal>| {
+            let instances = Instances::new(&api.document, 0);
+            let mut check = Check::new(api, api.sides[0], RoundTrip { strict, ..*right });
+            check.random(&instances, MADE_SMALLER, 0);
+            check.into_tally().failures
+        };
+        assert_eq!(told(right.strict), [""; 0]);
+        // Takes anything, and gives nothing back.
+        let careless = told(|_| Ok(b"{}".to_vec()));
+        let of_objects = |failure: &&String| failure.contains("accepted, but the judge says") && failure.ends_with('}');
+        let accepted: Vec<&String> = careless.iter().filter(of_objects).collect();
+        assert!(!accepted.is_empty(), "{careless:#?}");
+        assert!(accepted.iter().all(|failure| failure.ends_with(": {}")), "{accepted:#?}");
+    }
 
     #[test]
     fn nothing_comes_back_that_was_not_sent_but_the_default_of_its_own_schema() {

@@ -33,6 +33,7 @@ use serde_json::Value;
 
 pub use crate::both_sides::{Asked, Asking, BothSides, Operation, Seen};
 pub use crate::emitted::{Emitted, emitted};
+pub use crate::mutants::smaller;
 pub use crate::types::{Tally, check, tally};
 pub use crate::wire::{Answer, Judged, Recorded, Recorder, Request, Wire};
 
