@@ -1133,7 +1133,8 @@ pub static CODES: &[Code] = &[
         "bytes in JSON",
         "`format: binary` is a sequence of bytes, and a string of JSON is made of characters: only bytes that are UTF-8 text can \
          be sent in it, and both sides refuse to write others. So it is where one schema is the body of `multipart/form-data`, \
-         which has files, and of `application/json` as well. Send files as multipart or as a body of their own, or declare \
+         which has files, and of `application/json` as well. A body that is \
+         nothing else than bytes is sent as it is, under its media type. Send files as multipart or as a body of their own, or declare \
          `format: byte` (`contentEncoding: base64` in 3.1), or a plain string, where JSON carries them.",
     ),
     code(

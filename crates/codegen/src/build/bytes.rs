@@ -4,7 +4,7 @@ use super::*;
 use crate::node::escape_token;
 
 /// What JSON makes of bytes.
-pub(super) const ARE_TEXT: &str = "JSON has no bytes: only such as are UTF-8 text are sent, as a string";
+const ARE_TEXT: &str = "JSON has no bytes: only such as are UTF-8 text are sent, as a string";
 
 impl Builder<'_> {
     /// Says which values of `format: binary` are part of JSON.
@@ -55,12 +55,12 @@ fn contents_of(operation: &Operation) -> impl Iterator<Item = &Content> {
     asked.chain(operation.responses.iter().flat_map(|response| &response.contents))
 }
 
-pub(super) fn is_json(kind: ContentKind) -> bool {
+fn is_json(kind: ContentKind) -> bool {
     matches!(kind, ContentKind::Json | ContentKind::Events | ContentKind::Items(_) | ContentKind::List(_))
 }
 
 /// Whether a type is made of bytes, or of nothing but lists and maps of them.
-pub(super) fn is_bytes(ty: &Type) -> bool {
+fn is_bytes(ty: &Type) -> bool {
     match ty {
         Type::Binary => true,
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => is_bytes(inner),
@@ -96,7 +96,8 @@ mod tests {
                 |member: &str| found.iter().filter(|it| it.contains(&format!("at `{member}` of `Upload`"))).count();
             assert_eq!((of("file"), of("more"), found.len()), (1, 1, 2), "{found:?}");
         }
-        assert_eq!(said(&["application/json"], "{ type: string, format: binary }").len(), 1);
+        let whole = said(&["application/json"], "{ type: string, format: binary }");
+        assert_eq!(whole, ["`application/json` of `format: binary` is sent as it is: bytes, and no string of JSON"]);
         assert_eq!(said(&["application/octet-stream"], "{ type: string, format: binary }"), [""; 0]);
     }
 }

@@ -398,10 +398,16 @@ impl<'a> Builder<'a> {
                 (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
                 _ => ty,
             };
-            if bytes::is_json(kind) && bytes::is_bytes(&ty) {
-                let message = format!("`{media_type}` of `format: binary`: {}", bytes::ARE_TEXT);
-                self.warn("W0546", media.key_span, message);
-            }
+            let ty = match kind {
+                ContentKind::Json if *self.plain(&ty, 0) == Type::Binary => {
+                    let message =
+                        format!("`{media_type}` of `format: binary` is sent as it is: bytes, and no string of JSON");
+                    self.warn("W0546", media.key_span, message);
+                    kind = ContentKind::Bytes;
+                    Type::Binary
+                }
+                _ => ty,
+            };
             let fields = self.form_fields(&media.value, kind, &ty);
             contents.push(Content { media_type, parameters: told, kind, ty, rust_name, fields });
         }

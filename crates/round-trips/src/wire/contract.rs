@@ -290,7 +290,8 @@ impl Contract {
         let Some(declared) = fitting.min_by_key(|declared| declared.matches('*').count()) else {
             return Some(format!("media type {sent:?} is not declared"));
         };
-        let media_type = MediaType::of(&sent);
+        let described = format!("{at}/content/{}", escaped(declared));
+        let media_type = self.media_type(&described, &sent);
         if [MediaType::Json, MediaType::Lines, MediaType::Events].contains(&media_type)
             && answer.header("content-type").is_some_and(has_other_charset)
             && !has_other_charset(declared)
@@ -299,7 +300,6 @@ impl Contract {
                 "JSON and events are UTF-8 (RFC 8259, section 8.1), and its media type says otherwise".to_owned(),
             );
         }
-        let described = format!("{at}/content/{}", escaped(declared));
         let schema = format!("{described}/schema");
         let is_head = has_no_body && answer.body.is_empty();
         if is_head {
@@ -447,6 +447,19 @@ impl Contract {
             None => false,
         };
         is_typed && !is_union
+    }
+
+    /// How the bytes of a body are read that is described here: what is nothing but bytes is no JSON (W0546).
+    pub(super) fn media_type(&self, described: &str, media_type: &str) -> MediaType {
+        let is_bytes = |schema: &Value| {
+            let ty = if schema["type"].is_array() { &schema["type"][0] } else { &schema["type"] };
+            ty == "string" && schema["format"] == "binary" && schema["nullable"] != true && schema["type"][1].is_null()
+        };
+        let is_bytes = self.resolve(&format!("{described}/schema")).is_some_and(|(_, schema)| is_bytes(schema));
+        match MediaType::of(media_type) {
+            MediaType::Json if is_bytes => MediaType::Other,
+            media_type => media_type,
+        }
     }
 
     /// Whether what a schema takes is more than a text.

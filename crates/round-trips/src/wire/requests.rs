@@ -184,7 +184,8 @@ impl<'s> Source<'s> {
             "cookie" => Part::Header("cookie".to_owned()),
             _ => Part::Target,
         };
-        if let Some((at, media_type)) = bodies.iter().find(|(_, name)| MediaType::of(name) == MediaType::Json) {
+        let is_json = |(at, name): &&(String, String)| self.contract.media_type(at, name) == MediaType::Json;
+        if let Some((at, media_type)) = bodies.iter().find(is_json) {
             let schema = format!("{at}/schema");
             let validator = self.contract.validator(View::Request, &schema);
             let bodies = good.iter().filter(|draft| draft.request.header("content-type") == Some(media_type.as_str()));

@@ -156,7 +156,7 @@ impl Source<'_> {
     /// A good body of a media type, and the media type that it is sent with.
     pub(super) fn body(&mut self, at: &str, media_type: &str, which: usize) -> Option<(String, Vec<u8>)> {
         let schema = format!("{at}/schema");
-        let bytes = match MediaType::of(media_type) {
+        let bytes = match self.contract.media_type(at, media_type) {
             MediaType::Json if self.contract.resolve(&schema).is_none() => b"{}".to_vec(),
             MediaType::Json => {
                 let value = self.value(at, &schema, which).or_else(|| self.scalar(&schema))?;

@@ -68,7 +68,12 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
     let profile = profile(places, &workspace);
     let cargo = |arguments: &[&str], log: &str| {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg(arguments[0]).args(&profile).args(&arguments[1..]).current_dir(&workspace).env("CARGO_TARGET_DIR", &places.target);
+        command
+            .arg(arguments[0])
+            .args(&profile)
+            .args(&arguments[1..])
+            .current_dir(&workspace)
+            .env("CARGO_TARGET_DIR", &places.target);
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
         // Nobody debugs them, and the tests of large documents are large.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0");
