@@ -93,7 +93,12 @@ fn clean(words: &str) -> String {
         _ => None,
     };
     let mut text = String::with_capacity(words.len());
-    for character in words.chars() {
+    // A number below zero; before a word the sign is a mark.
+    let digits = words.strip_prefix('-').filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    if digits.is_some() {
+        text.push_str("minus ");
+    }
+    for character in digits.unwrap_or(words).chars() {
         match spoken(character) {
             Some(word) => text.push_str(word),
             None if is_of_name(character) => text.push(character),
@@ -186,8 +191,7 @@ pub fn of_values<'t>(texts: impl Iterator<Item = &'t str>, names: &mut Namespace
     let mut order: Vec<usize> = (0..texts.len()).collect();
     // Who needs no more than its words has its name whoever else there is.
     order.sort_by_cached_key(|&at| {
-        let letters: Vec<(bool, char)> = texts[at].chars().map(|it| (!it.is_lowercase(), it)).collect();
-        (is_shared(at), letters)
+        (is_shared(at), by_letters(texts[at]))
     });
     let mut given = vec![String::new(); texts.len()];
     for at in order {
@@ -198,6 +202,11 @@ pub fn of_values<'t>(texts: impl Iterator<Item = &'t str>, names: &mut Namespace
         };
     }
     given
+}
+
+/// What texts are sorted by: small letters come first.
+fn by_letters(text: &str) -> Vec<(bool, char)> {
+    text.chars().map(|it| (!it.is_lowercase(), it)).collect()
 }
 
 /// The neighbours of each character of a text.
@@ -299,6 +308,26 @@ impl Namespace {
         !self.given.contains(name)
     }
 
+    /// The names of several things at once, whatever their order is: who is written as it would like to be called is
+    /// called so, and who is alone with its wish before those that have the same one.
+    pub fn give_all<'t>(&mut self, texts: impl Iterator<Item = &'t str>, name: fn(&str) -> String) -> Vec<String> {
+        let wanted: Vec<(&str, String)> = texts.map(|text| (text, name(text))).collect();
+        let mut uses: HashMap<&str, usize> = HashMap::new();
+        for (_, name) in &wanted {
+            *uses.entry(name).or_default() += 1;
+        }
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_cached_key(|&at| {
+            let (text, name) = &wanted[at];
+            (bare(name) != *text, uses[&**name] > 1, by_letters(text))
+        });
+        let mut given = vec![String::new(); wanted.len()];
+        for at in order {
+            given[at] = self.give(&wanted[at].1);
+        }
+        given
+    }
+
     /// `wanted`, or with a number behind it where it is given already.
     pub fn give(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
@@ -324,6 +353,8 @@ mod tests {
             ("self", "self_"),
             ("2fa", "n2fa"),
             ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            ("-created", "created"),
             ("", "empty"),
             ("X-Jiko-Idempotency", "x_jiko_idempotency"),
             ("x²", "x"),
@@ -345,7 +376,7 @@ mod tests {
             assert_eq!(shouty(words), expected);
         }
         for (words, expected) in
-            [("BUSINESS", "Business"), ("NON_US_ID", "NonUsId"), ("self", "SelfValue"), ("-1", "N1")]
+            [("BUSINESS", "Business"), ("NON_US_ID", "NonUsId"), ("self", "SelfValue"), ("-1", "Minus1")]
         {
             assert_eq!(pascal(words), expected);
         }
@@ -410,6 +441,29 @@ mod tests {
             names.reverse();
             assert_eq!(names, expected, "{turned:?}");
         }
+    }
+
+    #[test]
+    fn who_is_written_as_its_name_has_it_whatever_the_order_is() {
+        for (texts, expected) in [
+            (&["_id", "id"][..], &["id2", "id"][..]),
+            (&["a.b", "a_b", "aB"], &["a_b2", "a_b", "a_b3"]),
+            (&["Key", "key"], &["key2", "key"]),
+            (&["author[]", "author"], &["author2", "author"]),
+            (&["Type", "type"], &["type2", "r#type"]),
+            // A number that is written is nobody else's.
+            (&["_id", "id", "ID2"], &["id3", "id", "id2"]),
+            (&["$id", "_id"], &["id", "id2"]),
+        ] {
+            let names = |texts: &[&str]| Namespace::default().give_all(texts.iter().copied(), snake);
+            assert_eq!(names(texts), expected, "{texts:?}");
+            let turned: Vec<&str> = texts.iter().rev().copied().collect();
+            let mut turned = names(&turned);
+            turned.reverse();
+            assert_eq!(turned, expected, "{texts:?}, turned");
+        }
+        let mut components = Namespace::of_types();
+        assert_eq!(components.give_all(["key", "Key", "Option"].into_iter(), pascal), ["Key2", "Key", "Option2"]);
     }
 
     #[test]

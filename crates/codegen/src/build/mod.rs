@@ -282,8 +282,8 @@ impl<'a> Builder<'a> {
     /// Components first: they keep their own names, whatever inline schemas would like to be called.
     fn name_components(&mut self) {
         let Some(schemas) = self.resolver.root().pointer("/components/schemas") else { return };
-        for member in schemas.members() {
-            let name = self.names.give(&pascal(&member.key));
+        let names = self.names.give_all(schemas.members().map(|member| &*member.key), pascal);
+        for (member, name) in schemas.members().zip(names) {
             self.component_names.insert(member.value.span, name);
         }
         // What stands in another file has the name of the component that it is, whatever the file is called.

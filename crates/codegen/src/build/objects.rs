@@ -160,7 +160,7 @@ impl<'a> Builder<'a> {
             };
             members.push(Member {
                 name: name.to_owned(),
-                rust_name: fields.give(&snake(name)),
+                rust_name: String::new(),
                 docs,
                 deprecated,
                 ty,
@@ -175,6 +175,8 @@ impl<'a> Builder<'a> {
         if failed {
             return Err(Impossible);
         }
+        let names = fields.give_all(members.iter().map(|member| &*member.name), snake);
+        members.iter_mut().zip(names).for_each(|(member, name)| member.rust_name = name);
         let object = Struct { members, additional };
         Ok(Type::Named(self.define(facts, key, hint, TypeKind::Struct(object))))
     }
@@ -303,7 +305,7 @@ mod tests {
         let fields: Vec<&str> = object.members.iter().map(|member| &*member.rust_name).collect();
         assert_eq!(
             fields,
-            ["a_b", "a_b2", "a_b3", "r#type", "empty", "n1", "名前", "additional_properties2", "ref_like"]
+            ["a_b2", "a_b", "a_b3", "r#type", "empty", "n1", "名前", "additional_properties2", "ref_like"]
         );
     }
 

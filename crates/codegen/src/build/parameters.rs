@@ -66,6 +66,8 @@ impl<'a> Builder<'a> {
             let own = shared.get(&node.span).cloned();
             failed |= self.parameter((path, method, type_name), within, node, own, &mut parameters).is_err();
         }
+        let names = parameters.fields.give_all(parameters.list.iter().map(|known| &*known.name), snake);
+        parameters.list.iter_mut().zip(names).for_each(|(known, name)| known.rust_name = name);
         if failed {
             return Err(Impossible);
         }
@@ -219,7 +221,6 @@ impl<'a> Builder<'a> {
             role = Role::Signature;
             parameters.signature = Some(self.signature(name, extension)?);
         }
-        let rust_name = parameters.fields.give(&snake(name));
         let is_spread = style == Style::Form && explode && matches!(location, Location::Query | Location::Cookie);
         let spread = is_spread.then(|| self.member_names(&ty, &mut HashSet::new())).flatten();
         let kinds = self.kinds(&ty);
@@ -233,7 +234,7 @@ impl<'a> Builder<'a> {
         }
         let parameter = Parameter {
             name: name.to_owned(),
-            rust_name,
+            rust_name: String::new(),
             docs: node.get_str("description").unwrap_or_default().trim().to_owned(),
             remarks,
             location,
