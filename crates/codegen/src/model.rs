@@ -1120,6 +1120,17 @@ pub fn paragraphs(docs: &str, remarks: &[String]) -> String {
     words.into_iter().chain(remarks.iter().map(String::as_str)).collect::<Vec<_>>().join("\n\n")
 }
 
+/// What is said of a response: its status, and the document's words or else those that the status is registered with.
+pub fn answer_docs(response: &Response) -> String {
+    let status = response.status.word();
+    let words = match &*response.docs {
+        "" => response.status.code().and_then(reason).unwrap_or_default(),
+        docs => docs,
+    };
+    let first = if words.is_empty() { status } else { format!("{status}: {words}") };
+    paragraphs(&first, &response.remarks)
+}
+
 /// An example of a request's body.
 #[derive(Debug)]
 pub struct Example {

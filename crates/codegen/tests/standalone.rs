@@ -550,6 +550,41 @@ fn files_are_neither_taken_nor_given_whole() {
 }
 
 #[test]
+fn docs_end_no_line_in_the_middle() {
+    let document = r##"openapi: 3.1.0
+info: { title: Docs, version: 1.0.0 }
+paths:
+  /things:
+    get:
+      operationId: getThing
+      responses:
+        '200': { description: '', content: { application/json: { schema: { $ref: '#/components/schemas/Event' } } } }
+        '404': { description: None. }
+        '4XX': { description: '' }
+components:
+  schemas:
+    Event: { oneOf: [ { $ref: '#/components/schemas/Kind' }, { $ref: '#/components/schemas/Other' } ] }
+    Kind: { type: string, enum: ['', notice], description: "* `notice` - Notice" }
+    Other: { type: object, description: Another one., properties: { count: { type: integer, default: abc } } }
+"##;
+    let folder = Folder::with(document);
+    assert_eq!(folder.generate(&[]).status.code(), Some(0));
+    let all = folder.files();
+    let of = |side: &str| -> String {
+        let is_source = |name: &&String| name.starts_with(&format!("docs-{side}/src/"));
+        all.keys().filter(is_source).map(|name| String::from_utf8_lossy(&all[name])).collect::<Vec<_>>().concat()
+    };
+    for side in ["api", "client"] {
+        let text = of(side);
+        for line in ["/// 404: None.\n", "/// 4XX\n", "/// The empty text.\n", "/// `Kind`\n", "/// Another one.\n"] {
+            assert!(text.contains(line), "{side}: {line}");
+        }
+        assert!(!text.contains("it counts as"), "{side}");
+    }
+    assert!(of("api").contains("/// 200: OK\n"));
+}
+
+#[test]
 fn strictly_a_breach_is_an_error_and_what_is_written_is_the_same() {
     let folder = Folder::with(&SOUND.replace("openapi: 3.1.0", "openapi: 3.1.0\nservres: []"));
     let usual = folder.generate(&[]);

@@ -11,6 +11,10 @@ use crate::resolve::reference_of;
 pub(super) struct Facts<'a> {
     pub(super) span: Option<Span>,
     pub(super) docs: String,
+    /// How many references lie between the part that has the words and the part that was asked for.
+    words_behind: Option<usize>,
+    /// How many references lie before what is being read.
+    behind: usize,
     /// Paragraphs behind the words.
     remarks: Vec<String>,
     pub(super) deprecated: bool,
@@ -102,6 +106,8 @@ impl<'a> Builder<'a> {
         facts.spent = parts.iter().filter(|part| part.spent).map(|part| part.node.span).collect();
         for part in parts.iter().filter(|part| !part.spent) {
             self.collect(&mut facts, part.node)?;
+            // The words of a part come before those of the next one, wherever it has them.
+            facts.words_behind = facts.words_behind.and(Some(0));
         }
         if facts.nullable && parts.len() > 1 {
             facts.nullable = self.all_take_null(parts)?;
@@ -185,10 +191,13 @@ impl<'a> Builder<'a> {
     fn collect_object(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
         self.sound_schema(node)?;
         self.metaschema(node)?;
-        // The words nearest to the use are the best ones.
-        if facts.docs.is_empty() {
-            facts.docs =
-                node.get_str("description").or_else(|| node.get_str("title")).unwrap_or_default().trim().to_owned();
+        // The words nearest to the use are the best ones: those of a base are said of more than what is built on it.
+        if facts.words_behind.is_none_or(|known| facts.behind < known) {
+            let words = node.get_str("description").or_else(|| node.get_str("title")).unwrap_or_default().trim();
+            if !words.is_empty() {
+                facts.docs = words.to_owned();
+                facts.words_behind = Some(facts.behind);
+            }
         }
         if facts.remarks.is_empty() {
             facts.remarks = servers::schema_remarks(node);
@@ -200,7 +209,9 @@ impl<'a> Builder<'a> {
         if reference_of(node).is_some() {
             let target = self.resolve(node)?.node;
             self.refers_to_a_schema(node);
+            facts.behind += 1;
             self.collect(facts, target)?;
+            facts.behind -= 1;
             if self.stands_alone() {
                 facts.nullable |= node.get_bool("nullable").unwrap_or_default();
                 return Ok(());
@@ -781,5 +792,30 @@ pub(super) fn tighter<'a>(known: Option<&'a Node>, new: Option<&'a Node>, higher
             Some(if y.compare(x).is_gt() == higher { b } else { a })
         }
         (known, new) => new.or(known),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::built;
+
+    #[test]
+    fn what_is_said_of_the_whole_comes_before_what_is_said_of_its_bases() {
+        let base = "{ $ref: '#/components/schemas/Base' }";
+        for (schema, expected) in [
+            (format!("{{ allOf: [ {base}, {{ title: t, description: A person., required: [a] }} ] }}"), "A person."),
+            (format!("{{ allOf: [ {base}, {{ title: Person, required: [a] }} ] }}"), "Person"),
+            (format!("{{ allOf: [ {base}, {{ description: Part., required: [a] }} ], description: Whole. }}"), "Whole."),
+            (format!("{{ allOf: [ {{ description: First. }}, {{ description: Second., required: [a] }}, {base} ] }}"), "First."),
+            (format!("{{ allOf: [ {base}, {{ required: [a] }} ] }}"), "Anything."),
+            (format!("{{ allOf: [ {base}, {{ description: '  ', required: [a] }} ] }}"), "Anything."),
+        ] {
+            let schemas = format!(
+                "T: {schema}\n             Base: {{ type: object, description: Anything., properties: {{ a: {{ type: string }} }} }}"
+            );
+            let built = built(&schemas, &["T"]);
+            let definition = built.model.types.iter().find(|it| it.name == "T").expect("a type");
+            assert_eq!(definition.docs, expected, "{schema}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::{CrateOptions, LIBRARY_WITHOUT_TESTS};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, ContentKind, Header, Location, Model, Operation, Parameter, Response, Role, SchemeKind, Status, Style,
-    paragraphs, reason,
+    answer_docs, paragraphs, reason,
 };
 use crate::names::shouty;
 
@@ -791,7 +791,7 @@ fn outcomes(code: &mut Code, model: &Model, operation: &Operation, name: &str, r
     code.line(body::derives(responses.iter().flat_map(|response| &response.contents)));
     code.line(format!("pub enum {name} {{"));
     for response in responses {
-        code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
+        code.docs(&answer_docs(response));
         let body = (!response.contents.is_empty()).then(|| response_body_type(model, operation, response));
         if is_tuple(operation, response) {
             match body {

@@ -5,7 +5,8 @@ use super::code::{Code, literal};
 use super::types::{ARBITRARY, type_text};
 use super::{CrateOptions, LIBRARY_WITHOUT_TESTS};
 use crate::model::{
-    Content, ContentKind, Model, Operation, Requirement, Response, SchemeKind, Status, Type, TypeKind, paragraphs,
+    Content, ContentKind, Model, Operation, Requirement, Response, SchemeKind, Status, Type, TypeKind, answer_docs,
+    paragraphs,
 };
 use crate::names::pascal;
 
@@ -254,7 +255,7 @@ fn response_enum(code: &mut Code, model: &Model, operation: &Operation) {
     }
     code.line(format!("pub enum {name} {{"));
     for response in &operation.responses {
-        code.docs(&format!("{}: {}", response.status.word(), paragraphs(&response.docs, &response.remarks)));
+        code.docs(&answer_docs(response));
         let headers = response.has_given_headers().then(|| headers_name(operation, response));
         let body = (!response.contents.is_empty())
             .then(|| body_type(model, &response.contents, &response_body_name(operation, response), SUPPORT));

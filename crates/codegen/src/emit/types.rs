@@ -635,7 +635,8 @@ impl Emitter<'_> {
         self.code.line(ARBITRARY);
         self.code.line(format!("pub enum {name} {{"));
         for value in values {
-            self.code.docs(&paragraphs(format!("`{}`", value.value), &value.docs));
+            let text = if value.value.is_empty() { "The empty text.".to_owned() } else { format!("`{}`", value.value) };
+            self.code.docs(&paragraphs(text, &value.docs));
             self.code.line(format!("{},", value.rust_name));
         }
         if open {

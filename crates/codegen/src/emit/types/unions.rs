@@ -260,11 +260,14 @@ impl Emitter<'_> {
 }
 
 fn variant_docs(model: &Model, variant: &Variant) -> String {
-    match &variant.ty {
-        Type::Named(id) if !model.types[*id].docs.is_empty() => {
-            model.types[*id].docs.lines().next().unwrap_or_default().to_owned()
-        }
-        ty => format!("`{}`", type_text(model, ty, "")),
+    let docs = match &variant.ty {
+        Type::Named(id) => model.types[*id].docs.lines().next().unwrap_or_default(),
+        _ => "",
+    };
+    // Of a list, a heading or a table, the first line says nothing by itself.
+    match docs.is_empty() || docs.starts_with(['*', '-', '#', '|']) {
+        true => format!("`{}`", type_text(model, &variant.ty, "")),
+        false => docs.to_owned(),
     }
 }
 
