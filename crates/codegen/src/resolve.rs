@@ -216,6 +216,21 @@ impl Resolver {
         self.tree(span.source).and_then(|tree| tree.pointer_to(span)).unwrap_or_default()
     }
 
+    /// The values around a place and the one at it, from the outermost one inwards, each with its key or index.
+    #[must_use]
+    pub fn way_to(&self, span: Span) -> Vec<(String, &Node)> {
+        let mut way = Vec::new();
+        let Some(mut node) = self.tree(span.source) else { return way };
+        for token in self.pointer(span).split('/').skip(1) {
+            let key = unescape_token(token).into_owned();
+            let inner = node.get(&key).or_else(|| node.items().get(key.parse::<usize>().ok()?));
+            let Some(inner) = inner else { break };
+            way.push((key, inner));
+            node = inner;
+        }
+        way
+    }
+
     fn tree(&self, source: SourceId) -> Option<&Node> {
         if source == self.document.source { Some(&self.document.root) } else { self.files.get(&source) }
     }

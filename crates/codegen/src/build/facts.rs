@@ -725,7 +725,7 @@ pub(super) fn by_place(node: &Node) -> (&[Node], Option<&Node>) {
 }
 
 /// A tuple whose places all have the same schema, and that has no others: a list of so many at most.
-fn even_tuple(node: &Node) -> Option<(&Node, u64)> {
+pub(super) fn even_tuple(node: &Node) -> Option<(&Node, u64)> {
     let all = node.get_array("prefixItems")?;
     let first = all.first()?;
     let count = u64::try_from(all.len()).ok()?;

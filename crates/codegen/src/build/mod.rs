@@ -3,7 +3,7 @@
 //!
 //! `operations` and `parameters` read what is called, `forms` how fields are written, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `sharing` makes one of what is said many times, `possible` whether there are values at all, `bytes` where JSON has none, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `places` what schemas are called, `sharing` makes one of what is said many times, `possible` whether there are values at all, `bytes` where JSON has none, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
 mod bytes;
 mod decide;
@@ -16,6 +16,7 @@ mod objects;
 mod operations;
 mod parameters;
 mod patterns;
+mod places;
 mod possible;
 mod rules;
 mod scalars;
@@ -175,6 +176,8 @@ struct Builder<'a> {
     model: Model,
     names: Namespace,
     component_names: HashMap<Span, String>,
+    /// What schemas within them are called, where somebody asked.
+    place_names: HashMap<Span, String>,
     memo: HashMap<Key, Memo>,
     unions: Vec<PendingUnion>,
     /// The schemas that rules refer to, by place.
@@ -219,6 +222,7 @@ impl<'a> Builder<'a> {
             model: Model { of_events, ..Model::default() },
             names: Namespace::of_types(),
             component_names: HashMap::new(),
+            place_names: HashMap::new(),
             memo: HashMap::new(),
             unions: Vec::new(),
             named_schemas: HashMap::new(),

@@ -30,13 +30,16 @@ impl<'a> Builder<'a> {
             return Ok(nullable_if(nullable, ty?));
         }
         let key: Key = parts.iter().map(|part| (part.node.span, part.spent)).collect();
-        match self.memo.get_mut(&key) {
+        match self.memo.get(&key) {
             Some(Memo::Done(Some(ty))) => return Ok(ty.clone()),
             Some(Memo::Done(None)) => return Err(Impossible),
             Some(Memo::Pending(pending)) => {
                 let id = match *pending {
                     Some(id) => id,
-                    None => self.reserve(hint, parts),
+                    None => {
+                        let hint = self.hint_of(parts, hint);
+                        self.reserve(&hint, parts)
+                    }
                 };
                 self.memo.insert(key, Memo::Pending(Some(id)));
                 // It is not built yet, and null is a matter of where a type is used.
@@ -45,6 +48,7 @@ impl<'a> Builder<'a> {
             }
             None => {}
         }
+        let hint = &*self.hint_of(parts, hint);
         self.memo.insert(key.clone(), Memo::Pending(None));
         let behind = std::mem::take(&mut self.behind);
         let result = match self.family(parts, hint, &key) {
@@ -658,7 +662,7 @@ mod tests {
         );
         let mut names: Vec<&str> = found.iter().map(|(name, _)| &**name).collect();
         names.sort_unstable();
-        assert_eq!(names, ["Error", "FooBar", "FooBar2", "FooBarIn", "FooBarIn2", "N2fa", "Option2", "型"]);
+        assert_eq!(names, ["Error", "FooBar", "FooBar2", "FooBar2In", "FooBarIn", "N2fa", "Option2", "型"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ struct Leaves<'a> {
 }
 
 /// One variant of a union before it has a type: its schemas, its reference, its own schema.
-type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
+pub(super) type RawVariant<'a> = (Vec<Part<'a>>, Option<&'a str>, &'a Node);
 
 impl<'a> Builder<'a> {
     /// The type of a schema that has a `discriminator` and no union: any of those that are a kind of it by `allOf`, or
@@ -319,10 +319,7 @@ impl<'a> Builder<'a> {
         }
         for member in union.members.items() {
             let own = self.facts(&[member.into()])?;
-            let is_null = own.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("null"))
-                || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()))
-                || is_nullable_only(member);
-            if is_null {
+            if is_null_alone(&own, member) {
                 nullable |= null_passes;
                 continue;
             }
@@ -368,12 +365,8 @@ impl<'a> Builder<'a> {
         let mut built = Vec::new();
         let mut types = Vec::new();
         let words = self.words_of(&variants)?;
-        for (index, (parts, reference, member)) in variants.iter().enumerate() {
-            let wanted = match (reference, title_of(member), &words[index]) {
-                (None, Some(title), _) => titled(hint, &pascal(title)),
-                (None, _, Some(word)) => format!("{hint}{}", pascal(word)),
-                _ => format!("{hint}Variant{}", index + 1),
-            };
+        for (index, (parts, _, member)) in variants.iter().enumerate() {
+            let wanted = self.name_of_variant(hint, index, member, words[index].as_deref());
             let ty = self.schema(parts, &wanted)?;
             nullable |= matches!(ty, Type::Nullable(_)) && null_passes;
             let ty = match ty {
@@ -413,10 +406,19 @@ impl<'a> Builder<'a> {
         Ok(nullable_if(nullable, Type::Named(id)))
     }
 
+    /// What the type of a union's member is called, where it is one of its own.
+    pub(super) fn name_of_variant(&self, union: &str, index: usize, member: &Node, word: Option<&str>) -> String {
+        match (member.get_str("$ref"), title_of(member), word) {
+            (None, Some(title), _) => titled(union, &pascal(title)),
+            (None, _, Some(word)) => format!("{union}{}", pascal(word)),
+            _ => format!("{union}Variant{}", index + 1),
+        }
+    }
+
     /// A word for each member of a union that has no name of its own, where one tells it from the others: its only value;
     /// the only text that a property of it can have, or the few; a property that it alone has and demands, or all that it has; its
     /// type.
-    fn words_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<String>>> {
+    pub(super) fn words_of(&mut self, variants: &[RawVariant<'a>]) -> Outcome<Vec<Option<String>>> {
         let mut own = Vec::new();
         for (_, reference, member) in variants {
             own.push(if reference.is_none() { self.words(member)? } else { Words::default() });
@@ -559,6 +561,13 @@ impl<'a> Builder<'a> {
         }
         Ok(all)
     }
+}
+
+/// Whether a union's member is null, or says no more than that there is null.
+pub(super) fn is_null_alone(own: &Facts<'_>, member: &Node) -> bool {
+    own.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("null"))
+        || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()))
+        || is_nullable_only(member)
 }
 
 /// A title's name in what is around it, which it may begin with already.
