@@ -173,7 +173,7 @@ impl<'a> Builder<'a> {
     }
 
     /// How often the document refers to something.
-    fn times_referred_to(&mut self, reference: &str) -> usize {
+    pub(super) fn times_referred_to(&mut self, reference: &str) -> usize {
         let root = self.resolver.root();
         let counts = self.references.get_or_insert_with(|| {
             let mut counts: HashMap<String, usize> = HashMap::new();

@@ -178,6 +178,11 @@ struct Builder<'a> {
     component_names: HashMap<Span, String>,
     /// What schemas within them are called, where somebody asked.
     place_names: HashMap<Span, String>,
+    /// The names of components that nothing but one union refers to, by the member there: what it is with all that stands
+    /// beside the union.
+    lent_names: HashMap<Span, String>,
+    /// Those that somebody has.
+    borrowed_names: HashSet<String>,
     memo: HashMap<Key, Memo>,
     unions: Vec<PendingUnion>,
     /// The schemas that rules refer to, by place.
@@ -223,6 +228,8 @@ impl<'a> Builder<'a> {
             names: Namespace::of_types(),
             component_names: HashMap::new(),
             place_names: HashMap::new(),
+            lent_names: HashMap::new(),
+            borrowed_names: HashSet::new(),
             memo: HashMap::new(),
             unions: Vec::new(),
             named_schemas: HashMap::new(),

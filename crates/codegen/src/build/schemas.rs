@@ -161,10 +161,16 @@ impl<'a> Builder<'a> {
 
     pub(super) fn reserve(&mut self, hint: &str, parts: &[Part<'a>]) -> TypeId {
         let span = parts.first().map(|part| part.node.span);
-        let name = match span.and_then(|span| self.component_names.get(&span)) {
+        let own = span.and_then(|span| self.component_names.get(&span)).filter(|_| parts.len() == 1);
+        let lent = span.filter(|_| parts.len() > 1).and_then(|span| self.lent_names.remove(&span));
+        let name = match (own.cloned(), lent) {
             // Only the component itself has the name that was kept for it.
-            Some(name) if parts.len() == 1 => name.clone(),
-            _ => self.names.give(hint),
+            (Some(name), _) if !self.borrowed_names.contains(&name) => name,
+            (None, Some(name)) if self.model.types.iter().all(|definition| definition.name != name) => {
+                self.borrowed_names.insert(name.clone());
+                name
+            }
+            (own, _) => self.names.give(own.as_deref().unwrap_or(hint)),
         };
         self.model.types.push(TypeDef {
             name,

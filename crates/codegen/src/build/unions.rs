@@ -94,14 +94,12 @@ impl<'a> Builder<'a> {
         let id = self.define(&facts, key, hint, TypeKind::Union(pending));
         self.memo.insert(key.clone(), Memo::Pending(Some(id)));
         let (mut variants, mut values) = (Vec::new(), Vec::new());
-        let mut names = Namespace::default();
-        names.give("Unknown");
         for (_, (node, tags, name)) in members {
             // What the child says of its kin is already said.
             let ty = self.schema(&[node.into()], &name)?;
-            let name = names.give(&pascal(&tags[0]));
+            let rust_name = pascal(&tags[0]);
             values.extend(tags.into_iter().map(|tag| (Literal::String(tag), variants.len())));
-            variants.push(Variant { rust_name: name, ty, boxed: false, tag: None });
+            variants.push(Variant { rust_name, ty, boxed: false, tag: None });
         }
         let base = self.schema(&[parent.into(), Part { node: discriminator, spent: true }], &format!("{hint}Base"))?;
         // What a child that is not known has beyond its parent is kept.
@@ -113,7 +111,10 @@ impl<'a> Builder<'a> {
         }
         self.bent.push(id);
         let otherwise = Some(variants.len());
-        variants.push(Variant { rust_name: names.give("Base"), ty: base, boxed: false, tag: None });
+        variants.push(Variant { rust_name: "Base".to_owned(), ty: base, boxed: false, tag: None });
+        let wanted = variants.iter().map(|variant| variant.rust_name.clone()).collect();
+        let names = names_of_variants(wanted, &self.model.types[id].name);
+        variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust_name = name);
         if let TypeKind::Union(union) = &mut self.model.types[id].kind {
             union.variants = variants;
         }
@@ -367,6 +368,9 @@ impl<'a> Builder<'a> {
         let words = self.words_of(&variants)?;
         for (index, (parts, _, member)) in variants.iter().enumerate() {
             let wanted = self.name_of_variant(hint, index, member, words[index].as_deref());
+            if parts.len() > 1 {
+                self.lend_name(member);
+            }
             let ty = self.schema(parts, &wanted)?;
             nullable |= matches!(ty, Type::Nullable(_)) && null_passes;
             let ty = match ty {
@@ -387,17 +391,23 @@ impl<'a> Builder<'a> {
                 .collect(),
             _ => HashMap::new(),
         };
-        let mut names = Namespace::default();
-        names.give("Unknown");
-        for (index, (ty, wanted)) in types.into_iter().enumerate() {
-            let word = words[index].as_ref().filter(|_| title_of(variants[index].2).is_none());
-            let name = match (tag_names.get(&index), word, &ty) {
+        let mut names = Vec::new();
+        for (index, (ty, wanted)) in types.iter().enumerate() {
+            let (parts, _, member) = &variants[index];
+            let word = words[index].as_ref().filter(|_| title_of(member).is_none());
+            // With what stands beside the union, it still is the component.
+            let component = if parts.len() > 1 { self.name_of_target(member) } else { None };
+            names.push(match (tag_names.get(&index), word, component, ty) {
                 (Some(tag), ..) => pascal(tag),
-                (None, Some(word), Type::Named(_)) => pascal(word),
-                (None, None, Type::Named(id)) => self.model.types[*id].name.clone(),
-                (None, _, ty) => simple_name(ty).map_or(wanted, str::to_owned),
-            };
-            built.push(Variant { rust_name: names.give(&name), ty, boxed: false, tag: None });
+                (None, Some(word), _, Type::Named(_)) => pascal(word),
+                (None, None, Some(component), Type::Named(_)) => component,
+                (None, None, None, Type::Named(id)) => self.model.types[*id].name.clone(),
+                (None, .., ty) => simple_name(ty).map_or(wanted.clone(), str::to_owned),
+            });
+        }
+        let names = names_of_variants(names, &self.model.types[id].name);
+        for ((ty, _), rust_name) in types.into_iter().zip(names) {
+            built.push(Variant { rust_name, ty, boxed: false, tag: None });
         }
         if let TypeKind::Union(union) = &mut self.model.types[id].kind {
             union.variants = built;
@@ -407,11 +417,43 @@ impl<'a> Builder<'a> {
     }
 
     /// What the type of a union's member is called, where it is one of its own.
-    pub(super) fn name_of_variant(&self, union: &str, index: usize, member: &Node, word: Option<&str>) -> String {
-        match (member.get_str("$ref"), title_of(member), word) {
-            (None, Some(title), _) => titled(union, &pascal(title)),
-            (None, _, Some(word)) => format!("{union}{}", pascal(word)),
+    pub(super) fn name_of_variant(
+        &mut self,
+        union: &str,
+        index: usize,
+        member: &'a Node,
+        word: Option<&str>,
+    ) -> String {
+        let component = self.name_of_target(member);
+        match (component, member.get_str("$ref"), title_of(member), word) {
+            // What the component is by itself has that name.
+            (Some(component), ..) => match rest_of(&component, union) {
+                Some(rest) => format!("{union}As{rest}"),
+                None => format!("{union}{component}"),
+            },
+            (None, None, Some(title), _) => titled(union, &pascal(title)),
+            (None, None, None, Some(word)) => format!("{union}{}", pascal(word)),
             _ => format!("{union}Variant{}", index + 1),
+        }
+    }
+
+    /// The name of what a union's member refers to.
+    fn name_of_target(&mut self, member: &'a Node) -> Option<String> {
+        reference_of(member)?;
+        let target = self.resolver.resolve(member).ok()?.node;
+        self.name_of_place(target)
+    }
+
+    /// Lets what a union makes of a component have the component's name, where nothing else of the document refers to it.
+    fn lend_name(&mut self, member: &'a Node) {
+        let Some(reference) = member.get_str("$ref").filter(|_| self.is_reference_alone(member)) else { return };
+        let target = reference.strip_prefix('#').and_then(|pointer| self.resolver.root().pointer(pointer));
+        let own = target.filter(|target| reference_of(target).is_none());
+        let own = own.and_then(|target| self.component_names.get(&target.span)).cloned();
+        if let Some(name) = own
+            && self.times_referred_to(reference) == 1
+        {
+            self.lent_names.insert(member.span, name);
         }
     }
 
@@ -568,6 +610,21 @@ pub(super) fn is_null_alone(own: &Facts<'_>, member: &Node) -> bool {
     own.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("null"))
         || own.values.as_deref().is_some_and(|values| matches!(values, [value] if value.is_null()))
         || is_nullable_only(member)
+}
+
+/// What of a name is left behind that of what is around it.
+fn rest_of<'t>(name: &'t str, around: &str) -> Option<&'t str> {
+    name.strip_prefix(around).filter(|rest| rest.starts_with(char::is_uppercase))
+}
+
+/// The names of an enumeration's variants, without what the enumeration is called where no two are the same then.
+fn names_of_variants(wanted: Vec<String>, around: &str) -> Vec<String> {
+    let short = |name: &String| rest_of(name, around).map_or_else(|| name.clone(), pascal);
+    let all: Vec<String> = wanted.iter().map(short).collect();
+    let mut names = Namespace::default();
+    names.give("Unknown");
+    let is_told = |name: &String| name != "Unknown" && all.iter().filter(|other| *other == name).count() == 1;
+    wanted.iter().zip(&all).map(|(full, short)| names.give(if is_told(short) { short } else { full })).collect()
 }
 
 /// A title's name in what is around it, which it may begin with already.
@@ -783,6 +840,77 @@ mod tests {
             let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
             assert!(expected.iter().all(|name| names.contains(name)), "{schema}: {names:?}");
         }
+    }
+
+    /// The variants of a union and their types.
+    fn variants(built: &Built, name: &str) -> Vec<String> {
+        let definition = built.model.types.iter().find(|definition| definition.name == name).expect(name);
+        let TypeKind::Union(union) = &definition.kind else { panic!("{name} is no union") };
+        let text = |variant: &Variant| match variant.ty {
+            Type::Named(id) => format!("{}({})", variant.rust_name, built.model.types[id].name),
+            ref ty => format!("{}({ty:?})", variant.rust_name),
+        };
+        union.variants.iter().map(text).collect()
+    }
+
+    const SHAPES: &str = "ShapeTriangle: { type: object, properties: { $type: { type: string, enum: [t] }, a: { type: string, minLength: 1 } } }
+             Square: { type: object, properties: { $type: { type: string, enum: [s] }, b: { type: string } } }
+             Other: { type: object, properties: { t: { $ref: '#/components/schemas/ShapeTriangle' }, s: { $ref: '#/components/schemas/Square' } } }";
+
+    #[test]
+    fn components_beside_which_something_stands_keep_their_names() {
+        let members = "[ { $ref: '#/components/schemas/ShapeTriangle' }, { $ref: '#/components/schemas/Square' } ]";
+        let mapping = "mapping: { ShapeTri: ShapeTriangle, square: Square }";
+        let tagged = format!("discriminator: {{ propertyName: $type, {mapping} }}");
+        let of = |rest: &str, others: &str| {
+            let shapes: Vec<&str> = SHAPES.lines().filter(|line| others.is_empty() || !line.contains(others)).collect();
+            let shape = format!("Shape: {{ type: object, required: [$type], anyOf: {members}, {rest} }}");
+            built(&format!("{shape}\n{}", shapes.join("\n")), &["Shape"])
+        };
+        // Nothing but the union refers to them.
+        let alone = of(&tagged, "Other:");
+        assert_eq!(variants(&alone, "Shape"), ["Tri(ShapeTriangle)", "Square(Square)"]);
+        let names: Vec<&str> = alone.model.types.iter().map(|it| &*it.name).collect();
+        assert!(names.contains(&"ShapeTriangleA"), "{names:?}");
+        let untagged = of("description: Any.", "Other:");
+        assert_eq!(variants(&untagged, "Shape"), ["Triangle(ShapeTriangle)", "Square(Square)"]);
+        // The components are there by themselves, too.
+        let shared = of("description: Any.", "");
+        assert_eq!(variants(&shared, "Shape"), ["Triangle(ShapeAsTriangle)", "Square(ShapeSquare)"]);
+    }
+
+    #[test]
+    fn a_component_that_is_there_after_all_is_called_otherwise_than_what_has_its_name() {
+        let built = built(
+            "Shape: { type: object, required: [kind], properties: { kind: { type: string } }, anyOf: [ { $ref: '#/components/schemas/Round' },
+               { $ref: '#/components/schemas/Flat' } ] }
+             Round: { type: object, properties: { a: { type: string } } }
+             Flat: { type: object, properties: { b: { type: string } } }
+             Kind: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind, mapping: { r: Round } } }",
+            &["Shape", "Kind"],
+        );
+        assert_eq!(variants(&built, "Shape"), ["Round(Round)", "Flat(Flat)"]);
+        assert_eq!(variants(&built, "Kind"), ["R(Round2)", "Base(KindBase)"]);
+        let names: HashSet<&str> = built.model.types.iter().map(|it| &*it.name).collect();
+        assert_eq!(names.len(), built.model.types.len());
+    }
+
+    #[test]
+    fn variants_do_not_repeat_what_their_enumeration_is_called() {
+        let object = |name: &str| format!("{{ title: {name}, type: object, required: [a], properties: {{ a: {{ const: {name} }} }} }}");
+        for (titles, expected) in [
+            (["UPath", "USelf"], ["Path(UPath)", "SelfValue(USelf)"]),
+            (["U Unknown", "Upon"], ["UUnknown(UUnknown)", "Upon(UUpon)"]),
+        ] {
+            let built = built(&format!("U: {{ oneOf: [ {}, {} ] }}", object(titles[0]), object(titles[1])), &["U"]);
+            assert_eq!(variants(&built, "U"), expected);
+        }
+        // Two would be called the same.
+        let component = |name: &str| format!("{name}: {{ type: object, required: [{name}], properties: {{ {name}: {{}} }} }}");
+        let [one, two] = ["UUse", "Use"].map(component);
+        let union = "U: { oneOf: [ { $ref: '#/components/schemas/UUse' }, { $ref: '#/components/schemas/Use' } ] }";
+        let built = built(&format!("{union}\n             {one}\n             {two}"), &["U"]);
+        assert_eq!(variants(&built, "U"), ["UUse(UUse)", "Use(Use)"]);
     }
 
     #[test]

@@ -303,7 +303,7 @@ pub enum Cases {
     Asc,
     /// `ASC`
     Asc2,
-    /// ``
+    /// The empty text.
     Empty,
     /// `+1`
     Plus1,
@@ -3213,7 +3213,7 @@ pub enum Any {
     /// `AnyA`
     A(AnyA),
     /// `AnyVariant2`
-    AnyVariant2(AnyVariant2),
+    Variant2(AnyVariant2),
     /// A variant of a newer server. It cannot be sent.
     Unknown(serde_json::Value),
 }
@@ -3223,7 +3223,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Any {
     fn arbitrary(from: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         schema_support::private::tried_value(from, &[
             |from| schema_support::private::arbitrary_value(from).map(Self::A),
-            |from| schema_support::private::arbitrary_value(from).map(Self::AnyVariant2),
+            |from| schema_support::private::arbitrary_value(from).map(Self::Variant2),
         ])
     }
 }
@@ -3236,7 +3236,7 @@ impl From<AnyA> for Any {
 
 impl From<AnyVariant2> for Any {
     fn from(value: AnyVariant2) -> Self {
-        Self::AnyVariant2(value)
+        Self::Variant2(value)
     }
 }
 
@@ -3244,7 +3244,7 @@ impl Decode for Any {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const ALTERNATIVES: [Alternative<Any>; 2] = [
             |json, at| Decode::decode(json, at).map(Any::A),
-            |json, at| Decode::decode(json, at).map(Any::AnyVariant2),
+            |json, at| Decode::decode(json, at).map(Any::Variant2),
         ];
         match at.any_of(&json, &ALTERNATIVES) {
             None if at.is_tolerant() => Some(Self::Unknown(json.into())),
@@ -3257,7 +3257,7 @@ impl Serialize for Any {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::A(value) => value.serialize(serializer),
-            Self::AnyVariant2(value) => value.serialize(serializer),
+            Self::Variant2(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -3848,24 +3848,24 @@ impl Serialize for KnownEnum {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
 pub enum Around {
-    /// `AroundVariant1`
-    AroundVariant1(AroundVariant1),
-    /// `AroundVariant2`
-    AroundVariant2(AroundVariant2),
+    /// `AroundCat`
+    Cat(AroundCat),
+    /// `AroundDog`
+    Dog(AroundDog),
     /// A variant of a newer server. It cannot be sent.
     #[cfg_attr(feature = "conformance", arbitrary(skip))]
     Unknown(serde_json::Value),
 }
 
-impl From<AroundVariant1> for Around {
-    fn from(value: AroundVariant1) -> Self {
-        Self::AroundVariant1(value)
+impl From<AroundCat> for Around {
+    fn from(value: AroundCat) -> Self {
+        Self::Cat(value)
     }
 }
 
-impl From<AroundVariant2> for Around {
-    fn from(value: AroundVariant2) -> Self {
-        Self::AroundVariant2(value)
+impl From<AroundDog> for Around {
+    fn from(value: AroundDog) -> Self {
+        Self::Dog(value)
     }
 }
 
@@ -3873,9 +3873,9 @@ impl Decode for Around {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         const TAGS: [&str; 3] = ["cat", "dog", "wolf"];
         match at.tag(&json, "kind", &TAGS)? {
-            Some(0) => Decode::decode(json, at).map(Self::AroundVariant1),
-            Some(1) => Decode::decode(json, at).map(Self::AroundVariant2),
-            Some(2) => Decode::decode(json, at).map(Self::AroundVariant2),
+            Some(0) => Decode::decode(json, at).map(Self::Cat),
+            Some(1) => Decode::decode(json, at).map(Self::Dog),
+            Some(2) => Decode::decode(json, at).map(Self::Dog),
             _ if at.is_tolerant() => Some(Self::Unknown(json.into())),
             _ => at.unknown_tag("kind", &TAGS),
         }
@@ -3885,8 +3885,8 @@ impl Decode for Around {
 impl Serialize for Around {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::AroundVariant1(value) => value.serialize(serializer),
-            Self::AroundVariant2(value) => value.serialize(serializer),
+            Self::Cat(value) => value.serialize(serializer),
+            Self::Dog(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -3895,14 +3895,14 @@ impl Serialize for Around {
 /// `/components/schemas/Around/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct AroundVariant1 {
+pub struct AroundCat {
     /// `lives`
     pub lives: Option<i64>,
     /// `id`
     pub id: String,
 }
 
-impl AroundVariant1 {
+impl AroundCat {
     /// Of the members that have to be there; the others are absent.
     pub fn new(id: String) -> Self {
         Self {
@@ -3912,7 +3912,7 @@ impl AroundVariant1 {
     }
 }
 
-impl Decode for AroundVariant1 {
+impl Decode for AroundCat {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let kind = object.constant("kind", "cat", at);
@@ -3923,7 +3923,7 @@ impl Decode for AroundVariant1 {
     }
 }
 
-impl Serialize for AroundVariant1 {
+impl Serialize for AroundCat {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("kind", "cat")?;
@@ -3936,7 +3936,7 @@ impl Serialize for AroundVariant1 {
 /// `/components/schemas/Around/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct AroundVariant2 {
+pub struct AroundDog {
     /// `kind`
     pub kind: DogKind,
     /// `name`
@@ -3945,7 +3945,7 @@ pub struct AroundVariant2 {
     pub id: String,
 }
 
-impl AroundVariant2 {
+impl AroundDog {
     /// Of the members that have to be there; the others are absent.
     pub fn new(kind: DogKind, id: String) -> Self {
         Self {
@@ -3956,7 +3956,7 @@ impl AroundVariant2 {
     }
 }
 
-impl Decode for AroundVariant2 {
+impl Decode for AroundDog {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let kind = object.required("kind", at);
@@ -3966,7 +3966,7 @@ impl Decode for AroundVariant2 {
     }
 }
 
-impl Serialize for AroundVariant2 {
+impl Serialize for AroundDog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.required("kind", &self.kind)?;
@@ -4466,15 +4466,15 @@ impl Serialize for Without {
 /// `/components/schemas/foo-bar` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct FooBar {
+pub struct FooBar2 {
     /// `type`
     pub r#type: Option<String>,
     /// `self`
     pub self_: Option<String>,
     /// `a-b`
-    pub a_b: Option<String>,
-    /// `a_b`
     pub a_b2: Option<String>,
+    /// `a_b`
+    pub a_b: Option<String>,
     /// `object`
     pub object: Option<String>,
     /// `at`
@@ -4485,13 +4485,13 @@ pub struct FooBar {
     pub kept: Option<String>,
 }
 
-impl Decode for FooBar {
+impl Decode for FooBar2 {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let r#type = object.optional("type", at);
         let self_ = object.optional("self", at);
-        let a_b = object.optional("a-b", at);
-        let a_b2 = object.optional("a_b", at);
+        let a_b2 = object.optional("a-b", at);
+        let a_b = object.optional("a_b", at);
         let object_ = object.optional("object", at);
         let at_ = object.optional("at", at);
         let json_ = object.optional("json", at);
@@ -4499,8 +4499,8 @@ impl Decode for FooBar {
         Some(Self {
             r#type: r#type?,
             self_: self_?,
-            a_b: a_b?,
             a_b2: a_b2?,
+            a_b: a_b?,
             object: object_?,
             at: at_?,
             json: json_?,
@@ -4509,13 +4509,13 @@ impl Decode for FooBar {
     }
 }
 
-impl Serialize for FooBar {
+impl Serialize for FooBar2 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("type", &self.r#type)?;
         object.optional("self", &self.self_)?;
-        object.optional("a-b", &self.a_b)?;
-        object.optional("a_b", &self.a_b2)?;
+        object.optional("a-b", &self.a_b2)?;
+        object.optional("a_b", &self.a_b)?;
         object.optional("object", &self.object)?;
         object.optional("at", &self.at)?;
         object.optional("json", &self.json)?;
@@ -4526,24 +4526,24 @@ impl Serialize for FooBar {
 
 /// `/components/schemas/FooBar/properties/in/properties/x` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FooBar2InX(String);
+pub struct FooBarInX(String);
 
-impl FooBar2InX {
+impl FooBarInX {
     /// What the document demands of it.
     pub const RULES: StringRules = StringRules { max_length: Some(1), ..StringRules::NONE };
 }
 
-string_newtype!(FooBar2InX);
+string_newtype!(FooBarInX);
 
 /// `/components/schemas/FooBar/properties/in` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct FooBar2In {
+pub struct FooBarIn {
     /// `x`
-    pub x: Option<FooBar2InX>,
+    pub x: Option<FooBarInX>,
 }
 
-impl Decode for FooBar2In {
+impl Decode for FooBarIn {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let x = object.optional("x", at);
@@ -4551,7 +4551,7 @@ impl Decode for FooBar2In {
     }
 }
 
-impl Serialize for FooBar2In {
+impl Serialize for FooBarIn {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("x", &self.x)?;
@@ -4562,12 +4562,12 @@ impl Serialize for FooBar2In {
 /// `/components/schemas/FooBar` of the document.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "conformance", derive(arbitrary::Arbitrary))]
-pub struct FooBar2 {
+pub struct FooBar {
     /// `in`
-    pub r#in: Option<FooBar2In>,
+    pub r#in: Option<FooBarIn>,
 }
 
-impl Decode for FooBar2 {
+impl Decode for FooBar {
     fn decode(json: Json<'_>, at: &mut Decoder) -> Option<Self> {
         let mut object = ObjectDecoder::new(json, at)?;
         let r#in = object.optional("in", at);
@@ -4575,7 +4575,7 @@ impl Decode for FooBar2 {
     }
 }
 
-impl Serialize for FooBar2 {
+impl Serialize for FooBar {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("in", &self.r#in)?;
@@ -4583,22 +4583,9 @@ impl Serialize for FooBar2 {
     }
 }
 
-static AB_PATTERN: Pattern = Pattern::linear("^a", "^a");
+static AB2_PATTERN: Pattern = Pattern::linear("^a", "^a");
 
 /// `/components/schemas/AB` of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Ab(String);
-
-impl Ab {
-    /// What the document demands of it.
-    pub const RULES: StringRules = StringRules { pattern: Some(&AB_PATTERN), ..StringRules::NONE };
-}
-
-string_newtype!(Ab);
-
-static AB2_PATTERN: Pattern = Pattern::linear("^b", "^b");
-
-/// `/components/schemas/Ab` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ab2(String);
 
@@ -4608,6 +4595,19 @@ impl Ab2 {
 }
 
 string_newtype!(Ab2);
+
+static AB_PATTERN: Pattern = Pattern::linear("^b", "^b");
+
+/// `/components/schemas/Ab` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ab(String);
+
+impl Ab {
+    /// What the document demands of it.
+    pub const RULES: StringRules = StringRules { pattern: Some(&AB_PATTERN), ..StringRules::NONE };
+}
+
+string_newtype!(Ab);
 
 /// `/components/schemas/Value` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -4813,8 +4813,8 @@ deserialize_by_decode!(
     Known,
     KnownEnum,
     Around,
-    AroundVariant1,
-    AroundVariant2,
+    AroundCat,
+    AroundDog,
     Product,
     ProductA,
     ProductAC,
@@ -4830,12 +4830,12 @@ deserialize_by_decode!(
     Json2,
     WithoutInner,
     Without,
-    FooBar,
-    FooBar2InX,
-    FooBar2In,
     FooBar2,
-    Ab,
+    FooBarInX,
+    FooBarIn,
+    FooBar,
     Ab2,
+    Ab,
     Value,
     Error,
     Option2,

@@ -110,12 +110,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_utoipa::<Json2>("Json2", "/components/schemas/Json"),
     schema_support::EmittedSchema::of_utoipa::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
     schema_support::EmittedSchema::of_utoipa::<Without>("Without", "/components/schemas/Without"),
-    schema_support::EmittedSchema::of_utoipa::<FooBar>("FooBar", "/components/schemas/foo-bar"),
-    schema_support::EmittedSchema::of_utoipa::<FooBar2InX>("FooBar2InX", "/components/schemas/FooBar/properties/in/properties/x"),
-    schema_support::EmittedSchema::of_utoipa::<FooBar2In>("FooBar2In", "/components/schemas/FooBar/properties/in"),
-    schema_support::EmittedSchema::of_utoipa::<FooBar2>("FooBar2", "/components/schemas/FooBar"),
-    schema_support::EmittedSchema::of_utoipa::<Ab>("Ab", "/components/schemas/AB"),
-    schema_support::EmittedSchema::of_utoipa::<Ab2>("Ab2", "/components/schemas/Ab"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar2>("FooBar2", "/components/schemas/foo-bar"),
+    schema_support::EmittedSchema::of_utoipa::<FooBarInX>("FooBarInX", "/components/schemas/FooBar/properties/in/properties/x"),
+    schema_support::EmittedSchema::of_utoipa::<FooBarIn>("FooBarIn", "/components/schemas/FooBar/properties/in"),
+    schema_support::EmittedSchema::of_utoipa::<FooBar>("FooBar", "/components/schemas/FooBar"),
+    schema_support::EmittedSchema::of_utoipa::<Ab2>("Ab2", "/components/schemas/AB"),
+    schema_support::EmittedSchema::of_utoipa::<Ab>("Ab", "/components/schemas/Ab"),
     schema_support::EmittedSchema::of_utoipa::<Value>("Value", "/components/schemas/Value"),
     schema_support::EmittedSchema::of_utoipa::<Error>("Error", "/components/schemas/Error"),
     schema_support::EmittedSchema::of_utoipa::<Option2>("Option2", "/components/schemas/Option"),
@@ -1748,13 +1748,13 @@ impl utoipa::PartialSchema for Around {
     fn schema() -> component::Component {
         {
             let members = vec![
-                component::named::<AroundVariant1>(),
-                component::named::<AroundVariant2>(),
+                component::named::<AroundCat>(),
+                component::named::<AroundDog>(),
             ];
             let values = [
-                ("cat", AroundVariant1::name().into_owned()),
-                ("dog", AroundVariant2::name().into_owned()),
-                ("wolf", AroundVariant2::name().into_owned()),
+                ("cat", AroundCat::name().into_owned()),
+                ("dog", AroundDog::name().into_owned()),
+                ("wolf", AroundDog::name().into_owned()),
             ];
             component::union(true, members, Some(("kind", &values)))
         }
@@ -1767,12 +1767,12 @@ impl utoipa::ToSchema for Around {
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<AroundVariant1>(_found);
-        component::collect::<AroundVariant2>(_found);
+        component::collect::<AroundCat>(_found);
+        component::collect::<AroundDog>(_found);
     }
 }
 
-impl utoipa::PartialSchema for AroundVariant1 {
+impl utoipa::PartialSchema for AroundCat {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .constant("kind", "cat")
@@ -1782,16 +1782,16 @@ impl utoipa::PartialSchema for AroundVariant1 {
     }
 }
 
-impl utoipa::ToSchema for AroundVariant1 {
+impl utoipa::ToSchema for AroundCat {
     fn name() -> std::borrow::Cow<'static, str> {
-        "AroundVariant1".into()
+        "AroundCat".into()
     }
 
     fn schemas(_found: &mut component::Components) {
     }
 }
 
-impl utoipa::PartialSchema for AroundVariant2 {
+impl utoipa::PartialSchema for AroundDog {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .required("kind", component::named::<DogKind>())
@@ -1801,9 +1801,9 @@ impl utoipa::PartialSchema for AroundVariant2 {
     }
 }
 
-impl utoipa::ToSchema for AroundVariant2 {
+impl utoipa::ToSchema for AroundDog {
     fn name() -> std::borrow::Cow<'static, str> {
-        "AroundVariant2".into()
+        "AroundDog".into()
     }
 
     fn schemas(_found: &mut component::Components) {
@@ -2106,7 +2106,7 @@ impl utoipa::ToSchema for Without {
     }
 }
 
-impl utoipa::PartialSchema for FooBar {
+impl utoipa::PartialSchema for FooBar2 {
     fn schema() -> component::Component {
         component::ObjectComponent::default()
         .optional("type", component::string())
@@ -2121,48 +2121,48 @@ impl utoipa::PartialSchema for FooBar {
     }
 }
 
-impl utoipa::ToSchema for FooBar {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "FooBar".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
-    }
-}
-
-impl utoipa::PartialSchema for FooBar2In {
-    fn schema() -> component::Component {
-        component::ObjectComponent::default()
-        .optional("x", component::named::<FooBar2InX>())
-        .build()
-    }
-}
-
-impl utoipa::ToSchema for FooBar2In {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "FooBar2In".into()
-    }
-
-    fn schemas(_found: &mut component::Components) {
-        component::collect::<FooBar2InX>(_found);
-    }
-}
-
-impl utoipa::PartialSchema for FooBar2 {
-    fn schema() -> component::Component {
-        component::ObjectComponent::default()
-        .optional("in", component::named::<FooBar2In>())
-        .build()
-    }
-}
-
 impl utoipa::ToSchema for FooBar2 {
     fn name() -> std::borrow::Cow<'static, str> {
         "FooBar2".into()
     }
 
     fn schemas(_found: &mut component::Components) {
-        component::collect::<FooBar2In>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FooBarIn {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("x", component::named::<FooBarInX>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FooBarIn {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FooBarIn".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<FooBarInX>(_found);
+    }
+}
+
+impl utoipa::PartialSchema for FooBar {
+    fn schema() -> component::Component {
+        component::ObjectComponent::default()
+        .optional("in", component::named::<FooBarIn>())
+        .build()
+    }
+}
+
+impl utoipa::ToSchema for FooBar {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FooBar".into()
+    }
+
+    fn schemas(_found: &mut component::Components) {
+        component::collect::<FooBarIn>(_found);
     }
 }
 

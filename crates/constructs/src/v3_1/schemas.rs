@@ -111,12 +111,12 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Json2>("Json2", "/components/schemas/Json"),
     schema_support::EmittedSchema::of_schemars::<WithoutInner>("WithoutInner", "/components/schemas/Without/properties/inner"),
     schema_support::EmittedSchema::of_schemars::<Without>("Without", "/components/schemas/Without"),
-    schema_support::EmittedSchema::of_schemars::<FooBar>("FooBar", "/components/schemas/foo-bar"),
-    schema_support::EmittedSchema::of_schemars::<FooBar2InX>("FooBar2InX", "/components/schemas/FooBar/properties/in/properties/x"),
-    schema_support::EmittedSchema::of_schemars::<FooBar2In>("FooBar2In", "/components/schemas/FooBar/properties/in"),
-    schema_support::EmittedSchema::of_schemars::<FooBar2>("FooBar2", "/components/schemas/FooBar"),
-    schema_support::EmittedSchema::of_schemars::<Ab>("Ab", "/components/schemas/AB"),
-    schema_support::EmittedSchema::of_schemars::<Ab2>("Ab2", "/components/schemas/Ab"),
+    schema_support::EmittedSchema::of_schemars::<FooBar2>("FooBar2", "/components/schemas/foo-bar"),
+    schema_support::EmittedSchema::of_schemars::<FooBarInX>("FooBarInX", "/components/schemas/FooBar/properties/in/properties/x"),
+    schema_support::EmittedSchema::of_schemars::<FooBarIn>("FooBarIn", "/components/schemas/FooBar/properties/in"),
+    schema_support::EmittedSchema::of_schemars::<FooBar>("FooBar", "/components/schemas/FooBar"),
+    schema_support::EmittedSchema::of_schemars::<Ab2>("Ab2", "/components/schemas/AB"),
+    schema_support::EmittedSchema::of_schemars::<Ab>("Ab", "/components/schemas/Ab"),
     schema_support::EmittedSchema::of_schemars::<Value>("Value", "/components/schemas/Value"),
     schema_support::EmittedSchema::of_schemars::<Error>("Error", "/components/schemas/Error"),
     schema_support::EmittedSchema::of_schemars::<Option2>("Option2", "/components/schemas/Option"),
@@ -1214,16 +1214,16 @@ impl schemars::JsonSchema for Around {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<AroundVariant1>(),
-            _generator.subschema_for::<AroundVariant2>(),
+            _generator.subschema_for::<AroundCat>(),
+            _generator.subschema_for::<AroundDog>(),
         ];
         union_schema(true, members)
     }
 }
 
-impl schemars::JsonSchema for AroundVariant1 {
+impl schemars::JsonSchema for AroundCat {
     fn schema_name() -> String {
-        "AroundVariant1".to_owned()
+        "AroundCat".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1235,9 +1235,9 @@ impl schemars::JsonSchema for AroundVariant1 {
     }
 }
 
-impl schemars::JsonSchema for AroundVariant2 {
+impl schemars::JsonSchema for AroundDog {
     fn schema_name() -> String {
-        "AroundVariant2".to_owned()
+        "AroundDog".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1443,9 +1443,9 @@ impl schemars::JsonSchema for Without {
     }
 }
 
-impl schemars::JsonSchema for FooBar {
+impl schemars::JsonSchema for FooBar2 {
     fn schema_name() -> String {
-        "FooBar".to_owned()
+        "FooBar2".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
@@ -1462,26 +1462,26 @@ impl schemars::JsonSchema for FooBar {
     }
 }
 
-impl schemars::JsonSchema for FooBar2In {
+impl schemars::JsonSchema for FooBarIn {
     fn schema_name() -> String {
-        "FooBar2In".to_owned()
+        "FooBarIn".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .optional::<FooBar2InX>("x", _generator)
+        .optional::<FooBarInX>("x", _generator)
         .build()
     }
 }
 
-impl schemars::JsonSchema for FooBar2 {
+impl schemars::JsonSchema for FooBar {
     fn schema_name() -> String {
-        "FooBar2".to_owned()
+        "FooBar".to_owned()
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         schema_support::ObjectSchema::default()
-        .optional::<FooBar2In>("in", _generator)
+        .optional::<FooBarIn>("in", _generator)
         .build()
     }
 }
