@@ -303,6 +303,11 @@ impl Namespace {
         Self { given: taken.collect() }
     }
 
+    /// Keeps a name from being given to anybody else.
+    pub fn take(&mut self, name: &str) {
+        self.given.insert(name.to_owned());
+    }
+
     /// Whether nobody has this name.
     pub fn is_free(&self, name: &str) -> bool {
         !self.given.contains(name)

@@ -3,8 +3,9 @@
 //!
 //! `operations` and `parameters` read what is called, `forms` how fields are written, `streams` what comes bit by bit, `events` what calls back, `facts` what is said, `schemas` and its kind (`objects`, `unions`, `scalars`) make
 //! types of it, `rules` carries what no type can say, `views` parts requests from responses, `decide` what tells
-//! the members of a union apart, `places` what schemas are called, `sharing` makes one of what is said many times, `possible` whether there are values at all, `bytes` where JSON has none, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
+//! the members of a union apart, `places` what schemas are called, `sharing` and `bodies` make one of what is said many times, `possible` whether there are values at all, `bytes` where JSON has none, `unused` looks at what nothing needs, `finish` what can only be settled when every type is there.
 
+mod bodies;
 mod bytes;
 mod decide;
 mod defaults;
@@ -346,6 +347,7 @@ impl<'a> Builder<'a> {
         self.mark_directions();
         self.tell_of_bytes_in_json();
         self.share_equal_types();
+        self.share_equal_bodies();
         self.box_recursion();
         let is_held = |found: &Diagnostic| found.span.is_some_and(|place| self.held_formats.contains(&place));
         self.diagnostics.retain(|found| found.code != "W0501" || !is_held(found));

@@ -854,7 +854,7 @@ pub(super) fn content_kind(essence: &str) -> ContentKind {
 
 /// The variant's name of a media type: `application/json` is `Json`, `text/csv` is `Csv`; of two that are the same but for
 /// `text` and `application`, the former says so.
-fn media_name(essence: &str) -> String {
+pub(super) fn media_name(essence: &str) -> String {
     match essence {
         "application/x-www-form-urlencoded" => "Form".to_owned(),
         "multipart/form-data" => "Multipart".to_owned(),

@@ -1,6 +1,7 @@
 //! What a schema within a component is called: after the component and where in it it stands, whoever needs it first.
 
 use super::facts::even_tuple;
+use super::operations::{content_kind, essence, media_name};
 use super::unions::{RawVariant, is_null_alone};
 use super::*;
 
@@ -22,7 +23,11 @@ impl<'a> Builder<'a> {
         }
         let way = self.resolver.way_to(node.span);
         way.last().filter(|(_, last)| last.span == node.span)?;
-        let base = way.iter().rposition(|(_, on_the_way)| self.known_name(on_the_way).is_some())?;
+        let is_known = |(_, on_the_way): &(String, &'a Node)| self.known_name(on_the_way).is_some();
+        let base = match way.iter().rposition(is_known) {
+            Some(base) => base,
+            None => self.name_body(&way)?,
+        };
         let mut holder = way[base].1;
         let mut name = self.known_name(holder)?.clone();
         let mut rest = way[base + 1..].iter();
@@ -56,6 +61,27 @@ impl<'a> Builder<'a> {
             holder = schema;
         }
         Some(name)
+    }
+
+    /// Names the body that a component is, if the way leads through one; its place on the way.
+    fn name_body(&mut self, way: &[(String, &'a Node)]) -> Option<usize> {
+        let [(components, _), (section, _), (name, _), (content, medias), (media, _), (key, schema), ..] = way else {
+            return None;
+        };
+        let is_body = components == "components" && matches!(&**section, "responses" | "requestBodies");
+        if !is_body || content != "content" || key != "schema" {
+            return None;
+        }
+        let mut name = pascal(name);
+        if !name.ends_with("Body") {
+            name.push_str("Body");
+        }
+        let media = essence(media);
+        if medias.members().len() > 1 && content_kind(&media) != ContentKind::Json {
+            name.push_str(&media_name(&media));
+        }
+        self.place_names.insert(schema.span, name);
+        Some(5)
     }
 
     fn known_name(&self, node: &Node) -> Option<&String> {
@@ -165,6 +191,28 @@ mod tests {
         }
         let inner = "U: { type: object, properties: { p: { $ref: '#/components/schemas/T/$defs/Inner' } } }";
         assert_eq!(names(&format!("{inner}\n             {schema}"), &["U"]), ["Inner", "InnerW", "U"]);
+    }
+
+    #[test]
+    fn a_body_that_is_a_component_is_called_after_it() {
+        let object = "{ type: object, properties: { a: { type: string, minLength: 1 } } }";
+        let content = format!("content: {{ application/json: {{ schema: {object} }} }}");
+        let both = format!("content: {{ application/json: {{ schema: {object} }}, multipart/form-data: {{ schema: {object} }} }}");
+        let operation = |name: &str| {
+            format!(
+                "/{name}: {{ post: {{ operationId: {name}, requestBody: {{ $ref: '#/components/requestBodies/new-thing' }}, \
+                 responses: {{ '204': {{ description: It. }}, '404': {{ $ref: '#/components/responses/NotFound' }} }} }} }}"
+            )
+        };
+        for operations in [["one", "two"], ["two", "one"]] {
+            let built = built_of(format!(
+                "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{ {} }}\ncomponents:\n  responses: {{ NotFound: {{ \
+                 description: No., {content} }} }}\n  requestBodies: {{ new-thing: {{ {both} }} }}\n",
+                operations.map(operation).join(", ")
+            ));
+            let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
+            assert_eq!(names, ["NewThingBodyA", "NewThingBody", "NotFoundBodyA", "NotFoundBody"]);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::*;
 use crate::node::unescape_token;
 
 /// Fewer than this are left as they are, each called after its place: in a small document that is what one expects.
-const MANY: usize = 4;
+pub(super) const MANY: usize = 4;
 
 impl<'a> Builder<'a> {
     /// Makes one of the inline types that are the same and called the same. It is called after the property where this means
