@@ -52,7 +52,7 @@ impl<'a> Builder<'a> {
                     places.iter().any(|place| place.answer.as_deref().is_some_and(|answer| answers.contains(answer)))
                 });
                 let name = match answers.len() {
-                    1 if all.all(|(id, _)| errors.contains(id)) => answers.iter().next().map(|it| format!("{it}Body")),
+                    1 if all.all(|(id, _)| errors.contains(id)) => answers.iter().next().map(|it| name_of_error(it)),
                     2.. if is_only_one => Some("ErrorBody".to_owned()),
                     _ => None,
                 };
@@ -190,6 +190,11 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What the bodies of an answer are called.
+fn name_of_error(answer: &str) -> String {
+    if answer == "Default" { "ErrorBody".to_owned() } else { format!("{answer}Body") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::built_of;
@@ -234,6 +239,8 @@ mod tests {
         assert_eq!(names(&of(&["404"], 4)), ["NotFoundBody"]);
         assert_eq!(names(&of(&["404"], 3)), ["Op0NotFoundBody", "Op1NotFoundBody", "Op2NotFoundBody"]);
         assert_eq!(names(&of(&["400", "404"], 2)), ["ErrorBody"]);
+        assert_eq!(names(&of(&["default"], 4)), ["ErrorBody"]);
+        assert_eq!(names(&of(&["4XX"], 4)), ["ClientErrorBody"]);
         // One that says something else of the same status.
         let other = operation("other", &[("404", "{ type: object, properties: { code: { type: string } } }")], "");
         assert_eq!(names(&[of(&["404"], 4), vec![other.clone()]].concat()), ["Op0NotFoundBody", "OtherNotFoundBody"]);

@@ -47,6 +47,8 @@ pub(super) struct Facts<'a> {
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
     pub(super) properties: IndexMap<&'a str, Vec<Part<'a>>>,
+    /// How many references lie before the first part of each.
+    nearest: HashMap<&'a str, usize>,
     pub(super) required: IndexSet<&'a str>,
     /// Members that some condition speaks of.
     pub(super) hints: IndexSet<&'a str>,
@@ -419,7 +421,15 @@ impl<'a> Builder<'a> {
 
     pub(super) fn collect_members(&mut self, facts: &mut Facts<'a>, node: &'a Node) -> Outcome<()> {
         for member in node.get("properties").into_iter().flat_map(Node::members) {
-            facts.properties.entry(&member.key).or_default().push((&member.value).into());
+            let parts = facts.properties.entry(&member.key).or_default();
+            let nearest = facts.nearest.entry(&member.key).or_insert(facts.behind);
+            // What a base says of a member stands behind what is said where the base is built upon.
+            if facts.behind < *nearest {
+                *nearest = facts.behind;
+                parts.insert(0, (&member.value).into());
+            } else {
+                parts.push((&member.value).into());
+            }
             // Draft 3 had `required` there, and its meaning is clear.
             if member.value.get_bool("required") == Some(true) {
                 facts.required.insert(&member.key);
@@ -798,6 +808,22 @@ pub(super) fn tighter<'a>(known: Option<&'a Node>, new: Option<&'a Node>, higher
 #[cfg(test)]
 mod tests {
     use super::super::tests::built;
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_member_comes_before_what_its_base_says_of_it() {
+        let base = "Base: { type: object, properties: { a: { type: string, description: Any., default: x }, b: { type: string, description: B. } } }";
+        for parts in ["{ $ref: '#/components/schemas/Base' }, {own}", "{own}, { $ref: '#/components/schemas/Base' }"] {
+            let own = "{ properties: { a: { description: This one., default: y, minLength: 1 } } }";
+            let schemas = format!("T: {{ allOf: [ {} ] }}\n             {base}", parts.replace("{own}", own));
+            let built = built(&schemas, &["T"]);
+            let definition = built.model.types.iter().find(|it| it.name == "T").expect("a type");
+            let TypeKind::Struct(object) = &definition.kind else { panic!("{:?}", definition.kind) };
+            let docs = |name: &str| object.members.iter().find(|it| it.name == name).map(|it| it.docs.clone());
+            let said = "This one.\n\nWhere it is absent, the document says, it counts as `\"y\"`.";
+            assert_eq!((docs("a").as_deref(), docs("b").as_deref()), (Some(said), Some("B.")), "{parts}");
+        }
+    }
 
     #[test]
     fn what_is_said_of_the_whole_comes_before_what_is_said_of_its_bases() {
