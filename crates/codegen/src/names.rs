@@ -190,9 +190,7 @@ pub fn of_values<'t>(texts: impl Iterator<Item = &'t str>, names: &mut Namespace
     let is_shared = |at: usize| uses[&*plain[at]] > 1;
     let mut order: Vec<usize> = (0..texts.len()).collect();
     // Who needs no more than its words has its name whoever else there is.
-    order.sort_by_cached_key(|&at| {
-        (is_shared(at), by_letters(texts[at]))
-    });
+    order.sort_by_cached_key(|&at| (is_shared(at), by_letters(texts[at])));
     let mut given = vec![String::new(); texts.len()];
     for at in order {
         let is_words = texts[at].is_empty() || texts[at].chars().any(is_of_name);

@@ -71,7 +71,10 @@ impl<'a> Builder<'a> {
                 let others = left.iter().filter(|id| !errors.contains(id));
                 let mut by_answer: IndexMap<Option<&str>, Vec<TypeId>> = IndexMap::new();
                 for id in others {
-                    by_answer.entry(places[id].first().and_then(|place| place.answer.as_deref())).or_default().push(*id);
+                    by_answer
+                        .entry(places[id].first().and_then(|place| place.answer.as_deref()))
+                        .or_default()
+                        .push(*id);
                 }
                 by_answer.into_values().for_each(|all| self.share_bodies(same, &all, None, &mut roots));
             }
@@ -209,12 +212,13 @@ mod tests {
         let answers: Vec<String> = answers.iter().map(answer).collect();
         let body = if body.is_empty() { String::new() } else { format!("requestBody: {{ content: {{ {body} }} }}, ") };
         let answers = answers.join(", ");
-        format!("  /{name}: {{ post: {{ operationId: {name}, {body}responses: {{ '204': {{ description: Done. }}, {answers} }} }} }}\n")
+        format!(
+            "  /{name}: {{ post: {{ operationId: {name}, {body}responses: {{ '204': {{ description: Done. }}, {answers} }} }} }}\n"
+        )
     }
 
     fn names(operations: &[String]) -> Vec<String> {
-        let document =
-            format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n{}", operations.concat());
+        let document = format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n{}", operations.concat());
         built_of(document).model.types.into_iter().map(|it| it.name).collect()
     }
 
@@ -257,7 +261,10 @@ mod tests {
         let mut document: Vec<String> =
             (0..4).map(|at| operation(&format!("op{at}"), &[("404", MESSAGE)], "")).collect();
         document.push(operation("use", &[("200", "{ $ref: '#/components/schemas/NotFoundBody' }")], ""));
-        document.push("components:\n  schemas:\n    NotFoundBody: { type: object, properties: { a: { type: string } } }\n".to_owned());
+        document.push(
+            "components:\n  schemas:\n    NotFoundBody: { type: object, properties: { a: { type: string } } }\n"
+                .to_owned(),
+        );
         assert_eq!(names(&document), ["Op0NotFoundBody", "NotFoundBody"]);
     }
 

@@ -831,8 +831,16 @@ mod tests {
         for (schema, expected) in [
             (format!("{{ allOf: [ {base}, {{ title: t, description: A person., required: [a] }} ] }}"), "A person."),
             (format!("{{ allOf: [ {base}, {{ title: Person, required: [a] }} ] }}"), "Person"),
-            (format!("{{ allOf: [ {base}, {{ description: Part., required: [a] }} ], description: Whole. }}"), "Whole."),
-            (format!("{{ allOf: [ {{ description: First. }}, {{ description: Second., required: [a] }}, {base} ] }}"), "First."),
+            (
+                format!("{{ allOf: [ {base}, {{ description: Part., required: [a] }} ], description: Whole. }}"),
+                "Whole.",
+            ),
+            (
+                format!(
+                    "{{ allOf: [ {{ description: First. }}, {{ description: Second., required: [a] }}, {base} ] }}"
+                ),
+                "First.",
+            ),
             (format!("{{ allOf: [ {base}, {{ required: [a] }} ] }}"), "Anything."),
             (format!("{{ allOf: [ {base}, {{ description: '  ', required: [a] }} ] }}"), "Anything."),
         ] {

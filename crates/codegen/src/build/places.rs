@@ -72,7 +72,10 @@ impl<'a> Builder<'a> {
         if !is_body || content != "content" || key != "schema" {
             return None;
         }
-        let mut name = pascal(name);
+        let mut name = match name.parse().ok().and_then(reason) {
+            Some(reason) => pascal(reason),
+            None => pascal(name),
+        };
         if !name.ends_with("Body") {
             name.push_str("Body");
         }
@@ -151,7 +154,8 @@ mod tests {
 
     #[test]
     fn a_reference_into_a_component_gives_the_name_that_is_had_there() {
-        let schemas = "Todo: { type: object, properties: { sub: { type: array, items: { type: object, properties: { a: {
+        let schemas =
+            "Todo: { type: object, properties: { sub: { type: array, items: { type: object, properties: { a: {
                type: string } } } } } }
              Order: { type: object, properties: { status: { type: string, enum: [a, b] } } }
              Offer: { type: object, properties: { status: { type: string, enum: [c] } } }
@@ -185,7 +189,8 @@ mod tests {
         ];
         for (place, name) in places {
             assert!(within.contains(&name.to_owned()), "{name}: {within:?}");
-            let other = format!("U: {{ type: object, properties: {{ p: {{ $ref: '#/components/schemas/T/{place}' }} }} }}");
+            let other =
+                format!("U: {{ type: object, properties: {{ p: {{ $ref: '#/components/schemas/T/{place}' }} }} }}");
             let from_without = names(&format!("{other}\n             {schema}"), &["U"]);
             assert!(from_without.contains(&name.to_owned()), "{place}: {from_without:?}");
         }
@@ -197,7 +202,9 @@ mod tests {
     fn a_body_that_is_a_component_is_called_after_it() {
         let object = "{ type: object, properties: { a: { type: string, minLength: 1 } } }";
         let content = format!("content: {{ application/json: {{ schema: {object} }} }}");
-        let both = format!("content: {{ application/json: {{ schema: {object} }}, multipart/form-data: {{ schema: {object} }} }}");
+        let both = format!(
+            "content: {{ application/json: {{ schema: {object} }}, multipart/form-data: {{ schema: {object} }} }}"
+        );
         let operation = |name: &str| {
             format!(
                 "/{name}: {{ post: {{ operationId: {name}, requestBody: {{ $ref: '#/components/requestBodies/new-thing' }}, \
@@ -213,6 +220,18 @@ mod tests {
             let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
             assert_eq!(names, ["NewThingBodyA", "NewThingBody", "NotFoundBodyA", "NotFoundBody"]);
         }
+    }
+
+    #[test]
+    fn an_answer_that_is_a_component_by_its_status_is_called_as_the_status_is() {
+        let built = built_of(
+            "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: { /a: { get: { operationId: a, responses: { '204': { \
+             description: It. }, '404': { $ref: '#/components/responses/404' } } } } }\ncomponents:\n  responses: { '404': { \
+             description: No., content: { application/json: { schema: { type: object, properties: { a: {} } } } } } }\n"
+                .to_owned(),
+        );
+        let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
+        assert_eq!(names, ["NotFoundBody"]);
     }
 
     #[test]

@@ -897,7 +897,9 @@ mod tests {
 
     #[test]
     fn variants_do_not_repeat_what_their_enumeration_is_called() {
-        let object = |name: &str| format!("{{ title: {name}, type: object, required: [a], properties: {{ a: {{ const: {name} }} }} }}");
+        let object = |name: &str| {
+            format!("{{ title: {name}, type: object, required: [a], properties: {{ a: {{ const: {name} }} }} }}")
+        };
         for (titles, expected) in [
             (["UPath", "USelf"], ["Path(UPath)", "SelfValue(USelf)"]),
             (["U Unknown", "Upon"], ["UUnknown(UUnknown)", "Upon(UUpon)"]),
@@ -906,7 +908,8 @@ mod tests {
             assert_eq!(variants(&built, "U"), expected);
         }
         // Two would be called the same.
-        let component = |name: &str| format!("{name}: {{ type: object, required: [{name}], properties: {{ {name}: {{}} }} }}");
+        let component =
+            |name: &str| format!("{name}: {{ type: object, required: [{name}], properties: {{ {name}: {{}} }} }}");
         let [one, two] = ["UUse", "Use"].map(component);
         let union = "U: { oneOf: [ { $ref: '#/components/schemas/UUse' }, { $ref: '#/components/schemas/Use' } ] }";
         let built = built(&format!("{union}\n             {one}\n             {two}"), &["U"]);
