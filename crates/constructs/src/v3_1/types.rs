@@ -1996,7 +1996,7 @@ impl Serialize for Sealed {
     }
 }
 
-/// `/components/schemas/Base/properties/base` of the document.
+/// `/components/schemas/Merged/allOf/1/properties/base` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergedBase(String);
 
