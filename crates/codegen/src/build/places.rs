@@ -91,8 +91,16 @@ impl<'a> Builder<'a> {
         self.component_names.get(&node.span).or_else(|| self.place_names.get(&node.span))
     }
 
-    /// Names the members of a union, by what the union is called.
+    /// Names the members of a union, by what the union is called. What is wrong with those that nobody needs is no error.
     fn name_members(&mut self, union: &str, members: &'a Node) {
+        let before = std::mem::take(&mut self.diagnostics);
+        self.name_all(union, members);
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        let warnings = found.into_iter().filter(|found| found.severity == crate::diagnostic::Severity::Warning);
+        self.diagnostics.extend(warnings);
+    }
+
+    fn name_all(&mut self, union: &str, members: &'a Node) {
         let mut variants: Vec<RawVariant<'a>> = Vec::new();
         for member in members.items() {
             let Ok(own) = self.facts(&[member.into()]) else { continue };
@@ -220,6 +228,16 @@ mod tests {
             let names: Vec<&str> = built.model.types.iter().map(|it| &*it.name).collect();
             assert_eq!(names, ["NewThingBodyA", "NewThingBody", "NotFoundBodyA", "NotFoundBody"]);
         }
+    }
+
+    #[test]
+    fn a_member_that_is_wrong_is_no_matter_to_who_refers_to_another_one() {
+        let schemas = "T: { oneOf: [ { type: object, required: [a], properties: { a: { type: string } } },
+               { allOf: [ { $ref: '#/components/schemas/Nowhere' } ] } ] }
+             U: { type: object, properties: { p: { $ref: '#/components/schemas/T/oneOf/0' } } }";
+        let built = built(schemas, &["U"]);
+        let errors = built.diagnostics.iter().filter(|it| it.severity == crate::diagnostic::Severity::Error).count();
+        assert_eq!((errors, built.model.operations.len()), (0, 1));
     }
 
     #[test]
