@@ -436,7 +436,7 @@ pub static TABLE: &[(Kind, &[Keyword])] = &[
         row("additionalProperties", Both,  Used,       OneOrFlag(Kind::Schema)),
         row("propertyNames",      Only31,  Used,       One(Kind::Schema)),
         row("unevaluatedItems",   Only31,  Used,       One(Kind::Schema)),
-        row("unevaluatedProperties", Only31, Used,     One(Kind::Schema)),
+        row("unevaluatedProperties", Only31, Used,     OneOrFlag(Kind::Schema)),
         // Validation.
         row("type",               Both,    Used,       Types),
         row("enum",               Both,    Used,       Values),
@@ -883,6 +883,10 @@ impl<'a> Accountant<'a> {
     }
 
     fn version_of(&mut self, row: &'static Keyword, member: &Member) {
+        // What was put there as it is meant stands nowhere in the text.
+        if member.key_span.start == member.key_span.end {
+            return;
+        }
         let other = match (row.since, self.version) {
             (Only30, Version::V3_1) => "3.0",
             (Only31, Version::V3_0) => "3.1",

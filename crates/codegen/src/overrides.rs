@@ -18,18 +18,20 @@ const COPIES: &str = "x-without";
 /// A part of `allOf`: the place of the list, and which of its items. (An alias of YAML shares its own place with others.)
 type Part = (Span, usize);
 
-/// Takes the declarations out that others override; says which.
+/// Takes the declarations out that others override, and has the whole closed where a part is closed against the others; says
+/// which.
 pub(crate) fn put_overrides(root: &mut Node, found: &mut Diagnostics) {
-    let mut finder = Finder { root, taken: HashMap::new(), said: Diagnostics::default() };
+    let mut finder = Finder { root, taken: HashMap::new(), wholes: HashMap::new(), said: Diagnostics::default() };
     finder.look(root, false);
-    let Finder { taken, said, .. } = finder;
-    if taken.is_empty() || root.get(COPIES).is_some() {
+    let Finder { taken, wholes, said, .. } = finder;
+    if taken.is_empty() && wholes.is_empty() || root.get(COPIES).is_some() {
         return;
     }
     located(root, said, found);
     let mut copier = Copier { root, copies: BTreeMap::new(), names: HashMap::new() };
     let parts: HashMap<Part, Node> =
-        taken.into_iter().map(|(place, (part, names))| (place, copier.without(part, &names))).collect();
+        taken.into_iter().map(|(place, taken)| (place, copier.without(taken.part, &taken))).collect();
+    let wholes: HashMap<Span, Node> = wholes.into_iter().map(|(place, rest)| (place, rest.clone())).collect();
     // Behind everything: no place of the text is in them.
     let nowhere = Span::new(root.span.source, root.span.end, root.span.end);
     let copies = copier.copies.into_iter().map(|(name, copy)| {
@@ -38,16 +40,30 @@ pub(crate) fn put_overrides(root: &mut Node, found: &mut Diagnostics) {
     });
     let copies = Node { span: nowhere, value: Value::Object(Box::new(Object::new(copies.collect()).0)) };
     let copies = Member { key: COPIES.into(), key_span: nowhere, value: copies };
-    if let Value::Object(object) = &mut root.value {
+    if let (Value::Object(object), false) = (&mut root.value, parts.is_empty()) {
         object.edit(|members| members.push(copies));
     }
-    replace(root, &parts, false);
+    replace(root, &parts, &wholes, false);
+}
+
+/// What says which members there are beside those that a schema names.
+const CLOSERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+/// What of a part of `allOf` does not count.
+struct Taken<'d> {
+    part: &'d Node,
+    /// These properties.
+    names: BTreeSet<&'d str>,
+    /// What it says of members that it does not name.
+    is_opened: bool,
 }
 
 struct Finder<'d> {
     root: &'d Node,
-    /// Of a part of `allOf` the properties that do not count.
-    taken: HashMap<Part, (&'d Node, BTreeSet<&'d str>)>,
+    /// Of a part of `allOf` what does not count.
+    taken: HashMap<Part, Taken<'d>>,
+    /// By the place of an `allOf` what members can be that no part names.
+    wholes: HashMap<Span, &'d Node>,
     said: Diagnostics,
 }
 
@@ -108,8 +124,79 @@ impl<'d> Finder<'d> {
             let help = "no value is both; give one of them another name, or leave it out of the base".to_owned();
             self.said.push(Diagnostic::warning("W0540", message).at(last.property.span).help(help));
             for part in others.iter().map(|it| it.part) {
-                self.taken.entry((list.span, part)).or_insert((&parts[part], BTreeSet::new())).1.insert(name);
+                self.take((list.span, part), &parts[part]).names.insert(name);
             }
+        }
+        self.close_the_whole(schema, list);
+    }
+
+    fn take(&mut self, place: Part, part: &'d Node) -> &mut Taken<'d> {
+        self.taken.entry(place).or_insert_with(|| Taken { part, names: BTreeSet::new(), is_opened: false })
+    }
+
+    /// A part that allows none of the members which other parts name is not meant so: what it says is said of the whole.
+    fn close_the_whole(&mut self, schema: &'d Node, list: &'d Node) {
+        let parts = list.items();
+        let mut named: HashMap<&'d str, Vec<&'d Node>> = HashMap::new();
+        let mut own_of_part: Vec<HashSet<&'d str>> = Vec::new();
+        for part in parts.iter().chain([schema]) {
+            let mut own = HashMap::new();
+            // Behind all of them the schema itself.
+            match std::ptr::eq(part, schema) {
+                true => properties(part, &mut own),
+                false => self.all_properties(part, &mut HashSet::new(), &mut own),
+            }
+            own_of_part.push(own.keys().copied().collect());
+            own.into_iter().for_each(|(name, all)| named.entry(name).or_default().extend(all));
+        }
+        for (at, part) in parts.iter().chain([schema]).enumerate() {
+            let is_whole = at == parts.len();
+            let base = if is_whole { schema } else { resolved(self.root, part) };
+            if base.get("discriminator").is_some() || base.get("patternProperties").is_some() {
+                continue;
+            }
+            for keyword in CLOSERS {
+                let Some(closer) = base.as_object().and_then(|object| object.member(keyword)) else { continue };
+                let rest = &closer.value;
+                let mut direct = HashMap::new();
+                properties(base, &mut direct);
+                let is_own = |name: &str| match keyword {
+                    "additionalProperties" => direct.contains_key(name),
+                    _ => is_whole || own_of_part[at].contains(name),
+                };
+                let is_excluded = |all: &[&'d Node]| match rest.as_bool() {
+                    Some(allows) => !allows,
+                    None => all.iter().any(|property| self.are_apart(property, rest, 0)),
+                };
+                let excluded = named.iter().filter(|(name, all)| !is_own(name) && is_excluded(all));
+                let mut excluded: Vec<&str> = excluded.map(|(name, _)| *name).collect();
+                if excluded.is_empty() {
+                    continue;
+                }
+                excluded.sort_unstable();
+                let message = format!(
+                    "`{keyword}` of a part excludes what other parts name: {}; taken as said of the whole",
+                    excluded.join(", ")
+                );
+                let help = "write `unevaluatedProperties` (OpenAPI 3.1) beside `allOf`, or leave it out";
+                self.said.push(Diagnostic::warning("W0522", message).at(closer.key_span).help(help));
+                let known = self.wholes.entry(list.span).or_insert(rest);
+                if rest.as_bool() == Some(false) {
+                    *known = rest;
+                }
+                if !is_whole {
+                    self.take((list.span, at), part).is_opened = true;
+                }
+            }
+        }
+    }
+
+    /// Every property of a schema, and of what it is made of.
+    fn all_properties(&self, schema: &'d Node, seen: &mut HashSet<Span>, found: &mut HashMap<&'d str, Vec<&'d Node>>) {
+        if seen.insert(schema.span) {
+            let made_of = schema.get_array("allOf").unwrap_or_default().iter().chain(target(self.root, schema));
+            made_of.for_each(|part| self.all_properties(part, seen, found));
+            properties(schema, found);
         }
     }
 
@@ -122,10 +209,7 @@ impl<'d> Finder<'d> {
                 continue;
             }
             let is_closed = |key: &&str| schema.get_bool(key) == Some(false);
-            if schema.get("discriminator").is_some()
-                || ["additionalProperties", "unevaluatedProperties"].iter().any(is_closed)
-                || schema.as_object().is_none()
-            {
+            if schema.get("discriminator").is_some() || CLOSERS.iter().any(is_closed) || schema.as_object().is_none() {
                 return false;
             }
             todo.extend(target(self.root, schema));
@@ -200,6 +284,13 @@ impl<'d> Finder<'d> {
     }
 }
 
+/// The properties that a schema itself names.
+fn properties<'d>(schema: &'d Node, found: &mut HashMap<&'d str, Vec<&'d Node>>) {
+    for member in schema.get("properties").into_iter().flat_map(Node::members) {
+        found.entry(&*member.key).or_default().push(&member.value);
+    }
+}
+
 /// What is a number may be an integer.
 fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
     types.iter().map(|name| if *name == "integer" { "number" } else { name }).collect()
@@ -231,12 +322,14 @@ struct Copier<'d> {
 }
 
 impl Copier<'_> {
-    /// A part without these properties: what it refers to is a copy without them.
-    fn without(&mut self, part: &Node, names: &BTreeSet<&str>) -> Node {
+    /// A part without what does not count: what it refers to is a copy without it.
+    fn without(&mut self, part: &Node, taken: &Taken) -> Node {
         let root = self.root;
-        let Some(base) = target(root, part) else { return self.changed(part, names) };
+        let Some(base) = target(root, part) else { return self.changed(part, taken) };
         let text = reference_of(part).and_then(|it| it.value.as_str()).unwrap_or_default();
-        let words = format!("{text} without {}", names.iter().copied().collect::<Vec<_>>().join(", "));
+        let rest = taken.is_opened.then_some("the rest");
+        let names: Vec<&str> = taken.names.iter().copied().chain(rest).collect();
+        let words = format!("{text} without {}", names.join(", "));
         let name = match self.names.get(&words) {
             Some(name) => name.clone(),
             None => {
@@ -247,7 +340,7 @@ impl Copier<'_> {
                 }
                 self.names.insert(words, name.clone());
                 self.copies.insert(name.clone(), None);
-                let copy = self.changed(base, names);
+                let copy = self.changed(base, taken);
                 self.copies.insert(name.clone(), Some(copy));
                 name
             }
@@ -263,16 +356,19 @@ impl Copier<'_> {
         part
     }
 
-    fn changed(&mut self, schema: &Node, names: &BTreeSet<&str>) -> Node {
+    fn changed(&mut self, schema: &Node, taken: &Taken) -> Node {
         let mut changed = schema.clone();
         if let Value::Object(object) = &mut changed.value {
+            if taken.is_opened {
+                object.edit(|members| members.retain(|member| !CLOSERS.contains(&&*member.key)));
+            }
             object.edit_values(|key, value| match (key, &mut value.value) {
                 ("properties", Value::Object(properties)) => {
-                    properties.edit(|members| members.retain(|member| !names.contains(&*member.key)));
+                    properties.edit(|members| members.retain(|member| !taken.names.contains(&*member.key)));
                 }
                 ("allOf", Value::Array(parts)) => {
                     for part in parts {
-                        *part = self.without(part, names);
+                        *part = self.without(part, taken);
                     }
                 }
                 _ => {}
@@ -282,13 +378,23 @@ impl Copier<'_> {
     }
 }
 
-/// Puts the changed parts in.
-fn replace(node: &mut Node, parts: &HashMap<Part, Node>, by_name: bool) {
+/// Puts the changed parts in, and what is said of the whole.
+fn replace(node: &mut Node, parts: &HashMap<Part, Node>, wholes: &HashMap<Span, Node>, by_name: bool) {
+    if let Value::Object(object) = &mut node.value
+        && let Some(rest) = object.get("allOf").filter(|_| !by_name).and_then(|list| wholes.get(&list.span))
+    {
+        object.edit(|members| {
+            members.retain(|member| !CLOSERS.contains(&&*member.key));
+            // It stands nowhere in the text.
+            let key_span = Span::new(rest.span.source, rest.span.start, rest.span.start);
+            members.push(Member { key: CLOSERS[1].into(), key_span, value: rest.clone() });
+        });
+    }
     match &mut node.value {
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, parts, false)),
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, parts, wholes, false)),
         Value::Object(object) => object.edit_values(|key, value| {
             if key == COPIES {
-                return replace(value, parts, true);
+                return replace(value, parts, wholes, true);
             }
             let Some(names_within) = leads_to_schemas(by_name, key) else { return };
             let place = value.span;
@@ -299,7 +405,7 @@ fn replace(node: &mut Node, parts: &HashMap<Part, Node>, by_name: bool) {
                     }
                 }
             }
-            replace(value, parts, names_within);
+            replace(value, parts, wholes, names_within);
         }),
         _ => {}
     }
@@ -345,6 +451,41 @@ mod tests {
             put("T: { allOf: [ { properties: { a: { type: string } } } ], properties: { a: { type: integer } } }");
         assert_eq!(found, r#"{"allOf":[{"properties":{}}],"properties":{"a":{"type":"integer"}}}"#);
         assert_eq!(said, ["W0540 `a` is integer here and string in another part: this declaration counts"]);
+    }
+
+    #[test]
+    fn what_a_part_says_of_the_rest_is_said_of_the_whole() {
+        const A: &str =
+            "A: { properties: { a: { type: string } } }, C: { properties: { c: {} }, additionalProperties: false }";
+        let with = |whole: &str| put(&format!("{A}, T: {whole}"));
+        let reference = r##"{"$ref":"#/components/schemas/A"}"##;
+        // The whole itself.
+        let (found, _, said) =
+            with("{ additionalProperties: false, properties: { b: {} }, allOf: [{ $ref: '#/components/schemas/A' }] }");
+        assert_eq!(
+            found,
+            format!(r#"{{"properties":{{"b":{{}}}},"allOf":[{reference}],"unevaluatedProperties":false}}"#)
+        );
+        let told = "excludes what other parts name: a; taken as said of the whole";
+        assert_eq!(said, [format!("W0522 `additionalProperties` of a part {told}")]);
+        // A part, of what it says only what excludes another part's.
+        let part = |rest: &str| {
+            with(&format!(
+                "{{ allOf: [{{ $ref: '#/components/schemas/A' }}, {{ properties: {{ b: {{}} }}, additionalProperties: {rest} }}] }}"
+            ))
+        };
+        let (found, _, said) = part("{ type: object }");
+        let opened = r#"{"properties":{"b":{}}}"#;
+        assert_eq!(found, format!(r#"{{"allOf":[{reference},{opened}],"unevaluatedProperties":{{"type":"object"}}}}"#));
+        assert_eq!(said.len(), 1);
+        assert_eq!(part("{ type: string }").2, [""; 0]);
+        assert_eq!(part("true").2, [""; 0]);
+        // What a part refers to.
+        let (found, copies, said) =
+            with("{ allOf: [{ $ref: '#/components/schemas/C' }, { $ref: '#/components/schemas/A' }] }");
+        let opened = r##"{"$ref":"#/x-without/C-without-the-rest"}"##;
+        assert_eq!(found, format!(r#"{{"allOf":[{opened},{reference}],"unevaluatedProperties":false}}"#));
+        assert_eq!((copies.as_str(), said.len()), (r#"{"C-without-the-rest":{"properties":{"c":{}}}}"#, 1));
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub fn schemas(model: &Model, options: &CrateOptions) -> String {
                 body.line("let members = vec![");
                 for (index, variant) in union.variants.iter().enumerate() {
                     let member = format!("_generator.subschema_for::<{}>()", type_text(model, &variant.ty, ""));
-                    match variant.tag.as_ref().filter(|tag| !tag.is_optional) {
+                    match &variant.tag {
                         None => body.line(format!("{member},")),
                         Some(WrittenTag { property, .. }) => {
                             let tags = literals(union.tags_of(index));

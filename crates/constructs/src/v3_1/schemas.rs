@@ -57,6 +57,7 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
     schema_support::EmittedSchema::of_schemars::<Not>("Not", "/components/schemas/Not"),
     schema_support::EmittedSchema::of_schemars::<NotText>("NotText", "/components/schemas/NotText"),
     schema_support::EmittedSchema::of_schemars::<OneRequired>("OneRequired", "/components/schemas/OneRequired"),
+    schema_support::EmittedSchema::of_schemars::<Closed>("Closed", "/components/schemas/Closed"),
     schema_support::EmittedSchema::of_schemars::<Base>("Base", "/components/schemas/Base"),
     schema_support::EmittedSchema::of_schemars::<Sealed>("Sealed", "/components/schemas/Sealed"),
     schema_support::EmittedSchema::of_schemars::<Merged>("Merged", "/components/schemas/Merged"),
@@ -124,7 +125,6 @@ pub static SCHEMAS: &[schema_support::EmittedSchema] = &[
 ];
 
 const NAMED: schema_support::NamedSchemas = &[
-    ("RESTED_SCHEMA", &RESTED_SCHEMA),
     ("WITHOUT_SCHEMA", &WITHOUT_SCHEMA),
 ];
 
@@ -654,15 +654,11 @@ impl schemars::JsonSchema for Closed {
     }
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        let own = {
-            schema_support::ObjectSchema::default()
-            .optional::<String>("more", _generator)
-            .required::<String>("id", _generator)
-            .additional::<i64>(_generator)
-            .build()
-
-        };
-        narrowed(own, Closed::CHECKS, NAMED, _generator)
+        schema_support::ObjectSchema::default()
+        .optional::<String>("more", _generator)
+        .required::<String>("id", _generator)
+        .additional::<i64>(_generator)
+        .build()
     }
 }
 
@@ -938,8 +934,8 @@ impl schemars::JsonSchema for Sail {
 
     fn json_schema(_generator: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
         let members = vec![
-            _generator.subschema_for::<Sloop>(),
-            _generator.subschema_for::<Brig>(),
+            schema_support::tagged_schema("kind", &["sloop"], _generator.subschema_for::<Sloop>()),
+            schema_support::tagged_schema("kind", &["brig"], _generator.subschema_for::<Brig>()),
         ];
         union_schema(true, members)
     }
