@@ -147,6 +147,23 @@ fn the_skeleton_answers_the_declared_error() {
 }
 
 #[test]
+fn the_skeleton_is_laid_out_as_rustfmt_has_it() {
+    for document in ["wire.yaml", "hostile.yaml", "small.yaml"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(document);
+        let folder = Folder::with(&fs::read_to_string(&path).expect("it is there"));
+        let _status = folder.generate(&[]);
+        let files = folder.files();
+        let is_skeleton = |file: &&String| file.ends_with("-handlers/src/lib.rs");
+        let skeleton = files.keys().find(is_skeleton).expect("a skeleton");
+        let laid_out = folder.0.path().join("laid_out.rs");
+        fs::write(&laid_out, &files[skeleton]).expect("written");
+        let rustfmt = Command::new("rustfmt").args(["--edition", "2024", "--check"]).arg(&laid_out).output();
+        let rustfmt = rustfmt.expect("rustfmt runs");
+        assert!(rustfmt.status.success(), "{document}: {}", String::from_utf8_lossy(&rustfmt.stdout));
+    }
+}
+
+#[test]
 fn the_documents_examples_are_one_program_with_a_module_for_each_operation() {
     let operation = |id: &str| {
         format!(

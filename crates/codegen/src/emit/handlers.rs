@@ -15,6 +15,7 @@ use syn::{
     Attribute, Expr, ExprLit, Fields, FnArg, GenericArgument, Item, ItemEnum, ItemTrait, Lit, Meta, Pat, PathArguments,
     ReturnType, TraitItem, TraitItemFn, TypeParamBound, Variant,
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::code::{Code, literal};
 use super::examples::chosen;
@@ -183,10 +184,14 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
         for line in filled.docs {
             code.line(format!("/// {line}"));
         }
-        code.line(format!(
-            "{}fn {}({}) -> {} {{",
-            filled.asynchronous, method.sig.ident, filled.arguments, filled.output
-        ));
+        // Laid out as rustfmt has it by default: the file is the team's, and theirs to format.
+        let start = format!("{}fn {}(", filled.asynchronous, method.sig.ident);
+        let end = format!(") -> {} {{", filled.output);
+        let line = format!("{start}{}{end}", filled.arguments.join(", "));
+        match wide(&line, INDENTATION) {
+            false => code.line(line),
+            true => code.line(start).line(filled.arguments.join(",\n") + ",").line(end),
+        };
         code.line(&filled.body);
         code.line("}");
     }
@@ -209,7 +214,8 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
         code.line("#[cfg(test)]\nmod tests {\nuse super::*;").blank();
         code.line("#[test]\nfn what_the_skeleton_answers_is_what_the_document_allows() {");
         for (ty, json) in samples {
-            code.line(format!("let _ = value::<{ty}>({});", literal(&json)));
+            let checked = format!("value::<{ty}>({});", literal(&json));
+            code.line(if wide(&checked, 2 * INDENTATION) { broken(&checked) } else { checked });
         }
         code.line("}\n}");
     }
@@ -220,17 +226,38 @@ fn skeleton(model: &Model, server: &str, library: &str) -> Skeleton {
 pub(super) fn status_of_range(code: &mut Code, http: &str) {
     code.docs("A status of a range that the document declares.\n\n# Panics\nWhen it is out of the range.");
     code.line(format!("fn status<S: TryFrom<{http}::StatusCode>>(code: u16) -> S {{"));
-    code.line(format!(
-        "let status = {http}::StatusCode::from_u16(code).ok().and_then(|status| S::try_from(status).ok());"
-    ));
-    code.line("status.unwrap_or_else(|| panic!(\"the document does not declare {code}\"))\n}");
+    code.line(format!("match {http}::StatusCode::from_u16(code).map(S::try_from) {{"));
+    code.line("Ok(Ok(status)) => status,\n_ => panic!(\"the document does not declare {code}\"),\n}\n}");
+}
+
+/// rustfmt's own `max_width`, `struct_lit_width` and `fn_call_width`, and what a method stands behind.
+const WIDTH: usize = 100;
+const LITERAL_WIDTH: usize = 18;
+const CALL_WIDTH: usize = 60;
+const INDENTATION: usize = 4;
+
+/// Whether a text has no room in a line of which so much is taken.
+fn wide(text: &str, taken: usize) -> bool {
+    text.width() + taken > WIDTH
+}
+
+/// Calls in each other of which the one of `value`, or else the first one, has its argument in a line of its own.
+fn broken(calls: &str) -> String {
+    let at = calls.find("value").unwrap_or_default();
+    let Some(open) = calls[at..].find('(').map(|open| at + open + 1) else { return calls.to_owned() };
+    let argument = match calls[at..].starts_with("value") {
+        true => calls[open..].trim_end_matches([')', ';']),
+        false => calls[open..].strip_suffix(')').unwrap_or(&calls[open..]),
+    };
+    let end = &calls[open + argument.len()..];
+    format!("{}\n{argument},\n{end}", &calls[..open])
 }
 
 /// A method of the skeleton.
 struct Method {
     docs: Vec<String>,
     asynchronous: &'static str,
-    arguments: String,
+    arguments: Vec<String>,
     output: String,
     body: String,
     /// Types and the JSON of which the body makes their values.
@@ -275,7 +302,7 @@ impl Method {
                         if answer.is_error { "" } else { ", made up: the document declares no error that can be" };
                     (
                         format!("To do: answer one of [`{output}`]. Until then: {}{made_up}.", answer.status),
-                        format!("{output}::{}", answer.expression),
+                        laid_out(format!("{output}::{}", answer.expression)),
                     )
                 }
                 None => (
@@ -303,8 +330,15 @@ impl Method {
         }
         docs.push(note);
         let docs = docs.into_iter().map(|line| line.trim().to_owned()).collect();
-        Self { docs, asynchronous, arguments: arguments.join(", "), output, body, samples }
+        Self { docs, asynchronous, arguments, output, body, samples }
     }
+}
+
+/// An answer as the body of a method: what is too long for a line is broken within its innermost call.
+fn laid_out(answer: String) -> String {
+    let argument = answer.split_once('(').map_or(0, |(_, rest)| rest.width() - 1);
+    let is_wide = wide(&answer, 2 * INDENTATION) || argument > CALL_WIDTH;
+    if is_wide && !answer.contains('\n') { broken(&answer) } else { answer }
 }
 
 /// `T` of `impl Future<Output = T> + Send`.
@@ -428,7 +462,17 @@ fn answer(response: &ItemEnum, model: &Model, library: &Library) -> Option<Answe
                     .iter()
                     .map(|own| field(own.ident.as_ref().map(ToString::to_string), &own.ty))
                     .collect();
-                format!("{name} {{ {} }}", made?.join(", "))
+                let made = made?;
+                match made.join(", ") {
+                    short if short.width() <= LITERAL_WIDTH => format!("{name} {{ {short} }}"),
+                    _ => {
+                        let fields = made.into_iter().map(|field| match wide(&field, 3 * INDENTATION + 1) {
+                            true => broken(&field),
+                            false => field,
+                        });
+                        format!("{name} {{\n{},\n}}", fields.collect::<Vec<_>>().join(",\n"))
+                    }
+                }
             }
         };
         let status = if status == number.to_string() { status } else { format!("{number}, as `{status}` allows") };
