@@ -5,11 +5,11 @@
 //! Everything else, the server's copy of the document and whoever judges by it among it, sees the document as it is meant.
 //! What is changed is said.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::node::{Member, Node, Number, Object, Span, TYPES, TYPES_HELP, Value, escape_token};
-use crate::overrides::resolved;
+use crate::overrides::{alike, named_types, resolved};
 
 /// Keys whose values are no schemas, and have none inside.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "value"];
@@ -488,25 +488,20 @@ fn change_of_union(root: &Node, object: &Object) -> Option<(Change, Diagnostic)>
         return Some((Change::NullMember(keyword, null.span), finding));
     }
     let ty = object.get("type")?;
+    let types_of = |ty| alike(&named_types(ty));
     let own = types_of(ty);
-    let of_members: Vec<HashSet<&str>> =
+    let of_members: Vec<BTreeSet<&str>> =
         members.iter().map(|member| resolved(root, member).get("type").map(types_of).unwrap_or_default()).collect();
     let excluded = of_members.iter().filter(|types| types.is_disjoint(&own)).count();
     // Null alone is meant beside the members.
     let is_null = own.len() == 1 && own.contains("null");
-    if own.is_empty() || is_null || excluded == 0 || of_members.iter().any(HashSet::is_empty) {
+    if own.is_empty() || is_null || excluded == 0 || of_members.iter().any(BTreeSet::is_empty) {
         return None;
     }
     let message =
         format!("no value of {excluded} of the members of `{keyword}` is of the type beside it: the members count");
     let help = "leave `type` out, or name every type".to_owned();
     Some((Change::WithoutType, Diagnostic::warning("W0522", message).at(ty.span).help(help)))
-}
-
-/// The types that `type` names; a number may be an integer.
-fn types_of(ty: &Node) -> HashSet<&str> {
-    let all = ty.as_array().unwrap_or(std::slice::from_ref(ty));
-    all.iter().filter_map(Node::as_str).map(|name| if name == "integer" { "number" } else { name }).collect()
 }
 
 /// How an enumeration is meant of which no value is of the type beside it; `None` where nothing tells.

@@ -67,6 +67,9 @@ struct Finder<'d> {
     said: Diagnostics,
 }
 
+/// Properties by name, the nearest declaration of each behind those that it hides.
+type Properties<'d> = HashMap<&'d str, Vec<&'d Node>>;
+
 /// A property where it is declared.
 struct Declared<'d> {
     /// Which part of `allOf`; behind all of them the schema itself.
@@ -95,12 +98,30 @@ impl<'d> Finder<'d> {
     }
 
     fn conjunction(&mut self, schema: &'d Node, list: &'d Node) {
+        let of_part = |part| {
+            let mut found = Properties::new();
+            self.all_properties(part, &mut HashSet::new(), &mut found);
+            found
+        };
+        let mut named: Vec<Properties<'d>> = list.items().iter().map(of_part).collect();
+        // Behind all of them the schema itself.
+        named.push(Properties::new());
+        named.last_mut().into_iter().for_each(|own| properties(schema, own));
+        self.put_nearest(list, &named);
+        self.close_the_whole(schema, list, &named);
+    }
+
+    /// The declaration nearest to the schema counts.
+    fn put_nearest(&mut self, list: &'d Node, named: &[Properties<'d>]) {
         let parts = list.items();
         let mut declared: HashMap<&'d str, Vec<Declared<'d>>> = HashMap::new();
-        for (part, node) in parts.iter().enumerate() {
-            self.declare(node, part, &mut HashSet::new(), &mut declared);
+        for (part, own) in named.iter().enumerate() {
+            for (name, all) in own {
+                // What the part itself hides is no matter of who refers to it.
+                let nearest = all.iter().rfind(|property| !self.types(property).is_empty());
+                declared.entry(name).or_default().extend(nearest.map(|property| Declared { part, property }));
+            }
         }
-        self.declare_own(schema, parts.len(), &mut declared);
         let mut names: Vec<_> = declared.into_iter().filter(|(_, all)| all.len() > 1).collect();
         names.sort_by_key(|(name, _)| *name);
         for (name, all) in names {
@@ -127,7 +148,6 @@ impl<'d> Finder<'d> {
                 self.take((list.span, part), &parts[part]).names.insert(name);
             }
         }
-        self.close_the_whole(schema, list);
     }
 
     fn take(&mut self, place: Part, part: &'d Node) -> &mut Taken<'d> {
@@ -135,20 +155,8 @@ impl<'d> Finder<'d> {
     }
 
     /// A part that allows none of the members which other parts name is not meant so: what it says is said of the whole.
-    fn close_the_whole(&mut self, schema: &'d Node, list: &'d Node) {
+    fn close_the_whole(&mut self, schema: &'d Node, list: &'d Node, named: &[Properties<'d>]) {
         let parts = list.items();
-        let mut named: HashMap<&'d str, Vec<&'d Node>> = HashMap::new();
-        let mut own_of_part: Vec<HashSet<&'d str>> = Vec::new();
-        for part in parts.iter().chain([schema]) {
-            let mut own = HashMap::new();
-            // Behind all of them the schema itself.
-            match std::ptr::eq(part, schema) {
-                true => properties(part, &mut own),
-                false => self.all_properties(part, &mut HashSet::new(), &mut own),
-            }
-            own_of_part.push(own.keys().copied().collect());
-            own.into_iter().for_each(|(name, all)| named.entry(name).or_default().extend(all));
-        }
         for (at, part) in parts.iter().chain([schema]).enumerate() {
             let is_whole = at == parts.len();
             let base = if is_whole { schema } else { resolved(self.root, part) };
@@ -158,32 +166,30 @@ impl<'d> Finder<'d> {
             for keyword in CLOSERS {
                 let Some(closer) = base.as_object().and_then(|object| object.member(keyword)) else { continue };
                 let rest = &closer.value;
-                let mut direct = HashMap::new();
-                properties(base, &mut direct);
                 let is_own = |name: &str| match keyword {
-                    "additionalProperties" => direct.contains_key(name),
-                    _ => is_whole || own_of_part[at].contains(name),
+                    "additionalProperties" => base.get("properties").is_some_and(|own| own.get(name).is_some()),
+                    _ => is_whole || named[at].contains_key(name),
                 };
                 let is_excluded = |all: &[&'d Node]| match rest.as_bool() {
                     Some(allows) => !allows,
                     None => all.iter().any(|property| self.are_apart(property, rest, 0)),
                 };
-                let excluded = named.iter().filter(|(name, all)| !is_own(name) && is_excluded(all));
-                let mut excluded: Vec<&str> = excluded.map(|(name, _)| *name).collect();
+                let all = named.iter().flatten().filter(|(name, all)| !is_own(name) && is_excluded(all));
+                let excluded: BTreeSet<&str> = all.map(|(name, _)| *name).collect();
                 if excluded.is_empty() {
                     continue;
                 }
-                excluded.sort_unstable();
                 let message = format!(
                     "`{keyword}` of a part excludes what other parts name: {}; taken as said of the whole",
-                    excluded.join(", ")
+                    excluded.into_iter().collect::<Vec<_>>().join(", ")
                 );
                 let help = "write `unevaluatedProperties` (OpenAPI 3.1) beside `allOf`, or leave it out";
                 self.said.push(Diagnostic::warning("W0522", message).at(closer.key_span).help(help));
+                // What is closed, by itself or by another part, stays closed.
+                let own = CLOSERS.iter().filter_map(|keyword| schema.get(keyword));
+                let closed = own.chain([rest]).find(|rest| rest.as_bool() == Some(false));
                 let known = self.wholes.entry(list.span).or_insert(rest);
-                if rest.as_bool() == Some(false) {
-                    *known = rest;
-                }
+                *known = closed.unwrap_or(*known);
                 if !is_whole {
                     self.take((list.span, at), part).is_opened = true;
                 }
@@ -192,9 +198,10 @@ impl<'d> Finder<'d> {
     }
 
     /// Every property of a schema, and of what it is made of.
-    fn all_properties(&self, schema: &'d Node, seen: &mut HashSet<Span>, found: &mut HashMap<&'d str, Vec<&'d Node>>) {
+    fn all_properties(&self, schema: &'d Node, seen: &mut HashSet<Span>, found: &mut Properties<'d>) {
         if seen.insert(schema.span) {
-            let made_of = schema.get_array("allOf").unwrap_or_default().iter().chain(target(self.root, schema));
+            let parts = schema.get_array("allOf").unwrap_or_default();
+            let made_of = target(self.root, schema).into_iter().chain(parts);
             made_of.for_each(|part| self.all_properties(part, seen, found));
             properties(schema, found);
         }
@@ -216,37 +223,6 @@ impl<'d> Finder<'d> {
             todo.extend(schema.get_array("allOf").unwrap_or_default());
         }
         true
-    }
-
-    /// Every property of a schema, and of what it is made of.
-    fn declare(
-        &self,
-        schema: &'d Node,
-        part: usize,
-        seen: &mut HashSet<Span>,
-        declared: &mut HashMap<&'d str, Vec<Declared<'d>>>,
-    ) {
-        if !seen.insert(schema.span) {
-            return;
-        }
-        if let Some(target) = target(self.root, schema) {
-            self.declare(target, part, seen, declared);
-        }
-        for inner in schema.get_array("allOf").unwrap_or_default() {
-            self.declare(inner, part, seen, declared);
-        }
-        self.declare_own(schema, part, declared);
-    }
-
-    fn declare_own(&self, schema: &'d Node, part: usize, declared: &mut HashMap<&'d str, Vec<Declared<'d>>>) {
-        for member in schema.get("properties").into_iter().flat_map(Node::members) {
-            if !self.types(&member.value).is_empty() {
-                let all = declared.entry(&*member.key).or_default();
-                // What the part itself hides is no matter of who refers to it.
-                all.retain(|known| known.part != part);
-                all.push(Declared { part, property: &member.value });
-            }
-        }
     }
 
     /// Whether the schemas name types, and none for both; of lists, their items.
@@ -278,21 +254,26 @@ impl<'d> Finder<'d> {
 
     /// The types that a schema names, null apart; none where it names none itself.
     fn types(&self, schema: &'d Node) -> BTreeSet<&'d str> {
-        let Some(named) = resolved(self.root, schema).get("type") else { return BTreeSet::new() };
-        let all = named.as_array().unwrap_or(std::slice::from_ref(named));
-        all.iter().filter_map(Node::as_str).filter(|name| *name != "null").collect()
+        let mut types = resolved(self.root, schema).get("type").map(named_types).unwrap_or_default();
+        types.remove("null");
+        types
     }
 }
 
 /// The properties that a schema itself names.
-fn properties<'d>(schema: &'d Node, found: &mut HashMap<&'d str, Vec<&'d Node>>) {
+fn properties<'d>(schema: &'d Node, found: &mut Properties<'d>) {
     for member in schema.get("properties").into_iter().flat_map(Node::members) {
         found.entry(&*member.key).or_default().push(&member.value);
     }
 }
 
+/// The types that `type` names.
+pub(crate) fn named_types(ty: &Node) -> BTreeSet<&str> {
+    ty.as_array().unwrap_or(std::slice::from_ref(ty)).iter().filter_map(Node::as_str).collect()
+}
+
 /// What is a number may be an integer.
-fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
+pub(crate) fn alike<'t>(types: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
     types.iter().map(|name| if *name == "integer" { "number" } else { name }).collect()
 }
 
@@ -478,6 +459,10 @@ mod tests {
         let opened = r#"{"properties":{"b":{}}}"#;
         assert_eq!(found, format!(r#"{{"allOf":[{reference},{opened}],"unevaluatedProperties":{{"type":"object"}}}}"#));
         assert_eq!(said.len(), 1);
+        let closed = with(
+            "{ allOf: [{ $ref: '#/components/schemas/A' }, { additionalProperties: { type: object } }], unevaluatedProperties: false }",
+        );
+        assert_eq!(closed.0, format!(r#"{{"allOf":[{reference},{{}}],"unevaluatedProperties":false}}"#));
         assert_eq!(part("{ type: string }").2, [""; 0]);
         assert_eq!(part("true").2, [""; 0]);
         // What a part refers to.

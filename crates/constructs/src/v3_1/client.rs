@@ -1945,8 +1945,6 @@ pub struct Closed {
     pub more: Option<String>,
     /// `id`
     pub id: String,
-    /// The members that the document does not name.
-    pub additional_properties: std::collections::BTreeMap<String, i64>,
 }
 
 impl Closed {
@@ -1955,7 +1953,6 @@ impl Closed {
         Self {
             more: None,
             id,
-            additional_properties: std::collections::BTreeMap::new(),
         }
     }
 }
@@ -1965,8 +1962,8 @@ impl Decode for Closed {
         let mut object = ObjectDecoder::new(json, at)?;
         let more = object.optional("more", at);
         let id = object.required("id", at);
-        let additional_properties = object.additional(at);
-        Some(Self { more: more?, id: id?, additional_properties: additional_properties? })
+        object.deny_unknown(at)?;
+        Some(Self { more: more?, id: id? })
     }
 }
 
@@ -1975,7 +1972,6 @@ impl Serialize for Closed {
         let mut object = ObjectWriter::new(serializer)?;
         object.optional("more", &self.more)?;
         object.required("id", &self.id)?;
-        object.additional(&self.additional_properties)?;
         object.end()
     }
 }

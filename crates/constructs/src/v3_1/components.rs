@@ -900,7 +900,7 @@ impl utoipa::PartialSchema for Closed {
         component::ObjectComponent::default()
         .optional("more", component::string())
         .required("id", component::string())
-        .additional(component::integer("i64"))
+        .closed()
         .build()
     }
 }

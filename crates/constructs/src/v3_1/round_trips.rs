@@ -54,7 +54,7 @@ pub static ROUND_TRIPS: &[RoundTrip] = &[
     RoundTrip::checked::<types::Not>("Not", "/components/schemas/Not"),
     RoundTrip::of::<types::NotText>("NotText", "/components/schemas/NotText"),
     RoundTrip::checked::<types::OneRequired>("OneRequired", "/components/schemas/OneRequired"),
-    RoundTrip::checked::<types::Closed>("Closed", "/components/schemas/Closed"),
+    RoundTrip::of::<types::Closed>("Closed", "/components/schemas/Closed"),
     RoundTrip::of::<types::Base>("Base", "/components/schemas/Base"),
     RoundTrip::of::<types::Sealed>("Sealed", "/components/schemas/Sealed"),
     RoundTrip::of::<types::Merged>("Merged", "/components/schemas/Merged"),

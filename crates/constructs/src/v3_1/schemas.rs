@@ -657,7 +657,7 @@ impl schemars::JsonSchema for Closed {
         schema_support::ObjectSchema::default()
         .optional::<String>("more", _generator)
         .required::<String>("id", _generator)
-        .additional::<i64>(_generator)
+        .closed()
         .build()
     }
 }
