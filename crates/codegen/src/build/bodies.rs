@@ -1,8 +1,8 @@
 //! Bodies that stand inline and are the same: one type for all media types of a body, for the errors of an operation, and
 //! for the errors of a document that says the same of each.
 
-use super::finish::{each_type_mut, named, renumber, types_of_mut};
-use super::sharing::MANY;
+use super::finish::{each_type_mut, named, renumber};
+use super::sharing::{MANY, all_of};
 use super::*;
 
 /// Where a body of the same type stands.
@@ -79,12 +79,7 @@ impl<'a> Builder<'a> {
                 by_answer.into_values().for_each(|all| self.share_bodies(same, &all, None, &mut roots));
             }
         }
-        let root = |ty: &mut Type| renumber(ty, &|id| roots[id]);
-        self.model.types.iter_mut().for_each(|definition| each_type_mut(&mut definition.kind, root));
-        for operation in &mut self.model.operations {
-            types_of_mut(operation).into_iter().for_each(root);
-        }
-        self.drop_unreached();
+        self.put_roots(&roots);
     }
 
     /// The types that are bodies by themselves and stand inline, with their places.
@@ -134,15 +129,8 @@ impl<'a> Builder<'a> {
             held.extend(named(ty));
             renumber(ty, &|_| 0);
         });
-        let mut likeness = format!(
-            "{kind:?} {:?} {:?} {} {} {} {}",
-            definition.checks,
-            definition.view,
-            definition.exact,
-            definition.deprecated,
-            definition.in_request,
-            definition.in_response
-        );
+        let side = (definition.in_request, definition.in_response);
+        let mut likeness = format!("{side:?} {}", all_of(definition, &kind));
         for held in held {
             likeness.push_str(&format!(" ({})", self.likeness_of_body(held, within)));
         }

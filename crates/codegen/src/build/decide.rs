@@ -45,6 +45,8 @@ impl<'a> Builder<'a> {
     fn with_tags(&mut self, pending: &PendingUnion, decision: Decision) -> Option<Decision> {
         let Decision::Tag { property, values, .. } = &decision else { return Some(decision) };
         let TypeKind::Union(union) = &self.model.types[pending.id].kind else { return Some(decision) };
+        let written =
+            |tag: &str, is_optional| WrittenTag { property: property.clone(), value: tag.to_owned(), is_optional };
         let mut tags = Vec::new();
         let mut said = Vec::new();
         for (index, variant) in union.variants.iter().enumerate() {
@@ -57,10 +59,7 @@ impl<'a> Builder<'a> {
             let Some(Literal::String(tag)) = own.next() else { continue };
             if self.knows(&variant.ty, property, 0) {
                 if own.next().is_none() && self.may_lack(&variant.ty, property, 0) {
-                    tags.push((
-                        index,
-                        WrittenTag { property: property.clone(), value: tag.to_string(), is_optional: true },
-                    ));
+                    tags.push((index, written(tag, true)));
                 }
                 continue;
             }
@@ -77,10 +76,7 @@ impl<'a> Builder<'a> {
                     said.push(format!(
                         "`{name}` has no `{property}`, which the discriminator names: the union writes `{tag}`{others}"
                     ));
-                    tags.push((
-                        index,
-                        WrittenTag { property: property.clone(), value: tag.to_string(), is_optional: false },
-                    ));
+                    tags.push((index, written(tag, false)));
                 }
                 _ => said.push(format!("`{name}` has no `{property}` of its own: whoever makes one has to give it")),
             }

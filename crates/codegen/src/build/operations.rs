@@ -396,10 +396,7 @@ impl<'a> Builder<'a> {
                     Type::Binary
                 }
                 (ContentKind::Form | ContentKind::Multipart, _) if ty == Type::Any => Type::Map(Box::new(Type::String)),
-                _ => ty,
-            };
-            let ty = match kind {
-                ContentKind::Json if *self.plain(&ty, 0) == Type::Binary => {
+                (ContentKind::Json, _) if *self.plain(&ty, 0) == Type::Binary => {
                     let message =
                         format!("`{media_type}` of `format: binary` is sent as it is: bytes, and no string of JSON");
                     self.warn("W0546", media.key_span, message);

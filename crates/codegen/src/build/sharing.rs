@@ -42,6 +42,11 @@ impl<'a> Builder<'a> {
             }
             todo = self.holders_left(&merged, &roots, &words);
         }
+        self.put_roots(&roots);
+    }
+
+    /// Puts each type's root in its place everywhere, and drops what is left over.
+    pub(super) fn put_roots(&mut self, roots: &[TypeId]) {
         let root = |ty: &mut Type| renumber(ty, &|id| roots[id]);
         self.model.types.iter_mut().for_each(|definition| each_type_mut(&mut definition.kind, root));
         for operation in &mut self.model.operations {
@@ -73,12 +78,7 @@ impl<'a> Builder<'a> {
             }
             _ => (false, false),
         };
-        let checks = &definition.checks;
-        let word = format!("{} {}", word.property, word.within);
-        format!(
-            "{word} {side:?} {:?} {} {} {kind:?} {checks:?}",
-            definition.view, definition.exact, definition.deprecated
-        )
+        format!("{} {} {side:?} {}", word.property, word.within, all_of(definition, &kind))
     }
 
     /// Gives the first of a group what is said of all.
@@ -139,6 +139,12 @@ impl<'a> Builder<'a> {
         }
         is_speakable(&word.property).then_some(word)
     }
+}
+
+/// All that a type says but its words and which way it goes; `kind` is what it is, whatever the types that it holds are called.
+pub(super) fn all_of(definition: &TypeDef, kind: &TypeKind) -> String {
+    let TypeDef { view, exact, deprecated, checks, .. } = definition;
+    format!("{view:?} {exact} {deprecated} {kind:?} {checks:?}")
 }
 
 /// What an inline schema is called.

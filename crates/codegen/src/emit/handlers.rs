@@ -243,14 +243,19 @@ fn wide(text: &str, taken: usize) -> bool {
 
 /// Calls in each other of which the one of `value`, or else the first one, has its argument in a line of its own.
 fn broken(calls: &str) -> String {
-    let at = calls.find("value").unwrap_or_default();
-    let Some(open) = calls[at..].find('(').map(|open| at + open + 1) else { return calls.to_owned() };
-    let argument = match calls[at..].starts_with("value") {
-        true => calls[open..].trim_end_matches([')', ';']),
-        false => calls[open..].strip_suffix(')').unwrap_or(&calls[open..]),
+    // Its argument is a literal, so that nothing but what closes the calls is behind it.
+    let is_call = |at: &usize| {
+        let (before, behind) = (&calls[..*at], &calls[at + "value".len()..]);
+        (before.is_empty() || before.ends_with(['(', ' '])) && behind.starts_with(['(', ':'])
     };
-    let end = &calls[open + argument.len()..];
-    format!("{}\n{argument},\n{end}", &calls[..open])
+    let value = calls.match_indices("value").map(|(at, _)| at).find(is_call);
+    let Some(open) = calls[value.unwrap_or_default()..].find('(') else { return calls.to_owned() };
+    let (head, rest) = calls.split_at(value.unwrap_or_default() + open + 1);
+    let argument = match value {
+        Some(_) => rest.trim_end_matches([')', ';']),
+        None => rest.strip_suffix(')').unwrap_or(rest),
+    };
+    format!("{head}\n{argument},\n{}", &rest[argument.len()..])
 }
 
 /// A method of the skeleton.
@@ -809,6 +814,18 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calls_are_broken_where_the_value_is_whatever_else_is_called_so() {
+        for (calls, expected) in [
+            (r##"GetvaluesResponse::Ok(value(r#"{}"#))"##, "GetvaluesResponse::Ok(value(\nr#\"{}\"#,\n))"),
+            (r#"value::<types::Setvalue>("value (1)");"#, "value::<types::Setvalue>(\n\"value (1)\",\n);"),
+            ("body: Body::Json(value(\"1\"))", "body: Body::Json(value(\n\"1\",\n))"),
+            ("GetvaluesResponse::Ok(a::Events::default())", "GetvaluesResponse::Ok(\na::Events::default(),\n)"),
+        ] {
+            assert_eq!(broken(calls), expected);
+        }
+    }
 
     #[test]
     fn a_sample_keeps_rules_or_does_not_or_nobody_knows() {

@@ -310,28 +310,27 @@ fn mounted_operation(code: &mut Code, model: &Model, operation: &Operation, trai
     code.line(format!("impl Describe for {}Description {{", operation.type_name));
     code.line(format!("const ROUTE: &'static str = {};", literal(&operation.path))).blank();
     code.line("#[cfg(feature = \"schemars\")]");
-    let body = match operation.body.as_ref().map(|body| &*body.contents) {
-        Some([content]) if content.kind == ContentKind::Json => Some(type_text(model, &content.ty, "types::")),
-        _ => None,
-    };
-    // dropshot's document has no cookies.
-    let is_described = |parameter: &&Parameter| parameter.location != Location::Cookie;
-    let description = if body.is_some() || operation.parameters.iter().any(|it| is_described(&it)) { "d" } else { "_" };
-    code.line(format!("fn describe({description}: &mut server_support::dropshot::Description) {{"));
-    for parameter in operation.parameters.iter().filter(is_described) {
+    let parameters = operation.parameters.iter().filter_map(|parameter| {
         let ty = type_text(model, &parameter.ty, "types::");
         let (name, docs) = (literal(&parameter.name), literal(&parameter.docs));
-        match parameter.location {
-            Location::Path => code.line(format!("d.path::<{ty}>({name}, {docs});")),
-            Location::Query => code.line(format!("d.query::<{ty}>({name}, {}, {docs});", parameter.required)),
-            Location::Header => code.line(format!("d.header::<{ty}>({name}, {}, {docs});", parameter.required)),
-            Location::Cookie => continue,
-        };
-    }
-    if let Some(ty) = body {
-        code.line(format!("d.json_body::<{ty}>();"));
-    }
-    code.line("}");
+        Some(match parameter.location {
+            Location::Path => format!("d.path::<{ty}>({name}, {docs});"),
+            Location::Query => format!("d.query::<{ty}>({name}, {}, {docs});", parameter.required),
+            Location::Header => format!("d.header::<{ty}>({name}, {}, {docs});", parameter.required),
+            // dropshot's document has no cookies.
+            Location::Cookie => return None,
+        })
+    });
+    let body = operation.body.iter().filter_map(|body| match &*body.contents {
+        [content] if content.kind == ContentKind::Json => {
+            Some(format!("d.json_body::<{}>();", type_text(model, &content.ty, "types::")))
+        }
+        _ => None,
+    });
+    let described: Vec<String> = parameters.chain(body).collect();
+    let description = if described.is_empty() { "_" } else { "d" };
+    code.line(format!("fn describe({description}: &mut server_support::dropshot::Description) {{"));
+    code.line(described.join("\n")).line("}");
     let documented = operation.successes().find_map(|response| match (&*response.contents, response.status) {
         ([content], Status::Code(status)) if content.kind == ContentKind::Json => Some((status, response, &content.ty)),
         _ => None,

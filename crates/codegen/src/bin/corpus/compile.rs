@@ -64,33 +64,31 @@ pub fn compiled(places: &Places, workspace: &Path, row: &mut Row) {
             return;
         }
     };
-    // Each has a check of its own for what the others need; dependencies are built once for all of them.
     let profile = profile(places, &workspace);
-    let cargo = |arguments: &[&str], log: &str| {
+    // Each has a check of its own for what the others need; dependencies are built once for all of them.
+    let cargo = |subcommand: &str, arguments: &[&str]| {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
-            .arg(arguments[0])
+            .arg(subcommand)
             .args(&profile)
-            .args(&arguments[1..])
+            .args(arguments)
             .current_dir(&workspace)
             .env("CARGO_TARGET_DIR", &places.target);
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TERM_COLOR", "never").env_remove("RUSTFLAGS");
         // Nobody debugs them, and the tests of large documents are large.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0");
-        let log = places.out.join(format!("{}.{log}", file_name(&row.document)));
+        let log = places.out.join(format!("{}.{subcommand}", file_name(&row.document)));
         (measure::run(&mut command, Duration::from_secs(3600), &log).map(|measured| measured.end), log)
     };
     // clippy checks all that `cargo check` does, and more.
-    let (end, log) =
-        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], "clippy");
+    let (end, log) = cargo("clippy", &["--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]);
     let clean = matches!(end, Ok(End::Status(0)));
     row.compiled = Some(clean);
     if !clean {
         row.failures.push(format!("does not compile without warnings: {}", measure::with(&log, "err").display()));
         return;
     }
-    let arguments = ["test", "--workspace", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"];
-    let (end, log) = cargo(&arguments, "test");
+    let (end, log) = cargo("test", &["--workspace", "--lib", "--tests", "--no-fail-fast", "--", "--nocapture"]);
     let said = fs::read_to_string(measure::with(&log, "out")).unwrap_or_default();
     // `round-trips: 12 of 12 types, 3456 values`, from each side.
     row.tests = Some(counted(&said, "round-trips: ").unwrap_or_default());
